@@ -23,13 +23,15 @@ from supermarket.errors.files import (
     BackupNoRoom,
     BackupRestored,
 )
-from supermarket.errors.ledger import ClockTold, EntryUnreadable, JournalUnpostable, LedgerExists
+from supermarket.errors.ledger import ClockTold, EntryUnreadable, JournalUnpostable
 from supermarket.inspection import inspecting, verify_file
-from supermarket.journal.database import Database, Transaction, files_of, is_full, is_ledger_file
+from supermarket.journal.database import Database, Transaction, is_full
+from supermarket.journal.engines.engine import Where
 from supermarket.journal.entry import EntryName
+from supermarket.journal.places import beside, engine_of, is_ledger
 from supermarket.journal.store import Stream, entry_named, open_stream, own_stream, save, streams
 from supermarket.kinds import KINDS
-from supermarket.ledger import SYSTEM, Ledger, is_drill
+from supermarket.ledger import SYSTEM, Ledger, check_is_free, draft_of, is_drill, made_at
 from supermarket.local.tables import create_local, empty_local
 from supermarket.opening import record_opening
 from supermarket.people.evidence import backup_evidence, copy_evidence, evidence_folder
@@ -83,7 +85,7 @@ def back_up(ledger: Ledger, folder: Path, progress: Progress = _silent) -> Backu
         BackupNoRoom: the folder's disk is too full for it; nothing is left there.
         BackupFaulty: the copy does not verify; it is removed.
     """
-    with _room_in(folder, ledger.database.path), tempfile.TemporaryDirectory(prefix=_DRAFT, dir=folder) as place:
+    with _room_in(folder, ledger.database.where), tempfile.TemporaryDirectory(prefix=_DRAFT, dir=folder) as place:
         _clear_leftovers(folder, Path(place))
         draft = Path(place) / "ledger.db"
         ledger.database.copy_to(draft)
@@ -99,14 +101,14 @@ def back_up(ledger: Ledger, folder: Path, progress: Progress = _silent) -> Backu
 
 
 @contextmanager
-def _room_in(folder: Path, ledger: Path) -> Iterator[None]:
+def _room_in(folder: Path, ledger: Where) -> Iterator[None]:
     """Make a folder for a backup; where it, or all of its disk, cannot hold one, say so and leave nothing behind.
 
     Raises:
         BackupNoRoom: it cannot.
     """
     made = [each for each in (folder, *folder.parents) if not each.exists()]
-    needed = sum(file.stat().st_size for file in files_of(ledger) if file.exists())
+    needed = engine_of(ledger).bytes_of(ledger)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _check_room(folder, needed)
@@ -150,8 +152,8 @@ def _photos_beside(folder: Path, stream: Stream) -> Path:
     return backup_evidence(folder, stream.origin.split("-")[0])
 
 
-def restore(file: Path, path: Path, clock: Clock, progress: Progress = _silent) -> Restored:
-    """Open a backup as a ledger at this path, whole or not at all, in which this machine begins its next epoch.
+def restore(file: Path, where: Where, clock: Clock, progress: Progress = _silent) -> Restored:
+    """Open a backup as a ledger at this place, whole or not at all, in which this machine begins its next epoch.
 
     Raises:
         LedgerExists: there is a ledger already.
@@ -160,29 +162,25 @@ def restore(file: Path, path: Path, clock: Clock, progress: Progress = _silent) 
         ClockBehind: the machine's clock is far behind the last entry.
         ClockTold: a told clock was given for a real ledger.
     """
-    if path.exists():
-        raise LedgerExists(path=str(path))
+    check_is_free(where)
     if not file.is_file():
         raise BackupMissing(path=str(file))
-    if not is_ledger_file(file):
+    if not is_ledger(file):
         raise BackupForeign(path=str(file))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(path.name + ".new")
-    _remove(draft)
-    try:
+    with draft_of(where) as draft:
         _copy_checked(file, draft, progress)
         previous, restored = _next_epoch(draft, clock)
-        copy_evidence(_photos_beside(file.parent, previous), evidence_folder(path))
-        restored = replace(restored, lost=_lost(draft, evidence_folder(path)))
-        with _noted(file, path, restored):
-            draft.rename(path)
-    finally:
-        _remove(draft)
+        where = made_at(where, previous.district)
+        photos = evidence_folder(beside(where))
+        copy_evidence(_photos_beside(file.parent, previous), photos)
+        restored = replace(restored, lost=_lost(draft, photos))
+        with _noted(file, where, restored):
+            engine_of(where).lay(draft, where)
     return restored
 
 
 @contextmanager
-def _noted(file: Path, path: Path, restored: Restored) -> Iterator[None]:
+def _noted(file: Path, where: Where, restored: Restored) -> Iterator[None]:
     """Leave a note beside the backups that their stream was gone on from; a stick that takes none is restored too.
 
     Raises:
@@ -193,17 +191,14 @@ def _noted(file: Path, path: Path, restored: Restored) -> Iterator[None]:
         origin, _, place = note.read_text(encoding="utf-8", errors="replace").strip().partition(" ")
         raise BackupRestored(path=str(file), note=str(note), origin=origin, place=place)
     with suppress(OSError):
-        note.write_text(f"{restored.origin} {path.absolute()}\n", encoding="utf-8")
+        note.write_text(
+            f"{restored.origin} {where.absolute() if isinstance(where, Path) else where}\n", encoding="utf-8"
+        )
     try:
         yield
     except BaseException:
         note.unlink(missing_ok=True)
         raise
-
-
-def _remove(draft: Path) -> None:
-    for leftover in files_of(draft):
-        leftover.unlink(missing_ok=True)
 
 
 def _made_portable(draft: Path) -> Stream:

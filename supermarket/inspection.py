@@ -20,9 +20,12 @@ from supermarket.audit.verification.walk import Part, entries_told, joined, reco
 from supermarket.books.rebuild import BOOKS_VERSION, Progress
 from supermarket.books.session import ReadSession
 from supermarket.clock import system_clock
-from supermarket.errors.ledger import LedgerForeign, LedgerMissing, LedgerNewer
-from supermarket.journal.database import Database, is_ledger_file
+from supermarket.errors.ledger import LedgerNewer
+from supermarket.journal.database import Database
+from supermarket.journal.engines.engine import Where
+from supermarket.journal.places import beside
 from supermarket.kinds import KINDS
+from supermarket.ledger import check_is_ledger
 from supermarket.people.evidence import evidence_beside
 
 LONG: Final = 100_000
@@ -43,22 +46,19 @@ def _silent(_done: int) -> None:
 
 
 @contextmanager
-def inspecting(path: Path) -> Iterator[ReadSession]:
+def inspecting(where: Where) -> Iterator[ReadSession]:
     """Give a snapshot of a ledger of which not a byte changes.
 
     Raises:
-        LedgerMissing, LedgerForeign: the file is none, or no ledger.
+        LedgerMissing, LedgerForeign: nothing is there, or no ledger.
     """
-    if not path.is_file():
-        raise LedgerMissing(path=str(path))
-    if not is_ledger_file(path):
-        raise LedgerForeign(path=str(path))
-    with closing(Database(path, read_only=True)) as database, database.reading() as transaction:
+    check_is_ledger(where)
+    with closing(Database(where, read_only=True)) as database, database.reading() as transaction:
         yield ReadSession(transaction, KINDS, drill=False, clock=system_clock())
 
 
 def verify_file(  # noqa: PLR0913 - by name
-    path: Path,
+    where: Where,
     progress: Progress = _silent,
     *,
     processes: int | None = None,
@@ -66,29 +66,29 @@ def verify_file(  # noqa: PLR0913 - by name
     evidence: Path | None = None,
     with_evidence: bool = True,
 ) -> Verification:
-    """Verify a ledger as it lies in a file, with the evidence beside it, and lay roots from outside beside its tree.
+    """Verify a ledger as it lies in its place, with the evidence beside it, and lay roots from outside beside its tree.
 
     `processes` work side by side; None: as many as there are cores where the ledger is long, else this one alone.
     `evidence` is the folder of the files that entries name where that is not the one beside the ledger; without
     `with_evidence` they are not looked at.
 
     Raises:
-        LedgerMissing, LedgerForeign, LedgerNewer: the file is none, no ledger, or a newer version's.
+        LedgerMissing, LedgerForeign, LedgerNewer: nothing is there, no ledger, or a newer version's.
         LedgerUnfinished: a part of it lies in a file beside it that cannot be read here.
         RootsUnreadable: an older package's journal is none any more.
         DatabaseFault, OSError: the machine's fault: a lock, rights, a full disk.
     """
-    folder = (evidence or evidence_beside(path)) if with_evidence else None
-    with inspecting(path) as session:
-        _check_not_newer(session, path)
+    folder = (evidence or evidence_beside(beside(where))) if with_evidence else None
+    with inspecting(where) as session:
+        _check_not_newer(session, where)
         count = processes or _processes_for(session)
-        whole = _walked_side_by_side(session, path, progress, count) if count > 1 else None
+        whole = _walked_side_by_side(session, where, progress, count) if count > 1 else None
         if whole is None:
             return verify(session, progress, outside=outside, evidence=folder)
         return verify_part(session, *whole, outside=outside, evidence=folder)
 
 
-def _check_not_newer(session: ReadSession, path: Path) -> None:
+def _check_not_newer(session: ReadSession, where: Where) -> None:
     """Refuse what a newer version wrote: kinds and rules that came with it would be called faults."""
     try:
         version = session.transaction.version
@@ -96,7 +96,7 @@ def _check_not_newer(session: ReadSession, path: Path) -> None:
         torn(fault)
         return  # and verification says what cannot be read
     if version > BOOKS_VERSION:
-        raise LedgerNewer(path=str(path))
+        raise LedgerNewer(path=str(where))
 
 
 def _processes_for(session: ReadSession) -> int:
@@ -108,7 +108,7 @@ def _processes_for(session: ReadSession) -> int:
 
 
 def _walked_side_by_side(
-    session: ReadSession, path: Path, progress: Progress, count: int
+    session: ReadSession, where: Where, progress: Progress, count: int
 ) -> tuple[Part, Ruled, Sequence[Fault]] | None:
     """Walk along the ledger in several processes; None where that cannot be, or where somebody wrote meanwhile.
 
@@ -117,10 +117,10 @@ def _walked_side_by_side(
     try:
         with _side_by_side(count) as pool:
             with _interruptions_held_back():
-                ruled = pool.submit(_ruled, path)
-                parts = [pool.submit(_part, path, span, seals=False) for span in spans(session, count * _SPANS)]
-                looked_at = pool.submit(_looked_at, path)
-                sealed = pool.submit(_part, path, WHOLE, seals=True)
+                ruled = pool.submit(_ruled, where)
+                parts = [pool.submit(_part, where, span, seals=False) for span in spans(session, count * _SPANS)]
+                looked_at = pool.submit(_looked_at, where)
+                sealed = pool.submit(_part, where, WHOLE, seals=True)
             done = 0
             for part in as_completed(parts):
                 done += part.result().entries
@@ -173,19 +173,19 @@ def _begin() -> None:
     gc.set_threshold(_COLLECTED_AFTER)
 
 
-def _ruled(path: Path) -> tuple[Ruled, list[StoredStream]]:
+def _ruled(where: Where) -> tuple[Ruled, list[StoredStream]]:
     """Ask the rules in a process of its own, which reads the entries in the order of time."""
-    with inspecting(path) as session:
+    with inspecting(where) as session:
         return breaches_of(session), records_told(session)
 
 
-def _looked_at(path: Path) -> tuple[Sequence[Fault], list[StoredStream]]:
+def _looked_at(where: Where) -> tuple[Sequence[Fault], list[StoredStream]]:
     """Look at the file itself in a process of its own, page by page and index by index."""
-    with inspecting(path) as session:
+    with inspecting(where) as session:
         return file_faults(session), records_told(session)
 
 
-def _part(path: Path, span: Span, *, seals: bool) -> Part:
+def _part(where: Where, span: Span, *, seals: bool) -> Part:
     """Walk along a ledger in a process of its own: the seals of the whole, or what a span did to the books."""
-    with inspecting(path) as session:
+    with inspecting(where) as session:
         return walk(session, _silent, span=span, seals=seals, books=not seals)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -14,17 +15,27 @@ from supermarket.books.rebuild import BOOKS_VERSION, Difference, Progress, creat
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import Clock, system_clock, told_clock
 from supermarket.errors import Refusal
-from supermarket.errors.ledger import ClockTold, LedgerExists, LedgerForeign, LedgerMissing, LedgerNewer, LedgerOlder
+from supermarket.errors.ledger import (
+    ClockTold,
+    CommitUnknown,
+    LedgerExists,
+    LedgerForeign,
+    LedgerMissing,
+    LedgerNewer,
+    LedgerOlder,
+    LineCut,
+)
 from supermarket.journal.database import (
     Database,
     DatabaseFault,
     Transaction,
-    files_of,
-    is_ledger_file,
     is_of_the_disk,
 )
-from supermarket.journal.engines.engine import Guards
+from supermarket.journal.engines.engine import Guards, Where
+from supermarket.journal.engines.postgresql.address import Address, schema_of
+from supermarket.journal.engines.sqlite.files import files_of
 from supermarket.journal.entry import EntryName
+from supermarket.journal.places import beside, engine_of, is_ledger, is_there
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entries_of_kind, entry_named, open_stream, own_stream
 from supermarket.journal.tables import JournalRow, StreamRow, table_of
@@ -79,6 +90,10 @@ def _untold(_names: Sequence[str]) -> None:
     """Tell nobody."""
 
 
+def _untimed(_seconds: float) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True)
 class Ledger:
     """An open ledger; `committed` is told what becomes part of it for good.
@@ -93,6 +108,8 @@ class Ledger:
     committed: Committed = _untold
     unwritable: Exception | None = None
     masked: bool = False
+    committing: Callable[[float], None] = _untimed
+    """Is told how many seconds each commit took."""
 
     @contextmanager
     def reading(self) -> Iterator[ReadSession]:
@@ -108,20 +125,54 @@ class Ledger:
 
         Raises:
             DatabaseFault, OSError: the disk takes nothing.
+            LineCut, CommitUnknown: the line to a server was cut, before or while it was committed.
         """
         if self.unwritable:
             raise self.unwritable
-        with self.database.writing() as transaction:
-            try:
+        done: list[tuple[Transaction, WriteSession]] = []
+        try:
+            with self.database.writing() as transaction:
                 session = self._session(transaction, known)
-                yield session
-                session.finish()
-                transaction.commit()
-                if session.only_moved:
-                    self.database.remember(transaction)
-            finally:
-                if transaction.committed:
-                    self.committed(session.answers)
+                done.append((transaction, session))
+                try:
+                    yield session
+                    session.finish()
+                    began = perf_counter()
+                    transaction.commit()
+                    self.committing(perf_counter() - began)
+                    if session.only_moved:
+                        self.database.remember(transaction)
+                finally:
+                    if transaction.committed:
+                        self.committed(session.answers)
+        except DatabaseFault as fault:
+            if not done or not done[0][0].is_lost:
+                raise
+            self._settle(*done[0], fault)
+
+    def _settle(self, transaction: Transaction, session: WriteSession, fault: Exception) -> None:
+        """Find out what became of a transaction whose line was cut: the server that leads now is asked for its entry.
+
+        It is asked in the stream's own queue, so that whoever may still be committing it has come to an end.
+
+        Raises:
+            LineCut: nothing of it is there.
+            CommitUnknown: nobody answers, or there is no entry by which it could be found.
+        """
+        if not transaction.is_doubtful:
+            raise LineCut from fault
+        last = session.last
+        try:
+            if last is not None:
+                with self.database.writing(keep=False) as asked:
+                    found = entry_named(asked, EntryName(last.origin, last.seq))
+                if found != last:
+                    raise LineCut from fault
+                self.committed(session.answers)
+                return
+        except DatabaseFault as away:
+            fault = away
+        raise CommitUnknown(entry=last.name if last else "-", key=last.key if last else "-") from fault
 
     @contextmanager
     def trying(self, *, known: Known | None = None) -> Iterator[WriteSession]:
@@ -157,7 +208,7 @@ class Ledger:
 
 
 def open_ledger(
-    path: Path, *, now: int | None = None, progress: Progress = _silent, committed: Committed = _untold
+    where: Where, *, now: int | None = None, progress: Progress = _silent, committed: Committed = _untold
 ) -> Ledger:
     """Open a ledger that exists; books of an older version are rebuilt first.
 
@@ -165,14 +216,12 @@ def open_ledger(
     drill ledger alone; `committed` is told what is recorded through it.
 
     Raises:
-        LedgerMissing, LedgerForeign, LedgerNewer: the file is none, no ledger, or a newer version's.
+        LedgerMissing, LedgerForeign, LedgerNewer: there is none, it is no ledger, or a newer version's.
         ClockTold: `now` was given for a real ledger.
+        DriverMissing: nothing on this machine speaks to such a place.
     """
-    if not path.is_file():
-        raise LedgerMissing(path=str(path))
-    if not is_ledger_file(path):
-        raise LedgerForeign(path=str(path))
-    database = Database(path)
+    check_is_ledger(where)
+    database = Database(where)
     try:
         ledger = _opened(database, now, committed)
         _renew_books(ledger, progress)
@@ -182,21 +231,33 @@ def open_ledger(
         database.close()
         if isinstance(fault, DatabaseFault) and not is_of_the_disk(fault):
             raise
-        return _opened_to_read(path, now, fault)
+        return _opened_to_read(where, now, fault)
     except BaseException:
         database.close()
         raise
     return ledger
 
 
-def _opened_to_read(path: Path, now: int | None, fault: Exception) -> Ledger:
+def check_is_ledger(where: Where) -> None:
+    """Refuse a place where no ledger lies.
+
+    Raises:
+        LedgerMissing, LedgerForeign: nothing is there, or something else.
+    """
+    if not is_there(where):
+        raise LedgerMissing(path=str(where))
+    if not is_ledger(where):
+        raise LedgerForeign(path=str(where))
+
+
+def _opened_to_read(where: Where, now: int | None, fault: Exception) -> Ledger:
     """Open a ledger where nothing can be written, as on read-only media or a full disk: it can be read all the same.
 
     Raises:
         LedgerNewer, ClockTold: as in `open_ledger`.
         LedgerOlder: its books would have to be renewed first.
     """
-    database = Database(path, read_only=True)
+    database = Database(where, read_only=True)
     try:
         ledger = replace(_opened(database, now, _untold), unwritable=fault)
         _check_version(database)
@@ -212,9 +273,9 @@ def _opened_to_read(path: Path, now: int | None, fault: Exception) -> Ledger:
 def _check_version(database: Database) -> None:
     version = _books_version(database)
     if version > BOOKS_VERSION:
-        raise LedgerNewer(path=str(database.path))
+        raise LedgerNewer(path=str(database.where))
     if version < BOOKS_VERSION:
-        raise LedgerOlder(path=str(database.path))
+        raise LedgerOlder(path=str(database.where))
 
 
 def _books_version(database: Database) -> int:
@@ -224,37 +285,63 @@ def _books_version(database: Database) -> int:
 
 @contextmanager
 def new_ledger(  # noqa: PLR0913 - by name
-    path: Path, *, district: str, origin: str, drill: bool, clock: Clock, keep: bool = True
+    where: Where, *, district: str, origin: str, drill: bool, clock: Clock, keep: bool = True
 ) -> Iterator[WriteSession]:
     """Make a ledger whole or not at all and give the session of its first entries; without `keep` only try.
 
     Raises:
-        LedgerExists: there is a file already.
+        LedgerExists: there is one already, or something else.
     """
-    if path.exists():
-        raise LedgerExists(path=str(path))
+    where = made_at(where, district)
+    check_is_free(where)
+    with draft_of(where) as draft:
+        database = Database(draft)
+        try:
+            with database.writing() as transaction:
+                create_tables(transaction)
+                stream = open_stream(transaction, district=district, origin=origin)
+                session = WriteSession(transaction, KINDS, drill=drill, clock=clock, stream=stream)
+                yield session
+                session.finish()
+        finally:
+            database.close()
+        if keep:
+            engine_of(where).lay(draft, where)
+
+
+def made_at(where: Where, district: str) -> Where:
+    """Return where the ledger of a district (six digits) is made, where the place itself leaves it open."""
+    is_open = isinstance(where, Address) and not where.schema
+    return where.of_schema(schema_of(district)) if isinstance(where, Address) and is_open else where
+
+
+def check_is_free(where: Where) -> None:
+    """Refuse a place where something lies.
+
+    Raises:
+        LedgerExists: something does.
+    """
+    if is_there(where) or (isinstance(where, Path) and where.exists()):
+        raise LedgerExists(path=str(where))
+
+
+@contextmanager
+def draft_of(where: Where) -> Iterator[Path]:
+    """Give the file in which a ledger is made before it is laid where it belongs; nothing else is left of it."""
+    path = beside(where)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(path.name + ".new")
     for leftover in files_of(draft):
         leftover.unlink(missing_ok=True)
-    database = Database(draft)
     try:
-        with database.writing() as transaction:
-            _create_tables(transaction)
-            stream = open_stream(transaction, district=district, origin=origin)
-            session = WriteSession(transaction, KINDS, drill=drill, clock=clock, stream=stream)
-            yield session
-            session.finish()
-        database.close()
-        if keep:
-            draft.rename(path)
+        yield draft
     finally:
-        database.close()
         for leftover in files_of(draft):
             leftover.unlink(missing_ok=True)
 
 
-def _create_tables(transaction: Transaction) -> None:
+def create_tables(transaction: Transaction) -> None:
+    """Make every table and guard of a ledger, empty."""
     every_kind()
     transaction.mark_as_ledger()
     JournalRow.metadata.create_all(transaction.connection)
@@ -289,7 +376,7 @@ def is_drill(transaction: Transaction) -> bool:
 def _renew_books(ledger: Ledger, progress: Progress) -> None:
     version = _books_version(ledger.database)
     if version > BOOKS_VERSION:
-        raise LedgerNewer(path=str(ledger.database.path))
+        raise LedgerNewer(path=str(ledger.database.where))
     if version == BOOKS_VERSION:
         return
     with ledger.database.writing() as transaction:  # books and edition change together, or neither does

@@ -14,6 +14,7 @@ from supermarket.district.kinds import RULEBOOK, STREAM_OPENED, StreamOpened, Ti
 from supermarket.district.settings import DISTRICT, NEEDED
 from supermarket.earning.files import RULE_FILE
 from supermarket.errors.registers import FileUnreadable, NodeRefused, SheetMissing
+from supermarket.journal.engines.engine import Where
 from supermarket.journal.store import Stream
 from supermarket.ledger import SYSTEM, new_ledger
 from supermarket.locale import N_
@@ -70,8 +71,8 @@ class Opening:
     dry_run: bool = False
 
 
-def init(path: Path, opening: Opening, clock: Clock) -> Opened:
-    """Make a ledger at this path with the registers of a district's files.
+def init(where: Where, opening: Opening, clock: Clock) -> Opened:
+    """Make a ledger at this place with the registers of a district's files.
 
     Raises:
         LedgerExists: there is one already.
@@ -90,7 +91,7 @@ def init(path: Path, opening: Opening, clock: Clock) -> Opened:
         raise NodeRefused(node=node)
     request = Request(actor=SYSTEM, site=centre)
     with new_ledger(
-        path, district=district, origin=f"{node}-1", drill=opening.drill, clock=clock, keep=not opening.dry_run
+        where, district=district, origin=f"{node}-1", drill=opening.drill, clock=clock, keep=not opening.dry_run
     ) as session:
         record_opening(session, request, drill=opening.drill)
         counts = {STREAM_OPENED.name: 1}

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from supermarket.ledger import Ledger, open_ledger
+from tests.postgresql import server
 from tests.village import NEIGHBOURS, Time, Village, make_ledger, seeded_clock, small_district
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no mistake of the code
@@ -42,6 +43,13 @@ def village(ledger_path: Path) -> Iterator[Village]:
     opened = open_ledger(ledger_path, now=time.at)
     yield Village(replace(opened, clock=seeded_clock(time, seed=2)), time)
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """Give the address of a PostgreSQL server that every test of this process asks; skip where there is none."""
+    with server() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

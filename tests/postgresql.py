@@ -6,42 +6,55 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
+import psycopg  # noqa: TID251 - the server is asked here without the program
 import pytest
+
+from supermarket.journal.engines.engine import Where
+from supermarket.journal.engines.postgresql.address import address_of
 
 REQUIRED: Final = "SUPERMARKET_REQUIRE_POSTGRESQL"
 """Set where the tests must not pass without a server, as in CI."""
-_NOBODY: Final = 65_534
+NOBODY: Final = 65_534
+_NUMBERS: Final = count(1)
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Give how to connect to a server that is gone afterwards; skip with the reason where the system has none."""
-    programs = _programs()
-    if programs is None:
-        reason = "no PostgreSQL on this system: there is no initdb on the path or in /usr/lib/postgresql"
-        if os.environ.get(REQUIRED):
-            pytest.fail(f"{REQUIRED} is set, and {reason}")
-        pytest.skip(reason)
+def server(*, durable: bool = False) -> Iterator[str]:
+    """Give the address of a server that is gone afterwards; skip with the reason where the system has none."""
+    where = needed()
     place = Path(tempfile.mkdtemp(prefix="pg-"))  # a socket's path must be short
     try:
         if os.geteuid() == 0:
-            os.chown(place, _NOBODY, _NOBODY)
+            os.chown(place, NOBODY, NOBODY)
         data = place / "data"
-        _run(programs / "initdb", "-D", data, "-A", "trust", "-U", "tests", "--locale=C", "-E", "UTF8", "--no-sync")
-        options = f"-k {place} -c listen_addresses='' -c fsync=off"
-        _run(programs / "pg_ctl", "-D", data, "-o", options, "-l", place / "log", "-w", "start")
+        _run(where / "initdb", "-D", data, "-A", "trust", "-U", "tests", "--locale=C", "-E", "UTF8", "--no-sync")
+        options = f"-k {place} -c listen_addresses='' -c fsync={'on' if durable else 'off'}"
+        _run(where / "pg_ctl", "-D", data, "-o", options, "-l", place / "log", "-w", "start")
         try:
-            yield f"host={place} user=tests dbname=postgres"
+            yield f"postgresql://tests@/postgres?host={place}"
         finally:
-            _run(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+            _run(where / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(place)
 
 
-def _programs() -> Path | None:
+def needed() -> Path:
+    """Return the folder of the newest server's programs; fail or skip with the reason where there is none."""
+    found = programs()
+    if found is not None:
+        return found
+    reason = "no PostgreSQL on this system: there is no initdb on the path or in /usr/lib/postgresql"
+    if os.environ.get(REQUIRED):
+        pytest.fail(f"{REQUIRED} is set, and {reason}")
+    pytest.skip(reason)
+
+
+def programs() -> Path | None:
     """Return the folder of the newest server's programs."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     if found:
@@ -59,8 +72,32 @@ def _run(*command: str | Path) -> None:
         stdout=subprocess.DEVNULL,  # the server keeps it open, so it must be no pipe
         stderr=subprocess.DEVNULL,
         cwd="/",
-        user=_NOBODY if is_root else None,
-        group=_NOBODY if is_root else None,
+        user=NOBODY if is_root else None,
+        group=NOBODY if is_root else None,
         extra_groups=[] if is_root else None,
     )
     assert done.returncode == 0, command
+
+
+# --- places for ledgers -----------------------------------------------------------------------------------------------
+
+Places: TypeAlias = Iterator[Where]
+
+
+@contextmanager
+def new_places(server: str, folder: Path) -> Iterator[Places]:
+    """Give places on a server, one after another, in which nothing lies; whatever came to lie there goes afterwards.
+
+    `folder` is what the machine's own would be.
+    """
+    made: list[str] = []
+
+    def places() -> Places:
+        while True:
+            made.append(f"d{next(_NUMBERS)}")
+            yield replace(address_of(server, folder), schema=made[-1])
+
+    yield places()
+    with psycopg.connect(address_of(server, folder).for_libpq, autocommit=True) as connection:
+        for schema in made:
+            connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE".encode())

@@ -182,6 +182,8 @@ class WriteSession(ReadSession):
         """The names of the entries recorded through this session, or found by their key."""
         self.found: Entry | None = None
         """The entry that answered a request by its key."""
+        self.last: Entry | None = None
+        """The last entry that this session recorded."""
         self.only_moved = True
         """Whether all that was recorded moves points, goods or money, and changes nothing that was looked up."""
         self._trusts_clock = False
@@ -335,6 +337,7 @@ class WriteSession(ReadSession):
         if kind.name.endswith(_RECORDED) or self.transaction.waiting(ClosedMonthRow):
             self.looked_up.clear()
         self.answers.append(entry.name)
+        self.last = entry
         return entry
 
     def finish(self) -> None:

@@ -57,6 +57,7 @@ LINES: Final = {
         Line("deed", "earning.deed", COUNTER, N_("Good deeds: the rules, and points for them.")),
         Line("claim", "earning.claim", COUNTER, N_("Claims: file, sign in, review, show, post.")),
         Line("notice", "earning.notice", COUNTER, N_("Public notices: publish, object, resolve.")),
+        Line("voucher", "earning.voucher", COUNTER, N_("Vouchers of points: print, take, list what waits.")),
         Line(
             "board",
             "earning.board:board",
@@ -141,7 +142,15 @@ LINES: Final = {
         Line("demo", "ledger.demo:demo", MACHINE, N_("Tell the program's story in a fresh drill ledger.")),
         Line("backup", "ledger.setup:backup", MACHINE, N_("Make a verified copy of the ledger while others write.")),
         Line("restore", "ledger.setup:restore", MACHINE, N_("Open a backup as this machine's next epoch.")),
-        Line("machine", "ledger.preferences", MACHINE, N_("This machine: where receipts and backups go.")),
+        Line(
+            "carry", "carry.carry", MACHINE, N_("Machines beside this one: carry entries to them and take in theirs.")
+        ),
+        Line(
+            "machine",
+            "ledger.preferences",
+            MACHINE,
+            N_("This machine: where receipts and backups go; another one lost."),
+        ),
         Line("clock", "district.clock", MACHINE, N_("Confirm the machine's clock.")),
         Line("doctor", "ledger.doctor:doctor", MACHINE, N_("Look at this machine and its ledger, and give advice.")),
     )

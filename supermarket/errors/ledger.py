@@ -131,9 +131,46 @@ class LedgerExists(Refusal):
     at_desk = N_("There is already a ledger at {path}; nothing was changed.")
 
 
+class LedgerMoved(Refusal):
+    """A ledger that was moved writes nothing any more: its stream goes on where it went."""
+
+    origin: str
+    place: str
+    sentence = N_("The ledger {origin} was moved to {place} and goes on there; this one can only be read.")
+
+
+class MoveDiffers(Refusal):
+    """A ledger is moved whole and equal, or not at all."""
+
+    table: str
+    row: int
+    sentence = N_(
+        "What arrived is not what was there: row {row} of the table {table} differs, so nothing was moved; "
+        "run `supermarket audit verify` here first."
+    )
+
+
 class HolderElsewhere(Refusal):
     """Only the machine that holds a household's points may debit them."""
 
     household: str
     holder: str
     sentence = N_("The points of household {household} are held by machine {holder}; redeem them there.")
+
+
+class LineCut(Refusal):
+    """Of what a server was not yet told to keep, it keeps nothing."""
+
+    sentence = N_("The line to the ledger's server was cut, and nothing was recorded; try again.")
+
+
+class CommitUnknown(Refusal):
+    """A server that dies while it commits may have kept what it was told, and nobody else can say so."""
+
+    entry: str
+    key: str
+    sentence = N_(
+        "The line to the ledger's server was cut at the very end, and no server answers now, so it is not known "
+        "whether this was recorded (as entry {entry}, under the key {key}). Look for it once a server answers, or ask "
+        "again under the same key."
+    )

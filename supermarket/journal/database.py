@@ -5,63 +5,71 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final, cast
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from supermarket.journal.batch import Batch, Values, write
-from supermarket.journal.engines.engine import Driver, Engine, Guards
-from supermarket.journal.engines.sqlite.engine import SQLITE
-from supermarket.journal.statements import Prepared, Value
+from supermarket.journal.engines.engine import Driver, Engine, Faults, Guards, Where
+from supermarket.journal.engines.postgresql.faults import FAULTS as POSTGRESQL_FAULTS
+from supermarket.journal.engines.sqlite.faults import FAULTS as SQLITE_FAULTS
+from supermarket.journal.places import beside, engine_of
+from supermarket.journal.statements import Prepared, Spoken, Value
 from supermarket.journal.tables import Row as TableRow
 from supermarket.journal.tables import table_of
 
-ENGINES: Final[tuple[Engine, ...]] = (SQLITE,)
-SETTINGS: Final = SQLITE.settings_wanted
-"""What every connection to a ledger's file is opened with; `doctor` reads them back."""
+_FAULTS: Final[tuple[Faults, ...]] = (SQLITE_FAULTS, POSTGRESQL_FAULTS)
 Row = tuple[Any, ...]
-DatabaseFault: Final[tuple[type[Exception], ...]] = tuple(
-    fault for engine in ENGINES for fault in engine.faults.database
-)
+DatabaseFault: Final[tuple[type[Exception], ...]] = tuple(fault for each in _FAULTS for fault in each.database)
 """Whatever an engine itself says of a database that is damaged, full, locked or not its own."""
-TakenRow: Final[tuple[type[Exception], ...]] = tuple(fault for engine in ENGINES for fault in engine.faults.taken)
+TakenRow: Final[tuple[type[Exception], ...]] = tuple(fault for each in _FAULTS for fault in each.taken)
 """What it says of a row whose key is taken, or that a guard or a constraint refuses."""
-InvalidRow: Final[tuple[type[Exception], ...]] = tuple(fault for engine in ENGINES for fault in engine.faults.invalid)
+InvalidRow: Final[tuple[type[Exception], ...]] = tuple(fault for each in _FAULTS for fault in each.invalid)
 """What it says of a value that no column can hold."""
 
 
-class Database:
-    """An open ledger. Writers stand in one queue; readers see a snapshot and never wait."""
+_PATIENCE: Final = 30.0
+"""Seconds for which a transaction is begun anew when its line is cut before anything was done."""
 
-    def __init__(self, path: Path, *, read_only: bool = False, engine: Engine = SQLITE) -> None:
-        """Open what lies at this path; it is made where it is missing, so callers look first.
+
+class Database:
+    """An open ledger. Writers of a stream stand in one queue; readers see a snapshot and never wait."""
+
+    def __init__(self, where: Where, *, read_only: bool = False, engine: Engine | None = None) -> None:
+        """Open what lies at this place; it is made where it is missing, so callers look first.
 
         With `read_only` it is never made, and not a byte of it changes.
         """
-        self.path: Final = path
-        self.engine: Final = engine
-        self._pool: Final = engine.pool(path, read_only=read_only)
+        self.where: Final = where
+        self.engine: Final = engine or engine_of(where)
+        self._pool: Final = self.engine.pool(where, read_only=read_only)
         self._remembered: tuple[Hashable, dict[Hashable, Any]] | None = None
+
+    @property
+    def path(self) -> Path:
+        """Return the ledger's file, or what stands for it: beside it lie photos, drafts and exports."""
+        return beside(self.where)
 
     @contextmanager
     def reading(self) -> Iterator["Transaction"]:
         """Give a snapshot that nobody can write through."""
-        with self._lent() as connection:
-            transaction = Transaction(connection, self.engine)
-            self.engine.begin_reading(transaction.driver)
+        with self._begun(self.engine.begin_reading) as transaction:
             try:
                 yield transaction
             finally:
-                connection.rollback()
                 transaction.end()
 
     @contextmanager
-    def writing(self, *, keep: bool = True) -> Iterator["Transaction"]:
-        """Give the one write transaction, committed whole at the end or not at all; without `keep` never."""
-        with self.engine.turn(self.path), self._lent() as connection:
-            transaction = Transaction(connection, self.engine)
-            self.engine.begin_writing(transaction.driver)
+    def writing(self, *, keep: bool = True, stream: str = "") -> Iterator["Transaction"]:
+        """Give the write transaction, committed whole at the end or not at all; without `keep` never.
+
+        It waits for whoever writes this machine's stream, or the foreign `stream` that it takes in; where an engine
+        has one queue for all, for everybody.
+        """
+        begin = partial(self.engine.begin_writing, stream=stream)
+        with self.engine.turn(self.where), self._begun(begin) as transaction:
             remembered, self._remembered = self._remembered, None  # whatever is written now may change it
             transaction.mark = self.engine.mark(transaction.driver)
             if remembered and remembered[0] == transaction.mark:
@@ -72,6 +80,33 @@ class Database:
                     transaction.commit()
             finally:
                 transaction.end()
+
+    @contextmanager
+    def _begun(self, begin: Callable[[Driver], None]) -> Iterator["Transaction"]:
+        """Give a transaction that has begun."""
+        connection, transaction = self._begin(begin)
+        with connection:
+            try:
+                yield transaction
+            finally:
+                transaction.give_back()
+
+    def _begin(self, begin: Callable[[Driver], None]) -> tuple[Connection, "Transaction"]:
+        """Begin; a line that was cut while nobody used it, or by a server that has just died, is opened anew."""
+        end = monotonic() + _PATIENCE
+        while True:
+            connection = self._lent()
+            transaction = Transaction(connection, self.engine)
+            try:
+                begin(transaction.driver)
+            except BaseException:
+                is_lost = self.engine.is_lost(transaction.driver)
+                transaction.give_back()
+                connection.close()
+                if not is_lost or monotonic() > end:
+                    raise
+            else:
+                return connection, transaction
 
     def remember(self, transaction: "Transaction") -> None:
         """Let the next writer find what this one remembered, which changed none of that, unless others write before."""
@@ -110,6 +145,8 @@ class Transaction:
         """Take the connection; beginning and ending are the database's."""
         self.engine: Final = engine
         self.committed = False
+        self.is_doubtful = False
+        """Whether the line was cut while the engine committed, so that nobody here knows what became of it."""
         self.mark: Hashable = None
         self.remembered: dict[Hashable, Any] = {}
         """Whatever whoever uses the transaction has read and wants to remember."""
@@ -136,10 +173,14 @@ class Transaction:
     # --- statements ---------------------------------------------------------------------------------------------------
 
     def _asked(self, statement: Prepared, values: Mapping[str, Value]) -> Any:  # noqa: ANN401 - the driver's cursor
+        spoken = self._spoken(statement)
+        return self._execute(spoken.sql, {**spoken.fixed, **values} if spoken.fixed else values)
+
+    def _spoken(self, statement: Prepared) -> Spoken:
         spoken = statement.spoken.get(self._name) or statement.on(self.engine.speech)
         if not self._awaited.isdisjoint(spoken.words):
             self.write_waiting()
-        return self._execute(spoken.sql, {**spoken.fixed, **values} if spoken.fixed else values)
+        return spoken
 
     def rows(self, statement: Prepared, /, **values: Value) -> list[Row]:
         """Return all rows that a statement answers with."""
@@ -147,7 +188,8 @@ class Transaction:
 
     def each(self, statement: Prepared, /, **values: Value) -> Iterator[Row]:
         """Return the rows one after another, for tables too large to hold."""
-        return iter(self._asked(statement, values))
+        spoken = self._spoken(statement)
+        return self.engine.each(self._driver, spoken.sql, spoken.with_values(values))
 
     def row(self, statement: Prepared, /, **values: Value) -> Row | None:
         """Return the first row, or None."""
@@ -266,6 +308,7 @@ class Transaction:
         try:
             self.engine.commit(self._driver)
         except DatabaseFault:
+            self.is_doubtful = self.is_lost
             raise
         except BaseException:
             self.committed = not self.engine.is_running(self._driver)
@@ -277,10 +320,20 @@ class Transaction:
         if self.engine.is_running(self._driver):
             self.engine.roll_back(self._driver)
 
+    @property
+    def is_lost(self) -> bool:
+        """Say whether the line to the engine is cut."""
+        return self.engine.is_lost(self._driver)
+
+    def give_back(self) -> None:
+        """Give the connection back to the pool; one of no more use is thrown away."""
+        if self.is_lost:
+            self._connection.invalidate()
+
 
 def is_of_the_disk(fault: BaseException) -> bool:
     """Say whether it is the disk that takes nothing; what is in the database may be read all the same."""
-    return any(engine.faults.is_of_the_disk(fault) for engine in _raising(fault))
+    return any(faults.is_of_the_disk(fault) for faults in _raising(fault))
 
 
 def is_full(fault: BaseException) -> bool:
@@ -288,23 +341,13 @@ def is_full(fault: BaseException) -> bool:
     if getattr(fault, "errno", None) in {errno.ENOSPC, errno.EDQUOT}:
         return True
     inner = getattr(fault, "orig", fault)
-    return any(engine.faults.is_full(inner) for engine in _raising(inner))
+    return any(faults.is_full(inner) for faults in _raising(inner))
 
 
 def is_damage(fault: BaseException) -> bool:
     """Say whether a fault that an engine reports is one of the content, rather than of the machine it lies on."""
-    return any(engine.faults.is_damage(fault) for engine in _raising(fault))
+    return any(faults.is_damage(fault) for faults in _raising(fault))
 
 
-def _raising(fault: BaseException) -> Iterator[Engine]:
-    return (engine for engine in ENGINES if isinstance(fault, engine.faults.database))
-
-
-def is_ledger_file(path: Path) -> bool:
-    """Say whether a file says that it is a ledger, before anything opens it."""
-    return any(engine.is_ledger(path) for engine in ENGINES)
-
-
-def files_of(path: Path) -> tuple[Path, ...]:
-    """Return a ledger's file and those that are kept beside it."""
-    return SQLITE.files_of(path)
+def _raising(fault: BaseException) -> Iterator[Faults]:
+    return (faults for faults in _FAULTS if isinstance(fault, faults.database))

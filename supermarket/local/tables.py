@@ -4,20 +4,19 @@ A backup leaves it out and a restored ledger begins without it (`empty_local`): 
 stick would give the digits away, and a token that was revoked must not come back to life.
 """
 
-from typing import ClassVar, Final
+from typing import Final
 
-from sqlalchemy import CheckConstraint, Index, MetaData, delete
+from sqlalchemy import CheckConstraint, Index, delete
 from sqlmodel import Field
 
+from supermarket.books.local import LocalRow
+from supermarket.district.machines.tables import ElsewhereRow
 from supermarket.journal.database import Transaction
 from supermarket.journal.statements import Prepared
-from supermarket.journal.tables import STRICT, Row
+from supermarket.journal.tables import STRICT
 
-
-class LocalRow(Row):
-    """A row of the local drawer."""
-
-    metadata: ClassVar[MetaData] = MetaData()
+ELSEWHERE: Final = ElsewhereRow
+"""A table of the drawer that is defined where it is read, further down."""
 
 
 class PinRow(LocalRow, table=True):
@@ -196,6 +195,60 @@ class DoorRow(LocalRow, table=True):
     on: str = Field(primary_key=True)
     heads: int
     entry: str | None
+
+
+class SecretRow(LocalRow, table=True):
+    """A secret of this machine's by which it is known to others: the halves of its keys, and those of invitations.
+
+    `name` says what it is and of which stream or entry, such as `signs 5001-1` (`carry/keys.py`).
+    """
+
+    __tablename__ = "secret"
+    __table_args__ = (STRICT,)
+
+    name: str = Field(primary_key=True)
+    value: bytes
+
+
+class TrustedKeyRow(LocalRow, table=True):
+    """The keys of a centre's stream, as the file said by which this machine joined; hexadecimal digits."""
+
+    __tablename__ = "trusted_key"
+    __table_args__ = (STRICT,)
+
+    origin: str = Field(primary_key=True)
+    signs: str
+    opens: str
+
+
+class SignedHeadRow(LocalRow, table=True):
+    """A stream's size, root and time as its machine signed them, so that whoever carries the stream on proves it.
+
+    `signer` is the stream whose key signed: the same, or a later life of its machine. `at` is UTC milliseconds; root
+    and signature are hexadecimal digits.
+    """
+
+    __tablename__ = "signed_head"
+    __table_args__ = (CheckConstraint("size > 0", name="signed_head_size"), STRICT)
+
+    origin: str = Field(primary_key=True)
+    size: int = Field(primary_key=True)
+    root: str
+    at: int
+    signer: str
+    signature: str
+
+
+class PeerRow(LocalRow, table=True):
+    """How much of a stream another machine said that it holds, in its file `made` then (UTC milliseconds)."""
+
+    __tablename__ = "peer"
+    __table_args__ = (STRICT,)
+
+    peer: str = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    size: int
+    made: int
 
 
 _BEFORE: Final = "pin_before"

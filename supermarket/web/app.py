@@ -22,7 +22,8 @@ from supermarket.local.browsers.waiting import forget_waiting
 from supermarket.locale import N_, _
 from supermarket.web.acts.running import MistypedError
 from supermarket.web.api import operations
-from supermarket.web.frame.guard import Guard
+from supermarket.web.frame.counts import Counts
+from supermarket.web.frame.guard import METRICS, Guard
 from supermarket.web.frame.ledgers import Ledgers
 from supermarket.web.frame.looks import STATIC, page
 from supermarket.web.frame.serving import Serving, Settings, serving
@@ -51,7 +52,8 @@ def application(settings: Settings) -> Guard:
         await to_thread.run_sync(serving(app).close)
 
     app = FastAPI(title="supermarket", docs_url=None, redoc_url=None, openapi_url=None, lifespan=running)
-    app.state.serving = Serving(settings, Ledgers(settings.path, now=settings.now))
+    counts = Counts(settings.counts)
+    app.state.serving = Serving(settings, Ledgers(settings.path, now=settings.now, committing=counts.committed), counts)
     app.mount("/static", _Static(directory=STATIC))
     for router in routers():
         app.include_router(router)
@@ -70,7 +72,7 @@ def application(settings: Settings) -> Guard:
 async def _swept(server: Serving) -> None:
     """Take away what long work, counters and approvals have left, now and every hour."""
     while True:
-        await to_thread.run_sync(sweep, server.settings.path)
+        await to_thread.run_sync(sweep, server.settings.local)
         await to_thread.run_sync(_forget, server)
         await sleep(_SWEPT_SECONDS)
 
@@ -97,7 +99,7 @@ class _Static(StaticFiles):
 
 def _refused(request: Request, fault: Exception) -> Response:
     """Answer whatever stopped a request: one sentence, as a page or as JSON, and never a traceback."""
-    status, code, text = _told(fault, serving(request).settings.path)
+    status, code, text = _told(fault, serving(request).settings.local)
     if request.url.path.startswith("/api/"):
         return operations.refused(status, code, text, fault)
     with serving(request).ledgers.lent() as ledger:
@@ -123,7 +125,7 @@ def _told(fault: Exception, ledger: Path) -> tuple[int, str, str]:
 
 
 def _to_the_door(request: Request, fault: Exception) -> Response:
-    if request.url.path.startswith("/api/"):
+    if request.url.path.startswith("/api/") or request.url.path == METRICS:
         return operations.refused(401, "not_signed_in", _("Show the token of a member of staff (Bearer)."), fault)
     address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     next_page = address if request.method == "GET" else urlsplit(request.headers.get("referer", "")).path or "/"

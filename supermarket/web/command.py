@@ -97,7 +97,7 @@ def web(
 
     with call.ledger() as ledger:  # a ledger that cannot be opened is said here, not to each visitor
         drill = ledger.drill
-    reached = reach(call.db, Asked(port, lan, behind, tuple(name or ())))
+    reached = reach(call.local, Asked(port, lan, behind, tuple(name or ())))
     settings = Settings(call.db, reached.hosts, secure=reached.secure, language=language(), now=call.now, log=log)
     serve_until_stopped(settings, reached, workers=workers, drill=drill)
 

@@ -39,7 +39,7 @@ from supermarket.errors.persons import SecondIsFirst
 from supermarket.errors.registers import NothingChanged, RowUnknown
 from supermarket.errors.staff import RoleRefused
 from supermarket.inspection import verify_file
-from supermarket.journal.database import files_of
+from supermarket.journal.engines.sqlite.files import files_of
 from supermarket.journal.store import streams
 from supermarket.ledger import open_ledger
 from supermarket.spending.redemption.redemption import Basket, redeem

@@ -28,19 +28,27 @@ from supermarket.earning.credit import Deed, credit
 from supermarket.earning.files import RULE_FILE
 from supermarket.earning.household_points.splits_and_mergers import Split, merge, split
 from supermarket.earning.lapsing.expiry import post_expiry
+from supermarket.earning.vouchers.shown import Shown, digits_of
+from supermarket.earning.vouchers.taking import take_voucher
 from supermarket.errors import Refusal
 from supermarket.errors.dates import ClockAgrees
+from supermarket.errors.machines import MachineNotAdmitted
 from supermarket.errors.months import MonthEmpty, MonthRunning, MonthUnsigned
+from supermarket.errors.vouchers import VoucherOfNobody
 from supermarket.households import cards
 from supermarket.households.card_kinds import CardState, Relation
 from supermarket.households.changes import change_head, depart, relocate
 from supermarket.households.corrections import reverse
+from supermarket.households.holders.moving import hold as hold_households
+from supermarket.households.holders.moving import lose
 from supermarket.households.households import NewHousehold, enrol, find, view
 from supermarket.households.kin import declare
 from supermarket.households.lists.files import amend_household, amend_member, end_household, end_member, new_member
 from supermarket.households.lists.imports import import_households, import_members
 from supermarket.households.lookup import household_of, who
 from supermarket.households.proxies import authorise
+from supermarket.journal.canonical import canonical
+from supermarket.journal.entry import Entry
 from supermarket.local.opened import allow_over
 from supermarket.months.closing.closing import sign, withdraw
 from supermarket.paper.cards.issuing import issue_blank_sheet, issue_card, issue_sheet
@@ -263,6 +271,13 @@ def _complained(session: WriteSession, at: Scene) -> str:
     return complain(session, order, "来晚了", CLERK).order.order
 
 
+def _voucher(session: WriteSession, at: Scene, request: Request) -> None:
+    """Take a voucher of a machine that nobody let in."""
+    bare = ("5002-1", 6, 1, "claim.posted", "5002", session.today, session.now, "33001", "key")
+    entry = Entry(session.stream.district, *bare, canonical({"household": at.household}), b"")
+    take_voucher(session, digits_of(Shown(entry, session.stream.origin, None, bytes(64))), request)
+
+
 def _waiting(session: WriteSession) -> str:
     return request_write_off(session, Unapproved("1001", 1, "broken"), CLERK).entry
 
@@ -337,6 +352,9 @@ CALLS: Final[Mapping[str, Verb]] = {
     "clock correct": lambda session, _at, request: correct_clock(
         session, session.today, request, second=Second("23001")
     ),
+    "household hold": lambda session, at, request: hold_households(session, [at.household], "5002", request),
+    "machine lost": lambda session, _at, request: lose(session, "5001", request, second=Second("23001")),
+    "voucher take": _voucher,
     "month sign": lambda session, _at, request: sign(session, "2026-03", request),
     "month record": lambda session, _at, request: sign(
         session, "2026-02", request, paper=OnPaper("32001", "2026-03-02", KeptPaper("ab" * 32, "image/jpeg", 4))
@@ -445,5 +463,8 @@ TOO_EARLY: Final[Mapping[str, type[Refusal]]] = {
     "month record": MonthEmpty,
     "month withdraw": MonthUnsigned,
     "clock correct": ClockAgrees,
+    "household hold": MachineNotAdmitted,
+    "machine lost": MachineNotAdmitted,
+    "voucher take": VoucherOfNobody,
 }
 """For what the prepared village is too young, and how that is refused to those who may."""

@@ -18,6 +18,7 @@ from supermarket.journal.engines.neutral import (
     number_at,
     position,
     text_at,
+    text_of,
 )
 from supermarket.journal.statements import Prepared, Value, insertion
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
@@ -116,6 +117,7 @@ UNFIT: Final[dict[str, Asked]] = {
 
 _BODY: Final = literal('{"lines":[{"sku":"1001","from":[{"quantity":2}]}],"points":12,"note":"文明"}')
 ANSWERED: Final[dict[str, tuple[ColumnElement[Any], Any]]] = {
+    "a text of bytes": (text_of(literal("文明".encode())), "文明"),
     "a part of a text": (position("文明实践", "实践"), 3),
     "no part of a text": (position("文明实践", "超市"), 0),
     "the end of a text": (last_letters("points.reversed", 9), ".reversed"),

@@ -14,13 +14,12 @@ from supermarket.errors.ledger import LedgerUnfinished
 from supermarket.journal.database import (
     Database,
     DatabaseFault,
-    files_of,
     is_damage,
-    is_ledger_file,
     is_of_the_disk,
 )
-from supermarket.journal.engines.sqlite.files import PRAGMAS
+from supermarket.journal.engines.sqlite.files import PRAGMAS, files_of
 from supermarket.journal.engines.sqlite.speech import SPEECH
+from supermarket.journal.places import is_ledger
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import StreamRow, table_of
 from tests.journal.raw import everything, raw
@@ -234,12 +233,12 @@ def test_a_file_that_is_torn_is_damaged_and_one_that_nobody_can_open_is_not(ledg
 
 
 def test_a_ledger_says_so_in_its_header(ledger_path: Path, tmp_path: Path) -> None:
-    assert is_ledger_file(ledger_path)
+    assert is_ledger(ledger_path)
     other = tmp_path / "other.db"
     with raw(other) as connection:
         connection.execute("CREATE TABLE entry (seq)")
-    assert not is_ledger_file(other)
+    assert not is_ledger(other)
     other.write_text("文明实践", encoding="utf-8")
-    assert not is_ledger_file(other)
+    assert not is_ledger(other)
     other.write_bytes(b"")
-    assert not is_ledger_file(other)
+    assert not is_ledger(other)

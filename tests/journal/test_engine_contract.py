@@ -5,6 +5,7 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,23 +15,22 @@ from sqlalchemy.exc import IntegrityError
 
 from supermarket.books.tables import BooksRow
 from supermarket.journal.database import (
-    ENGINES,
     Database,
     DatabaseFault,
     InvalidRow,
     TakenRow,
     Transaction,
-    files_of,
     is_damage,
     is_full,
-    is_ledger_file,
     is_of_the_disk,
 )
-from supermarket.journal.engines.engine import Driver, Engine, Guards
+from supermarket.journal.engines.engine import Driver, Engine, Guards, Where
 from supermarket.journal.engines.neutral import Upsert, each_item, listed, text_at
+from supermarket.journal.places import every_engine, is_ledger, is_there
 from supermarket.journal.statements import Prepared, Value, insertion
 from supermarket.journal.tables import EntryRow, JournalRow, StreamRow, table_of
 from tests.journal.engine_cases import ADDED, ANSWERED, ENTRY, HOUSEHOLD, REFUSED, STANDING, STREAM, UNFIT, Asked
+from tests.postgresql import Places, new_places
 
 VERSION: Final = 7
 _balance: Final = BooksRow.metadata.tables["balance"]
@@ -62,7 +62,7 @@ def run_all(transaction: Transaction, asked: Sequence[Asked]) -> None:
         transaction.run(statement, **values)
 
 
-@pytest.fixture(params=ENGINES, ids=lambda engine: engine.speech.name)
+@pytest.fixture(params=every_engine(), ids=lambda engine: engine.speech.name)
 def engine(request: pytest.FixtureRequest) -> Engine:
     """Give one engine after another."""
     assert isinstance(request.param, Engine)
@@ -70,13 +70,23 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """Give where a ledger may lie; nothing is there."""
-    return tmp_path / "ledger.db"
+def places(engine: Engine, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Places]:
+    """Give places where ledgers of an engine may lie; nothing is there."""
+    if engine.speech.name == "postgresql":
+        with new_places(request.getfixturevalue("postgresql"), tmp_path) as made:
+            yield made
+    else:
+        yield (tmp_path / f"ledger-{number}.db" for number in count())
 
 
 @pytest.fixture
-def database(engine: Engine, place: Path) -> Iterator[Database]:
+def place(places: Places) -> Where:
+    """Give where a ledger may lie; nothing is there."""
+    return next(places)
+
+
+@pytest.fixture
+def database(engine: Engine, place: Where) -> Iterator[Database]:
     """Give a ledger of one entry."""
     with closing(Database(place, engine=engine)) as opened:
         with opened.writing() as transaction:
@@ -102,7 +112,7 @@ def stored(database: Database) -> dict[str, list[tuple[Any, ...]]]:
 def test_what_a_writer_does_is_there_when_it_ends_and_for_whoever_opens_it_again(database: Database) -> None:
     with database.writing() as transaction:
         transaction.run(LATER)
-    with closing(Database(database.path, engine=database.engine)) as again, again.reading() as transaction:
+    with closing(Database(database.where, engine=database.engine)) as again, again.reading() as transaction:
         assert transaction.row(AT) == (ENTRY["at"] + 5,)  # type: ignore[operator] # a number
 
 
@@ -114,7 +124,7 @@ def test_what_a_writer_did_before_it_failed_is_not_there(database: Database) -> 
     assert stored(database) == before
 
 
-def test_tables_that_a_writer_made_before_it_failed_are_not_there(engine: Engine, place: Path) -> None:
+def test_tables_that_a_writer_made_before_it_failed_are_not_there(engine: Engine, place: Where) -> None:
     with closing(Database(place, engine=engine)) as database:
         with suppress(ZeroDivisionError), database.writing() as transaction:
             make(transaction)
@@ -188,7 +198,7 @@ def test_a_writer_that_is_interrupted_at_its_commit_knows_whether_it_is_done(dat
 
     before = stored(database)
     with (
-        closing(Database(database.path, engine=Interrupted())) as opened,
+        closing(Database(database.where, engine=Interrupted())) as opened,
         pytest.raises(KeyboardInterrupt),
         opened.writing() as transaction,
     ):
@@ -215,7 +225,7 @@ def test_a_guard_refuses_what_must_never_happen_and_nothing_is_changed(database:
 
 
 @pytest.mark.parametrize("guard", REFUSED)
-def test_without_guards_the_same_is_done_or_a_key_alone_refuses_it(engine: Engine, place: Path, guard: str) -> None:
+def test_without_guards_the_same_is_done_or_a_key_alone_refuses_it(engine: Engine, place: Where, guard: str) -> None:
     with closing(Database(place, engine=engine)) as database, database.writing(keep=False) as transaction:
         JournalRow.metadata.create_all(transaction.connection)
         BooksRow.metadata.create_all(transaction.connection, tables=tables()[2:])
@@ -320,7 +330,7 @@ def test_texts_are_in_the_order_of_their_bytes(database: Database) -> None:
 
 def test_a_ledger_says_that_it_is_one_and_of_which_version(database: Database) -> None:
     database.close()
-    assert is_ledger_file(database.path)
+    assert is_ledger(database.where)
     with database.reading() as transaction:
         assert transaction.version == VERSION
     with database.writing(keep=False) as transaction:
@@ -335,8 +345,8 @@ def test_a_copy_made_while_others_write_is_whole(database: Database, tmp_path: P
     with database.writing() as transaction:
         transaction.run(LATER)
         database.copy_to(tmp_path / "copy.db")
-    assert is_ledger_file(tmp_path / "copy.db")
-    with closing(Database(tmp_path / "copy.db", engine=database.engine)) as copy:
+    assert is_ledger(tmp_path / "copy.db")
+    with closing(Database(tmp_path / "copy.db")) as copy:
         assert stored(copy) == before
         with copy.reading() as transaction:
             assert transaction.version == VERSION
@@ -348,7 +358,7 @@ def test_a_copy_made_while_others_write_is_whole(database: Database, tmp_path: P
 def test_what_is_opened_read_only_takes_nothing_and_says_that_it_is_the_disk(database: Database) -> None:
     before = stored(database)
     with (
-        closing(Database(database.path, read_only=True, engine=database.engine)) as opened,
+        closing(Database(database.where, read_only=True, engine=database.engine)) as opened,
         opened.reading() as transaction,
     ):
         assert everything(transaction) == before
@@ -358,7 +368,7 @@ def test_what_is_opened_read_only_takes_nothing_and_says_that_it_is_the_disk(dat
     assert stored(database) == before
 
 
-def test_what_is_not_there_is_not_made_by_reading(engine: Engine, place: Path) -> None:
+def test_what_is_not_there_is_not_made_by_reading(engine: Engine, place: Where) -> None:
     with (
         closing(Database(place, read_only=True, engine=engine)) as nothing,
         pytest.raises(DatabaseFault) as fault,
@@ -366,7 +376,7 @@ def test_what_is_not_there_is_not_made_by_reading(engine: Engine, place: Path) -
     ):
         pass
     assert (is_of_the_disk(fault.value), is_damage(fault.value)) == (True, False)
-    assert [file for file in files_of(place) if file.exists()] == []
+    assert not is_there(place)
 
 
 def test_a_fault_of_the_program_is_none_of_an_engine() -> None:
@@ -427,14 +437,12 @@ def test_a_table_that_is_missing_or_is_another_is_seen(database: Database) -> No
         assert "undone" in transaction.table_names()
 
 
-def test_two_ledgers_that_were_built_alike_say_so(database: Database, tmp_path: Path) -> None:
-    with closing(Database(tmp_path / "other.db", engine=database.engine)) as other:
+def test_two_ledgers_that_were_built_alike_say_so(database: Database, places: Places) -> None:
+    with closing(Database(next(places), engine=database.engine)) as other:
         with other.writing() as transaction:
             make(transaction)
         with database.reading() as one, other.reading() as another:
-            built_by = database.engine.built_by
-            for table in tables():
-                assert built_by(one.driver, table.name) == built_by(another.driver, table.name) != []
+            assert database.engine.made(one.driver) == database.engine.made(another.driver) != {}
 
 
 def test_texts_can_be_read_as_the_bytes_that_are_stored(database: Database) -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from supermarket.journal.database import Database, DatabaseFault, is_ledger_file
+from supermarket.journal.database import Database, DatabaseFault
 from supermarket.journal.engines.sqlite.engine import SQLITE
 from supermarket.journal.engines.sqlite.results import known_faults, sentence_of, version
 from supermarket.journal.engines.told import engine_versions
 from supermarket.journal.engines.told import known_faults as faults_here
+from supermarket.journal.places import is_ledger
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
 from tests.journal.raw import raw
@@ -92,8 +93,8 @@ def test_a_ledger_that_is_looked_at_again_keeps_its_locks_against_other_programs
     with closing(Database(ledger_path)) as database:
         with database.reading() as transaction:
             assert transaction.version
-        assert is_ledger_file(ledger_path)
+        assert is_ledger(ledger_path)
         # the last program to leave a file takes the WAL away; while this one holds the file, no other is the last
         subprocess.run([sys.executable, "-c", _COMES_AND_GOES, str(ledger_path)], check=True)
         assert ledger_path.with_name(ledger_path.name + "-wal").exists()
-    assert is_ledger_file(ledger_path)
+    assert is_ledger(ledger_path)

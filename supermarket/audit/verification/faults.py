@@ -87,6 +87,11 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "balance_missing": N_("The balance of {account} in {commodity} must be {expected}; the books have none."),
         "balance_extra": N_("The books have a balance of {found} {commodity} in {account} that nothing made."),
         "balance_altered": N_("The balance of {account} in {commodity} must be {expected}; the books have {found}."),
+        "doubled_wrongly": N_("The books say that {first} had done the same before, and that is not so."),
+        "held_below_zero": N_(
+            "{account} holds {expected} in {commodity}: machines that did not know of one another took more than was "
+            "there, or what some of them wrote is not here yet."
+        ),
         "balance_negative": N_("The balance of {account} in {commodity} falls to {expected}."),
         # the runs of assessments
         "run_differs": N_("At {site} it seals {what} as {found}; the entries that it saw come to {expected}."),

@@ -8,10 +8,11 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, Final, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Text, bindparam, cast, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, LargeBinary, bindparam, func, literal, select, tuple_
 
 from supermarket.journal.canonical import INTEGER_MAX
 from supermarket.journal.database import DatabaseFault, Row, Transaction, is_damage
+from supermarket.journal.engines.neutral import text_of
 from supermarket.journal.entry import ENVELOPE
 from supermarket.journal.merkle import HASH_BYTES
 from supermarket.journal.statements import Prepared
@@ -24,7 +25,7 @@ _entry: Final = table_of(EntryRow)
 
 def given(name: str) -> Any:  # noqa: ANN401 - SQLAlchemy's own type depends on the column
     """Return a parameter for stored bytes that are compared with texts, whether they are UTF-8 or not."""
-    return cast(bindparam(name), Text)
+    return text_of(bindparam(name, type_=LargeBinary))
 
 
 _ELSEWHERE: Final = Prepared(select(_entry).where(_entry.c.district.is_distinct_from(given("district"))))

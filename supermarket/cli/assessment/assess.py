@@ -53,7 +53,7 @@ def forms(call: Call) -> None:
     with call.reading() as session:
         standing = {each.form.name: each for each in adoptions(session)}
     found: list[tuple[Form, str | None]] = [(each.form, each.since) for each in standing.values()]
-    for name in form_files(call.db):
+    for name in form_files(call.local):
         form = _of_file(call, name)
         if name not in standing or standing[name].form.sha256 != form.sha256:
             found.append((form, None))
@@ -133,7 +133,7 @@ def mark(  # noqa: PLR0917 - what stands on the command line, in its order
     from supermarket.people.evidence import keep_file
 
     with call.ledger():
-        kept = tuple(keep_file(call.db, place(path)) for path in evidence)
+        kept = tuple(keep_file(call.local, place(path)) for path in evidence)
     with call.seconded(second) as (session, other):
         chosen = _form(call, session, form)
         new = NewMark(item, marked, period, mark, note, kept)
@@ -243,7 +243,7 @@ def _of_file(call: Call, named: str) -> "Form":
     from supermarket.assessment.forms.files import find_form
     from supermarket.assessment.indicators.all import INDICATORS
 
-    return find_form(call.db, named, INDICATORS, PATTERNS)
+    return find_form(call.local, named, INDICATORS, PATTERNS)
 
 
 def _shown(session: "ReadSession", sealed: "Run") -> tuple[dict[str, Any], Any]:

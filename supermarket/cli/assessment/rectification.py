@@ -74,7 +74,7 @@ def answer_(
     from supermarket.people.evidence import keep_file
 
     with call.ledger():
-        kept = tuple(keep_file(call.db, place(path)) for path in evidence)
+        kept = tuple(keep_file(call.local, place(path)) for path in evidence)
     with call.writing() as session:
         given = give(session, number, done, kept, request(call, session, key=key))
         names = {given.site: site_name(session, given.site)}

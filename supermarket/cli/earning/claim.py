@@ -197,7 +197,7 @@ def show(call: Call, claim: Claim) -> None:
     from supermarket.earning.claims.standing import claim_of
 
     with call.reading() as session:
-        value = {**_whole(session, claim_of(session, claim)), "files": files_of(session, call.db, claim)}
+        value = {**_whole(session, claim_of(session, claim)), "files": files_of(session, call.local, claim)}
     answer(call, value, _show_claim)
 
 

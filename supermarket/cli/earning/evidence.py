@@ -29,7 +29,7 @@ def kept_files(call: Call, evidence: list[str] | None) -> "tuple[EvidenceFile, .
     if not evidence:
         return ()
     with call.ledger():
-        return tuple(kept_file(call.db, text) for text in evidence)
+        return tuple(kept_file(call.local, text) for text in evidence)
 
 
 def kept_file(ledger: Path, text: str) -> "EvidenceFile":

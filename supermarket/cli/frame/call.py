@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from supermarket.books.kinds import Known
     from supermarket.books.session import ReadSession, WriteSession
     from supermarket.district.gate.second_persons import Second
+    from supermarket.journal.engines.engine import Where
     from supermarket.journal.entry import Entry
     from supermarket.ledger import Ledger
 
@@ -32,13 +33,28 @@ class Call:
     `now` is UTC milliseconds.
     """
 
-    db: Path
+    db: "Where"
     site: str | None = None
     operator: str | None = None
     json: bool = False
     now: int | None = None
     pages: bool = False
     """Whether whoever asks is shown every problem of a file page by page afterwards, as at the menu."""
+
+    @property
+    def local(self) -> Path:
+        """Return the ledger's file or, of one on a server, what stands for it in this machine's folder.
+
+        Photos, papers, drafts and forms lie beside it.
+        """
+        return self.db if isinstance(self.db, Path) else self.db.beside
+
+    @property
+    def is_there(self) -> bool:
+        """Say whether anything lies where the ledger should be."""
+        from supermarket.journal.places import is_there
+
+        return is_there(self.db) or self.local.exists()
 
     @contextmanager
     def ledger(self) -> "Iterator[Ledger]":

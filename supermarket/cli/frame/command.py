@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Final, Literal, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar, get_args, get_origin
 
 import typer
 from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
@@ -32,8 +32,11 @@ from supermarket.cli.frame.grammar import Branch, Leaf
 from supermarket.cli.frame.help_page import SHARED
 from supermarket.cli.frame.machine import ledger_place
 from supermarket.cli.frame.misuse import Misuse, named
-from supermarket.cli.frame.typed import MOMENT, PLACE, WORD, Reader, whole_number
+from supermarket.cli.frame.typed import LEDGER, MOMENT, PLACE, WORD, Reader, whole_number
 from supermarket.locale import _
+
+if TYPE_CHECKING:
+    from supermarket.journal.engines.engine import Where
 
 Function = TypeVar("Function", bound=Callable[..., "int | None"])
 
@@ -112,7 +115,7 @@ VARIABLES: Final = MappingProxyType(
     }
 )
 """The environment variable that stands in for an option. An empty one counts as none."""
-_READERS: Final = {"db": PLACE, "site": WORD, "operator": WORD, "now": MOMENT}
+_READERS: Final = {"db": LEDGER, "site": WORD, "operator": WORD, "now": MOMENT}
 
 
 def _shared(described: Mapping[str, str], *, hidden: bool) -> list[inspect.Parameter]:
@@ -133,7 +136,12 @@ def _shared(described: Mapping[str, str], *, hidden: bool) -> list[inspect.Param
         )
 
     return [
-        option("db", Path | None, _("The ledger's file. [SUPERMARKET_DB; else the machine's own]"), _("FILE")),
+        option(
+            "db",
+            str | None,
+            _("The ledger's file, or its address on a server. [SUPERMARKET_DB; else the machine's own]"),
+            _("FILE"),
+        ),
         option("site", str | None, _("The site where you act, by its code. [SUPERMARKET_SITE]"), _("CODE")),
         option("operator", str | None, _("Who you are, by your staff code. [SUPERMARKET_OPERATOR]"), _("CODE")),
         option("json", bool, _("Answer in JSON, for programs."), default=False),
@@ -201,12 +209,21 @@ def _told(function: Callable[..., int | None], described: Mapping[str, str]) -> 
 def _call(given: Mapping[str, Any]) -> Call:
     values = {name: given.get(name) or _from_environment(name, reader) for name, reader in _READERS.items()}
     return Call(
-        db=values["db"] or ledger_place(),
+        db=_settled(values["db"] or ledger_place()),
         site=values["site"],
         operator=values["operator"],
         json=bool(given.get("json")),
         now=values["now"],
     )
+
+
+def _settled(where: "Where") -> "Where":
+    """Return a place with its schema, which an address may leave out where there is one ledger alone."""
+    if isinstance(where, Path) or where.schema:
+        return where
+    from supermarket.journal.places import settled
+
+    return settled(where)
 
 
 def _from_environment(name: str, reader: Reader) -> Any:  # noqa: ANN401 - whatever the reader makes of it

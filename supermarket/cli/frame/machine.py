@@ -20,10 +20,11 @@ def ledger_place() -> Path:
     (/var/lib) belongs to root: the folder counts where somebody has made it, else the account's own data folder does,
     so that nobody needs root to begin.
     """
-    return _folder() / "ledger.db"
+    return machine_folder() / "ledger.db"
 
 
-def _folder() -> Path:
+def machine_folder() -> Path:
+    """Return the folder in which this machine keeps its ledger, and what belongs to ledgers on servers."""
     if sys.platform == "win32":
         return Path(os.environ.get("PROGRAMDATA") or r"C:\ProgramData") / "supermarket"
     if sys.platform == "darwin":

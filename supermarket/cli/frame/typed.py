@@ -9,12 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from supermarket.cli.frame.machine import machine_folder
 from supermarket.cli.frame.misuse import Misuse, clean, holds_card
 from supermarket.clock import utc_milliseconds
 from supermarket.district.texts import is_ideograph
+from supermarket.journal.engines.postgresql.address import address_of, is_like_an_address
 from supermarket.locale import _
+
+if TYPE_CHECKING:
+    from supermarket.journal.engines.engine import Where
 
 LETTERS_MAX: Final = 1_000
 """No code, name or note is longer; what is, was pasted by mistake."""
@@ -55,6 +60,15 @@ def place(typed: str) -> Path:
     Raises: Misuse.
     """
     return at_home(Path(_plain(typed, typed)))
+
+
+def ledger_place(typed: str) -> "Where":
+    """Return where a ledger lies: a path as `place` reads it, or what is like the address of a server.
+
+    Raises: Misuse, AddressUnknown, AddressPassword, AddressUnreadable.
+    """
+    text = _plain(typed, typed)
+    return address_of(text, machine_folder()) if is_like_an_address(text) else at_home(Path(text))
 
 
 def at_home(path: Path) -> Path:
@@ -151,3 +165,4 @@ DAY: Final = Reader(day)
 MONTH: Final = Reader(month)
 MOMENT: Final = Reader(moment)
 PLACE: Final = Reader(place)
+LEDGER: Final = Reader(ledger_place)

@@ -23,6 +23,7 @@ from supermarket.locale import N_, _
 if TYPE_CHECKING:
     from supermarket.district.kinds import Role
     from supermarket.journal.database import Database
+    from supermarket.journal.engines.engine import Where
     from supermarket.local.preferences import Preferences
     from supermarket.practice.cases.courses import Course
 
@@ -40,7 +41,7 @@ FREE_BYTES_MIN: Final = 1_000_000_000
 class Ledger:
     """What can be seen of a ledger's file from outside. `pragmas` is None where there is no ledger to ask."""
 
-    path: Path
+    path: "Where"
     state: str
     bytes: int
     pragmas: Mapping[str, str | int] | None
@@ -58,6 +59,8 @@ class Diagnosis:
     browsers: Browsers
     prefers: "Preferences | None" = None
     """Where this machine's receipts and backups go, where its ledger says it."""
+    fresh: str | None = None
+    """How fresh this machine is, where other machines write the ledger too."""
 
 
 @app.command("doctor")
@@ -94,11 +97,14 @@ def doctor(
         answer(call, diagnosis(call.db), _show)
 
 
-def diagnosis(path: Path) -> Diagnosis:
-    """Return how this machine and the ledger of this path stand."""
+def diagnosis(where: "Where") -> Diagnosis:
+    """Return how this machine and the ledger of this place stand."""
+    from supermarket.journal.places import beside
+
+    path = beside(where)
     versions = _versions()
     sqlite_faults = tuple(known_faults())
-    ledger, seen = _ledger(path)
+    ledger, seen = _ledger(where)
     free = _free_bytes(path)
     lost = [name for name, of in versions.items() if not of]
     advice = [
@@ -108,30 +114,41 @@ def diagnosis(path: Path) -> Diagnosis:
     ]
     if free < max(FREE_BYTES_MIN, 3 * ledger.bytes):
         advice.append(_("Little room is left on the disk ({size}); a backup may not fit.").format(size=_size(free)))
-    prefers = _prefers(path) if ledger.state == PRESENT else None
+    prefers = _prefers(where) if ledger.state == PRESENT else None
     if prefers and prefers.backup_at_shutting and not (prefers.backup and prefers.backup.is_dir()):
         advice.append(_("The folder for backups, {path}, is not here now.").format(path=prefers.backup or "-"))
-    advice += _guessed(path) if ledger.state == PRESENT else []
+    advice += _guessed(where) if ledger.state == PRESENT else []
+    fresh = _fresh(where) if ledger.state == PRESENT else None
     browsers, heard = browsers_of(path)
-    return Diagnosis(versions, ledger, free, sqlite_faults, (*advice, *heard), browsers, prefers)
+    return Diagnosis(versions, ledger, free, sqlite_faults, (*advice, *heard), browsers, prefers, fresh)
 
 
-def _prefers(path: Path) -> "Preferences | None":
+def _prefers(where: "Where") -> "Preferences | None":
     from supermarket.inspection import inspecting
     from supermarket.local.preferences import preferences_of
     from supermarket.local.tables import is_local_complete
 
-    with inspecting(path) as session:
+    with inspecting(where) as session:
         return preferences_of(session) if is_local_complete(session.transaction) else None
 
 
-def _guessed(path: Path) -> list[str]:
+def _fresh(where: "Where") -> str | None:
+    """Say how fresh this machine is, where the ledger's books are of this version."""
+    from supermarket.books.rebuild import BOOKS_VERSION
+    from supermarket.district.machines.told import fresh_words
+    from supermarket.inspection import inspecting
+
+    with inspecting(where) as session:
+        return fresh_words(session) or None if session.transaction.version == BOOKS_VERSION else None
+
+
+def _guessed(where: "Where") -> list[str]:
     """Say of how many households somebody guesses the phone on the site, and whether many are tried with few each."""
     from supermarket.inspection import inspecting
     from supermarket.local.browsers.guesses import closed_numbers, many_wrong
     from supermarket.local.tables import is_local_complete
 
-    with inspecting(path) as session:
+    with inspecting(where) as session:
         is_there = is_local_complete(session.transaction)
         count = len(closed_numbers(session)) if is_there else 0
         many = many_wrong(session) if is_there else None
@@ -163,34 +180,35 @@ FOREIGN: Final = N_("foreign")
 UNREADABLE: Final = N_("unreadable")
 
 
-def _ledger(path: Path) -> tuple[Ledger, list[str]]:
+def _ledger(where: "Where") -> tuple[Ledger, list[str]]:
     from supermarket.errors.ledger import LedgerForeign, LedgerMissing
-    from supermarket.journal.database import is_ledger_file
+    from supermarket.journal.places import engine_of, is_ledger, is_there
 
-    if not path.is_file():
-        return Ledger(path, ABSENT, 0, None), [str(LedgerMissing(path=str(path)))]
-    size = path.stat().st_size
+    size = 0
     try:
-        if not is_ledger_file(path):  # by its first bytes alone: opening a foreign database might change it
-            return Ledger(path, FOREIGN, size, None), [str(LedgerForeign(path=str(path)))]
-        settings, lost = _settings(path), _lost(path)
+        if not is_there(where):
+            return Ledger(where, ABSENT, 0, None), [str(LedgerMissing(path=str(where)))]
+        size = engine_of(where).bytes_of(where)
+        if not is_ledger(where):  # by what it says of itself: opening a foreign database might change it
+            return Ledger(where, FOREIGN, size, None), [str(LedgerForeign(path=str(where)))]
+        settings, lost = _settings(where), _lost(where)
     except Exception as fault:
         if sentence := faults.of_machine(fault) or faults.of_database(fault):
-            return Ledger(path, UNREADABLE, size, None), [sentence]
+            return Ledger(where, UNREADABLE, size, None), [sentence]
         raise
-    return Ledger(path, PRESENT, size, settings), [*_about(settings), *_namesakes(path), *lost]
+    return Ledger(where, PRESENT, size, settings), [*_about(where, settings), *_namesakes(where), *lost]
 
 
-def _settings(path: Path) -> Mapping[str, str | int]:
+def _settings(where: "Where") -> Mapping[str, str | int]:
     """Ask how the ledger is kept; where nothing can be written, only what stands in it."""
     from supermarket.journal.database import Database, DatabaseFault, is_of_the_disk
 
     try:
-        return _asked(Database(path), read_only=False)
+        return _asked(Database(where), read_only=False)
     except DatabaseFault as fault:
         if not is_of_the_disk(fault):
             raise
-        return _asked(Database(path, read_only=True), read_only=True)
+        return _asked(Database(where, read_only=True), read_only=True)
 
 
 def _asked(database: "Database", *, read_only: bool) -> Mapping[str, str | int]:
@@ -201,32 +219,34 @@ def _asked(database: "Database", *, read_only: bool) -> Mapping[str, str | int]:
         database.close()
 
 
-def _lost(path: Path) -> list[str]:
+def _lost(where: "Where") -> list[str]:
     """Say of each photo or paper that an entry names and that is not there as it was what is wrong with it."""
     from supermarket.audit.verification.evidence import evidence_faults
     from supermarket.inspection import inspecting
+    from supermarket.journal.places import beside
     from supermarket.people.evidence import evidence_beside
 
-    with inspecting(path) as session:
-        found = evidence_faults(session.transaction, evidence_beside(path))
+    with inspecting(where) as session:
+        found = evidence_faults(session.transaction, evidence_beside(beside(where)))
     return [f"{fault.origin}-{fault.seq}: {fault.what}" if fault.seq else fault.what for fault in found]
 
 
-def _about(settings: Mapping[str, str | int]) -> list[str]:
-    from supermarket.journal.database import SETTINGS
+def _about(where: "Where", settings: Mapping[str, str | int]) -> list[str]:
+    from supermarket.journal.places import engine_of
 
-    if not SETTINGS.keys() & settings.keys():
+    wanted_settings = engine_of(where).settings_wanted
+    if not wanted_settings.keys() & settings.keys():
         return [_("Nothing can be written where the ledger is; it can be read and verified there.")]
     return [
         _(
             "The ledger's {name} is {found}, not {wanted}; keep it on a disk of this machine, not in a network folder."
         ).format(name=name, found=settings[name], wanted=wanted)
-        for name, wanted in SETTINGS.items()
+        for name, wanted in wanted_settings.items()
         if settings[name] != wanted
     ]
 
 
-def _namesakes(path: Path) -> Iterator[str]:
+def _namesakes(where: "Where") -> Iterator[str]:
     """Give what is asked about staff codes of one name, where the books can be read as they are."""
     from supermarket.books.rebuild import BOOKS_VERSION
     from supermarket.books.session import ReadSession
@@ -235,7 +255,7 @@ def _namesakes(path: Path) -> Iterator[str]:
     from supermarket.district.identities import namesakes
     from supermarket.journal.database import Database
 
-    database = Database(path, read_only=True)
+    database = Database(where, read_only=True)
     try:
         with database.reading() as transaction:
             if transaction.version == BOOKS_VERSION:
@@ -271,6 +291,8 @@ def _show(found: Diagnosis) -> None:
         (_("free space"), _size(found.free_bytes)),
         *browser_rows(found.browsers),
     ]
+    if found.fresh:
+        rows.append((_("freshness"), found.fresh))
     if prefers := found.prefers:
         rows += [
             (_("receipts"), str(prefers.receipts or _("on the screen"))),

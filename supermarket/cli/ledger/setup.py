@@ -16,6 +16,7 @@ from supermarket.locale.kind_names import kind_name
 
 if TYPE_CHECKING:
     from supermarket.backup import Backup, Restored
+    from supermarket.journal.engines.engine import Where
     from supermarket.opening import Opened
 
 app = commands()
@@ -46,6 +47,7 @@ def init(
     from supermarket.clock import system_clock, told_clock
     from supermarket.errors.ledger import ClockTold
     from supermarket.errors.registers import DistrictUnsaid
+    from supermarket.journal.places import settled
     from supermarket.opening import Opening, init
     from supermarket.sample import sample_folder
 
@@ -61,7 +63,7 @@ def init(
         opened = init(call.db, opening, clock)
     if not dry_run:
         recorded.done()
-    answer(call, opened, lambda opened: _show_opened(opened, None if dry_run else call.db))
+    answer(call, opened, lambda opened: _show_opened(opened, None if dry_run else settled(call.db)))
 
 
 @app.command("backup")
@@ -85,12 +87,13 @@ def restore(
 ) -> int:
     from supermarket.backup import restore
     from supermarket.clock import system_clock, told_clock
+    from supermarket.journal.places import settled
 
     clock = system_clock() if call.now is None else told_clock(call.now)
     with console.progress(_("Verifying the copy")) as done:
         restored = restore(file, call.db, clock, done)
     recorded.done()
-    answer(call, restored, lambda opened: _show_restored(opened, call.db))
+    answer(call, restored, lambda opened: _show_restored(opened, settled(call.db)))
     return 1 if restored.lost else 0
 
 
@@ -102,7 +105,7 @@ def _show_backup(copy: "Backup") -> None:
     _show_lost(copy.lost)
 
 
-def _show_restored(restored: "Restored", path: Path) -> None:
+def _show_restored(restored: "Restored", path: "Where") -> None:
     text = _("The ledger is at {path} again; this machine goes on as {origin}, after {size} entries of {previous}.")
     console.say(text.format(path=path, origin=restored.origin, size=restored.size, previous=restored.previous))
     _show_lost(restored.lost)
@@ -115,7 +118,7 @@ def _show_lost(lost: "tuple[str, ...]") -> None:
         console.say(_("All else is there; look for these files in older backups."))
 
 
-def _show_opened(opened: "Opened", path: Path | None) -> None:
+def _show_opened(opened: "Opened", path: "Where | None") -> None:
     console.say_table(
         (_("Entries"), _("Count")), [(kind_name(kind), n) for kind, n in opened.counts.items()], {1: "right"}
     )

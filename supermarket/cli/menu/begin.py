@@ -24,7 +24,7 @@ _BACKUPS = (".db",)
 def begin(call: Call, typed: "Keys") -> bool:
     """Offer what can be done on a machine without a ledger; say whether there is one now."""
     desk = Questions(typed, Sitting(""))
-    while not call.db.exists():
+    while not call.is_there:
         console.rule(_("There is no ledger on this machine yet."))
         ways = (
             _("practise: a drill with a sample district, in which nothing counts"),

@@ -36,7 +36,7 @@ def menu(call: Call) -> int:
         StaffUnknown: nobody of the code that was named is on the staff.
     """
     with scans() as typed:
-        if not call.db.exists() and not begin(call, typed):
+        if not call.is_there and not begin(call, typed):
             return 0
         with call.ledger() as ledger:
             while sitting := _sat_down(call, ledger, typed):

@@ -102,7 +102,7 @@ def sign(
     on_paper = None
     if paper and signer and signed:
         with call.ledger():
-            on_paper = OnPaper(signer, signed, keep_paper(call.db, paper))
+            on_paper = OnPaper(signer, signed, keep_paper(call.local, paper))
     elif paper or signer or signed:
         raise Misuse(_("--paper, --signer and --signed go together."))
     with call.writing() as session:

@@ -219,7 +219,7 @@ def write_off(
         return
     if paper and signed:
         with call.writing() as session:
-            on_paper = OnPaper(approver, signed, keep_paper(call.db, paper))
+            on_paper = OnPaper(approver, signed, keep_paper(call.local, paper))
             spoiled = Spoiled(sku, quantity, reason, approver, paper=on_paper, photo=shown)
             written = write_off(session, spoiled, request(call, session, on=on, key=key))
             names = goods_names(session, [written.sku])
@@ -336,7 +336,7 @@ def _kept(call: Call, photo: Path | None) -> "KeptFile | None":
     if photo is None:
         return None
     with call.ledger():
-        return keep_file(call.db, photo)
+        return keep_file(call.local, photo)
 
 
 def _shop(call: Call, session: Any) -> str:  # noqa: ANN401 - a reading session, whose module is heavy to import

@@ -14,6 +14,11 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from sqlalchemy import ClauseElement, Dialect, Table
 from sqlalchemy import Engine as Pool
 
+from supermarket.journal.engines.postgresql.address import Address
+from supermarket.journal.engines.postgresql.health import Health
+
+Where: TypeAlias = Path | Address
+"""Where a ledger lies: a file, or an address on a server. Each engine takes its own alone."""
 Driver: TypeAlias = Any
 """A connection of the engine's driver; only the engine itself knows its type."""
 Fault: TypeAlias = type[Exception]
@@ -104,20 +109,36 @@ class Engine(ABC):
     # --- where a ledger lies ------------------------------------------------------------------------------------------
 
     @abstractmethod
-    def pool(self, path: Path, *, read_only: bool) -> Pool:
+    def pool(self, where: Any, *, read_only: bool) -> Pool:  # noqa: ANN401 - the engine's own sort of place
         """Return where connections come from; with `read_only` nothing is made, and not a byte changes."""
 
     @abstractmethod
-    def turn(self, path: Path) -> AbstractContextManager[None]:
+    def turn(self, where: Any) -> AbstractContextManager[None]:  # noqa: ANN401 - as above
         """Wait for this writer's turn at a ledger and hold it; no writer starves."""
 
     @abstractmethod
-    def is_ledger(self, path: Path) -> bool:
-        """Say whether something says that it is a ledger, before it is opened."""
+    def is_there(self, where: Any) -> bool:  # noqa: ANN401 - as above
+        """Say whether something lies at a place, ledger or not."""
 
     @abstractmethod
-    def files_of(self, path: Path) -> tuple[Path, ...]:
-        """Return every file that a ledger has, whether it is there now or not."""
+    def is_ledger(self, where: Any) -> bool:  # noqa: ANN401 - as above
+        """Say whether something that is there says that it is a ledger, before it is opened."""
+
+    @abstractmethod
+    def ledgers_at(self, where: Any) -> list[str]:  # noqa: ANN401 - as above
+        """Return the names of all ledgers that share a place, in order."""
+
+    @abstractmethod
+    def bytes_of(self, where: Any) -> int:  # noqa: ANN401 - as above
+        """Return how many bytes a ledger takes."""
+
+    @abstractmethod
+    def lay(self, draft: Path, where: Any) -> None:  # noqa: ANN401 - as above
+        """Lay a finished ledger, made in a file of SQLite that nobody has open, where it belongs: whole or not at all.
+
+        Raises:
+            LedgerExists: something came to lie there meanwhile.
+        """
 
     # --- transactions -------------------------------------------------------------------------------------------------
 
@@ -126,8 +147,8 @@ class Engine(ABC):
         """Begin to see the ledger as it is at this moment."""
 
     @abstractmethod
-    def begin_writing(self, driver: Driver) -> None:
-        """Begin the one transaction that writes."""
+    def begin_writing(self, driver: Driver, stream: str = "") -> None:
+        """Begin the one transaction that writes this machine's stream, or a foreign one where that is named."""
 
     @abstractmethod
     def mark(self, driver: Driver) -> Hashable:
@@ -146,6 +167,14 @@ class Engine(ABC):
         """Say whether a transaction was begun and has not ended."""
 
     @abstractmethod
+    def is_lost(self, driver: Driver) -> bool:
+        """Say whether a connection is of no more use, so that another one must be opened."""
+
+    @abstractmethod
+    def each(self, driver: Driver, sql: str, values: Any) -> Iterator[Any]:  # noqa: ANN401 - as its driver takes them
+        """Return the rows of a statement one after another, without holding all of them."""
+
+    @abstractmethod
     def run_many(self, driver: Driver, sql: str, values: Iterable[Mapping[str, Any]]) -> None:
         """Run one statement once for each set of values."""
 
@@ -153,7 +182,7 @@ class Engine(ABC):
 
     @abstractmethod
     def copy(self, driver: Driver, path: Path) -> None:
-        """Copy all of it as it stands at this moment, while others go on writing."""
+        """Copy all of it into a file of SQLite as it stands at this moment, while others go on writing."""
 
     @abstractmethod
     def make_portable(self, driver: Driver) -> None:
@@ -172,6 +201,10 @@ class Engine(ABC):
         """Write down the version of the books."""
 
     @abstractmethod
+    def check_now(self, driver: Driver) -> None:
+        """Check what would be checked at the end, where what comes next needs it."""
+
+    @abstractmethod
     def create_guards(self, driver: Driver, *which: Guards) -> None:
         """Make these guards."""
 
@@ -186,6 +219,10 @@ class Engine(ABC):
     @abstractmethod
     def settings(self, driver: Driver, *, read_only: bool) -> Mapping[str, str | int]:
         """Return how the ledger is kept, by name; with `read_only` only what stands in it."""
+
+    def health(self, driver: Driver) -> Health | None:  # noqa: ARG002 - what lies in a file asks no server
+        """Return how the server stands that the ledger lies on; None where it lies on none."""
+        return None
 
     # --- looking at it without believing it ---------------------------------------------------------------------------
 
@@ -204,10 +241,6 @@ class Engine(ABC):
     @abstractmethod
     def made(self, driver: Driver) -> dict[str, Made]:
         """Return everything that stands in the database but guards and what the engine keeps for itself, by name."""
-
-    @abstractmethod
-    def built_by(self, driver: Driver, table: str) -> list[tuple[Any, ...]]:
-        """Return the words that made a table and its indexes, letter for letter, each with its name."""
 
     @abstractmethod
     def must_be_made(self, table: Table) -> Mapping[str, Made]:

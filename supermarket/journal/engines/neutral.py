@@ -72,6 +72,13 @@ class last_letters(FunctionElement[str]):  # noqa: N801 - as above
     inherit_cache = True
 
 
+class text_of(FunctionElement[str]):  # noqa: N801 - as above
+    """The text whose bytes (UTF-8) are given."""
+
+    type = String()
+    inherit_cache = True
+
+
 class greater(FunctionElement[Any]):  # noqa: N801 - as above
     """The greater of two values."""
 

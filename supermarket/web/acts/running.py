@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from supermarket.books.kinds import Known
     from supermarket.books.session import WriteSession
     from supermarket.district.gate.second_persons import Second
+    from supermarket.journal.engines.engine import Where
 
 Value = TypeVar("Value")
 Typed = Mapping[str, Sequence[str]]
@@ -195,12 +196,12 @@ def run(  # noqa: PLR0913 - by name
     typed: Typed,
     asker: Asker,
     *,
-    path: Path,
+    path: "Where",
     progress: Progress = untold,
     files: Mapping[str, Path] | None = None,
     keep: bool = True,
 ) -> Answer:
-    """Run a command for whoever asks; `path` is the ledger's file, `files` are those that it shall make.
+    """Run a command for whoever asks; `path` is where the ledger lies, `files` are those that it shall make.
 
     Without `keep` nothing is recorded and no file kept: the answer says what would be.
 

@@ -4,6 +4,7 @@ A request that changes anything comes from a page of this very server (Origin, R
 says that) or carries a token, which no browser adds by itself.
 """
 
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,7 +15,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from supermarket.cli.frame.faults import sentence
+from supermarket.cli.frame.faults import is_surprise, sentence
 from supermarket.local.networks import ALIVE, ALIVE_ANSWER
 from supermarket.locale import Language, _, spoken
 from supermarket.web.frame.cookies import language_of
@@ -39,6 +40,9 @@ HEADERS: Final = {
     "permissions-policy": "camera=(self), geolocation=(), microphone=(), payment=()",
     "x-frame-options": "DENY",
 }
+METRICS: Final = "/metrics"
+"""What whoever watches the server asks for, on this machine or with a token."""
+_THIS_MACHINE: Final = frozenset({"localhost", "127.0.0.1"})
 _LANGUAGES: Final[dict[str, Language]] = {"zh": "zh", "en": "en"}
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -88,13 +92,14 @@ class Guard:
             nonlocal answered
             answered = True
             if message["type"] == "http.response.start":
+                serving(self._app).counts.answered(message["status"])
                 _mark(MutableHeaders(scope=message), secure=self._settings.secure)
             await send(message)
 
         if scope["path"] == ALIVE:  # `doctor` asks by any name; there is nothing in it
             await PlainTextResponse(ALIVE_ANSWER)(scope, receive, marked)
             return
-        refused = _refused(scope, self._settings)
+        refused = None if _is_watched(scope) else _refused(scope, self._settings)
         if refused:
             await PlainTextResponse(refused[1], refused[0])(scope, receive, marked)
             return
@@ -104,7 +109,8 @@ class Guard:
             await PlainTextResponse(_too_long(), 413)(scope, receive, marked)
         except Exception as fault:  # noqa: BLE001 - this is the edge: whatever it is, a visitor gets one sentence
             if not answered:
-                await PlainTextResponse(sentence(fault, ()), 500)(scope, receive, marked)
+                status = 500 if is_surprise(fault) else 503
+                await PlainTextResponse(sentence(fault, ()), status)(scope, receive, marked)
 
 
 def _refused(scope: Scope, settings: Settings) -> tuple[int, str] | None:
@@ -124,6 +130,24 @@ def _refused(scope: Scope, settings: Settings) -> tuple[int, str] | None:
             "This was sent by a page that is not of this server, and nothing was done; open this program's own page."
         )
     return None
+
+
+def is_of_here(scope: Scope) -> bool:
+    """Say whether a request comes from this very machine."""
+    client = scope.get("client")
+    try:
+        return client is not None and ip_address(client[0]).is_loopback
+    except ValueError:  # a proxy that said no address
+        return False
+
+
+def _is_watched(scope: Scope) -> bool:
+    """Say whether figures are asked for on this machine: past a proxy, so by no name and over plain HTTP.
+
+    It is asked for by an address, or a page elsewhere whose name points here could read them.
+    """
+    host = Headers(scope=scope).get("host", "").lower().partition(":")[0]
+    return scope["path"] == METRICS and scope["method"] in _SAFE and is_of_here(scope) and host in _THIS_MACHINE
 
 
 def _most(headers: Headers) -> int:

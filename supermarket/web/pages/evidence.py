@@ -110,7 +110,7 @@ def _kept(visit: Visit, name: str) -> Path:
     Raises:
         EvidenceGone: it is not here, or no longer what it was.
     """
-    found = sorted(evidence_beside(visit.server.settings.path).glob(f"{name}.*"))
+    found = sorted(evidence_beside(visit.server.settings.local).glob(f"{name}.*"))
     found = [path for path in found if path.suffix != ".part"]
     if not found:
         raise EvidenceGone(reason=_NO_FILE)

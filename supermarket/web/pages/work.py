@@ -38,7 +38,7 @@ _STREAMED: Final = 20
 @router.get("/work")
 def mine(visit: StaffVisit) -> Response:
     """List the works of whoever asks."""
-    ledger = visit.server.settings.path
+    ledger = visit.server.settings.local
     sweep(ledger)
     works = [work for work in works_of(ledger, visit.actor) if _is_shown(visit, work)]
     return page(visit, "work/mine.html", works=[(work, work.state()) for work in works], title_of=title_of)
@@ -118,7 +118,7 @@ def _work(visit: Visit, work_id: str) -> Work:
     Raises:
         WorkUnknown: there is none, or none of his.
     """
-    work = work_of(visit.server.settings.path, work_id)
+    work = work_of(visit.server.settings.local, work_id)
     if work is None or work.about.staff != visit.actor or not _is_shown(visit, work):
         raise WorkUnknown
     return work

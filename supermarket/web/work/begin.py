@@ -8,6 +8,7 @@ from typing import Final
 
 from supermarket.district.gate.second_persons import PROVEN
 from supermarket.errors.web import WorksMany
+from supermarket.journal.places import folder_of
 from supermarket.locale import language
 from supermarket.web.acts.commands import Command, commands
 from supermarket.web.acts.files import HandedOver
@@ -69,7 +70,7 @@ def begin_work(  # noqa: PLR0913 - by name
         WorksMany: he has begun too much that goes on still.
         OSError: the disk takes nothing.
     """
-    ledger = visit.server.settings.path
+    ledger = visit.server.settings.local
     sweep(ledger)
     command, asker = commands()[name], asker or visit.asker
     mine = works_of(ledger, asker.staff or "")
@@ -117,7 +118,8 @@ def _about(  # noqa: PLR0913, PLR0917 - one after another, as they come to be
         typed={name: texts for name, texts in given.items() if name not in wanted},
         handed=tuple(name for name, texts in given.items() if any(isinstance(text, HandedOver) for text in texts)),
         files={name: path.name for name, path in wanted.items()},
-        ledger=str(settings.path.resolve()),
+        ledger=str(settings.path.resolve() if isinstance(settings.path, Path) else settings.path),
+        folder=str(folder_of(settings.path)),
         now=settings.now,
         language=language(),
         masked=asker.known not in PROVEN,

@@ -18,6 +18,7 @@ from supermarket.cli.frame.faults import sentence
 from supermarket.clock import system_clock
 from supermarket.district.gate.second_persons import Second
 from supermarket.errors import Refusal
+from supermarket.journal.places import place_of
 from supermarket.ledger import open_ledger
 from supermarket.locale import spoken
 from supermarket.web.acts.commands import commands
@@ -79,13 +80,13 @@ def _now(work: Work) -> int:
 
 def _answered(work: Work) -> int:
     about = work.about
-    path = Path(about.ledger)
-    ledger = open_ledger(path, now=about.now)
+    where = place_of(about.ledger, Path(about.folder))
+    ledger = open_ledger(where, now=about.now)
     os.chdir(work.folder / MADE)  # so that what is made has a name in the answer, and not a place in this machine
     made = {name: Path(file) for name, file in about.files.items()}
     try:
         command = commands()[about.command]
-        answer = run(ledger, command, _typed(work), _asker(about), path=path, progress=_Teller(work), files=made)
+        answer = run(ledger, command, _typed(work), _asker(about), path=where, progress=_Teller(work), files=made)
     finally:
         ledger.close()
     for place in made.values():

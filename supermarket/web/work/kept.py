@@ -46,6 +46,7 @@ class About:
     handed: Sequence[str]
     files: Mapping[str, str]
     ledger: str
+    folder: str
     now: int | None
     language: Language
     masked: bool

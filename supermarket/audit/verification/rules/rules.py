@@ -63,13 +63,17 @@ def breaches_of(session: ReadSession) -> Ruled:
     return Ruled(found, broken, early)
 
 
+_NO_SEQ: Final = 2**63 - 1
+"""Above every number that an entry can have, and the greatest that a column holds."""
+
+
 def _in_time(session: ReadSession, broken: list[str]) -> Iterator[Entry]:
     """Give the entries of all streams in the order in which they were written."""
     district = main_district(session.transaction)
     origins = sorted(
         {as_text(record.origin) for record in streams_stored(session.transaction) if isinstance(record.origin, bytes)}
     )
-    spans = [Span((origin, 0), (f"{origin}\x00", 0)) for origin in origins]
+    spans = [Span((origin, 0), (origin, _NO_SEQ)) for origin in origins]
     stored = (blocks_of(rows_of_entries(session.transaction, district, span), broken) for span in spans)
     streams = [(entry for block in each for entry in _readable_of(block)) for each in stored]
     return heapq.merge(*streams, key=order_of)

@@ -43,7 +43,7 @@ def _adopt(desk: Desk) -> None:
     from supermarket.assessment.indicators.all import INDICATORS
     from supermarket.cli.assessment.assess import adopt
 
-    forms = [find_form(desk.call.db, name, INDICATORS, PATTERNS) for name in form_files(desk.call.db)]
+    forms = [find_form(desk.call.local, name, INDICATORS, PATTERNS) for name in form_files(desk.call.local)]
     adopt(desk.call, forms[desk.pick([each.title for each in forms])].name)
 
 

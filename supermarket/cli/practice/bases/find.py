@@ -44,7 +44,7 @@ def record(
     from supermarket.practice.bases.finds import Finding, record_find
 
     with call.writing() as session:
-        kept = keep_file(call.db, photo) if photo else None
+        kept = keep_file(call.local, photo) if photo else None
         finding = Finding(thing, place, worth, found, finder, kept)
         recorded = record_find(session, finding, request(call, session, key=key))
     answer(call, recorded, _show_state)
@@ -100,7 +100,7 @@ def hand_over(
     from supermarket.people.evidence import keep_file
     from supermarket.practice.bases.finds import hand_over
 
-    kept = keep_file(call.db, photo) if photo else None
+    kept = keep_file(call.local, photo) if photo else None
     if second is None:
         with call.writing() as session:
             found = hand_over(session, find, owner, request(call, session, key=key), photo=kept)

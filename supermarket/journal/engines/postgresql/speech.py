@@ -44,6 +44,7 @@ def _is_written(element: type[FunctionElement[Any]], words: str, whole: str = "$
 
 _AT: Final = "jsonb_path_query_first(CAST({0} AS JSONB), CAST({1} AS JSONPATH))"
 
+_is_written(neutral.text_of, "convert_from({0}, 'UTF8')")
 _is_written(neutral.position, "strpos({0}, {1})")
 _is_written(neutral.last_letters, "right({0}, CAST({1} AS INTEGER))")
 _is_written(neutral.greater, "greatest({0}, {1})")
@@ -51,7 +52,7 @@ _is_written(neutral.day_of_second, "to_char(to_timestamp({0}) AT TIME ZONE 'UTC'
 _is_written(neutral.day_before, "to_char(CAST({0} AS DATE) - CAST({1} AS INTEGER), 'YYYY-MM-DD')")
 _is_written(neutral.each_item, f"jsonb_array_elements({_AT})")
 _is_written(neutral.each_text, "json_array_elements_text(CAST({0} AS JSON))")
-_is_written(neutral.text_at, f"({_AT} #>> '{{{{}}}}')")
+_is_written(neutral.text_at, f"(({_AT} #>> '{{{{}}}}') COLLATE \"C\")")
 _is_written(neutral.number_at, f"CAST({_AT} #>> '{{{{}}}}' AS BIGINT)")
 _is_written(neutral.is_stored_as, "({0} IS NOT NULL)")  # a column holds nothing but its type
 _is_written(neutral.is_digits, "({0} ~ '^[0-9]*$')")

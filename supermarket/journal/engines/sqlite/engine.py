@@ -27,27 +27,39 @@ class SqliteEngine(Engine):
     faults = FAULTS
     settings_wanted = PRAGMAS
 
-    def pool(self, path: Path, *, read_only: bool) -> Pool:
+    def pool(self, where: Path, *, read_only: bool) -> Pool:
         """Return where connections come from; SQLite makes the file where it is missing, so callers look first."""
-        return pool_of(path, read_only=read_only)
+        return pool_of(where, read_only=read_only)
 
-    def turn(self, path: Path) -> AbstractContextManager[None]:
+    def turn(self, where: Path) -> AbstractContextManager[None]:
         """Wait in the queue of the writers of this file."""
-        return turn(path)
+        return turn(where)
 
-    def is_ledger(self, path: Path) -> bool:
+    def is_there(self, where: Path) -> bool:
+        """Say whether there is a file."""
+        return where.is_file()
+
+    def is_ledger(self, where: Path) -> bool:
         """Say whether a file's first bytes call it a ledger."""
-        return is_ledger_file(path)
+        return is_ledger_file(where)
 
-    def files_of(self, path: Path) -> tuple[Path, ...]:
-        """Return the file and those that are kept beside it."""
-        return files_of(path)
+    def ledgers_at(self, where: Path) -> list[str]:
+        """Return the file alone, where it is a ledger: no file is more than one."""
+        return [where.name] if where.is_file() and is_ledger_file(where) else []
+
+    def bytes_of(self, where: Path) -> int:
+        """Add up the file and those that are kept beside it."""
+        return sum(file.stat().st_size for file in files_of(where) if file.exists())
+
+    def lay(self, draft: Path, where: Path) -> None:
+        """Give the draft its name."""
+        draft.rename(where)
 
     def begin_reading(self, driver: sqlite3.Connection) -> None:
         """Begin without a lock."""
         driver.execute("BEGIN")
 
-    def begin_writing(self, driver: sqlite3.Connection) -> None:
+    def begin_writing(self, driver: sqlite3.Connection, stream: str = "") -> None:  # noqa: ARG002 - all are one queue
         """Begin with the lock: a transaction that only then finds that it writes would be refused as busy."""
         driver.execute("BEGIN IMMEDIATE")
 
@@ -66,6 +78,14 @@ class SqliteEngine(Engine):
     def is_running(self, driver: sqlite3.Connection) -> bool:
         """Ask the driver."""
         return driver.in_transaction
+
+    def is_lost(self, driver: sqlite3.Connection) -> bool:  # noqa: ARG002 - whatever the connection
+        """Say no: a file does not go away."""
+        return False
+
+    def each(self, driver: sqlite3.Connection, sql: str, values: Any) -> Iterator[Any]:  # noqa: ANN401 - as sqlite3 has it
+        """Return the cursor: SQLite finds one row after another by itself."""
+        return driver.execute(sql, values)
 
     def run_many(self, driver: sqlite3.Connection, sql: str, values: Iterable[Mapping[str, Any]]) -> None:
         """Run one statement once for each set of values."""
@@ -91,6 +111,9 @@ class SqliteEngine(Engine):
     def set_version(self, driver: sqlite3.Connection, version: int) -> None:
         """Write it into the file's header."""
         driver.execute(f"PRAGMA user_version = {version}")
+
+    def check_now(self, driver: sqlite3.Connection) -> None:
+        """Leave it to the end: nothing needs it before."""
 
     def create_guards(self, driver: sqlite3.Connection, *which: Guards) -> None:
         """Make these triggers."""
@@ -132,10 +155,6 @@ class SqliteEngine(Engine):
     def made(self, driver: sqlite3.Connection) -> dict[str, Made]:
         """Return every table, view and index."""
         return standing.made(driver)
-
-    def built_by(self, driver: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
-        """Return the words that made a table and its indexes."""
-        return standing.built_by(driver, table)
 
     def must_be_made(self, table: Table) -> Mapping[str, Made]:
         """Return a table and its indexes as this program makes them."""

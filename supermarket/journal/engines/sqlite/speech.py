@@ -56,6 +56,7 @@ def _is_written(element: type[FunctionElement[Any]], words: str) -> None:
         return words.format(*(compiler.process(part, **how) for part in call.clauses))
 
 
+_is_written(neutral.text_of, "CAST({0} AS TEXT)")
 _is_written(neutral.last_letters, "substr({0}, -{1})")
 _is_written(neutral.day_of_second, "date({0}, 'unixepoch')")
 _is_written(neutral.day_before, "date({0}, '-' || {1} || ' days')")

@@ -5,7 +5,7 @@ import sqlite3  # noqa: TID251 - the engine is where the driver's own types are 
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Table
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -50,12 +50,6 @@ def _standing(driver: sqlite3.Connection) -> Iterator[tuple[str, Made]]:
         name, sort, on, sql = (_as_text(value or b"") for value in found)
         words = " ".join(sql.split()) if sort == _GUARD else _in_line(sql)
         yield name, Made(sort, on, words, name.startswith(_OF_KEYS))
-
-
-def built_by(driver: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
-    """Return the words that made a table and its indexes, letter for letter, each with its name."""
-    statement = "SELECT name, sql FROM sqlite_schema WHERE tbl_name = ? AND type != 'trigger' ORDER BY type, name"
-    return driver.execute(statement, (table,)).fetchall()
 
 
 @cache

@@ -117,7 +117,7 @@ def _form(  # noqa: PLR0913, PLR0917 - a form as it is drawn
 
 def _begun(visit: Visit, names: set[str]) -> list[tuple[str, int, StateName]]:
     """Return what the visitor has begun of these commands: its address, when, and how it stands."""
-    works = works_of(visit.server.settings.path, visit.actor)
+    works = works_of(visit.server.settings.local, visit.actor)
     return [(f"/work/{work.id}", work.about.began, work.state().state) for work in works if work.about.command in names]
 
 

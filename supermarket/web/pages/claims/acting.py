@@ -50,7 +50,7 @@ def handed_over(visit: Visit, form: Form) -> tuple[Handed, ...]:
     Raises:
         UploadRefused, EvidenceRefused: one of them is not taken.
     """
-    ledger = visit.server.settings.path
+    ledger = visit.server.settings.local
     staff = visit.actor
     with visit.ledger.reading() as session:
         found = _earlier(session, ledger, staff, form.texts.get(EARLIER, ()))
@@ -67,7 +67,7 @@ def handed_over(visit: Visit, form: Form) -> tuple[Handed, ...]:
 def handed_again(visit: Visit, fields: Sequence[str]) -> list[Handed]:
     """Return the photos and papers of this person's own sheet that are still here."""
     parted = (field.partition(":") for field in fields)
-    placed = ((what, name, _place(visit.server.settings.path, name)) for what, _colon, name in parted)
+    placed = ((what, name, _place(visit.server.settings.local, name)) for what, _colon, name in parted)
     return [Handed(what, name, path) for what, name, path in placed if path]
 
 

@@ -1,0 +1,46 @@
+"""What is refused of the place that a ledger shall lie in: an address of a server, and what is found there."""
+
+from supermarket.errors import Refusal
+from supermarket.locale import N_
+
+
+class AddressUnknown(Refusal):
+    """What looks like an address and is none that is known never becomes a folder."""
+
+    scheme: str
+    sentence = N_(
+        "“{scheme}:” begins no address that a ledger can lie at; "
+        "name a file, or a district's server as postgresql://USER@HOST/DATABASE."
+    )
+
+
+class AddressPassword(Refusal):
+    """What stands in an address is seen by whoever looks at the machine."""
+
+    sentence = N_(
+        "An address holds no password, because everybody on the machine can read it; "
+        "put it into the file .pgpass, or into PGPASSWORD."
+    )
+
+
+class AddressUnreadable(Refusal):
+    """An address says what can be understood."""
+
+    what: str
+    reason: str
+    sentence = N_("“{what}” in the address of the ledger cannot be read: {reason}.")
+
+
+class SchemaUnsaid(Refusal):
+    """Where a database holds several ledgers, one of them is named."""
+
+    path: str
+    schemas: list[str]
+    sentence = N_("There are several ledgers at {path}: {schemas}. Name one with ?schema= at the end of the address.")
+
+
+class DriverMissing(Refusal):
+    """A server is spoken to by a package that not every shop needs."""
+
+    package: str
+    sentence = N_("A ledger on a server needs a package that is not here: pip install “{package}”.")

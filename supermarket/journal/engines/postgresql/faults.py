@@ -1,0 +1,66 @@
+"""What a server says when it refuses or fails, as exceptions of our own: the driver is loaded where it is used alone.
+
+Codes are those of https://www.postgresql.org/docs/current/errcodes-appendix.html; the driver's own faults, as of a
+server that does not answer, have none.
+"""
+
+from typing import Final
+
+from supermarket.journal.engines.engine import Faults
+
+READ_ONLY: Final = "25006"
+NO_SCHEMA: Final = "3F000"
+NOT_COMMITTED: Final = "40000"
+AWAY: Final = "08000"
+"""What is said of a server that was asked and does not answer, which has no code of its own."""
+_FULL: Final = "53100"
+_IO: Final = "58030"
+_OF_THE_DISK: Final = frozenset({READ_ONLY, NO_SCHEMA, _FULL, _IO})
+"""What says that a place takes nothing, or is none."""
+_OF_THE_MACHINE: Final = ("08", "25", "28", "3D", "3F", "40", "42501", "53", "54", "55", "57", "58", "P0004")
+"""How codes begin that say nothing of what is stored."""
+
+
+class PostgresqlFault(Exception):  # noqa: N818 - as the other engine's driver calls its own
+    """What a server, or the line to it, says; `code` is the five signs of SQLSTATE."""
+
+    def __init__(self, words: str, code: str = AWAY, constraint: str = "") -> None:
+        """Take the server's words; `constraint` is the one that refused, where one did."""
+        super().__init__(words)
+        self.code: Final = code
+        self.constraint: Final = constraint
+
+
+class TakenFault(PostgresqlFault):
+    """A guard or a constraint refuses a row."""
+
+
+class InvalidFault(PostgresqlFault):
+    """A value is none that a column can hold."""
+
+
+def _code(fault: BaseException) -> str:
+    return str(getattr(fault, "code", ""))
+
+
+def is_of_the_disk(fault: BaseException) -> bool:
+    """Say whether it is the place that takes nothing; what is in it may be read all the same."""
+    return _code(fault) in _OF_THE_DISK
+
+
+def _is_full(fault: BaseException) -> bool:
+    return _code(fault) == _FULL
+
+
+def _is_damage(fault: BaseException) -> bool:
+    return _code(fault) != "" and not _code(fault).startswith(_OF_THE_MACHINE)
+
+
+FAULTS: Final = Faults(
+    database=(PostgresqlFault,),
+    taken=(TakenFault,),
+    invalid=(InvalidFault,),
+    is_of_the_disk=is_of_the_disk,
+    is_full=_is_full,
+    is_damage=_is_damage,
+)
