@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -80,6 +81,10 @@ def _untold(_names: Sequence[str]) -> None:
     """Tell nobody."""
 
 
+def _untimed(_seconds: float) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True)
 class Ledger:
     """An open ledger; `committed` is told what becomes part of it for good.
@@ -94,6 +99,8 @@ class Ledger:
     committed: Committed = _untold
     unwritable: Exception | None = None
     masked: bool = False
+    committing: Callable[[float], None] = _untimed
+    """Is told how many seconds each commit took."""
 
     @contextmanager
     def reading(self) -> Iterator[ReadSession]:
@@ -117,7 +124,9 @@ class Ledger:
                 session = self._session(transaction, known)
                 yield session
                 session.finish()
+                began = perf_counter()
                 transaction.commit()
+                self.committing(perf_counter() - began)
                 if session.only_moved:
                     self.database.remember(transaction)
             finally:
@@ -248,7 +257,7 @@ def new_ledger(  # noqa: PLR0913 - by name
         database = Database(draft)
         try:
             with database.writing() as transaction:
-                _create_tables(transaction)
+                create_tables(transaction)
                 stream = open_stream(transaction, district=district, origin=origin)
                 session = WriteSession(transaction, KINDS, drill=drill, clock=clock, stream=stream)
                 yield session
@@ -290,7 +299,8 @@ def draft_of(where: Where) -> Iterator[Path]:
             leftover.unlink(missing_ok=True)
 
 
-def _create_tables(transaction: Transaction) -> None:
+def create_tables(transaction: Transaction) -> None:
+    """Make every table and guard of a ledger, empty."""
     every_kind()
     transaction.mark_as_ledger()
     JournalRow.metadata.create_all(transaction.connection)

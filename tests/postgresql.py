@@ -19,36 +19,42 @@ from supermarket.journal.engines.postgresql.address import address_of
 
 REQUIRED: Final = "SUPERMARKET_REQUIRE_POSTGRESQL"
 """Set where the tests must not pass without a server, as in CI."""
-_NOBODY: Final = 65_534
+NOBODY: Final = 65_534
 _NUMBERS: Final = count(1)
 
 
 @contextmanager
 def server() -> Iterator[str]:
     """Give the address of a server that is gone afterwards; skip with the reason where the system has none."""
-    programs = _programs()
-    if programs is None:
-        reason = "no PostgreSQL on this system: there is no initdb on the path or in /usr/lib/postgresql"
-        if os.environ.get(REQUIRED):
-            pytest.fail(f"{REQUIRED} is set, and {reason}")
-        pytest.skip(reason)
+    where = needed()
     place = Path(tempfile.mkdtemp(prefix="pg-"))  # a socket's path must be short
     try:
         if os.geteuid() == 0:
-            os.chown(place, _NOBODY, _NOBODY)
+            os.chown(place, NOBODY, NOBODY)
         data = place / "data"
-        _run(programs / "initdb", "-D", data, "-A", "trust", "-U", "tests", "--locale=C", "-E", "UTF8", "--no-sync")
+        _run(where / "initdb", "-D", data, "-A", "trust", "-U", "tests", "--locale=C", "-E", "UTF8", "--no-sync")
         options = f"-k {place} -c listen_addresses='' -c fsync=off"
-        _run(programs / "pg_ctl", "-D", data, "-o", options, "-l", place / "log", "-w", "start")
+        _run(where / "pg_ctl", "-D", data, "-o", options, "-l", place / "log", "-w", "start")
         try:
             yield f"postgresql://tests@/postgres?host={place}"
         finally:
-            _run(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+            _run(where / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(place)
 
 
-def _programs() -> Path | None:
+def needed() -> Path:
+    """Return the folder of the newest server's programs; fail or skip with the reason where there is none."""
+    found = programs()
+    if found is not None:
+        return found
+    reason = "no PostgreSQL on this system: there is no initdb on the path or in /usr/lib/postgresql"
+    if os.environ.get(REQUIRED):
+        pytest.fail(f"{REQUIRED} is set, and {reason}")
+    pytest.skip(reason)
+
+
+def programs() -> Path | None:
     """Return the folder of the newest server's programs."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     if found:
@@ -66,8 +72,8 @@ def _run(*command: str | Path) -> None:
         stdout=subprocess.DEVNULL,  # the server keeps it open, so it must be no pipe
         stderr=subprocess.DEVNULL,
         cwd="/",
-        user=_NOBODY if is_root else None,
-        group=_NOBODY if is_root else None,
+        user=NOBODY if is_root else None,
+        group=NOBODY if is_root else None,
         extra_groups=[] if is_root else None,
     )
     assert done.returncode == 0, command

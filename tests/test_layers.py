@@ -31,6 +31,7 @@ LAYERS: Final = (
     {"ledger"},  # the composition root
     {"opening", "inspection"},  # what makes a ledger of several features at once, or looks at one
     {"backup", "templates"},
+    {"carry"},  # what travels is the whole journal, whatever features made it
     {"demo"},
     {"cli"},
     {"web"},  # the same verbs, asked by a browser

@@ -16,6 +16,11 @@ def issued(site: str) -> str:
     return f"Equity:Issued:{site}"
 
 
+def advanced(site: str) -> str:
+    """Return the account of the points that a site lent on vouchers, until the streams bring their entries."""
+    return f"Equity:Advanced:{site}"
+
+
 def deducted(site: str) -> str:
     """Return the account of the points that a site took from households."""
     return f"Expenses:Deducted:{site}"

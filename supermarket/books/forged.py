@@ -8,19 +8,19 @@ from supermarket.errors.ledger import EntryUnreadable, JournalUnpostable
 from supermarket.journal.canonical import canonical
 from supermarket.journal.database import DatabaseFault, Transaction
 from supermarket.journal.entry import Entry
-from supermarket.journal.store import entries, entry_without_text
+from supermarket.journal.store import entries_by_time, entries_of_kind, entry_without_text
 from supermarket.locale import N_
 
 
-def entries_read(transaction: Transaction) -> Iterator[Entry]:
-    """Return every entry, stream after stream, in sequence.
+def entries_read(transaction: Transaction, *kinds: str) -> Iterator[Entry]:
+    """Return every entry, or every one of some kinds, in the order in which all of them were written.
 
     Raises:
         JournalUnpostable: a text of an entry is no UTF-8.
         DatabaseFault: the file itself cannot be read.
     """
     try:
-        yield from entries(transaction)
+        yield from entries_of_kind(transaction, *kinds) if kinds else entries_by_time(transaction)
     except DatabaseFault as fault:
         entry = entry_without_text(transaction)  # the driver does not say which one it is
         if entry is None:

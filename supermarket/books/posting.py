@@ -1,5 +1,6 @@
 """Posting an entry to the books: its legs, then the row that the database itself checks, then the sums."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from supermarket.books.kinds import Body, Change, Kind, Posting, ReversalBody
@@ -51,6 +52,11 @@ def rows_of(kind: Kind[Any], entry: Entry, body: Body) -> tuple[Change, ...]:
 
 def post(transaction: Transaction, kind: Kind[Any], entry: Entry, body: Body) -> None:
     """Post one entry to the books."""
+    post_with(transaction, kind, entry, body, rows_of(kind, entry, body))
+
+
+def post_with(transaction: Transaction, kind: Kind[Any], entry: Entry, body: Body, rows: Iterable[Change]) -> None:
+    """Post one entry of which the rows beside its postings are known already."""
     add = transaction.add
     legs = legs_of(kind, entry, body)
     if legs:
@@ -59,5 +65,5 @@ def post(transaction: Transaction, kind: Kind[Any], entry: Entry, body: Body) ->
             add(PostingRow, (origin, seq, *leg, on))
             add(BalanceRow, leg)
         add(PostedRow, (origin, seq))
-    for row, values in rows_of(kind, entry, body):
+    for row, values in rows:
         add(row, values)

@@ -1,6 +1,7 @@
 """Rebuilding the books from the journal, and comparing the books that stand with rebuilt ones, row for row."""
 
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,9 +11,11 @@ from typing import Any, Final
 
 from sqlalchemy import Table, select
 
-from supermarket.books.forged import entries_read, kind_of, unpostable
-from supermarket.books.kinds import Kind, parsed
-from supermarket.books.posting import UnbalancedError, post
+from supermarket.books.closings import every_closing
+from supermarket.books.forged import entries_read, unpostable
+from supermarket.books.kinds import Kind
+from supermarket.books.merging import Merging
+from supermarket.books.posting import UnbalancedError
 from supermarket.books.roots import BLOCK, keep_frontier
 from supermarket.books.tables import BooksRow
 from supermarket.errors import Refusal
@@ -25,10 +28,10 @@ from supermarket.journal.statements import Prepared, makings
 from supermarket.journal.store import TOGETHER
 from supermarket.locale import N_
 
-BOOKS_VERSION: Final = 7
+BOOKS_VERSION: Final = 8
 """Raised when the books' tables change: the next opening rebuilds them."""
 _UNHOLDABLE: Final[tuple[type[Exception], ...]] = (OverflowError, *InvalidRow)
-_UNPOSTABLE: Final[tuple[type[Exception], ...]] = (Refusal, ValueError, LookupError, *TakenRow, *_UNHOLDABLE)
+UNPOSTABLE: Final[tuple[type[Exception], ...]] = (Refusal, ValueError, LookupError, *TakenRow, *_UNHOLDABLE)
 Progress = Callable[[int], None]
 """Is told how many entries are done."""
 
@@ -76,7 +79,7 @@ def first_difference(transaction: Transaction, kinds: Mapping[str, Kind[Any]], p
 
 
 def _built(source: Transaction, target: Transaction, kinds: Mapping[str, Kind[Any]], progress: Progress) -> int:
-    """Make books of the whole journal, stream after stream; only their end must hold nothing below zero.
+    """Make books of the whole journal.
 
     The indexes are made of the whole tables, which is faster than row by row.
     """
@@ -94,21 +97,22 @@ def _built(source: Transaction, target: Transaction, kinds: Mapping[str, Kind[An
 
 
 def _replay(source: Transaction, target: Transaction, kinds: Mapping[str, Kind[Any]], progress: Progress) -> int:
-    done, origin, tree = 0, "", Tree()
+    """Post the whole journal as it was written, over all streams, so that of two that do the same the first counts."""
+    done, trees = 0, defaultdict[str, Tree](Tree)
+    merging = Merging(target, kinds, every_closing(source), source)
     reading = entries_read(source)
-    while posted := _post_some(target, kinds, reading):
+    while posted := _post_some(target, merging, reading):
         for entry in posted:
-            if entry.origin != origin:
-                origin, tree = entry.origin, Tree()
+            tree = trees[entry.origin]
             tree.append(entry.leaf)
             if tree.size % BLOCK == 0:
-                keep_frontier(target, origin, tree.frontier())
+                keep_frontier(target, entry.origin, tree.frontier())
             done += 1
             progress(done)
     return done
 
 
-def _post_some(target: Transaction, kinds: Mapping[str, Kind[Any]], reading: Iterator[Entry]) -> list[Entry]:
+def _post_some(target: Transaction, merging: Merging, reading: Iterator[Entry]) -> list[Entry]:
     """Post the next entries together and return them.
 
     Raises:
@@ -119,23 +123,23 @@ def _post_some(target: Transaction, kinds: Mapping[str, Kind[Any]], reading: Ite
         with target.step():
             for entry in islice(reading, TOGETHER):
                 read.append(entry)
-                _post(target, kinds, entry)
-    except _UNPOSTABLE:
+                merging.post(entry)
+    except UNPOSTABLE as fault:
         for entry in read:  # of rows that are written together nobody says which was refused
-            _post_alone(target, kinds, entry)
-        raise
+            post_alone(target, merging, entry)
+        if not isinstance(fault, TakenRow):
+            raise
     return read
 
 
-def _post(target: Transaction, kinds: Mapping[str, Kind[Any]], entry: Entry) -> None:
-    kind = kind_of(kinds, entry)
-    post(target, kind, entry, parsed(kind, entry))
+def post_alone(target: Transaction, merging: Merging, entry: Entry) -> None:
+    """Post one entry carefully, and name it where it cannot be posted.
 
-
-def _post_alone(target: Transaction, kinds: Mapping[str, Kind[Any]], entry: Entry) -> None:
-    """Post one entry, and name it where it cannot be posted."""
+    Raises:
+        JournalUnpostable, EntryUnreadable: it is none that this program could have written.
+    """
     try:
-        _post(target, kinds, entry)
+        merging.post(entry, careful=True)
         target.write_waiting()
     except UnbalancedError as fault:
         raise unpostable(entry, N_("its postings do not sum to zero")) from fault

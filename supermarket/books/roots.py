@@ -29,8 +29,8 @@ def keep_frontier(transaction: Transaction, origin: str, frontier: Frontier) -> 
         transaction.add(FrontierRow, (origin, frontier.size, frontier.packed()))
 
 
-def root_at(transaction: Transaction, origin: str, size: int) -> bytes:
-    """Return the root of the first entries of a stream, so many as are asked for, each of which must be there.
+def frontier_at(transaction: Transaction, origin: str, size: int) -> Frontier:
+    """Return the frontier after the first entries of a stream, so many as are asked for, each of which must be there.
 
     Raises:
         ValueError: the stream has fewer entries, or a frontier that is kept is none.
@@ -44,4 +44,13 @@ def root_at(transaction: Transaction, origin: str, size: int) -> bytes:
         tree.append(leaf)
     if tree.size != size:
         raise ValueError(size)
-    return tree.root()
+    return tree.frontier()
+
+
+def root_at(transaction: Transaction, origin: str, size: int) -> bytes:
+    """Return the root of the first entries of a stream, so many as are asked for, each of which must be there.
+
+    Raises:
+        ValueError: as in `frontier_at`.
+    """
+    return frontier_at(transaction, origin, size).root()

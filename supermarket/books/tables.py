@@ -105,9 +105,53 @@ class ClosedMonthRow(BooksRow, table=True):
     """
 
     __tablename__ = "closed_month"
-    __table_args__ = (STRICT,)
+    __table_args__ = (Index("closed_by_month", "month"), STRICT)
 
     place: str = Field(primary_key=True)
     month: str = Field(primary_key=True)
     origin: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
+
+
+class HeardRow(BooksRow, table=True):
+    """Up to which number a machine had taken in another stream when it wrote an entry; `at` is when that was signed.
+
+    What it heard, it knew from there on: so whether an entry could have been known to another does not depend on the
+    order in which anybody reads them.
+    """
+
+    __tablename__ = "heard"
+    __table_args__ = (Index("heard_of", "origin", "heard", "seq", "size"), STRICT)
+
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    heard: str = Field(primary_key=True)
+    size: int
+    at: int
+
+
+class LateRow(BooksRow, table=True):
+    """An entry that whoever closed its month did not know: the books have it on `booked`, the first day of the next.
+
+    `on` is its own business date.
+    """
+
+    __tablename__ = "late"
+    __table_args__ = (STRICT,)
+
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    on: str
+    booked: str
+
+
+class DoubledRow(BooksRow, table=True):
+    """An entry that did once more what an earlier one (at, origin, seq) had done once for all; it posts nothing."""
+
+    __tablename__ = "doubled"
+    __table_args__ = (STRICT,)
+
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    first_origin: str
+    first_seq: int

@@ -57,6 +57,7 @@ LINES: Final = {
         Line("deed", "earning.deed", COUNTER, N_("Good deeds: the rules, and points for them.")),
         Line("claim", "earning.claim", COUNTER, N_("Claims: file, sign in, review, show, post.")),
         Line("notice", "earning.notice", COUNTER, N_("Public notices: publish, object, resolve.")),
+        Line("voucher", "earning.voucher", COUNTER, N_("Vouchers of points: print, take, list what waits.")),
         Line(
             "board",
             "earning.board:board",
@@ -135,12 +136,16 @@ LINES: Final = {
             PRACTICE,
             N_("Assessments: forms, marks, runs, and every score opened to its entries."),
         ),
+        Line("machine", "district.machine", MACHINE, N_("The machines that write this ledger: which, and one lost.")),
         Line("init", "ledger.setup:init", MACHINE, N_("Make this machine's ledger from a district's files.")),
         Line("web", ".web.command:web", MACHINE, N_("Serve this machine's ledger to browsers.")),
         Line("template", "district.template:template", MACHINE, N_("Make a workbook for the office to fill.")),
         Line("demo", "ledger.demo:demo", MACHINE, N_("Tell the program's story in a fresh drill ledger.")),
         Line("backup", "ledger.setup:backup", MACHINE, N_("Make a verified copy of the ledger while others write.")),
         Line("restore", "ledger.setup:restore", MACHINE, N_("Open a backup as this machine's next epoch.")),
+        Line(
+            "carry", "carry.carry", MACHINE, N_("Machines beside this one: carry entries to them and take in theirs.")
+        ),
         Line("machine", "ledger.preferences", MACHINE, N_("This machine: where receipts and backups go.")),
         Line("clock", "district.clock", MACHINE, N_("Confirm the machine's clock.")),
         Line("doctor", "ledger.doctor:doctor", MACHINE, N_("Look at this machine and its ledger, and give advice.")),

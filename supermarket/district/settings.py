@@ -42,6 +42,9 @@ MATCH_FAIRNESS: Final = "match_fairness"
 WALK_METRES_PER_MINUTE: Final = "walk_metres_per_minute"
 WALK_DETOUR_PERCENT: Final = "walk_detour_percent"
 CIRCLE_MINUTES: Final = "circle_minutes"
+CARRY_DAYS: Final = "carry_days"
+CARRY_NAMES: Final = "carry_names"
+VOUCHER_DAYS: Final = "voucher_days"
 NEEDED: Final = (
     DISTRICT,
     REVERSAL_BY_AUTHOR,
@@ -77,7 +80,7 @@ NEEDED: Final = (
     FOUND_SECOND_YUAN,
 )
 """Without one of these something is refused until it is recorded."""
-NAMES: Final = frozenset({*NEEDED, MONTH_FIRST_BY_REVIEWER, POINTS_PER_YUAN})
+NAMES: Final = frozenset({*NEEDED, MONTH_FIRST_BY_REVIEWER, POINTS_PER_YUAN, CARRY_DAYS, CARRY_NAMES, VOUCHER_DAYS})
 """Every setting that the program knows: another name would be kept and mean nothing."""
 
 

@@ -131,6 +131,25 @@ class LedgerExists(Refusal):
     at_desk = N_("There is already a ledger at {path}; nothing was changed.")
 
 
+class LedgerMoved(Refusal):
+    """A ledger that was moved writes nothing any more: its stream goes on where it went."""
+
+    origin: str
+    place: str
+    sentence = N_("The ledger {origin} was moved to {place} and goes on there; this one can only be read.")
+
+
+class MoveDiffers(Refusal):
+    """A ledger is moved whole and equal, or not at all."""
+
+    table: str
+    row: int
+    sentence = N_(
+        "What arrived is not what was there: row {row} of the table {table} differs, so nothing was moved; "
+        "run `supermarket audit verify` here first."
+    )
+
+
 class HolderElsewhere(Refusal):
     """Only the machine that holds a household's points may debit them."""
 

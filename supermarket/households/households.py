@@ -34,6 +34,7 @@ from supermarket.errors.households import HouseholdUnknown, MemberUnknown
 from supermarket.errors.registers import NotYetInForce
 from supermarket.households.cards import card_in_force
 from supermarket.households.events import Happening, happenings_of, successor_of
+from supermarket.households.holders.holding import first_holder
 from supermarket.households.lineage import all_numbers_since
 from supermarket.households.lists.alike import Newcomer, check_household
 from supermarket.households.numbers import number
@@ -132,7 +133,7 @@ def enrol(session: WriteSession, new: NewHousehold, request: Request) -> Househo
         household=household,
         station=station,
         shop=shop,
-        holder=node,
+        holder=first_holder(session, station, shop),
         group=group,
         head=head,
         scope=scope,

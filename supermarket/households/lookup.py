@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from supermarket.books.session import ReadSession, WriteSession
+from supermarket.books.session import ReadSession
 from supermarket.district.dated.registers import EVER, HOUSEHOLDS, in_force, latest
 from supermarket.district.kinds import Household
 from supermarket.district.texts import plain
@@ -16,7 +16,6 @@ from supermarket.errors.households import (
     HouseholdUnknown,
     NumberMistyped,
 )
-from supermarket.errors.ledger import HolderElsewhere
 from supermarket.households.card_kinds import CardState
 from supermarket.households.cards import Card, card_by_number, card_by_payload, known_card, latest_card, shut_card
 from supermarket.households.events import Ended, check_not_ended, ended_of
@@ -126,16 +125,6 @@ _REFUSED: dict[CardState, type[CardIsFrozen | CardIsReplaced | CardIsCancelled]]
     CardState.REPLACED: CardIsReplaced,
     CardState.CANCELLED: CardIsCancelled,
 }
-
-
-def check_holder(session: WriteSession, household: Household) -> None:
-    """Refuse to take or move points that another machine holds.
-
-    Raises:
-        HolderElsewhere: it does.
-    """
-    if household.holder != session.node:
-        raise HolderElsewhere(household=household.household, holder=household.holder)
 
 
 def is_household(session: ReadSession, household: str) -> bool:

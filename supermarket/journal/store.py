@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import merge
+from json import dumps
+from operator import itemgetter
 from typing import Final
 
 from sqlalchemy import bindparam, select, update
@@ -9,6 +12,7 @@ from sqlalchemy import bindparam, select, update
 from supermarket.clock import DAY, MINUTE, district_time
 from supermarket.errors.ledger import ClockAhead, StreamMissing
 from supermarket.journal.database import Transaction
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.entry import ENVELOPE, Entry, EntryName, sealed_bytes
 from supermarket.journal.merkle import Frontier, leaf_hash, unpacked
 from supermarket.journal.statements import Prepared, insertion
@@ -35,7 +39,7 @@ _BY_KEY: Final = Prepared(
 )
 _ALL: Final = Prepared(select(table_of(EntryRow)).order_by(_entry.district, _entry.origin, _entry.seq))
 _OF_KIND: Final = Prepared(
-    select(table_of(EntryRow)).where(_entry.kind == bindparam("kind")).order_by(_entry.at, _entry.origin, _entry.seq)
+    select(table_of(EntryRow)).where(_entry.kind.in_(listed("kinds"))).order_by(_entry.at, _entry.origin, _entry.seq)
 )
 _LEAVES: Final = Prepared(
     select(_entry.leaf)
@@ -47,6 +51,18 @@ _LEAVES: Final = Prepared(
     )
     .order_by(_entry.seq)
 )
+_NAMES: Final = Prepared(select(_entry.district, _entry.origin).distinct().order_by(_entry.district, _entry.origin))
+_NEXT: Final = Prepared(
+    select(table_of(EntryRow))
+    .where(
+        _entry.district == bindparam("district"), _entry.origin == bindparam("origin"), _entry.seq > bindparam("seq")
+    )
+    .order_by(_entry.seq)
+    .limit(bindparam("count"))
+)
+_READ_AHEAD: Final = 200
+_TIME: Final = itemgetter(7, 1, 2)
+"""When an entry was written: (at, origin, seq)."""
 _STREAMS: Final = Prepared(select(table_of(StreamRow)).order_by(_stream.district, _stream.origin))
 _SAVE: Final = Prepared(
     update(table_of(StreamRow))
@@ -109,10 +125,10 @@ def own_stream(transaction: Transaction) -> Stream:
     raise StreamMissing
 
 
-def open_stream(transaction: Transaction, *, district: str, origin: str) -> Stream:
-    """Begin an empty stream that this database writes."""
-    stream = Stream(district, origin, own=True, at=0, frontier=Frontier())
-    transaction.run(insertion(StreamRow), district=district, origin=origin, own=1, size=0, at=0, frontier=b"")
+def open_stream(transaction: Transaction, *, district: str, origin: str, own: bool = True) -> Stream:
+    """Begin an empty stream that this database writes, or a copy of one that another machine writes."""
+    stream = Stream(district, origin, own=own, at=0, frontier=Frontier())
+    transaction.run(insertion(StreamRow), district=district, origin=origin, own=int(own), size=0, at=0, frontier=b"")
     return stream
 
 
@@ -184,6 +200,28 @@ def entries(transaction: Transaction) -> Iterator[Entry]:
     return (Entry(*row) for row in transaction.each(_ALL))
 
 
+def origins(transaction: Transaction) -> list[str]:
+    """Return the name of every stream of which there is an entry."""
+    return [origin for _district, origin in transaction.rows(_NAMES)]
+
+
+def entries_by_time(transaction: Transaction) -> Iterator[Entry]:
+    """Return every entry in the order in which all of them were written: by (at, origin, seq)."""
+    names = transaction.rows(_NAMES)
+    if len(names) < 2:  # noqa: PLR2004 - the entries of one stream are in order
+        yield from entries(transaction)
+        return
+    yield from merge(*(_of_stream(transaction, *name) for name in names), key=_TIME)
+
+
+def _of_stream(transaction: Transaction, district: str, origin: str) -> Iterator[Entry]:
+    """Return a stream's entries, some at a time, because of many streams each must lie ready."""
+    seq = 0
+    while rows := transaction.rows(_NEXT, district=district, origin=origin, seq=seq, count=_READ_AHEAD):
+        yield from (Entry(*row) for row in rows)
+        seq = rows[-1][2]
+
+
 def entry_without_text(transaction: Transaction) -> str | None:
     """Return the name of the first entry that has a text which is no UTF-8, or None."""
     with transaction.texts_as_bytes():
@@ -198,6 +236,6 @@ def entry_without_text(transaction: Transaction) -> str | None:
     return None
 
 
-def entries_of_kind(transaction: Transaction, kind: str) -> Iterator[Entry]:
-    """Return every entry of a kind, in the order in which they were written; it reads the whole journal."""
-    return (Entry(*row) for row in transaction.each(_OF_KIND, kind=kind))
+def entries_of_kind(transaction: Transaction, *kinds: str) -> Iterator[Entry]:
+    """Return every entry of some kinds, in the order in which they were written; it reads the whole journal."""
+    return (Entry(*row) for row in transaction.each(_OF_KIND, kinds=dumps(kinds)))

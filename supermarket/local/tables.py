@@ -198,6 +198,60 @@ class DoorRow(LocalRow, table=True):
     entry: str | None
 
 
+class SecretRow(LocalRow, table=True):
+    """A secret of this machine's by which it is known to others: the halves of its keys, and those of invitations.
+
+    `name` says what it is and of which stream or entry, such as `signs 5001-1` (`carry/keys.py`).
+    """
+
+    __tablename__ = "secret"
+    __table_args__ = (STRICT,)
+
+    name: str = Field(primary_key=True)
+    value: bytes
+
+
+class TrustedKeyRow(LocalRow, table=True):
+    """The keys of a centre's stream, as the file said by which this machine joined; hexadecimal digits."""
+
+    __tablename__ = "trusted_key"
+    __table_args__ = (STRICT,)
+
+    origin: str = Field(primary_key=True)
+    signs: str
+    opens: str
+
+
+class SignedHeadRow(LocalRow, table=True):
+    """A stream's size, root and time as its machine signed them, so that whoever carries the stream on proves it.
+
+    `signer` is the stream whose key signed: the same, or a later life of its machine. `at` is UTC milliseconds; root
+    and signature are hexadecimal digits.
+    """
+
+    __tablename__ = "signed_head"
+    __table_args__ = (CheckConstraint("size > 0", name="signed_head_size"), STRICT)
+
+    origin: str = Field(primary_key=True)
+    size: int = Field(primary_key=True)
+    root: str
+    at: int
+    signer: str
+    signature: str
+
+
+class PeerRow(LocalRow, table=True):
+    """How much of a stream another machine said that it holds, in its file `made` then (UTC milliseconds)."""
+
+    __tablename__ = "peer"
+    __table_args__ = (STRICT,)
+
+    peer: str = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    size: int
+    made: int
+
+
 _BEFORE: Final = "pin_before"
 """What the table of PINs is called while it is made anew, because an earlier version kept a lock's end by the clock."""
 

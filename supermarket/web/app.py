@@ -22,7 +22,8 @@ from supermarket.local.browsers.waiting import forget_waiting
 from supermarket.locale import N_, _
 from supermarket.web.acts.running import MistypedError
 from supermarket.web.api import operations
-from supermarket.web.frame.guard import Guard
+from supermarket.web.frame.counts import Counts
+from supermarket.web.frame.guard import METRICS, Guard
 from supermarket.web.frame.ledgers import Ledgers
 from supermarket.web.frame.looks import STATIC, page
 from supermarket.web.frame.serving import Serving, Settings, serving
@@ -51,7 +52,8 @@ def application(settings: Settings) -> Guard:
         await to_thread.run_sync(serving(app).close)
 
     app = FastAPI(title="supermarket", docs_url=None, redoc_url=None, openapi_url=None, lifespan=running)
-    app.state.serving = Serving(settings, Ledgers(settings.path, now=settings.now))
+    counts = Counts(settings.counts)
+    app.state.serving = Serving(settings, Ledgers(settings.path, now=settings.now, committing=counts.committed), counts)
     app.mount("/static", _Static(directory=STATIC))
     for router in routers():
         app.include_router(router)
@@ -123,7 +125,7 @@ def _told(fault: Exception, ledger: Path) -> tuple[int, str, str]:
 
 
 def _to_the_door(request: Request, fault: Exception) -> Response:
-    if request.url.path.startswith("/api/"):
+    if request.url.path.startswith("/api/") or request.url.path == METRICS:
         return operations.refused(401, "not_signed_in", _("Show the token of a member of staff (Bearer)."), fault)
     address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     next_page = address if request.method == "GET" else urlsplit(request.headers.get("referer", "")).path or "/"

@@ -21,6 +21,7 @@ ROUTED: Final = (
     "pages.home",
     "pages.households.router",
     "pages.icon",
+    "pages.metrics",
     "pages.mine",
     "pages.month.router",
     "pages.practice.activities",

@@ -2,6 +2,8 @@
 
 import socket
 import sys
+import tempfile
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -31,6 +33,11 @@ def serve(settings: Settings, reached: Reach, bound: socket.socket, *, workers: 
 
     Raises: KeyboardInterrupt: it was stopped by Ctrl-C.
     """
+    with tempfile.TemporaryDirectory(prefix="supermarket-counts-") as counts:
+        _serve(replace(settings, counts=Path(counts)), reached, bound, workers)
+
+
+def _serve(settings: Settings, reached: Reach, bound: socket.socket, workers: int) -> None:
     config = uvicorn.Config(
         partial(served, settings),
         factory=True,

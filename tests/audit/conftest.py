@@ -15,16 +15,28 @@ from supermarket.clock import district_date
 from supermarket.district.clocks import correct_clock
 from supermarket.district.gate.kinds import SignedPaper
 from supermarket.district.gate.second_persons import Second
+from supermarket.district.machines.kinds import (
+    MACHINE_ADMITTED,
+    MACHINE_INVITED,
+    MACHINE_KEYED,
+    STREAM_FORKED,
+    MachineAdmitted,
+    MachineInvited,
+    MachineKeyed,
+    StreamForked,
+)
 from supermarket.earning.award_kinds import POINTS_EXPIRED, LapsedYear, PointsExpired
 from supermarket.earning.claims.kinds import EvidenceFile
 from supermarket.earning.claims.notices import object_to, resolve
 from supermarket.earning.claims.rosters import Activity, Attendance, take_roster
 from supermarket.earning.credit import Deed, credit
 from supermarket.earning.household_points.splits_and_mergers import Split, merge, split
+from supermarket.earning.vouchers.kinds import VOUCHER_SETTLED, VOUCHER_TAKEN, VoucherSettled, VoucherTaken
 from supermarket.households import cards
 from supermarket.households.card_kinds import Relation
 from supermarket.households.cards import card_by_number
 from supermarket.households.changes import change_head, depart, relocate
+from supermarket.households.holders.kinds import HOLDER_CHANGED, HolderChanged
 from supermarket.households.kin import declare
 from supermarket.households.lists.files import new_member
 from supermarket.households.lookup import who
@@ -164,8 +176,39 @@ def live(village: Village) -> None:
     sign_february(village)
     ask_for_write_offs(village)
     live_lists(village, live_orders(village).household)
+    meet_other_machines(village, household)
     fill_a_block(village)
     set_the_clock_right(village)
+
+
+def meet_other_machines(village: Village, household: str) -> None:
+    """Let a second machine come, take a voucher of it and settle that, and give a household away.
+
+    What it writes is not here: these are the entries alone that this machine writes.
+    """
+    program, centre, keys = Request("0", "1000"), ADMINISTRATOR, MachineKeyed(signs="ab" * 32, opens="cd" * 32)
+    with village.writing() as session:
+        today = session.today
+        session.record(MACHINE_KEYED, keys, program, site="1000", on=today)
+        invited = MachineInvited(node="5002", proof="ef" * 32)
+        entry = session.record(MACHINE_INVITED, invited, centre, site="1000", on=today)
+        known = MachineAdmitted(origin="5002-1", signs="12" * 32, opens="34" * 32, invited=entry.name)
+        session.record(MACHINE_ADMITTED, known, program, site="1000", on=today)
+        forked = StreamForked(forked="5002-1", seq=5, file=PHOTO.sha256)
+        session.record(STREAM_FORKED, forked, program, site="1000", on=today)
+        voucher = {"voucher": "5002-1-6", "household": household, "points": 3, "credited": today}
+        shown = VoucherTaken(asked={"voucher": "5002-1-6"}, leaf="78" * 32, **voucher)
+        entry = session.record(VOUCHER_TAKEN, shown, CLERK, site=CLERK.site, on=today)
+        settled = VoucherSettled(taken=entry.name, **voucher)
+        session.record(VOUCHER_SETTLED, settled, Request("0", CLERK.site), site=CLERK.site, on=today)
+        asked = {"households": household, "to": "5002"}
+        given = HolderChanged(
+            asked=asked,
+            of="1000",
+            to="5002",
+            households=(household,),
+        )
+        session.record(HOLDER_CHANGED, given, MANAGER, site="3001", on=today)
 
 
 def claim_in_the_open(village: Village, household: str) -> None:

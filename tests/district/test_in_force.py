@@ -277,6 +277,7 @@ ABOUT_NOTHING: Final = frozenset(
         *("notice.published", "notice.withdrawn", "month.signed", "month.withdrawn"),
         *("fund.received", "fund.spent", "till.opened", "till.shut", "forms.printed"),
         *("count.reported", "list.refreshed", "item.recorded", "find.recorded"),
+        *("machine.keyed", "machine.invited", "machine.admitted", "stream.heard", "stream.forked"),
         *("certificate.withdrawn", "form.recorded", "rectification.ordered", "rectification.stepped"),
     }
 )

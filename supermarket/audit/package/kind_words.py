@@ -8,6 +8,11 @@ stream.opened | 开启流水账，每本流水账的第一条 | the first entry 
 rulebook.adopted | 程序更新，自此依新版规则 | the program was renewed: a later edition of the rules holds from here on
 clock.confirmed | 证实机器日期无误 | the machine's date, far after the last entry, is right
 clock.corrected | 更正走快的时钟 | a clock that ran ahead is mended
+machine.keyed | 机器的公钥 | a machine's public keys
+machine.invited | 中心邀请一台机器加入 | the centre lets a machine come, once
+machine.admitted | 中心接纳一台机器 | the centre knows a machine's stream by its keys from here on
+stream.heard | 收到其他机器的流水 | a machine says how far it has other streams
+stream.forked | 流水账分叉 | two different entries of one number were seen
 site.recorded | 站点台账 | a row of the register of sites
 staff.recorded | 工作人员与角色台账 | a row of the register of staff
 signin.locked | 接连输错口令，登录锁定 | wrong PINs locked a sign-in
@@ -30,6 +35,9 @@ household.departed | 离世或迁出 | nobody of a household is left
 household.split | 分户 | some members have a household of their own
 household.merged | 合户 | a household is part of another now
 proxy.authorised | 代领授权 | a household lets another one fetch goods for it
+holder.changed | 户的持有机器变动 | households go from one machine to another
+voucher.taken | 凭单借记 | points were lent on a voucher
+voucher.settled | 凭单抵销 | the voucher's entry has come: what was lent is given back
 points.credited | 直接入账 | points for a deed, without a claim
 credit.reversed | 直接入账冲正 | such points taken back
 claim.filed | 申报 | a deed claimed for a household

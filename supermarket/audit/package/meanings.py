@@ -4,6 +4,7 @@ A name counts for every field of that name; `path` and `kind path` say what it m
 `asked`, the request behind an entry, a field means what the same name means in the body.
 """
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -28,6 +29,33 @@ barcodes | | 商品的其他条码：另一厂家的、整包的 | the other bar
 barcodes[].barcode | | 条码，前补零至 14 位（GTIN） | the barcode, filled up with zeros to 14 digits (GTIN)
 barcodes[].units | unit | 扫一次所计的件数 | how many units it stands for
 book | unit | 账面数 | what the books said
+file | sha256 | 凭据文件，载有另一支 | the evidence, which holds the other branch
+forked | | 分叉的流水账 | the stream that has two branches
+stream.forked seq | | 两支开始不同的序号 | the first number at which the branches differ
+heads | | 其他流水账到了哪里，只列有增加的 | how far other streams have come here, those that went on
+heads[].origin | | 流水账 | the stream
+heads[].size | entry count | 流水条数 | how many of its entries
+heads[].root | sha256 | 其时的流水根 | the root of its tree there
+heads[].at | ms | 该机器为此条数与流水根签名的时刻 | when its machine signed that
+signs | hex | 签名公钥，Ed25519 | the public key by which it signs, Ed25519
+opens | hex | 加密公钥，X25519 | the public key for which is encrypted what it alone may read, X25519
+proof | sha256 | 邀请文件中一次性秘密的 SHA-256 | of the secret in the invitation's file, which serves once
+machine.invited node | node | 受邀的机器 | the machine that may come
+machine.admitted origin | | 所接纳的流水账 | the stream that is known from here on
+invited | entry | 所凭的邀请 | the invitation that let it come
+of | node | 原持有机器 | the machine that gave the households away
+holder.changed to | node | 现持有机器 | the machine that holds them from here on
+households | household | 户 | the households
+lost | | 失去的机器的流水账 | the stream of a machine that was lost
+lost.origin | | 流水账 | the stream
+lost.size | entry count | 所知的流水条数 | how many of its entries are known
+lost.root | sha256 | 其时的流水根 | the root of its tree there
+credited | date | 凭单所载流水的业务日期，积分的年度依此 | business date of the entry that the voucher shows, by whose year the points lapse
+held | point | 凭纸转出的户当时所持的积分 | what the household held where it was given away, which came by this paper
+voucher.taken of | node | 凭纸转出该户的机器 | the machine that gave the household away, which came by this paper
+voucher | entry | 凭单所载的流水 | the entry that the voucher shows
+leaf | sha256 | 该流水的叶哈希 | the leaf hash of that entry
+voucher.settled taken | entry | 所抵销的借记 | what lent the points that are given back
 cap | | 所超的上限，计法见下文 | the cap that was exceeded; what each counts by stands below
 caps | | 上限：数量/期间，空格分隔，以单位计 | limits N/period in units
 card | card | 卡号 | the card's printed number
@@ -297,6 +325,19 @@ _THIRD: Final = frozenset(
     }
 )
 """The kinds and fields that came with the third edition of the rules."""
+_FOURTH: Final = frozenset(
+    {
+        "machine.keyed",
+        "machine.invited",
+        "machine.admitted",
+        "stream.heard",
+        "stream.forked",
+        "holder.changed",
+        "voucher.taken",
+        "voucher.settled",
+    }
+)
+"""The kinds that came with the fourth edition of the rules: many machines."""
 
 
 @dataclass(frozen=True)
@@ -342,7 +383,7 @@ def meaning_of(field: BodyField) -> Meaning:
 
 def since_of_kind(kind: str) -> int:
     """Return the edition of the rules with which a kind came."""
-    return 3 if kind in _THIRD else 2 if kind in _SECOND else 1
+    return _since({kind})
 
 
 def since_of(field: BodyField) -> int:
@@ -350,4 +391,10 @@ def since_of(field: BodyField) -> int:
     parts = field.path.replace("[]", "").replace("{}", "").split(".")
     above = {f"{field.kind} {'.'.join(parts[:number])}" for number in range(1, len(parts) + 1)}
     above.add(field.kind)
-    return 3 if above & _THIRD else 2 if above & _SECOND else 1
+    return _since(above)
+
+
+def _since(names: AbstractSet[str]) -> int:
+    """Return the latest edition with which one of these came."""
+    later = ((4, _FOURTH), (3, _THIRD), (2, _SECOND))
+    return next((edition for edition, came in later if names & came), 1)

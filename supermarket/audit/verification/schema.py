@@ -8,7 +8,7 @@ from sqlalchemy import Table, and_, or_, select
 from supermarket.assessment.forms.tables import FormRow
 from supermarket.audit.verification.faults import Fault, damaged, told
 from supermarket.books.rebuild import BOOKS_VERSION
-from supermarket.books.tables import BooksRow
+from supermarket.books.tables import BooksRow, DoubledRow, HeardRow, LateRow
 from supermarket.earning.tables import CertificateWithdrawnRow, LapseUndoneRow, PointsMoveRow
 from supermarket.journal.database import Transaction
 from supermarket.journal.engines.engine import BOOKS, Guards, Made
@@ -33,9 +33,9 @@ _EDITION_NAMED: Final = Prepared(
         )
     )
 )
-_SECOND_EDITION_WITH, _THIRD_EDITION_WITH = 4, 7
+_EDITIONS_WITH: Final = (('"rulebook":4', 8), ('"rulebook":3', 7))
+_SECOND_EDITION_WITH: Final = 4
 """These editions of the rules came with these versions of the books; the first one was not written down."""
-_THIRD: Final = '"rulebook":3'
 _CAME_WITH_FIFTH: Final = {
     row.__tablename__
     for row in (FundMoveRow, LapseUndoneRow, PointsMoveRow, RedemptionRow, StockMoveRow, TillCountRow, TransferCountRow)
@@ -45,6 +45,8 @@ _CAME_WITH_SIXTH: Final = ("supermarket.assessment.", "supermarket.practice.")
 """The features whose tables all came with version 6, but for those below."""
 _CAME_WITH_SEVENTH: Final = {row.__tablename__ for row in (CertificateWithdrawnRow, FormRow)}
 """The tables that came with version 7."""
+_CAME_WITH_EIGHTH: Final = {row.__tablename__ for row in (DoubledRow, HeardRow, LateRow)}
+"""Tables that came with version 8; those of the features that came with it are never there without these."""
 _FAULTS_MAX: Final = 20
 """So many troubles of the file are named one by one; a torn disk has thousands."""
 
@@ -166,9 +168,11 @@ def books_left_out(transaction: Transaction) -> list[Fault]:
 def _came_with(transaction: Transaction) -> int:
     """Return the version of the books that came with what is there: its tables, or the edition of rules of an entry."""
     standing = transaction.table_names()
-    if standing & _CAME_WITH_SEVENTH:
-        return 7
+    if standing & _CAME_WITH_EIGHTH:
+        return 8
     edition = _edition_came_with(transaction)
+    if standing & _CAME_WITH_SEVENTH:
+        return max(7, edition)
     if standing & {row.__tablename__ for row in _rows_below(BooksRow) if row.__module__.startswith(_CAME_WITH_SIXTH)}:
         return max(6, edition)
     return max(5, edition) if standing & _CAME_WITH_FIFTH else edition
@@ -178,9 +182,9 @@ def _edition_came_with(transaction: Transaction) -> int:
     if not {column.name for column in _entry.columns} <= set(transaction.column_names(_entry.name)):
         return 0  # which is named as a fault of its own
     named = [body for (body,) in transaction.each(_EDITION_NAMED)]
-    if any(_THIRD in (body.decode(errors="replace") if isinstance(body, bytes) else str(body)) for body in named):
-        return _THIRD_EDITION_WITH
-    return _SECOND_EDITION_WITH if named else 0
+    said = [body.decode(errors="replace") if isinstance(body, bytes) else str(body) for body in named]
+    later = (version for edition, version in _EDITIONS_WITH if any(edition in body for body in said))
+    return next(later, _SECOND_EDITION_WITH if named else 0)
 
 
 def _rows_below(parent: type[BooksRow]) -> Iterator[type[BooksRow]]:

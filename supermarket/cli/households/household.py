@@ -14,6 +14,7 @@ from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
+from supermarket.cli.frame.misuse import Misuse
 from supermarket.cli.frame.names import site_name
 from supermarket.cli.frame.typed import DAY
 from supermarket.cli.spending.counter import Key, Who, say_events, say_lapsed, say_owed
@@ -22,6 +23,7 @@ from supermarket.locale import _
 if TYPE_CHECKING:
     from supermarket.earning.household_points.splits_and_mergers import Moved
     from supermarket.households.changes import Departed, Headed, Relocated
+    from supermarket.households.holders.moving import Given
     from supermarket.households.households import HouseholdView
     from supermarket.households.kinds import Departure
     from supermarket.households.proxies import Proxy
@@ -234,6 +236,36 @@ def merge(
         source, target = named(session, who).household, named(session, into).household
         done = merge(session, source, target, request(call, session, key=key))
     answer(call, done, _show_merged)
+
+
+@app.command("hold", _("Give households to another machine, which alone takes their points from now on."))
+def hold(
+    call: Call,
+    who: Annotated[
+        list[str] | None, typer.Argument(metavar="WHO", help=_("Cards or numbers of households that this one holds."))
+    ] = None,
+    *,
+    to: Annotated[str, typer.Option("--to", metavar="NODE", help=_("The site of the machine."))],
+    shop: Annotated[
+        str | None, typer.Option("--shop", metavar=_("CODE"), help=_("All households of this shop instead."))
+    ] = None,
+    key: Key = None,
+) -> None:
+    from supermarket.households.holders.moving import hold, hold_of_shop
+
+    if bool(who) == bool(shop):
+        raise Misuse(_("Name households, or a shop with --shop."))
+    with call.writing() as session:
+        asked = request(call, session, key=key)
+        given = hold(session, who, to, asked) if who else hold_of_shop(session, shop or "", to, asked)
+    answer(call, given, _show_given)
+
+
+def _show_given(given: "Given") -> None:
+    text = _("Entry {entry}: {count} households are held by machine {machine} now.")
+    console.say(text.format(entry=_(", ").join(given.entries), count=len(given.households), machine=given.to))
+    if len(given.households) == 1:
+        console.note(_("Until its file comes, the other machine takes the household by the paper of this entry."))
 
 
 @app.command("proxy", _("Let somebody of another household fetch goods for this one until a day."))

@@ -59,6 +59,8 @@ class Diagnosis:
     browsers: Browsers
     prefers: "Preferences | None" = None
     """Where this machine's receipts and backups go, where its ledger says it."""
+    fresh: str | None = None
+    """How fresh this machine is, where other machines write the ledger too."""
 
 
 @app.command("doctor")
@@ -116,8 +118,9 @@ def diagnosis(where: "Where") -> Diagnosis:
     if prefers and prefers.backup_at_shutting and not (prefers.backup and prefers.backup.is_dir()):
         advice.append(_("The folder for backups, {path}, is not here now.").format(path=prefers.backup or "-"))
     advice += _guessed(where) if ledger.state == PRESENT else []
+    fresh = _fresh(where) if ledger.state == PRESENT else None
     browsers, heard = browsers_of(path)
-    return Diagnosis(versions, ledger, free, sqlite_faults, (*advice, *heard), browsers, prefers)
+    return Diagnosis(versions, ledger, free, sqlite_faults, (*advice, *heard), browsers, prefers, fresh)
 
 
 def _prefers(where: "Where") -> "Preferences | None":
@@ -127,6 +130,16 @@ def _prefers(where: "Where") -> "Preferences | None":
 
     with inspecting(where) as session:
         return preferences_of(session) if is_local_complete(session.transaction) else None
+
+
+def _fresh(where: "Where") -> str | None:
+    """Say how fresh this machine is, where the ledger's books are of this version."""
+    from supermarket.books.rebuild import BOOKS_VERSION
+    from supermarket.district.machines.told import fresh_words
+    from supermarket.inspection import inspecting
+
+    with inspecting(where) as session:
+        return fresh_words(session) or None if session.transaction.version == BOOKS_VERSION else None
 
 
 def _guessed(where: "Where") -> list[str]:
@@ -278,6 +291,8 @@ def _show(found: Diagnosis) -> None:
         (_("free space"), _size(found.free_bytes)),
         *browser_rows(found.browsers),
     ]
+    if found.fresh:
+        rows.append((_("freshness"), found.fresh))
     if prefers := found.prefers:
         rows += [
             (_("receipts"), str(prefers.receipts or _("on the screen"))),

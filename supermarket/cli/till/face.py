@@ -11,13 +11,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Opening:
-    """A till that was opened: its shop, the day, and what it goes on with; `last` is the receipt it gave last."""
+    """A till that was opened: its shop, the day, and what it goes on with; `last` is the receipt it gave last.
+
+    `fresh` says how fresh the machine is, where there are others.
+    """
 
     shop: str
     today: str
     drill: bool
     resumed: bool
     last: str | None
+    fresh: str = ""
 
 
 class Face(Protocol):

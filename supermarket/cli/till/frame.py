@@ -43,6 +43,7 @@ class Frame:
     today: str = ""
     hour: str = ""
     drill: bool = False
+    fresh: str = ""
     view: "View | None" = None
     lapsing: "Lapsing | None" = None
     receipt: "Receipt | None" = None
@@ -71,7 +72,7 @@ class Frame:
 
 def drawn(frame: Frame, columns: int, rows: int) -> list[Row]:
     """Return as many rows as a window has, none wider than it; the help line is the last, the typed line before it."""
-    top = [_head(frame, columns), *_household(frame, columns)]
+    top = [_head(frame, columns), *_fresh(frame, columns), *_household(frame, columns)]
     total, choices, message = _total(frame), _choices(frame, columns), _message(frame, columns)
     bottom = [Row(entry_line(frame.typed, columns)), Row(help_line(columns), "faint")]
     goods = _goods(frame, columns)
@@ -121,6 +122,13 @@ def _head(frame: Frame, columns: int) -> Row:
     left = _cut(left, columns - columns_of(right) - 2)
     gap = columns - 1 - columns_of(left) - columns_of(right)
     return Row(left + " " * max(gap, 1) + right, "head")
+
+
+def _fresh(frame: Frame, columns: int) -> list[Row]:
+    """Return how fresh the machine is, while nobody stands at the till."""
+    if not frame.fresh or frame.basket or frame.given or frame.asked:
+        return []
+    return [Row(each) for each in console.folded(console.drawable(frame.fresh), columns - 1)]
 
 
 def _household(frame: Frame, columns: int) -> list[Row]:

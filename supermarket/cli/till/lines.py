@@ -23,6 +23,8 @@ class Lines:
         console.rule(f"{opening.shop}   {' '.join(opening.today)}")
         if opening.drill:
             console.say(_("DRILL: nothing here counts."))
+        if opening.fresh:
+            console.say(opening.fresh)
         if opening.resumed:
             console.say(_("The till was left open; this goes on with it. What was not confirmed then was not given."))
         if opening.last:

@@ -59,6 +59,7 @@ class Screen:
                 shop=opening.shop,
                 today=opening.today,
                 drill=opening.drill,
+                fresh=opening.fresh,
                 asked="",
                 message=message,
                 bell=False,

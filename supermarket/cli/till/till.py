@@ -155,6 +155,7 @@ def _face(ledger: "Ledger", scans: Keys) -> Iterator[Face]:
 
 
 def _opened(ledger: "Ledger", asked: "Request", scans: Keys, face: Face, receipts: Path | None) -> _Counter:
+    from supermarket.district.machines.told import fresh_words
     from supermarket.district.sites import site_of
     from supermarket.spending.till.till import open_or_resume
 
@@ -163,7 +164,8 @@ def _opened(ledger: "Ledger", asked: "Request", scans: Keys, face: Face, receipt
     last = till.last_receipt() if resumed else None
     with ledger.reading() as session:
         shop, today = site_of(session, till.opened.shop, session.today).name, session.today
-    face.open(Opening(shop, today, ledger.drill, resumed, last))
+        fresh = fresh_words(session)
+    face.open(Opening(shop, today, ledger.drill, resumed, last, fresh))
     if last:
         _give(ledger, face, last, None, is_copy=True)  # on the screen, whatever was printed before
     return _Counter(ledger, asked.actor, scans, face, receipts, till)

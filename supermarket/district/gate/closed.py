@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from sqlalchemy import and_, bindparam, case, func, select
 
+from supermarket.books.closings import MONTH, OF_THE_MACHINE
 from supermarket.books.kinds import Body, Kind
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.books.tables import ClosedMonthRow
@@ -15,12 +16,6 @@ from supermarket.errors.months import MonthClosed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 
-OF_THE_MACHINE: Final = frozenset(
-    {"clock.confirmed", "clock.corrected", "signin.locked", "inquiry.locked", "pin.reset"}
-)
-"""What is said of the machine and not of the place where it stands; else a wrong clock could not be put right."""
-MONTH: Final = slice(7)
-"""The part of a date that is its month."""
 _closed: Final = table_of(ClosedMonthRow).c
 _site: Final = table_of(SiteRow).c
 _PLACE: Final = (

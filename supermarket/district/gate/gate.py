@@ -8,6 +8,7 @@ from supermarket.district.gate.askers import check_asker
 from supermarket.district.gate.closed import check_open
 from supermarket.district.gate.in_force import check_in_force
 from supermarket.district.gate.public_texts import check_texts
+from supermarket.district.gate.registers import check_registers
 from supermarket.journal.entry import Entry
 
 
@@ -20,10 +21,12 @@ class DistrictGate:
         """Refuse an entry that may not be recorded at this site on this date.
 
         Raises:
+            CentreAlone: the centre's machine records it, and this is another one.
             NotYetInForce, EndedBefore, NeverRecorded: it names what was not in force on this date.
             MonthClosed: it is dated up to the end of a closed month of the place.
             ReasonPersonal: a public text of it holds a phone or ID number, or names somebody enrolled there.
         """
+        check_registers(session, kind)
         check_in_force(session, kind, body, actor=actor, site=site, on=on)
         check_open(session, kind, body, site=site, on=on)
         check_texts(session, kind, body, site=site, on=on)

@@ -61,6 +61,12 @@ SECONDS: Final[Mapping[str, SecondPerson]] = MappingProxyType(
         "clock correct": SecondPerson(
             frozenset(Role), N_("from the manager whose word it is"), (_AT_TILL, _ON_HIS_PHONE), anywhere=True
         ),
+        "machine lost": SecondPerson(
+            frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
+            N_("from whoever says it first"),
+            (_AT_TILL, _ON_HIS_PHONE),
+            anywhere=True,
+        ),
         "month sign": SecondPerson(
             VERBS["month sign"], N_("from those who signed the month or recorded it"), (_BY_HIMSELF, _ON_PAPER)
         ),

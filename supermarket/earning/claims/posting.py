@@ -36,6 +36,7 @@ from supermarket.earning.lapsing.lapsing import spendable
 from supermarket.earning.rules import rule_of
 from supermarket.earning.tables import AwardRow
 from supermarket.households.events import living
+from supermarket.households.holders.holding import debits_here
 from supermarket.households.households import owed_by, station_of
 from supermarket.households.lineage import lineage_of, member_now, person_of
 from supermarket.journal.engines.neutral import listed
@@ -95,7 +96,7 @@ def _is_due(session: ReadSession, claim: Standing, on: str) -> bool:
 def _whose(session: WriteSession, claim: Standing) -> Standing | None:
     """Return a claim as it is posted: to the household that took over where its own was merged; None if it waits."""
     row = living(session, claim.household)
-    if row is None or (claim.points < 0 and row.holder != session.node):
+    if row is None or (claim.points < 0 and not debits_here(session, row)):
         return None
     if row.household == claim.household:
         return claim

@@ -33,9 +33,10 @@ from supermarket.earning.lapsing.years import left_apart, oldest_first, years_jo
 from supermarket.errors.households import GracePassed, HouseholdTwice, HouseholdUnknown, PointsShort, SplitRefused
 from supermarket.households.changes import end_members, end_with_cards, full_number
 from supermarket.households.events import check_not_ended, ended_of, ever_enrolled
+from supermarket.households.holders.holding import check_holder
 from supermarket.households.households import member_of, members_of, next_member, owed_by
 from supermarket.households.kin import staff_related_to
-from supermarket.households.lookup import check_holder, household_of
+from supermarket.households.lookup import household_of
 from supermarket.households.numbers import number
 from supermarket.households.proxies import proxies_to_move
 from supermarket.journal.entry import Entry
@@ -106,7 +107,8 @@ def split(session: WriteSession, household: str, asked_for: Split, request: Requ
         **_following(session, household, into),
     )
     entry = session.record(HOUSEHOLD_SPLIT, body, at_home, site=home.station, on=session.today)
-    new = row.model_copy(update={"household": into, "head": f"{into}-1", "from_": session.today, "another": None})
+    apart = {"household": into, "head": f"{into}-1", "holder": session.node}
+    new = row.model_copy(update={**apart, "from_": session.today, "another": None})
     record_row(session, HOUSEHOLDS, new, at_home, site=home.station)
     _move_members(session, members, body.members, into, at_home)
     return _moved(entry)

@@ -20,6 +20,7 @@ from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.books.tables import BalanceRow
 from supermarket.clock import district_date
 from supermarket.district.dates import business_date
+from supermarket.district.machines.machines import check_debits
 from supermarket.district.roles import allow
 from supermarket.district.sites import places_below
 from supermarket.district.tables import HouseholdRow
@@ -36,6 +37,7 @@ from supermarket.earning.lapsing.lapsing import (
 from supermarket.earning.lapsing.years import lapsing, left_of
 from supermarket.earning.tables import AwardYearRow, LapseUndoneRow
 from supermarket.households.events import Waiting, waiting
+from supermarket.households.holders.holding import debits_here
 from supermarket.households.tables import SpentYearRow
 from supermarket.journal.database import Row
 from supermarket.journal.engines.neutral import listed
@@ -103,16 +105,18 @@ def post_expiry(session: WriteSession, request: Request, progress: Progress) -> 
     Raises:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, SiteUnknown: the operator may not.
         DateUnreadable, DateFuture, DateTooFarBack, MonthClosed: not on that date.
+        MachineStale, MachineUnheard, MachineForked: this machine only earns now.
     """
     if found := session.repeated(request, lambda some: are_posted_on(some, POINTS_EXPIRED, request)):
         return [lapse for each in found for lapse in _lapsed(each)]
     allow(session, "expiry post", request)
+    check_debits(session)
     on = business_date(session, request.on)
     sites = places_below(session, request.site, on)
     yesterday = (date.fromisoformat(on) - timedelta(days=1)).isoformat()
     posted: list[Lapse] = []
     due = [
-        each for each in _found(session, LapseSettings(session, on), sites, yesterday) if each[0].holder == session.node
+        each for each in _found(session, LapseSettings(session, on), sites, yesterday) if debits_here(session, each[0])
     ]
     for number, (home, lapses) in enumerate(due, 1):
         years = tuple(LapsedYear(award_year=lapse.award_year, points=lapse.points) for lapse in lapses)

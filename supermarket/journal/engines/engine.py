@@ -15,6 +15,7 @@ from sqlalchemy import ClauseElement, Dialect, Table
 from sqlalchemy import Engine as Pool
 
 from supermarket.journal.engines.postgresql.address import Address
+from supermarket.journal.engines.postgresql.health import Health
 
 Where: TypeAlias = Path | Address
 """Where a ledger lies: a file, or an address on a server. Each engine takes its own alone."""
@@ -139,6 +140,10 @@ class Engine(ABC):
             LedgerExists: something came to lie there meanwhile.
         """
 
+    @abstractmethod
+    def set_aside(self, where: Any, name: str) -> str:  # noqa: ANN401 - as above
+        """Keep a ledger that nobody goes on with beside its place, under another name; return where it is then."""
+
     # --- transactions -------------------------------------------------------------------------------------------------
 
     @abstractmethod
@@ -218,6 +223,10 @@ class Engine(ABC):
     @abstractmethod
     def settings(self, driver: Driver, *, read_only: bool) -> Mapping[str, str | int]:
         """Return how the ledger is kept, by name; with `read_only` only what stands in it."""
+
+    def health(self, driver: Driver) -> Health | None:  # noqa: ARG002 - what lies in a file asks no server
+        """Return how the server stands that the ledger lies on; None where it lies on none."""
+        return None
 
     # --- looking at it without believing it ---------------------------------------------------------------------------
 

@@ -68,6 +68,23 @@ def qr_runs(digits: str) -> tuple[Run, ...]:
     return tuple(run for row, modules in enumerate(code.modules) for run in _row_runs(row, modules))
 
 
+def large_qr_runs(digits: str) -> tuple[int, tuple[Run, ...]]:
+    """Return how many modules wide the QR code (level M) of any number of digits is, and its black ones, row by row.
+
+    Raises: ValueError if it is not ASCII digits.
+    """
+    _require_digits(digits)
+    from qrcode import QRCode
+    from qrcode.constants import ERROR_CORRECT_M
+    from qrcode.util import MODE_NUMBER, QRData
+
+    code = QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=QR_MASK)
+    code.add_data(QRData(digits.encode("ascii"), mode=MODE_NUMBER))
+    code.make(fit=True)
+    runs = tuple(run for row, modules in enumerate(code.modules) for run in _row_runs(row, modules))
+    return len(code.modules), runs
+
+
 def _row_runs(row: int, modules: list[bool]) -> list[Run]:
     """Return the black stretches of one row."""
     edges = [at for at, (left, right) in enumerate(pairwise([False, *modules, False])) if left != right]

@@ -25,7 +25,8 @@ from supermarket.errors.counter import (
     PointsLapsed,
 )
 from supermarket.errors.goods import SlipMissing
-from supermarket.households.lookup import Shown, Who, check_holder, check_redeems, household_of, who
+from supermarket.households.holders.holding import check_left, check_redeems_here
+from supermarket.households.lookup import Shown, Who, check_redeems, household_of, who
 from supermarket.households.proxies import check_authorised
 from supermarket.households.statements import balance_after, balance_on
 from supermarket.journal.entry import Entry
@@ -112,8 +113,8 @@ def redeem(
         HouseholdMerged, HouseholdGone: the household is no more.
         ProxyUnauthorised: who fetches the goods is of another household, which it has not authorised.
         PointsChanged: a line costs something else than was shown.
-        HolderElsewhere, LimitReached, StockShort, StockExpired, BalanceShort, PointsLapsed, BalanceShortThen: the rules
-            refuse it.
+        HolderElsewhere, MachineStale, MachineUnheard, MachineForked, HeldShort: this machine may not take the points.
+        LimitReached, StockShort, StockExpired, BalanceShort, PointsLapsed, BalanceShortThen: the rules refuse it.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
         SlipMissing, MomentUnreadable, TimeFuture, SlipTimeMissing: not at that time, or the time is missing.
     """
@@ -126,13 +127,14 @@ def redeem(
     allow(session, "redeem", request)
     replaces = replaced_by_slip(session, meant.shop, meant.slip) if meant.slip else None
     check_redeems(session, meant.named)
-    check_holder(session, household_of(session, meant.household, session.today))
+    check_redeems_here(session, household_of(session, meant.household, session.today))
     on = business_date(session, request.on)
     if meant.proxy:
         check_authorised(session, meant.household, meant.proxy, on)
     lines = _lines(session, meant, Handed(meant.slip, on, meant.taken, replaces))
     _check_shown(expected, lines)
     points = sum(line.points for line in lines)
+    check_left(session, meant.household, points)
     balance, gone = _check_balance(session, meant.household, points, on)
     body = GoodsRedeemed(
         asked=meant.asked,

@@ -7,6 +7,7 @@ from supermarket.books.session import ReadSession
 from supermarket.district.gtins import gtin
 from supermarket.district.kinds import Household
 from supermarket.district.roles import allow
+from supermarket.earning.vouchers.shown import is_voucher
 from supermarket.errors import Refusal
 from supermarket.errors.households import (
     CardIsCancelled,
@@ -274,4 +275,6 @@ def _words(session: ReadSession, row: Household) -> str:
 
 def _is_misread(text: str) -> bool:
     """Say whether a text is a card's digits or number read badly, and nothing else that a scanner reads."""
-    return (names_household(text) or is_scan(text)) and gtin(text) is None and receipt_of(text) is None
+    return (
+        (names_household(text) or is_scan(text)) and gtin(text) is None and not (receipt_of(text) or is_voucher(text))
+    )

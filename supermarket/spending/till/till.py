@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 from supermarket.books.session import Request
 from supermarket.district.sites import shop_of
 from supermarket.district.texts import scanned
+from supermarket.earning.vouchers.shown import is_voucher
 from supermarket.errors import Refusal
 from supermarket.locale import _
 from supermarket.spending.goods.refused import with_names
@@ -35,6 +36,7 @@ from supermarket.spending.till.reading import (
 from supermarket.spending.till.sessions import Session, open_session, open_till
 from supermarket.spending.till.state import Books, OpenTill
 from supermarket.spending.till.view import Asked, Question, View, sentences
+from supermarket.spending.till.vouchers import take_scanned
 
 V = TypeVar("V", View, View | None)
 _SIGNS: Final = (Act.CONFIRM, Act.REMOVE, Act.YES, Act.NO)
@@ -124,6 +126,8 @@ class Till:
     def _taken(self, text: str, command: Command | None) -> View:
         if act := act_of(text, command):
             return self._act(act, (command and command.figure) or 0)
+        if is_voucher(text):
+            return take_scanned(self._state, text)
         if line := line_set(text):
             return self._goods.line(line)
         if (figure := figure_of(text)) is not None:

@@ -34,6 +34,8 @@ ALONE: Final = frozenset(
         "demo",
         "machine set",
         "books rebuild",
+        "carry join",
+        "carry sync",
         "web",
         "template",
     }

@@ -4,6 +4,8 @@ from typing import Final
 
 _MADE: Final = frozenset({"pdf", "png", "svg", "xlsx", "html", "public", "csv", "marked", "points", "folder", "out"})
 """The names of options and arguments whose file the command makes."""
+_PLACES: Final = frozenset({("carry out", "place")})
+"""What else names where a command writes."""
 _GIVEN: Final = frozenset(
     {
         ("claim roster", "csv"),
@@ -26,7 +28,7 @@ def is_file(command: str, name: str) -> bool:
 
 def is_made(command: str, name: str) -> bool:
     """Say whether a command makes the file that this argument or option names; else it reads it."""
-    return name in _MADE and (command, name) not in _GIVEN
+    return (name in _MADE and (command, name) not in _GIVEN) or (command, name) in _PLACES
 
 
 class HandedOver(str):

@@ -39,10 +39,15 @@ _SCHEME: Final = "bearer"
 def _visiting(request: Request) -> Iterator[Visit]:
     """Give the visit of whoever shows a token; in a drill, where nobody proves anything, his staff code does."""
     with serving(request).ledgers.lent() as ledger:
-        yield _visit_of(request, ledger)
+        yield visit_of_token(request, ledger)
 
 
-def _visit_of(request: Request, ledger: Ledger) -> Visit:
+def visit_of_token(request: Request, ledger: Ledger) -> Visit:
+    """Return the visit of whoever shows a token.
+
+    Raises:
+        NotSignedInError: nobody does, or it is not good.
+    """
     scheme, _blank, token = request.headers.get("authorization", "").partition(" ")
     with ledger.reading() as session:
         shown = token.strip() if scheme.lower() == _SCHEME else ""

@@ -4,6 +4,7 @@ A request that changes anything comes from a page of this very server (Origin, R
 says that) or carries a token, which no browser adds by itself.
 """
 
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -39,6 +40,9 @@ HEADERS: Final = {
     "permissions-policy": "camera=(self), geolocation=(), microphone=(), payment=()",
     "x-frame-options": "DENY",
 }
+METRICS: Final = "/metrics"
+"""What whoever watches the server asks for, on this machine or with a token."""
+_THIS_MACHINE: Final = frozenset({"localhost", "127.0.0.1"})
 _LANGUAGES: Final[dict[str, Language]] = {"zh": "zh", "en": "en"}
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -88,13 +92,14 @@ class Guard:
             nonlocal answered
             answered = True
             if message["type"] == "http.response.start":
+                serving(self._app).counts.answered(message["status"])
                 _mark(MutableHeaders(scope=message), secure=self._settings.secure)
             await send(message)
 
         if scope["path"] == ALIVE:  # `doctor` asks by any name; there is nothing in it
             await PlainTextResponse(ALIVE_ANSWER)(scope, receive, marked)
             return
-        refused = _refused(scope, self._settings)
+        refused = None if _is_watched(scope) else _refused(scope, self._settings)
         if refused:
             await PlainTextResponse(refused[1], refused[0])(scope, receive, marked)
             return
@@ -124,6 +129,24 @@ def _refused(scope: Scope, settings: Settings) -> tuple[int, str] | None:
             "This was sent by a page that is not of this server, and nothing was done; open this program's own page."
         )
     return None
+
+
+def is_of_here(scope: Scope) -> bool:
+    """Say whether a request comes from this very machine."""
+    client = scope.get("client")
+    try:
+        return client is not None and ip_address(client[0]).is_loopback
+    except ValueError:  # a proxy that said no address
+        return False
+
+
+def _is_watched(scope: Scope) -> bool:
+    """Say whether figures are asked for on this machine: past a proxy, so by no name and over plain HTTP.
+
+    It is asked for by an address, or a page elsewhere whose name points here could read them.
+    """
+    host = Headers(scope=scope).get("host", "").lower().partition(":")[0]
+    return scope["path"] == METRICS and scope["method"] in _SAFE and is_of_here(scope) and host in _THIS_MACHINE
 
 
 def _most(headers: Headers) -> int:

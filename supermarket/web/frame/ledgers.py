@@ -1,7 +1,8 @@
 """The ledger that a server has open: so many times as requests are served at once, each by one thread at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from queue import Empty, LifoQueue
 from typing import Final
 
@@ -12,8 +13,11 @@ from supermarket.ledger import Ledger, open_ledger
 class Ledgers:
     """Lends the open ledger to one request after another, and opens it once more where all are lent."""
 
-    def __init__(self, where: Where, *, now: int | None = None) -> None:
-        """Take where it lies; `now` (UTC milliseconds) tells the time in a drill."""
+    def __init__(
+        self, where: Where, *, now: int | None = None, committing: Callable[[float], None] = lambda _seconds: None
+    ) -> None:
+        """Take where it lies; `now` (UTC ms) tells the time in a drill; `committing` hears seconds of commits."""
+        self._committing: Final = committing
         self.where: Final = where
         self._now: Final = now
         self._idle: Final[LifoQueue[Ledger]] = LifoQueue()
@@ -28,7 +32,7 @@ class Ledgers:
         try:
             ledger = self._idle.get_nowait()
         except Empty:
-            ledger = open_ledger(self.where, now=self._now)
+            ledger = replace(open_ledger(self.where, now=self._now), committing=self._committing)
         try:
             yield ledger
         finally:

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.places import beside
 from supermarket.locale import Language
+from supermarket.web.frame.counts import Counts
 from supermarket.web.frame.ledgers import Ledgers
 from supermarket.web.frame.limits import Limits
 from supermarket.web.frame.remembered import Remembered
@@ -22,7 +23,8 @@ class Settings:
     a page elsewhere may have its own name point here. `secure` says that browsers speak HTTPS, here or to a proxy.
     `language` is spoken where a visitor asks for none. `now` (UTC milliseconds) tells the time in a drill. `log` is the
     file that has a line for each answer, None where nobody asked for one. `people` are the staff codes that a drill's
-    front page lets one sign in as by one tap.
+    front page lets one sign in as by one tap. `counts` is the folder in which several workers
+    count together.
     """
 
     path: Where
@@ -32,6 +34,7 @@ class Settings:
     now: int | None = None
     log: Path | None = None
     people: tuple[str, ...] = ()
+    counts: Path | None = None
 
     @property
     def local(self) -> Path:
@@ -45,6 +48,7 @@ class Serving:
 
     settings: Settings
     ledgers: Ledgers = field(repr=False)
+    counts: Counts = field(repr=False)
     limits: Limits = field(default_factory=Limits, repr=False)
     remembered: Remembered = field(default_factory=Remembered, repr=False)
     running: Running = field(default_factory=Running, repr=False)

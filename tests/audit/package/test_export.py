@@ -146,6 +146,7 @@ def test_something_of_every_sort_is_in_the_tables(package: Path) -> None:
         "forms",
         "declines",
         "locks",
+        "heard",
         "resets",
         "assessment_beside",
         "assessment_roots",

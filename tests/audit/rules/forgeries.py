@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from supermarket.audit.package.checker.rules.streams import EDITION
 from tests.audit.rules.forging import GONE, Forger
 
 Forgery = Callable[[Forger], str]
@@ -68,7 +69,7 @@ def proxy(v: Forger, **said: Any) -> str:  # noqa: ANN401 - what a body says
 
 def opened(v: Forger, site: str, **said: Any) -> str:  # noqa: ANN401 - what a body says
     """Let the stream of another machine begin."""
-    opening = {"purpose": "drill", "node": "3002", "epoch": 1, "random": "00" * 32, "rulebook": 3, **said}
+    opening = {"purpose": "drill", "node": "3002", "epoch": 1, "random": "00" * 32, "rulebook": EDITION, **said}
     return v.add("stream.opened", opening, actor="0", site=site, origin="3002-1")
 
 
@@ -89,7 +90,7 @@ def hired_today(v: Forger) -> str:
 
 def stream(v: Forger, node: str, epoch: int, **said: Any) -> str:  # noqa: ANN401 - what a body says
     """Begin another stream, honestly unless something is said otherwise."""
-    opening = {"purpose": "drill", "node": node, "epoch": epoch, "random": "00" * 32, "rulebook": 3, **said}
+    opening = {"purpose": "drill", "node": node, "epoch": epoch, "random": "00" * 32, "rulebook": EDITION, **said}
     body = {name: value for name, value in opening.items() if value is not GONE}
     return v.add("stream.opened", body, actor="0", site=CENTRE, origin=f"{node}-{epoch}")
 
@@ -112,7 +113,7 @@ def edition_half_left_out(v: Forger) -> str:
     edition_left_out(v)
     like = v.last("staff.recorded", staff=CLERK)
     v.entries[v.entries.index(like)] = like._replace(body={**like.body, "identity": MANAGER})
-    v.add("rulebook.adopted", {"rulebook": 3}, actor="0", site=CENTRE)
+    v.add("rulebook.adopted", {"rulebook": EDITION}, actor="0", site=CENTRE)
     return f"{like.origin}-{like.seq}"
 
 
@@ -141,7 +142,7 @@ EVERY: Final[dict[str, Forgery]] = {
     "text_personal": lambda v: v.again(v.last("fund.received"), purpose="找 138-0000-0001 领款"),
     "field_empty": lambda v: row(v, "goods.recorded", "sku", "1001", unit=" "),
     "hash_amiss": lambda v: card(v, v.names.heir, payload="AB" * 32),
-    "edition_unknown": lambda v: v.add("rulebook.adopted", {"rulebook": 3}, actor="0", site=CENTRE),
+    "edition_unknown": lambda v: v.add("rulebook.adopted", {"rulebook": EDITION}, actor="0", site=CENTRE),
     "date_not_confirmed": lambda v: clock(v, date=v.day(1)),
     "second_person_missing": lambda v: clock(v, approver=GONE, approved=GONE),
     "clock_not_ahead": clock_right,

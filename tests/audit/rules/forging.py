@@ -12,6 +12,7 @@ from supermarket.audit.package.checker.rules.figures import digest_of, figures_o
 from supermarket.audit.package.checker.rules.practice.assessment import canonical_sha256
 from supermarket.audit.package.checker.rules.roles import OWN_ACTS
 from supermarket.audit.package.checker.rules.state import State
+from supermarket.audit.package.checker.rules.streams import EDITION
 from supermarket.audit.package.checker.rules.words import ASKED, day_of, later, numbered
 from supermarket.journal.canonical import canonical
 from supermarket.journal.entry import Entry as Sealed
@@ -122,7 +123,7 @@ class Forger:
     def signature(self, month: str, role: str, **said: Any) -> dict[str, Any]:  # noqa: ANN401 - what a body says
         """Return the body of a true signature under a month, as it would be sealed next."""
         state = self.state()
-        state.edition, place = 3, "3001"
+        state.edition, place = EDITION, "3001"
         figures = digest_of(figures_of(state, place, month))
         asked = {"month": month, "place": place}
         true = {

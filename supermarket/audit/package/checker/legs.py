@@ -36,6 +36,18 @@ def moves_lapsed(site: str, body: Body) -> List[Move]:
     return [(f"Assets:Households:{body['household']}", f"Expenses:Expired:{site}", "POINT", body["points"])]
 
 
+def moves_lent(site: str, body: Body) -> List[Move]:
+    """Lend a household the points of a voucher, until the stream brings its entry."""
+    return [(f"Equity:Advanced:{site}", f"Assets:Households:{body['household']}", "POINT", body["points"])]
+
+
+def moves_given_back(site: str, body: Body) -> List[Move]:
+    """Take back what was lent on a voucher, whose entry has come; of what is gone by then the household owes 待追回."""
+    held, debt = f"Assets:Households:{body['household']}", f"Liabilities:Recoverable:{body['household']}"
+    target, owed = f"Equity:Advanced:{site}", body.get("owed", 0)
+    return [(held, target, "POINT", body["points"] - owed), (debt, target, "POINT", owed)]
+
+
 def moves_passed_on(_site: str, body: Body) -> List[Move]:
     """Move points from one household to another, at a split or a merger; a debt goes the same way, below zero."""
     held, debt, source, target = "Assets:Households", "Liabilities:Recoverable", body["household"], body["into"]
@@ -104,6 +116,8 @@ MOVES: Dict[str, Moves] = {
     "expiry.reversed": moves_lapsed,
     "household.split": moves_passed_on,
     "household.merged": moves_passed_on,
+    "voucher.taken": moves_lent,
+    "voucher.settled": moves_given_back,
     "goods.redeemed": moves_redeemed,
     "redemption.reversed": moves_redeemed,
     "stock.received": moves_received,

@@ -16,6 +16,7 @@ from supermarket.journal.engines.postgresql import driver as lines
 from supermarket.journal.engines.postgresql.address import Address
 from supermarket.journal.engines.postgresql.driver import SETTINGS, Connection, connected
 from supermarket.journal.engines.postgresql.faults import FAULTS, NO_SCHEMA, NOT_COMMITTED, PostgresqlFault
+from supermarket.journal.engines.postgresql.health import Health, health_of
 from supermarket.journal.engines.postgresql.speech import SPEECH
 
 _MARK: Final = "supermarket ledger"
@@ -91,6 +92,16 @@ class PostgresqlEngine(Engine):
             self.commit(connection)
             connection.execute("ANALYZE")
         draft.unlink()
+
+    def set_aside(self, where: Address, name: str) -> str:
+        """Give the schema another name, of which the old one is a part; it is called no ledger any more."""
+        kept = f"{where.schema}_{name}".replace("-", "_")
+        with closing(connected(where, read_only=False)) as connection:
+            connection.execute("BEGIN")
+            connection.execute(f"COMMENT ON SCHEMA {where.schema} IS 'set aside by supermarket'")
+            connection.execute(f"ALTER SCHEMA {where.schema} RENAME TO {kept}")
+            self.commit(connection)
+        return str(where.of_schema(kept))
 
     # --- transactions -------------------------------------------------------------------------------------------------
 
@@ -183,6 +194,10 @@ class PostgresqlEngine(Engine):
         """Make every index of the schema anew."""
         for table in sorted(standing.table_names(driver)):
             driver.execute(f'REINDEX TABLE "{table}"')
+
+    def health(self, driver: Connection) -> Health:
+        """Ask the server how it stands."""
+        return health_of(driver)
 
     def settings(self, driver: Connection, *, read_only: bool) -> Mapping[str, str | int]:
         """Return the settings of this session and of the server."""

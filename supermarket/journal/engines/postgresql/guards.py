@@ -36,7 +36,13 @@ _DELETED: Final = {"deleted": "is never deleted", "truncated": "is never deleted
 _LAST: Final = "(SELECT max(seq) FROM entry WHERE district = NEW.district AND origin = NEW.origin)"
 _POSTED: Final = "EXISTS (SELECT 1 FROM posted WHERE origin = NEW.origin AND seq = NEW.seq)"
 _LEGS: Final = "SELECT 1 FROM posting WHERE origin = NEW.origin AND seq = NEW.seq"
-_BELOW_ZERO: Final = "NEW.amount < 0 AND NEW.account LIKE 'Assets:%'"
+_TAKES_IN: Final = (
+    "EXISTS (SELECT 1 FROM stream WHERE own = 0 AND size < (SELECT max(seq) FROM entry"
+    " WHERE entry.district = stream.district AND entry.origin = stream.origin))"
+)
+"""Entries of another machine are facts, and what was there before them may come only later. While they are taken in,
+the row of their stream does not count them yet."""
+_BELOW_ZERO: Final = f"NEW.amount < 0 AND NEW.account LIKE 'Assets:%' AND NOT {_TAKES_IN}"
 
 _JOURNAL: Final = (
     _guard(
@@ -102,7 +108,7 @@ _HOLDINGS: Final = (
         "AFTER UPDATE",
         "balance",
         "books: points and stock are never negative",
-        when=_BELOW_ZERO,
+        when=f"NEW.amount < OLD.amount AND {_BELOW_ZERO}",
     ),
 )
 _POSTINGS: Final = (

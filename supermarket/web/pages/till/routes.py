@@ -30,8 +30,8 @@ from supermarket.web.pages.till.shown import CODES, MORE, shown
 
 router = APIRouter()
 Told = Literal["", "moved", "closed", "unprinted"]
-TEXT_MAX: Final = 200
-"""Nothing that is scanned or typed at a till is longer."""
+TEXT_MAX: Final = 3_000
+"""Nothing that is scanned or typed at a till is longer, a voucher included."""
 
 
 @router.get("/till")

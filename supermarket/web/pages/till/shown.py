@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from supermarket.books.session import Request
+from supermarket.district.machines.told import fresh_words
 from supermarket.district.sites import site_of
 from supermarket.earning.lapsing.lapsing import Lapsing, lapsing_next
 from supermarket.ledger import Ledger
@@ -45,6 +46,7 @@ class Shown:
     limits: tuple[Limited, ...] = ()
     receipt: Receipt | None = None
     has_receipt: bool = False
+    fresh: str = ""
 
     @property
     def basket(self) -> "CounterBasket | None":
@@ -68,10 +70,11 @@ def shown(ledger: Ledger, stand: Stand, request: Request) -> Shown:
     with ledger.reading() as session:
         shop = site_of(session, stand.shop, session.today).name
         receipt = receipt_of(session, said.receipt, is_copy=said.is_copy) if said.receipt else None
+        fresh = fresh_words(session)
         if stand.opened is None or not stand.is_open:
-            return Shown(shop, stand, receipt=receipt)
+            return Shown(shop, stand, receipt=receipt, fresh=fresh)
         lapsing = lapsing_next(session, basket.household) if basket and not basket.lines else None
         has_receipt = last_receipt(session, stand.opened) is not None
     till = Till(ledger, request, stand.opened, basket=basket, asked=stand.kept.asked)
     limits = tuple(Limited(name, left, limit_words(limit)) for name, left, limit in said.limits)
-    return Shown(shop, stand, till.question, lapsing, limits, receipt, has_receipt)
+    return Shown(shop, stand, till.question, lapsing, limits, receipt, has_receipt, fresh)

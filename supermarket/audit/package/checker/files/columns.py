@@ -49,6 +49,7 @@ confirms    | 所确认流水号   | string  |
 cost        | 金额           | fen     | 该批全部数量的人民币金额
 counted     | 实盘数         | integer |
 counts_on   | 计入日期       | date    | 上限与限量按此日计；冲正计入原流水之日
+credited    | 入账日期       | date    | 凭单所载流水的业务日期，积分的年度依此
 date        | 所确认日期     | date    |
 deducted    | 扣减积分       | integer |
 delivery    | 到货流水号     | string  | 该批商品到货的流水号；服务没有批次
@@ -77,7 +78,8 @@ once        | 偶然为几分之一 | integer | 全凭偶然时，若干次中�
 series      | 字轨           | string  | 编号前的字母；空白表示没有
 first_day   | 首日           | date    |
 flags       | 提示           | string  | 空格分隔；办理时程序所提示
-former      | 原先           | string  | 原户主、原成员编号或原所属站
+former      | 原先           | string  | 原户主、原成员编号、原所属站或原持有机器
+forked      | 分叉的流水账   | string  | 机器-第几次启用
 found       | 实为           | integer |
 freezes     | 停止积分月数   | integer |
 from        | 生效日         | date    | 空白表示自始有效
@@ -86,11 +88,13 @@ funded      | 资金收入       | fen     |
 gained      | 各户积分净增   | integer |
 group       | 组别           | string  |
 head        | 户主编号       | string  | 成员编号，不是姓名
+held        | 转出时持有     | integer | 凭纸转出的户当时所持的积分；空白表示不是转户
 holder      | 持有机器       | string  | 可为该户扣减积分的机器
 honour      | 累计积分       | integer | 计入光荣榜的积分
 hours       | 是否按小时     | string  |
 household   | 户号           | string  |
 identity    | 本人工号       | string  | 同一个人的几个工号以此为准；空白表示就是本工号
+invited     | 所凭邀请       | string  | 邀请的流水号
 issued      | 发放积分       | integer |
 item        | 项目           | string  |
 key         | 请求编号       | string  | 同一请求只记一次
@@ -105,6 +109,8 @@ last_day    | 末日           | date    | 当日仍有效
 leaf        | 叶哈希         | string  | SHA-256(0x00 ‖ 规范字节)，见 RFC 6962
 left        | 现存数         | integer |
 likes       | 相似申报       | string  | 引起提示的申报流水，空格分隔
+lent        | 所借流水号     | string  | 借出积分的流水，由本行抵销
+lost        | 失去的机器     | string  | 其流水账、所知的条数与流水根；此后所记的已无从得知
 limit       | 每户限量       | string  | 数量/期间
 minimum     | 最低库存       | integer | 各店少于此数即列入进货清单
 line        | 行次           | integer |
@@ -121,6 +127,7 @@ node        | 机器           | string  |
 note        | 备注           | string  |
 notice      | 公示流水号     | string  |
 on          | 业务日期       | date    | 本行流水自己的日期；冲正记在冲正当日
+opens       | 加密公钥       | string  | X25519，十六进制；写给该机器的内容以此加密
 opened      | 首次日期       | date    |
 origin      | 流水账         | string  | 机器-第几次启用
 other       | 另一户         | string  |
@@ -135,6 +142,7 @@ place       | 月结站点       | string  | 站及其超市为一处，以站�
 points      | 积分           | integer |
 postings    | 记账行数       | integer |
 previous    | 前一本流水账   | string  | 接续的流水账、当时的流水条数与流水根
+proof       | 邀请秘密的摘要 | string  | 邀请文件中一次性秘密的 SHA-256
 proxy       | 代领户         | string  |
 purpose     | 用途           | string  | 流水账：record 真账，drill 演练；资金：来源或去向
 reason      | 理由           | string  |
@@ -161,6 +169,8 @@ seq         | 序号           | integer | 自 1 起连续
 served      | 善行日期       | date    |
 service     | 是否服务       | string  |
 setting     | 设置           | string  |
+settlement  | 抵销流水号     | string  | 抵销本行的流水；空白表示尚未抵销
+signs       | 签名公钥       | string  | Ed25519，十六进制；该机器以此签名
 settled     | 抵还积分       | integer | 用于抵还该户待追回积分的部分
 sha256      | 文件数字摘要   | string  | SHA-256；文件本身不在本包中
 shop        | 所属超市       | string  |
@@ -230,6 +240,7 @@ theme       | 主题编号       | string  |
 occasions   | 场次           | integer | 连同修饰一栏
 occasions_qualifier | 场次修饰       | string  | exact 整数，at-least 不少于（余），about 约（近）
 training    | 培训流水号     | string  |
+voucher     | 凭单流水号     | string  | 凭单所载的流水
 volunteers  | 志愿者编号     | string  | 空格分隔
 words       | 内容           | string  |
 before      | 之前状态       | string  |

@@ -83,6 +83,7 @@ class Later:
         self.signed_in: Counts[str] = Counter()  # roster -> claims
         self.answers: Dict[str, str] = {}  # request for a write-off -> what answered it
         self.confirmed: Dict[str, str] = {}  # paper -> the word of whoever signed it
+        self.settled: Dict[str, str] = {}  # what lent points on a voucher -> what gave them back
         self.left: Counts[str] = Counter()  # "delivery SKU" -> units
         self.prices: DefaultDict[Tuple[str, str], List[Tuple[str, Order, str]]] = defaultdict(
             list
@@ -254,6 +255,11 @@ def take_confirmed(later: Later, entry: Entry, body: Body) -> None:
     later.confirmed.setdefault(body["confirms"], entry.name)
 
 
+def take_settled(later: Later, entry: Entry, body: Body) -> None:
+    """Give back what was lent on a voucher."""
+    later.settled.setdefault(body["taken"], entry.name)
+
+
 TAKERS: Dict[str, Callable[[Later, Entry, Body], None]] = {
     **dict.fromkeys(
         ("claim.reviewed", "claim.withdrawn", "notice.published", "notice.withdrawn", "claim.objected",
@@ -270,6 +276,7 @@ TAKERS: Dict[str, Callable[[Later, Entry, Body], None]] = {
     "till.opened": take_opened,
     "till.shut": take_shut,
     "paper.confirmed": take_confirmed,
+    "voucher.settled": take_settled,
 }  # fmt: skip
 
 
@@ -299,6 +306,7 @@ CELLS: Dict[str, Derived] = {  # what a column says that no body says by itself
     "requests.answer": lambda later, entry, _line: later.answers.get(entry.name, ""),
     "signatures.confirmed": lambda later, entry, _line: later.confirmed.get(entry.name, ""),
     "spoilage.confirmed": lambda later, entry, _line: later.confirmed.get(entry.name, ""),
+    "vouchers.settlement": lambda later, entry, _line: later.settled.get(entry.name, ""),
     "rulebooks.rulebook": lambda _later, _entry, _line: 1,
 }
 

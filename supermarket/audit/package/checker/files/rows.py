@@ -76,6 +76,24 @@ def departed_line(body: Line) -> List[Line]:
     return [{"event": event, "points": "", "waiting": body["points"], "reason": body["why"]}]
 
 
+def holder_lines(body: Line) -> List[Line]:
+    """Give each household that another machine holds from here on."""
+    lost = body.get("lost")
+    told = {"former": body["of"], "holder": body["to"]}
+    told["lost"] = " ".join(str(lost[name]) for name in ("origin", "size", "root")) if lost else ""
+    return [{**told, "household": household} for household in body["households"]]
+
+
+def voucher_line(body: Line) -> List[Line]:
+    """Give what was lent on a voucher, and which machine gave the household away, if it came by it."""
+    return [{"former": body.get("of", "")}]
+
+
+def given_back_line(body: Line) -> List[Line]:
+    """Give what was lent on a voucher and is given back, below zero."""
+    return [{"lent": body["taken"], "points": -body["points"], "leaf": ""}]
+
+
 def moved_members(body: Line) -> List[Line]:
     """Give each member that has another number now."""
     return list(body.get("members", ()))
@@ -169,6 +187,10 @@ SPOILED: Dict[str, Rule] = {"spoilage": signature_line, "uses": left_by("spoiled
 PASSED: Dict[str, Rule] = {"moved": "award_years", "moved_members": moved_members, "kin": moved_kin}
 ROWS: Dict[str, Dict[str, Rule]] = {
     "stream.opened": {"rulebooks": {}}, "rulebook.adopted": {"rulebooks": {}},
+    "machine.keyed": {"machines": {"event": "keyed"}},
+    "machine.invited": {"machines": {"event": "invited", "origin": ""}},
+    "machine.admitted": {"machines": {"event": "admitted"}},
+    "stream.heard": {"heard": "heads"}, "stream.forked": {"forks": {"sha256": "{file}"}},
     "clock.confirmed": {"clocks": {}}, "clock.corrected": {"clocks": {}}, "signin.locked": {"locks": {}},
     "inquiry.locked": {"locks": {}},
     "pin.reset": {"resets": {}},
@@ -184,7 +206,7 @@ ROWS: Dict[str, Dict[str, Rule]] = {
     "household.departed": {"changes": departed_line},
     "household.split": {"changes": change_lines("split", "founded"), **PASSED},
     "household.merged": {"changes": change_lines("merged", "joined"), "proxies": moved_proxies, **PASSED},
-    "proxy.authorised": {"proxies": {}},
+    "proxy.authorised": {"proxies": {}}, "holder.changed": {"holders": holder_lines},
     "claim.filed": {"claims": {}, "steps": {"step": "filed"}, "evidence": "evidence", "attendances": filed_lines},
     "roster.taken": {"rosters": {}},
     "claim.reviewed": {"steps": {"step": "{verdict}"}}, "claim.withdrawn": {"steps": {"step": "withdrawn"}},
@@ -195,6 +217,7 @@ ROWS: Dict[str, Dict[str, Rule]] = {
     "claim.posted": {"steps": {"step": "posted"}, "cuts": "cut", **AWARDED},
     "award.reversed": AWARDED, "points.credited": AWARDED, "credit.reversed": AWARDED,
     "points.expired": {"expiries": "years"}, "expiry.reversed": {"expiries": "years"},
+    "voucher.taken": {"vouchers": voucher_line}, "voucher.settled": {"vouchers": given_back_line},
     "goods.redeemed": {"redemptions": {}, **REDEEMED}, "redemption.reversed": {"redemptions": {"why": ""}, **REDEEMED},
     "stock.received": {"deliveries": "lines", "evidence": picture_line}, "delivery.reversed": {"uses": returned_lines},
     "stock.sent": {"transfers": "from", "uses": left_by("moved")},

@@ -32,6 +32,12 @@ flows  | 每月  | 各月积分与资金的流量
             | month issued redeemed deducted expired gained funded spent  | month
 streams  | 流水账与流水根  | 每台机器一本流水账
             | origin node epoch purpose size root previous  | origin
+machines   | 机器  | 机器的公钥（keyed）、中心的邀请（invited）与接纳（admitted）
+            | entry event on at actor origin node signs opens proof invited  | entry
+heard      | 所收到的  | 每台机器收到的其他机器流水账的条数与流水根；此后所记的流水即知其内容
+            | entry on origin size root at  | entry origin
+forks      | 分叉  | 同一序号有两条不同流水的流水账；另一支见凭据文件
+            | entry on at forked seq sha256  | entry
 rulebooks  | 规则版次  | 程序更新后所办流水依新版规则；旧流水依旧版
             | entry on actor rulebook  | entry
 accounts  | 账户余额  | 全部账户，含余额为零的
@@ -76,6 +82,8 @@ moved_members | 成员转移  | 分户、合户时成员的新旧编号
             | entry former member  | entry former
 proxies  | 代领授权  | 授权至末日，以最后一行为准；合户时随之转移
             | entry on actor household proxy last_day  | entry
+holders  | 持有机器变动  | 户由哪台机器转到哪台机器；只有持有的机器可为该户扣减积分
+            | entry on at actor household former holder lost approver approved  | entry household
 cards  | 卡片  | 每次状态变化一行；不含二维码内容及其哈希
             | entry on site actor card state household proven  | entry card
 rules  | 积分规则  | {REGISTER_MEANING}
@@ -94,6 +102,8 @@ evidence  | 凭据  | 申报、活动、到货与报损所附的文件
             | entry what sha256 kind bytes  | entry what sha256 | -
 awards  | 入账  | 每条入账的积分及上限所计的数量；冲正为负数，记在冲正当日，计入原流水之日
             | entry site on household member rule claim counts_on served claimed minutes units_counted minutes_counted points honour uncapped settled owed flags frozen_until | entry
+vouchers  | 积分凭单  | 凭单所借的积分；其流水到后抵销，为负数
+            | entry kind on site actor household points owed credited former held voucher leaf lent settlement  | entry
 cuts  | 上限所扣  | 入账时各上限扣去的积分
             | entry cap points  | entry cap
 expiries  | 积分失效  | 按授予年度失效的积分；冲正为负数

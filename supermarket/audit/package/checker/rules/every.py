@@ -36,11 +36,16 @@ _OF_THE_MACHINE = (
     "inquiry.locked",
     "pin.reset",
     "rulebook.adopted",
+    "machine.keyed",
+    "machine.invited",
+    "machine.admitted",
+    "stream.heard",
+    "stream.forked",
 )
 _OF_A_MONTH = ("month.signed", "month.withdrawn")  # read as of the month's end, by rules of their own
 _DEEDS = ("claim.filed", "points.credited")
 _PICTURED = ("stock.received", "stock.spoiled", "spoilage.requested")
-_ASKED_FURTHER = (*_DEEDS, *_PICTURED, "card.issued", "household.relocated")
+_ASKED_FURTHER = (*_DEEDS, *_PICTURED, "card.issued", "household.relocated", "holder.changed")
 _ASKED = {kind: tuple(names.items()) for kind, names in ASKED.items()}
 _PERSONAL = re.compile(
     r"[0-9]{11}|1[3-9][0-9][ .·-]?[0-9]{4}[ .·-]?[0-9]{4}"
@@ -240,6 +245,8 @@ def _also_asked(entry: Entry) -> Dict[str, Any]:
         return {"photo": body.get("photo", {}).get("sha256", "")}
     if entry.kind == "card.issued":
         return {"household": body.get("household", "")}
+    if entry.kind == "holder.changed":
+        return {"to": body["to"], "lost": body["of"], "approver": body.get("approver", "")}
     if entry.kind == "household.relocated":
         asked = body["asked"].get("site")
         return {"site": asked if asked in (body["station"], body.get("shop")) else body["station"]}

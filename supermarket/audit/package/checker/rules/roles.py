@@ -31,6 +31,9 @@ ROLES: Dict[str, str] = {
     **dict.fromkeys(("deed credit", "card blank", "goods price", "goods record", "rule record"), _CENTRE),
     **dict.fromkeys(("site record", "staff record", "setting record"), _CENTRE),
     "audit export": "auditor administrator",
+    **dict.fromkeys(("carry invite", "household hold"), _MANAGERS),
+    "machine lost": _MANAGERS,
+    "voucher take": _COUNTER,
     **dict.fromkeys(("household show", "household find"), "clerk reviewer manager auditor administrator"),
     **PRACTICE_ROLES,
 }
@@ -94,10 +97,14 @@ VERBS_OF: Dict[str, Tuple[str, ...]] = {
     "clock.confirmed": ("clock confirm",),
     "clock.corrected": ("clock correct",),
     "pin.reset": ("staff pin",),
+    "machine.invited": ("carry invite",),
+    "holder.changed": ("household hold", "machine lost"),
+    "voucher.taken": ("voucher take",),
     **PRACTICE_VERBS_OF,
 }
 BY_THE_PROGRAM = (
-    "stream.opened", "rulebook.adopted", "signin.locked", "inquiry.locked",
+    "stream.opened", "rulebook.adopted", "signin.locked", "inquiry.locked", "machine.keyed", "machine.admitted",
+    "stream.heard", "stream.forked", "voucher.settled",
 )  # fmt: skip # nobody asks for these; actor 0
 # What a household may record by itself on the site, by its card or by its number and phone: actor 0 and `proven`.
 BY_HOUSEHOLDS = ("order.placed", "claim.objected", "card.frozen")

@@ -6,7 +6,7 @@ from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Breach, Found, day_of
 
-EDITION = 3  # of the rules that the program obeys which wrote this package
+EDITION = 4  # of the rules that the program obeys which wrote this package
 # What came with edition 2: kinds, and fields of older ones. No entry under edition 1 can be or have one.
 _CAME_WITH_SECOND: Dict[str, Tuple[str, ...]] = {
     "clock.corrected": ("since",),
@@ -33,6 +33,17 @@ _CAME_WITH_THIRD: Dict[str, Tuple[str, ...]] = {
     **dict.fromkeys(("order.placed", "claim.objected", "card.frozen"), ("proven",)),
     **dict.fromkeys(("stock.received", "stock.spoiled", "spoilage.requested"), ("photo",)),
     "stock.counted": ("why",),
+}
+# What came with edition 4: many machines. No entry under an earlier edition can be or have one.
+_CAME_WITH_FOURTH: Dict[str, Tuple[str, ...]] = {
+    "machine.keyed": ("signs",),
+    "machine.invited": ("node",),
+    "machine.admitted": ("origin",),
+    "stream.heard": ("heads",),
+    "stream.forked": ("forked",),
+    "holder.changed": ("to",),
+    "voucher.taken": ("voucher",),
+    "voucher.settled": ("voucher",),
 }
 
 
@@ -76,7 +87,9 @@ def edition_ahead(entry: Entry, state: State) -> Found:
     """What came with a later edition of the rules is in no entry that obeys an earlier one."""
     if state.edition >= EDITION:
         return None
-    later = _CAME_WITH_THIRD.get(entry.kind, ())
+    later = _CAME_WITH_FOURTH.get(entry.kind, ())
+    if state.edition < 3:
+        later += _CAME_WITH_THIRD.get(entry.kind, ())
     if state.edition < 2:
         later += _CAME_WITH_SECOND.get(entry.kind, ())
     found = next((field for field in later if field in entry.body), None)
@@ -159,7 +172,7 @@ STREAM_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("stream_begun_wrongly", ("stream.opened",), stream_begun_wrongly),
     ("edition_unknown", ("stream.opened", "rulebook.adopted"), edition_unknown),
     ("edition_outdated", (), edition_outdated),
-    ("edition_ahead", (*_CAME_WITH_SECOND, *_CAME_WITH_THIRD), edition_ahead),
+    ("edition_ahead", tuple({*_CAME_WITH_SECOND, *_CAME_WITH_THIRD, *_CAME_WITH_FOURTH}), edition_ahead),
     ("date_not_confirmed", ("clock.confirmed",), date_not_confirmed),
     ("second_person_missing", _CLOCKS, second_person_missing),
     ("clock_not_ahead", ("clock.corrected",), clock_not_ahead),

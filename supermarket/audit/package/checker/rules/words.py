@@ -40,6 +40,11 @@ BODIES: Dict[str, str] = {
     "rulebook.adopted": "rulebook:i",
     "clock.confirmed": "approved?:s approver?:s date:s",
     "clock.corrected": "approved?:s approver:s since:i true:i",
+    "machine.keyed": "opens:s signs:s",
+    "machine.invited": "node:s proof:s",
+    "machine.admitted": "invited:s opens:s origin:s signs:s",
+    "stream.heard": "heads:l",
+    "stream.forked": "file:s forked:s seq:i",
     "signin.locked": "minutes:i staff:s wrong:i",
     "inquiry.locked": "household:s minutes:i wrong:i",
     "pin.reset": "first?:s staff:s",
@@ -63,6 +68,7 @@ BODIES: Dict[str, str] = {
     "household.split": _MOVED,
     "household.merged": _MOVED + "honour:i owed?:i proxies?:l spent_years?:l",
     "proxy.authorised": "asked:o household:s proxy:s until:s",
+    "holder.changed": "approved?:s approver?:s asked:o households:l lost?:o of:s to:s",
     "claim.filed": "activity?:s asked:o certificate?:s end?:s evidence?:l flags?:l household:s likes?:l member?:s "
     "minutes?:i note?:s order?:s place?:s points:i quantity:i roster?:s rule:s served:s sittings?:l start?:s",
     "roster.taken": "activity:s asked:o people:i rule:s served:s",
@@ -83,6 +89,8 @@ BODIES: Dict[str, str] = {
     "was?:s",
     "points.expired": "asked:o household:s points:i until:s years:l",
     "expiry.reversed": _REVERSAL + "household:s points:i was?:s years:l",
+    "voucher.taken": "asked:o credited:s held?:i household:s leaf:s of?:s points:i voucher:s",
+    "voucher.settled": "credited:s household:s owed?:i points:i taken:s voucher:s",
     "goods.redeemed": "asked:o flags?:l household:s lines:l points:i proxy?:s reason?:s replaces?:s shown:s slip?:s "
     "taken?:i till?:s",
     "redemption.reversed": _REVERSAL + "household:s lines:l points:i was?:s",
@@ -120,7 +128,18 @@ _NEEDED = {
     for kind, fields in BODIES.items()
 }
 
-_DAYS = ("served", "first_day", "last_day", "until", "from", "date", "expires", "reversed_on", "frozen_until")
+_DAYS = (
+    "served",
+    "first_day",
+    "last_day",
+    "until",
+    "from",
+    "date",
+    "expires",
+    "reversed_on",
+    "frozen_until",
+    "credited",
+)
 # The fields of each kind that hold a date.
 DAYS_IN = {kind: [name for name in _DAYS if fields.get(name) is str] for kind, fields in _EXPECTED.items()}
 
@@ -179,6 +198,7 @@ ASKED: Dict[str, Dict[str, str]] = {
     "household.merged": {"household": "household", "into": "into"},
     "proxy.authorised": {"household": "household", "proxy": "proxy", "until": "until"},
     "goods.redeemed": {"household": "household", "proxy": "proxy"},
+    "voucher.taken": {"voucher": "voucher"},
     "stock.received": {"paper": "paper", "restricted": "restricted"},
     "stock.sent": {"sku": "sku", "quantity": "quantity", "to": "to"},
     "stock.arrived": {"sent": "transfer"},

@@ -1,0 +1,158 @@
+"""A province's month: what its districts have closed, added up from what three persons signed in each place.
+
+Nothing is read but sealed months and the register of sites, so that the figures are those of the papers; a place whose
+month is not closed yet is counted and adds nothing. The districts' ledgers lie side by side (schemas of one database,
+or foreign tables that stand for those of another server), and each is read by itself.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import bindparam, func, select
+
+from supermarket.books.tables import ClosedMonthRow
+from supermarket.district.kinds import Tier
+from supermarket.district.tables import SiteRow
+from supermarket.journal.database import Transaction
+from supermarket.journal.entry import Entry
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import EntryRow, StreamRow, table_of
+from supermarket.locale import N_
+from supermarket.months.closing.sealed import FIELD
+from supermarket.months.figures.figures import Figures
+from supermarket.months.figures.sums import is_entry
+from supermarket.months.plain import restored
+
+_closed: Final = table_of(ClosedMonthRow).c
+_entry: Final = table_of(EntryRow).c
+_stream: Final = table_of(StreamRow).c
+_site: Final = table_of(SiteRow).c
+_CLOSINGS: Final = Prepared(
+    select(table_of(EntryRow))
+    .join_from(table_of(ClosedMonthRow), table_of(EntryRow), is_entry(_closed.origin, _closed.seq))
+    .where(_closed.month == bindparam("month"))
+    .order_by(_entry.at, _entry.origin, _entry.seq)
+)
+_SITES: Final = Prepared(
+    select(_site.site, _site.name, _site.tier, _site.state)
+    .where(_site["from"] <= bindparam("last"))
+    .order_by(_site.site, _site["from"], _site.at, _site.origin, _site.seq)
+)
+_DISTRICT: Final = Prepared(select(func.min(_stream.district)))
+POINTS: Final = {
+    "credits": N_("Credits"),
+    "deductions": N_("Deductions"),
+    "redemptions": N_("Redemptions"),
+    "reversals": N_("Reversals"),
+    "expiry": N_("Lapsed"),
+    "closing": N_("Held at the end"),
+}
+"""What a district's places say of their points; `closing` is what households held at the month's end."""
+GOODS: Final = {
+    "purchased": N_("Bought"),
+    "donated": N_("Donated"),
+    "given": N_("Given"),
+    "spoiled": N_("Written off"),
+    "counted": N_("Count difference"),
+}
+"""What they say of their goods, in units of all SKUs together."""
+FUND: Final = {"received": N_("Money in"), "spent": N_("Money out"), "closing": N_("Money held")}
+"""What they say of their money, in fen."""
+
+
+@dataclass(frozen=True)
+class DistrictMonth:
+    """A district's month: `closed` of its `stations` have closed it, and what those came to.
+
+    `ledger` is where it was read, `district` its six digits, `name` its centre's; `exceptions` are how many entries the
+    closed months list as unusual, `redemptions` how often something was exchanged. Money is in fen.
+    """
+
+    ledger: str
+    district: str
+    name: str
+    stations: int
+    closed: int
+    points: dict[str, int]
+    goods: dict[str, int]
+    fund: dict[str, int]
+    redemptions: int
+    exceptions: int
+
+
+@dataclass(frozen=True)
+class Province:
+    """A month (YYYY-MM) of all districts, each by itself and all together."""
+
+    month: str
+    districts: tuple[DistrictMonth, ...]
+    total: DistrictMonth
+
+
+def province(districts: Iterable[tuple[str, Transaction]], month: str) -> Province:
+    """Return what the districts' closed months of one month come to; each is read in its own transaction."""
+    found = tuple(_district(ledger, transaction, month) for ledger, transaction in districts)
+    return Province(month, found, _all_together(found))
+
+
+def _district(ledger: str, transaction: Transaction, month: str) -> DistrictMonth:
+    row = transaction.row(_DISTRICT)
+    stations, name = _stations(transaction, month)
+    points, goods, fund = dict.fromkeys(POINTS, 0), dict.fromkeys(GOODS, 0), dict.fromkeys(FUND, 0)
+    redemptions = exceptions = 0
+    places: set[str] = set()
+    district = str(row[0]) if row and row[0] else ""
+    for place, figures, unusual in _closings(transaction, district, month, places):
+        places.add(place)
+        _add(points, figures.points)
+        for each in figures.goods:
+            _add(goods, each)
+        _add(fund, figures.fund)
+        redemptions += figures.redemptions
+        exceptions += unusual
+    return DistrictMonth(ledger, district, name, stations, len(places), points, goods, fund, redemptions, exceptions)
+
+
+def _closings(
+    transaction: Transaction, district: str, month: str, seen: set[str]
+) -> Iterator[tuple[str, Figures, int]]:
+    """Give the place, the figures and the number of unusual entries of each closed month, as it was sealed first."""
+    for row in transaction.each(_CLOSINGS, district=district, month=month):
+        content = Entry(*row).content
+        if content["place"] in seen or FIELD not in content:
+            continue
+        sealed = content[FIELD]
+        unusual = sum(len(each["entries"]) for each in sealed["exceptions"])
+        yield content["place"], restored(Figures, sealed["figures"]), unusual
+
+
+def _stations(transaction: Transaction, month: str) -> tuple[int, str]:
+    """Return how many stations a district has at the end of a month, and what its centre is called then."""
+    rows = {str(row[0]): row for row in transaction.rows(_SITES, last=f"{month}-31")}
+    stations = sum(row[2] == Tier.STATION.value and row[3] is None for row in rows.values())
+    centres = [str(row[1]) for row in rows.values() if row[2] == Tier.CENTRE.value]
+    return stations, centres[0] if centres else ""
+
+
+def _add(sums: dict[str, int], figures: object) -> None:
+    for name in sums:
+        sums[name] += getattr(figures, name)
+
+
+def _all_together(found: tuple[DistrictMonth, ...]) -> DistrictMonth:
+    def summed(part: str, names: Iterable[str]) -> dict[str, int]:
+        return {name: sum(getattr(each, part)[name] for each in found) for name in names}
+
+    return DistrictMonth(
+        ledger="",
+        district="",
+        name="",
+        stations=sum(each.stations for each in found),
+        closed=sum(each.closed for each in found),
+        points=summed("points", POINTS),
+        goods=summed("goods", GOODS),
+        fund=summed("fund", FUND),
+        redemptions=sum(each.redemptions for each in found),
+        exceptions=sum(each.exceptions for each in found),
+    )

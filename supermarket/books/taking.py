@@ -1,0 +1,171 @@
+"""Taking in the entries of other machines: they are never refused, and the books are the same whatever came when.
+
+A stream's entries are appended as they were sealed and posted: late ones in the first month that was not closed without
+them (`closings.py`), those that do again what was done once for all as doubled (`once.py`). Where what comes
+now changes how an entry is posted that is there already, the books are marked as outdated, and made anew at the end.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from json import dumps
+from typing import Any, Final
+
+from sqlalchemy import bindparam, select
+
+from supermarket.books.closings import Closing, Closings, known_by, month_after
+from supermarket.books.kinds import Kind
+from supermarket.books.merging import Merging
+from supermarket.books.rebuild import UNPOSTABLE, Progress, post_alone, rebuild
+from supermarket.books.roots import BLOCK, keep_frontier
+from supermarket.books.tables import LateRow
+from supermarket.journal.database import TakenRow, Transaction
+from supermarket.journal.engines.neutral import listed
+from supermarket.journal.entry import Entry, EntryName
+from supermarket.journal.merkle import Tree
+from supermarket.journal.statements import Prepared
+from supermarket.journal.store import TOGETHER, Stream, open_stream, save, streams
+from supermarket.journal.tables import EntryRow, table_of
+
+__all__ = ["is_outdated", "known_by", "open_copy", "renew", "take_in", "unheard"]
+
+OUTDATED: Final = 0
+"""The version of books that must be made anew, whatever made them; who opens the ledger does so too."""
+_entry: Final = table_of(EntryRow).c
+_late: Final = table_of(LateRow).c
+_UNKNOWN: Final = Prepared(
+    select(table_of(EntryRow)).where(
+        _entry.district == bindparam("district"),
+        _entry.origin == bindparam("origin"),
+        _entry.seq > bindparam("known"),
+        _entry.site.in_(listed("sites")),
+        _entry.on < bindparam("after"),
+    )
+)
+_BOOKED: Final = Prepared(
+    select(_late.booked).where(_late.origin == bindparam("origin"), _late.seq == bindparam("seq"))
+)
+
+
+def open_copy(transaction: Transaction, district: str, origin: str) -> Stream:
+    """Begin an empty copy of a stream that another machine writes."""
+    return open_stream(transaction, district=district, origin=origin, own=False)
+
+
+def take_in(
+    transaction: Transaction, kinds: Mapping[str, Kind[Any]], stream: Stream, entries: Sequence[Entry]
+) -> Stream:
+    """Append the next entries of another machine's stream, post them, and return the stream as it stands then.
+
+    Who calls has checked that their seals are right and that they go on from the stream. Afterwards `is_outdated` says
+    whether the books must be made anew by `renew`, in this transaction or a later one, before anybody relies on them.
+    What was remembered of registers is forgotten.
+
+    Raises:
+        JournalUnpostable, EntryUnreadable: an entry is none that this version could have written; nothing of this
+            transaction may be committed.
+    """
+    for first in range(0, len(entries), TOGETHER):
+        part = entries[first : first + TOGETHER]
+        _append(transaction, part)
+        closings = Closings(transaction)
+        merging = Merging(transaction, kinds, closings, transaction)
+        _post(transaction, merging, part)
+        stream = _grown(transaction, stream, part)
+        if merging.outdated or any(_rebooks(transaction, closings, name) for name in merging.closings):
+            transaction.set_version(OUTDATED)
+    transaction.remembered.clear()
+    return stream
+
+
+def is_outdated(transaction: Transaction) -> bool:
+    """Say whether the books must be made anew, because of what was taken in."""
+    return transaction.version == OUTDATED
+
+
+def renew(transaction: Transaction, kinds: Mapping[str, Kind[Any]], progress: Progress) -> bool:
+    """Make the books anew where they are outdated; say whether they were."""
+    outdated = is_outdated(transaction)
+    if outdated:
+        rebuild(transaction, kinds, progress)
+        transaction.remembered.clear()
+    return outdated
+
+
+def unheard(transaction: Transaction, own: Stream) -> list[str]:
+    """Return the streams of which more was taken in than this machine has said that it heard.
+
+    Until it has said so, nothing that it closes could be said to know it.
+    """
+    known = known_by(transaction, EntryName(own.origin, own.size + 1))
+    return [each.origin for each in streams(transaction) if not each.own and each.size > known.get(each.origin, 0)]
+
+
+def _append(transaction: Transaction, entries: Sequence[Entry]) -> None:
+    for entry in entries:
+        transaction.add(EntryRow, tuple(entry))
+    transaction.write_waiting()
+
+
+def _post(transaction: Transaction, merging: Merging, entries: Sequence[Entry]) -> None:
+    """Post entries together, or one after another where somebody did before what one of them does.
+
+    The stream's row does not count them yet: by that the guards know that they were taken in, and may leave less than
+    nothing, until what was there before them arrives as well.
+    """
+    try:
+        with transaction.step():
+            for entry in entries:
+                merging.post(entry)
+    except UNPOSTABLE as fault:
+        merging.closings.clear()
+        for entry in entries:
+            post_alone(transaction, merging, entry)
+        if not isinstance(fault, TakenRow):
+            raise
+
+
+def _grown(transaction: Transaction, stream: Stream, entries: Sequence[Entry]) -> Stream:
+    """Write down what a stream has become with more entries."""
+    tree = Tree(stream.frontier)
+    leaves = [entry.leaf for entry in entries]
+    while leaves:
+        upto = BLOCK - tree.size % BLOCK
+        tree.extend(leaves[:upto])
+        leaves = leaves[upto:]
+        if tree.size % BLOCK == 0:
+            keep_frontier(transaction, stream.origin, tree.frontier())
+    grown = replace(stream, at=entries[-1].at, frontier=tree.frontier())
+    save(transaction, grown)
+    return grown
+
+
+def _rebooks(transaction: Transaction, closings: Closings, name: EntryName) -> bool:
+    """Say whether a closing that was posted just now lets entries be booked elsewhere that are posted already."""
+    closings.forget()
+    closing = closings.named(name)
+    if closing.is_first and closings.closes_more_than(closing):
+        return True
+    return any(
+        closings.booked_on(entry) != _booked(transaction, entry)
+        for each in streams(transaction)
+        if each.origin != closing.origin
+        for entry in _unknown_to(transaction, closing, each)
+    )
+
+
+def _unknown_to(transaction: Transaction, closing: Closing, stream: Stream) -> Iterator[Entry]:
+    """Return the entries of a stream, dated up to the end of a closed month, that whoever closed it did not know."""
+    rows = transaction.rows(
+        _UNKNOWN,
+        district=stream.district,
+        origin=stream.origin,
+        known=closing.known.get(stream.origin, 0),
+        sites=dumps(sorted(closing.sites)),
+        after=f"{month_after(closing.month)}-01",
+    )
+    return (Entry(*row) for row in rows)
+
+
+def _booked(transaction: Transaction, entry: Entry) -> str | None:
+    row = transaction.row(_BOOKED, origin=entry.origin, seq=entry.seq)
+    return str(row[0]) if row else None

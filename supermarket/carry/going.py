@@ -1,0 +1,111 @@
+"""Carrying out 带出: the files for other machines, of what each of them lacks."""
+
+from pathlib import Path
+from typing import Final
+
+from supermarket.books.kinds import Known
+from supermarket.books.rebuild import Progress
+from supermarket.books.session import ReadSession, Request
+from supermarket.carry.admitting import invite
+from supermarket.carry.form import ENDING, Proof
+from supermarket.carry.keys import keys_proof, known_keys, made_keys, node_of
+from supermarket.carry.machines import centre_stream, is_centre, latest_lives, let_in, own_origin
+from supermarket.carry.names import sealed_names, unnamed
+from supermarket.carry.peers import acknowledged
+from supermarket.carry.writing import Carried, Letter, sign_all, write_files
+from supermarket.district.roles import allow
+from supermarket.errors.carry import PeerUnknown
+from supermarket.ledger import Ledger
+
+NAME: Final = "supermarket"
+
+
+def write_out(
+    ledger: Ledger, place: Path, request: Request, progress: Progress, to: str | None = None
+) -> list[Carried]:
+    """Write the files for the machine of a node into a folder or as a file; without one for whom there is.
+
+    A machine writes to the centre; the centre writes one for each machine that it let in.
+
+    Raises:
+        CentreUnknown: this machine joined no other.
+        PeerUnknown: no machine of this node was let in.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+    """
+    with ledger.writing() as session:
+        allow(session, "carry out", request)
+        receivers = _receivers(session, to)
+        made_keys(session, session.node)
+        sign_all(session)
+    written: list[Carried] = []
+    with ledger.reading() as session:
+        own = own_origin(session).origin
+        keys = known_keys(session, own)
+        for peer in receivers:
+            letter = Letter(
+                node_of(peer),
+                proof=_proof(session, own),
+                unnamed=unnamed(session),
+                names=sealed_names(session, peer, keys.get(peer)),
+            )
+            written += _write(
+                session, _named(place, session, node_of(peer)), letter, acknowledged(session, peer), progress
+            )
+    return written
+
+
+def write_invitation(  # noqa: PLR0913 - by name
+    ledger: Ledger, node: str, place: Path, request: Request, progress: Progress, *, known: Known | None = None
+) -> list[Carried]:
+    """Invite a machine of a node and write the files that it joins by: all that is here, and a secret used once.
+
+    Raises:
+        CentreOnly: this is not the centre's machine.
+        SiteUnknown: the node is no site.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+    """
+    with ledger.writing(known=known) as session:
+        invitation = invite(session, node, request)
+        sign_all(session)
+    with ledger.reading() as session:
+        letter = Letter(node, invitation=invitation)
+        return _write(session, _named(place, session, node, "invitation"), letter, {}, progress)
+
+
+def _receivers(session: ReadSession, to: str | None) -> list[str]:
+    """Return the streams of the machines that files are for."""
+    if is_centre(session):
+        lives = latest_lives(session)
+    else:
+        centre = centre_stream(session)
+        lives = {**latest_lives(session), node_of(centre): centre}
+        lives.pop(node_of(own_origin(session).origin), None)
+        to = to or node_of(centre)
+    if to is None:
+        return [lives[node] for node in sorted(lives)]
+    if to not in lives:
+        raise PeerUnknown(node=to)
+    return [lives[to]]
+
+
+def _proof(session: ReadSession, own: str) -> Proof | None:
+    """Return the proof of this machine's invitation, until it knows that it was let in."""
+    if own in let_in(session):
+        return None
+    joined = keys_proof(session, own)
+    return Proof(invited=joined[0], hmac=joined[1]) if joined else None
+
+
+def _named(place: Path, session: ReadSession, node: str, word: str = "to") -> Path:
+    """Return the place of a file without its ending: in a folder it is named after whom it is from and for."""
+    if place.name.endswith(ENDING):
+        return place.with_name(place.name.removesuffix(ENDING))
+    own = own_origin(session)
+    return place / f"{NAME}-{own.district}-{own.origin}-{word}-{node}"
+
+
+def _write(
+    session: ReadSession, place: Path, letter: Letter, lacks: dict[str, int], progress: Progress
+) -> list[Carried]:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    return write_files(session, place, letter, lacks=lacks, progress=progress)

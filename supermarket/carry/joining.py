@@ -1,0 +1,173 @@
+"""Joining 加入: a machine's ledger is made of the centre's invitation, or one that is there learns whose it is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from supermarket.books.rebuild import Progress
+from supermarket.books.session import Request, WriteSession
+from supermarket.carry.form import Header, Invitation
+from supermarket.carry.heads import head_of, keep_head
+from supermarket.carry.hearing import record_heard
+from supermarket.carry.keys import epoch_of, keep_joined, made_keys, node_of, trust
+from supermarket.carry.machines import own_origin
+from supermarket.carry.reading import Checked, Known, check, entries_of, packed, peek
+from supermarket.carry.taking import append_some, some_of, take
+from supermarket.carry.words import keep_word
+from supermarket.clock import Clock, district_time
+from supermarket.errors.carry import (
+    CarriedDrill,
+    CarriedOtherDistrict,
+    CarriedReal,
+    InvitationIncomplete,
+    InvitationMissing,
+    InvitationOther,
+)
+from supermarket.errors.ledger import ClockBehind, ClockTold
+from supermarket.journal.engines.engine import Where
+from supermarket.journal.store import CLOCK_BEHIND_MAX, Stream, streams
+from supermarket.ledger import KINDS, SYSTEM, Ledger, new_ledger
+from supermarket.opening import record_opening
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A ledger that joined the centre's: its stream, the centre's, and how many entries of others it took in.
+
+    `made` says that it was made for this.
+    """
+
+    origin: str
+    centre: str
+    entries: int
+    made: bool
+
+
+def join(where: Where, files: Sequence[Path], clock: Clock, progress: Progress, *, after: str = "") -> Joined:
+    """Make the ledger of a machine that the centre invited, from the files of its invitation, whole or not at all.
+
+    Its life is the next one of its node after all that the centre knows of, and after one that is given.
+
+    Raises:
+        CarriedMissing, CarriedForeign, CarriedNewer, CarriedDamaged, SignatureWrong, MachineUnknown: a file is none.
+        InvitationMissing, InvitationIncomplete: they are no invitation, or not all of it.
+        LedgerExists: there is a ledger already.
+        ClockBehind: the machine's clock is far behind the centre's.
+        ClockTold: a told clock was given for a real ledger.
+    """
+    invited = invitation_in(files)
+    header = invited.header
+    drill = header.purpose == "drill"
+    if clock.told and not drill:
+        raise ClockTold
+    _check_clock(clock, header)
+    origin = f"{header.to}-{1 + max(_last_epoch(header), epoch_of(after) if after else 0)}"
+    with new_ledger(where, district=header.district, origin=origin, drill=drill, clock=clock) as session:
+        done = 0
+        for each in invited.files:
+            for of, some in some_of(entries_of(each.file)):
+                append_some(session, of, some)
+                done += len(some)
+                progress(done)
+        earlier = _latest_life(session, header.to)
+        if earlier:  # so that no entry of the new life seems older than one of the last
+            session.stream = replace(session.stream, at=earlier.at)
+        centre = Request(actor=SYSTEM, site=node_of(header.from_))  # where every stream begins
+        record_opening(session, centre, drill=drill, previous=earlier)
+        _learn(session, invited)
+        for each in invited.files:
+            keep_word(session, each.header, ())
+            for section in each.header.streams:
+                keep_head(session.transaction, head_of(section))
+        record_heard(session)
+    return Joined(origin, header.from_, done, made=True)
+
+
+def join_existing(ledger: Ledger, files: Sequence[Path], progress: Progress) -> Joined:
+    """Let a ledger that is there, such as a backup that was restored, join by an invitation: it goes on as it is.
+
+    Raises:
+        InvitationOther, CarriedOtherDistrict: the invitation is for another site's machine, or of another district.
+        Refusal: as in `join` and `take`.
+    """
+    invited = invitation_in(files)
+    header = invited.header
+    with ledger.reading() as session:
+        own = own_origin(session)
+    if own.district != header.district:
+        raise CarriedOtherDistrict(path=str(files[0]), district=header.district, own=own.district)
+    if node_of(own.origin) != header.to:
+        raise InvitationOther(path=str(files[0]), node=header.to, own=node_of(own.origin))
+    if (header.purpose == "drill") is not ledger.drill:
+        raise CarriedReal(path=str(files[0])) if ledger.drill else CarriedDrill(path=str(files[0]))
+    with ledger.writing() as session:
+        _learn(session, invited)
+    taken = [came for each in invited.files for came in take(ledger, Path(each.file.path), progress)]
+    return Joined(own.origin, header.from_, sum(each.entries for each in taken), made=False)
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An invitation, whole and checked: its first file's header, and all of its files in their order."""
+
+    header: Header
+    invitation: Invitation
+    files: tuple[Checked, ...]
+
+
+def invitation_in(files: Sequence[Path]) -> Invited:
+    """Check the files of an invitation, which are all of one, by the key of the centre that they themselves name.
+
+    Raises:
+        CarriedMissing, CarriedForeign, CarriedNewer, CarriedDamaged, SignatureWrong, MachineUnknown: a file is none.
+        InvitationMissing, InvitationIncomplete: they are no invitation, or not all of it.
+    """
+    packs = sorted(((peek(pack), pack) for pack in map(packed, files)), key=lambda each: each[0].part)
+    header = packs[0][0]
+    invitation = header.invitation
+    if invitation is None or invitation.node != header.to:
+        raise InvitationMissing(path=packs[0][1].path)
+    same = [pack for each, pack in packs if each.invitation == invitation and each.from_ == header.from_]
+    if len(same) != header.parts or [each.part for each, _pack in packs] != list(range(1, header.parts + 1)):
+        raise InvitationIncomplete(path=packs[0][1].path, parts=header.parts, found=len(same))
+    keys = {header.from_: header.keys}
+    began: dict[str, Mapping[str, Any]] = {}
+    known = Known(keys, node_of(header.from_), began.get)
+    checked: list[Checked] = []
+    for pack in same:
+        checked.append(check(pack, KINDS, lambda _header: None, lambda _header: known))
+        keys.update(checked[-1].let_in)
+        began.update(checked[-1].began)
+    return Invited(header, invitation, tuple(checked))
+
+
+def _check_clock(clock: Clock, header: Header) -> None:
+    """Refuse a clock that says an earlier time than the centre's said when it wrote the invitation.
+
+    Raises:
+        ClockBehind: it is more than ten minutes behind.
+    """
+    now = clock.now()
+    if now < header.made - CLOCK_BEHIND_MAX:
+        raise ClockBehind(now=district_time(now), last=district_time(header.made))
+
+
+def _last_epoch(header: Header) -> int:
+    """Return the number of the last life of the invited node that the centre knows of, 0 where there is none."""
+    origins = [each.origin for each in header.held]
+    return max((epoch_of(origin) for origin in origins if node_of(origin) == header.to), default=0)
+
+
+def _latest_life(session: WriteSession, node: str) -> Stream | None:
+    """Return the last stream of a node that is held beside the one that is being begun."""
+    lives = [each for each in streams(session.transaction) if node_of(each.origin) == node and not each.own]
+    return max(lives, key=lambda each: epoch_of(each.origin), default=None)
+
+
+def _learn(session: WriteSession, invited: Invited) -> None:
+    """Make this machine's keys, know the centre by its own, and keep the secret by which this one was invited."""
+    header, invitation = invited.header, invited.invitation
+    made_keys(session, header.to)
+    trust(session.transaction, header.from_, header.keys)
+    keep_joined(session.transaction, session.stream.origin, invitation.entry, bytes.fromhex(invitation.secret))

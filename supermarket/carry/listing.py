@@ -1,0 +1,132 @@
+"""Each machine as it stands here: how far its stream is held, until when it was heard, what is missing, what it has."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import select
+
+from supermarket.books.session import ReadSession
+from supermarket.carry.heads import heads
+from supermarket.carry.keys import node_of
+from supermarket.carry.machines import centre_node, forks, let_in
+from supermarket.carry.peers import acknowledged, acknowledged_at
+from supermarket.carry.reading import packed, peek
+from supermarket.carry.waiting import waiting
+from supermarket.carry.words import goes_on_elsewhere
+from supermarket.clock import DAY
+from supermarket.district.machines.tables import InvitationRow
+from supermarket.journal.statements import Prepared
+from supermarket.journal.store import Stream, streams
+from supermarket.journal.tables import table_of
+
+_invitation: Final = table_of(InvitationRow).c
+_INVITED: Final = Prepared(
+    select(_invitation.origin, _invitation.seq, _invitation.node, _invitation.at).order_by(
+        _invitation.at, _invitation.origin, _invitation.seq
+    )
+)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Entries `first` to `last` that are missing before others that wait."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class MachineStanding:
+    """How a machine stands here.
+
+    `size` entries of its stream are held; it was heard until `heard` (UTC milliseconds, 0: never), `silent_days` ago;
+    `gaps` are missing; `forked` is the number at which its stream has two branches, None where it has one. It said at
+    `said` that it holds `has` entries of this machine's stream, which `lacks` it then so many of. `elsewhere` says of
+    this machine's own stream that it went on without it.
+    """
+
+    origin: str
+    node: str
+    own: bool
+    centre: bool
+    let_in: bool
+    size: int
+    heard: int
+    silent_days: int
+    gaps: tuple[Gap, ...]
+    forked: int | None
+    has: int
+    lacks: int
+    said: int
+    elsewhere: bool
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A machine that was invited (UTC milliseconds) and has not come yet, and the entry that invited it."""
+
+    node: str
+    entry: str
+    invited: int
+
+
+@dataclass(frozen=True)
+class Machines:
+    """Every machine whose stream is held here, and those that were invited and have not come."""
+
+    machines: tuple[MachineStanding, ...]
+    awaited: tuple[Awaited, ...]
+
+
+def machines_of(session: ReadSession, ledger: Path) -> Machines:
+    """Return how each machine stands in a ledger at this path."""
+    held = streams(session.transaction)
+    [own] = [stream for stream in held if stream.own]
+    gaps = _gaps(ledger, {stream.origin: stream.size for stream in held})
+    came = let_in(session)
+    standings = [_standing(session, stream, own, gaps.get(stream.origin, ())) for stream in held]
+    return Machines(tuple(standings), tuple(_awaited(session, set(came.values()))))
+
+
+def _standing(session: ReadSession, stream: Stream, own: Stream, gaps: tuple[Gap, ...]) -> MachineStanding:
+    centre, fork = centre_node(session), forks(session).get(stream.origin)
+    signed = [head.at for head in heads(session).get(stream.origin, ()) if head.size <= stream.size]
+    heard = session.clock.now() if stream.own else max(signed, default=stream.at)
+    has = own.size if stream.own else min(own.size, acknowledged(session, stream.origin).get(own.origin, 0))
+    is_centre = node_of(stream.origin) == centre
+    return MachineStanding(
+        origin=stream.origin,
+        node=node_of(stream.origin),
+        own=stream.own,
+        centre=is_centre,
+        let_in=is_centre or stream.origin in let_in(session),
+        size=stream.size,
+        heard=heard,
+        silent_days=max(0, session.clock.now() - heard) // DAY,
+        gaps=gaps,
+        forked=fork.first if fork else None,
+        has=has,
+        lacks=own.size - has,
+        said=0 if stream.own else acknowledged_at(session, stream.origin),
+        elsewhere=stream.own and goes_on_elsewhere(session, stream.origin),
+    )
+
+
+def _gaps(ledger: Path, sizes: dict[str, int]) -> dict[str, tuple[Gap, ...]]:
+    """Return what is missing before the entries of files that wait, by stream."""
+    found: dict[str, list[Gap]] = {}
+    for place in waiting(ledger):
+        for section in peek(packed(place)).streams:
+            size = sizes.get(section.origin, 0)
+            if section.first > size + 1:
+                found.setdefault(section.origin, []).append(Gap(size + 1, section.first - 1))
+    return {origin: (min(gaps, key=lambda gap: gap.last),) for origin, gaps in found.items()}
+
+
+def _awaited(session: ReadSession, came: set[str]) -> Iterator[Awaited]:
+    for origin, seq, node, at in session.rows(_INVITED):
+        name = f"{origin}-{seq}"
+        if name not in came:
+            yield Awaited(node, name, at)

@@ -1,0 +1,316 @@
+"""Taking in files of other machines: checked whole first, then appended in small transactions, whatever comes between.
+
+Whoever is stopped in the midst of it, by a kill or the power, takes the same file again: what is there stays.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice
+from pathlib import Path
+from typing import Final
+
+from supermarket.books.clocks import believed
+from supermarket.books.rebuild import Progress
+from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.books.taking import open_copy, renew, take_in
+from supermarket.carry.admitting import admit, keys_proven
+from supermarket.carry.form import ENDING, Header, Section
+from supermarket.carry.heads import head_of, keep_head
+from supermarket.carry.hearing import record_forks, record_heard
+from supermarket.carry.keys import known_keys
+from supermarket.carry.machines import began, centre_node, forks, own_origin
+from supermarket.carry.names import keep_names
+from supermarket.carry.reading import Checked, Known, Packed, check, entries_of, packed
+from supermarket.carry.verdicts import Verdict, check_appendable, verdicts
+from supermarket.carry.waiting import forget_waiting, keep_evidence, keep_waiting, waiting
+from supermarket.carry.words import keep_word
+from supermarket.district.roles import allow_on
+from supermarket.earning.vouchers.taking import settle_vouchers
+from supermarket.errors import Refusal
+from supermarket.errors.carry import (
+    CarriedDrill,
+    CarriedMissing,
+    CarriedOtherDistrict,
+    CarriedReal,
+    MachineUnknown,
+)
+from supermarket.journal.entry import Entry
+from supermarket.journal.store import CLOCK_BEHIND_MAX, Stream, check_clock_ahead, streams
+from supermarket.ledger import KINDS, Ledger, every_kind
+
+TOGETHER: Final = 500
+"""So many entries are taken in one transaction at most, so that a till beside it waits for no longer."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What came of one stream: entries `first` to `last` were taken, or wait, or lie beside as another branch."""
+
+    origin: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What is missing before entries that came can be taken."""
+
+    origin: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a file came to.
+
+    `entries` were taken; `parts` says of which streams, `known` how many of the file's were here already; `waits` are
+    those that wait for what is `missing`; `forked` are streams with two branches, `elsewhere` is this machine's stream
+    where it has gone on without it; `admitted` are machines that were let in, `names` how many names came along.
+    """
+
+    file: str
+    origin: str
+    made: int
+    entries: int
+    known: int
+    parts: tuple[Part, ...] = ()
+    waits: tuple[Part, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    forked: tuple[Part, ...] = ()
+    elsewhere: str | None = None
+    admitted: tuple[str, ...] = ()
+    names: int = 0
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A file that was refused: which refusal, and its sentence."""
+
+    file: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class TakenAll:
+    """What some files came to, those that had waited too, and which were refused."""
+
+    taken: tuple[Taken, ...]
+    refused: tuple[Refused, ...]
+
+
+def take_all(ledger: Ledger, paths: Sequence[Path], request: Request, progress: Progress) -> TakenAll:
+    """Take in files, and those in folders, in any order; of several each is taken or refused by itself.
+
+    Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        Refusal: where one file alone was named, as in `take`.
+    """
+    with ledger.reading() as session:
+        allow_on(session, "carry in", actor=request.actor, site=request.site, on=session.today)
+    files = files_in(paths)
+    if len(files) == 1:
+        return TakenAll(tuple(take(ledger, files[0], progress)), ())
+    taken: list[Taken] = []
+    left = files
+    refused: dict[Path, Refusal] = {}
+    while left:
+        again = []
+        for file in left:
+            try:
+                taken += take(ledger, file, progress)
+            except MachineUnknown as refusal:  # the file that lets it in may be among the others
+                again.append(file)
+                refused[file] = refusal
+            except Refusal as refusal:
+                refused[file] = refusal
+            else:
+                refused.pop(file, None)
+        left = again if len(again) < len(left) else []
+    return TakenAll(tuple(taken), tuple(Refused(str(file), each.code, str(each)) for file, each in refused.items()))
+
+
+def files_in(paths: Sequence[Path]) -> list[Path]:
+    """Return the files that are meant: of a folder those that end as a file of another machine does, by their names.
+
+    Raises:
+        CarriedMissing: a folder has none.
+    """
+    found: list[Path] = []
+    for path in paths:
+        here = sorted(path.glob(f"*{ENDING}")) if path.is_dir() else [path]
+        if not here:
+            raise CarriedMissing(path=str(path))
+        found += here
+    return found
+
+
+def take(ledger: Ledger, path: Path, progress: Progress) -> list[Taken]:
+    """Take in a file of another machine, and then those that waited for it; return what each of them came to.
+
+    Raises:
+        CarriedMissing, CarriedForeign, CarriedNewer, CarriedDamaged, CarriedOtherDistrict, CarriedDrill, CarriedReal:
+            it is none that this ledger takes.
+        MachineUnknown, SignatureWrong, InvitationWrong, InvitationUsed: it is by no machine that was let in.
+        ClockBehind, ClockAhead: this machine's clock is not believed, and what is taken in is dated by it.
+    """
+    came = _take(ledger, packed(path), progress)
+    return [came, *(_take_waiting(ledger, progress) if came.entries else ())]
+
+
+def _take_waiting(ledger: Ledger, progress: Progress) -> Iterator[Taken]:
+    """Take in what waited, as far as it goes, as long as something comes of it; what is refused by now is forgotten."""
+    goes_on = True
+    while goes_on:
+        goes_on = False
+        for place in waiting(ledger.database.path):
+            file = packed(place)
+            try:
+                came = _take(ledger, file, progress)
+            except Refusal:
+                forget_waiting(ledger.database.path, file)
+                continue
+            if came.entries:
+                goes_on = True
+                yield came
+
+
+def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
+    checked, found = _looked_at(ledger, file)
+    header, place = checked.header, ledger.database.path
+    evidence = keep_evidence(place, file) if any(each.fate == "fork" for each in found) else ""
+    with ledger.writing() as session:
+        admitted = admit(session, file, header)
+    parts = _append(ledger, file, found, progress)
+    with ledger.writing() as session:
+        for each in found:
+            if each.fate in {"new", "held"}:
+                keep_head(session.transaction, head_of(each.section))
+        elsewhere = keep_word(session, header, found)
+        names = keep_names(session, header, checked.names)
+        renew(session.transaction, every_kind(), _silent)
+        record_forks(session, found, evidence)
+        record_heard(session)
+    waits = [each for each in found if each.fate == "gap"]
+    if waits:
+        keep_waiting(place, file)
+    else:
+        forget_waiting(place, file)
+    entries = sum(part.last - part.first + 1 for part in parts)
+    usable = sum(each.section.count for each in found if each.fate in {"new", "held"})
+    return Taken(
+        file=file.path,
+        origin=header.from_,
+        made=header.made,
+        entries=entries,
+        known=usable - entries,
+        parts=tuple(parts),
+        waits=tuple(Part(each.section.origin, each.section.first, each.section.last) for each in waits),
+        missing=tuple(Missing(each.section.origin, each.first, each.section.first - 1) for each in waits),
+        forked=tuple(
+            Part(each.section.origin, each.first, each.section.last)
+            for each in found
+            if each.fate in {"fork", "frozen"}
+        ),
+        elsewhere=elsewhere,
+        admitted=admitted,
+        names=names,
+    )
+
+
+def _looked_at(ledger: Ledger, file: Packed) -> tuple[Checked, list[Verdict]]:
+    """Check a file whole beside what is held, and change nothing."""
+    with ledger.reading() as session:
+        held = {stream.origin: stream for stream in streams(session.transaction)}
+        own = own_origin(session)
+        _check_clock(session, own)
+
+        def accept(header: Header) -> None:
+            _accept(session, own, file, header)
+
+        def known(header: Header) -> Known:
+            keys = dict(known_keys(session, own.origin))
+            proven = keys_proven(session, file, header, keys.get(header.from_))
+            if proven:
+                keys[header.from_] = proven
+            return Known(keys, centre_node(session), lambda origin: began(session, origin))
+
+        checked = check(file, KINDS, accept, known)
+        found = verdicts(session, checked, held, forks(session))
+        check_appendable(session, checked, found, held)
+    return checked, found
+
+
+def _check_clock(session: ReadSession, own: Stream) -> None:
+    """Refuse to take in what would be dated by a clock that nobody believes.
+
+    Raises:
+        ClockBehind, ClockAhead: it is not believed.
+    """
+    now = believed(session.transaction, own, session.clock.now())
+    if not session.clock.told and now >= own.at - CLOCK_BEHIND_MAX:
+        check_clock_ahead(now, own.at)
+
+
+def _accept(session: ReadSession, own: Stream, file: Packed, header: Header) -> None:
+    """Refuse by its header a file that is not for this ledger.
+
+    Raises:
+        CarriedOtherDistrict, CarriedDrill, CarriedReal: it is not.
+    """
+    if header.district != own.district:
+        raise CarriedOtherDistrict(path=file.path, district=header.district, own=own.district)
+    if (header.purpose == "drill") is not session.drill:
+        raise CarriedReal(path=file.path) if session.drill else CarriedDrill(path=file.path)
+
+
+def _append(ledger: Ledger, file: Packed, found: Sequence[Verdict], progress: Progress) -> list[Part]:
+    """Append the sections that go on, in transactions of so many entries; return what was really new."""
+    wanted = {id_of(each.section) for each in found if each.fate == "new"}
+    new = ((section, entry) for section, entry in entries_of(file) if id_of(section) in wanted)
+    parts: dict[str, Part] = {}
+    done = 0
+    for origin, some in some_of(new):
+        with ledger.writing() as session:
+            added = append_some(session, origin, some)
+            if added:  # at once, so that nobody finds points that were lent beside those that came
+                settle_vouchers(session)
+        if added:
+            first = parts[origin].first if origin in parts else added[0].seq
+            parts[origin] = Part(origin, first, added[-1].seq)
+        done += len(some)
+        progress(done)
+    return list(parts.values())
+
+
+def _silent(_done: int) -> None:
+    """Show no progress."""
+
+
+def id_of(section: Section) -> tuple[str, int]:
+    """Return what tells a section of a file from every other."""
+    return section.origin, section.first
+
+
+def some_of(new: Iterable[tuple[Section, Entry]]) -> Iterator[tuple[str, list[Entry]]]:
+    """Give entries in stretches of one stream, of so many at most."""
+    for origin, of_stream in groupby(new, key=lambda each: each[0].origin):
+        entries = (entry for _section, entry in of_stream)
+        while some := list(islice(entries, TOGETHER)):
+            yield origin, some
+
+
+def append_some(session: WriteSession, origin: str, some: Sequence[Entry]) -> list[Entry]:
+    """Append those of some entries that are not there yet, which another process may have taken meanwhile."""
+    transaction = session.transaction
+    stream = next((each for each in streams(transaction) if each.origin == origin), None)
+    if stream is None:
+        stream = open_copy(transaction, some[0].district, origin)
+    left = [entry for entry in some if entry.seq > stream.size]
+    if not left or left[0].seq != stream.size + 1:
+        return []
+    take_in(transaction, KINDS, stream, left)
+    session.looked_up.clear()
+    session.only_moved = False
+    return left

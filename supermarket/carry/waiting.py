@@ -1,0 +1,48 @@
+"""Files that wait for what is missing before them, and those that hold the other branch of a stream: kept by hash."""
+
+import os
+from pathlib import Path
+
+from supermarket.carry.form import ENDING
+from supermarket.carry.reading import Packed
+from supermarket.people.evidence import evidence_folder
+
+
+def waiting_folder(ledger: Path) -> Path:
+    """Return the folder beside a ledger in which files wait."""
+    return ledger.parent / f"{ledger.stem}-waiting"
+
+
+def waiting(ledger: Path) -> list[Path]:
+    """Return the files that wait."""
+    return sorted(waiting_folder(ledger).glob(f"*{ENDING}"))
+
+
+def keep_waiting(ledger: Path, file: Packed) -> None:
+    """Keep a file until what is missing before its entries has come."""
+    _keep(waiting_folder(ledger), file)
+
+
+def forget_waiting(ledger: Path, file: Packed) -> None:
+    """Forget a file that waits for nothing any more."""
+    (waiting_folder(ledger) / f"{file.sha256}{ENDING}").unlink(missing_ok=True)
+
+
+def keep_evidence(ledger: Path, file: Packed) -> str:
+    """Keep a file as evidence that a stream has two branches, and return the SHA-256 of its bytes."""
+    _keep(evidence_folder(ledger), file)
+    return file.sha256
+
+
+def _keep(folder: Path, file: Packed) -> None:
+    """Write a file whole under the name of its bytes, or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    place = folder / f"{file.sha256}{ENDING}"
+    if place.exists():
+        return
+    draft = place.with_name(f"{place.name}.{os.getpid()}.part")
+    with draft.open("wb") as kept:
+        kept.write(file.data)
+        kept.flush()
+        os.fsync(kept.fileno())
+    draft.replace(place)

@@ -1,0 +1,227 @@
+"""Writing files for another machine: what it lacks since it last said what it holds; same state, same bytes."""
+
+import gzip
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import bindparam, select
+
+from supermarket.books.rebuild import Progress
+from supermarket.books.roots import frontier_at
+from supermarket.books.session import ReadSession, WriteSession
+from supermarket.carry.form import (
+    ENDING,
+    ENTRIES_MAX,
+    FORMAT,
+    VERSION,
+    Header,
+    Held,
+    Invitation,
+    Proof,
+    Section,
+    Unnamed,
+    lines_of,
+    trailer,
+)
+from supermarket.carry.heads import SignedHead, heads, keep_head, sign_own, signed_head
+from supermarket.carry.keys import epoch_of, node_of, required_keys, signed
+from supermarket.carry.machines import centre_node
+from supermarket.journal.entry import Entry
+from supermarket.journal.statements import Prepared
+from supermarket.journal.store import Stream, streams
+from supermarket.journal.tables import EntryRow, table_of
+
+_entry: Final = table_of(EntryRow).c
+SOME_ENTRIES: Final = Prepared(
+    select(table_of(EntryRow))
+    .where(
+        _entry.district == bindparam("district"),
+        _entry.origin == bindparam("origin"),
+        _entry.seq >= bindparam("first"),
+        _entry.seq <= bindparam("last"),
+    )
+    .order_by(_entry.seq)
+)
+_LEVEL: Final = 6
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A file that was written for the machine of a node: so many entries, of so many streams, so many bytes."""
+
+    file: str
+    to: str
+    entries: int
+    streams: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a file says beside its entries: for which node, and an invitation or the proof of one where there is any.
+
+    `names` are lines of sealed names (`names.py`).
+    """
+
+    to: str
+    invitation: Invitation | None = None
+    proof: Proof | None = None
+    unnamed: tuple[Unnamed, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass
+class _Part:
+    """What goes into one file."""
+
+    sections: list[Section] = field(default_factory=list)
+    entries: int = 0
+
+
+def sign_all(session: WriteSession) -> SignedHead:
+    """Sign this machine's own head, and those of its earlier lives that nobody has signed; return the first."""
+    own = sign_own(session)
+    kept = heads(session)
+    for stream in streams(session.transaction):
+        is_earlier = node_of(stream.origin) == session.node and epoch_of(stream.origin) < epoch_of(own.origin)
+        if is_earlier and stream.size and stream.origin not in kept:
+            keep_head(session.transaction, signed_head(session, stream.origin, stream.size, own.at))
+    return own
+
+
+def write_files(
+    session: ReadSession, place: Path, letter: Letter, *, lacks: Mapping[str, int], progress: Progress
+) -> list[Carried]:
+    """Write what a machine lacks that holds so much of each stream, signed before; return the files, in their order.
+
+    `place` is the first file's name without ending; further ones are numbered.
+    """
+    held = streams(session.transaction)
+    [own] = [stream for stream in held if stream.own]
+    keys = required_keys(session, own.origin)
+    parts = list(_parts(session, held, lacks)) or [_Part()]
+    own_head = heads(session)[own.origin][-1]
+    written, done = [], 0
+    for number, part in enumerate(parts, 1):
+        header = Header(
+            format=FORMAT,
+            version=VERSION,
+            district=own.district,
+            purpose="drill" if session.drill else "record",
+            from_=own.origin,
+            to=letter.to,
+            made=own_head.at,
+            part=number,
+            parts=len(parts),
+            keys=keys,
+            streams=tuple(part.sections),
+            held=tuple(Held(origin=each.origin, size=each.size, root=each.root.hex()) for each in held if each.size),
+            names=len(letter.names) if number == len(parts) else 0,
+            invitation=letter.invitation,
+            proof=letter.proof,
+            unnamed=letter.unnamed,
+        )
+        header = header.model_copy(update={"signature": signed(session, own.origin, header.signed_text().encode())})
+        file = place.with_name(f"{place.name}{f'-{number}' if number > 1 else ''}{ENDING}")
+        names = letter.names if number == len(parts) else ()
+        _write(session, file, header, names)
+        done += header.count
+        progress(done)
+        size = file.stat().st_size
+        written.append(Carried(str(file), letter.to, header.count, len(part.sections), size))
+    _remove_further(place, len(parts))
+    return written
+
+
+def _parts(session: ReadSession, held: Sequence[Stream], lacks: Mapping[str, int]) -> Iterator[_Part]:
+    """Divide what is lacked among files, stream after stream, each cut only where its machine signed."""
+    kept = heads(session)
+    part = _Part()
+    for stream in sorted(held, key=_order(session)):
+        signed_heads = [head for head in kept.get(stream.origin, ()) if head.size <= stream.size]
+        first = min(lacks.get(stream.origin, 0), stream.size) + 1
+        left = [head for head in signed_heads if head.size >= first]
+        if not left and stream.own:
+            part.sections.append(_section(session, first, signed_heads[-1]))  # no entry, but that there is none
+        while left:
+            fitting = [head for head in left if part.entries + head.size - first < ENTRIES_MAX]
+            if not fitting and part.sections:
+                yield part
+                part = _Part()
+                continue
+            head = fitting[-1] if fitting else left[0]
+            part.sections.append(_section(session, first, head))
+            part.entries += head.size - first + 1
+            first, left = head.size + 1, [each for each in left if each.size > head.size]
+    if part.sections:
+        yield part
+
+
+def _order(session: ReadSession) -> Callable[[Stream], tuple[bool, bool, str, int]]:
+    """Return the order of streams in a file: the writer's own, the centre's, which lets others in, then by their nodes.
+
+    Of each node the latest life comes first, because it may sign for those before.
+    """
+    centre = centre_node(session)
+
+    def place(stream: Stream) -> tuple[bool, bool, str, int]:
+        node = node_of(stream.origin)
+        return (not stream.own, node != centre, node, -epoch_of(stream.origin))
+
+    return place
+
+
+def _section(session: ReadSession, first: int, head: SignedHead) -> Section:
+    before = frontier_at(session.transaction, head.origin, first - 1)
+    return Section(
+        origin=head.origin,
+        first=first,
+        last=head.size,
+        before=tuple(each.hex() for each in before.hashes),
+        root=head.root,
+        at=head.at,
+        signer=head.signer,
+        signature=head.signature,
+    )
+
+
+def _write(session: ReadSession, file: Path, header: Header, names: Sequence[str]) -> None:
+    """Write a file whole under its name, or not at all."""
+    draft = file.with_name(f"{file.name}.{os.getpid()}.part")
+    digest, count = sha256(), 0
+    try:
+        with draft.open("wb") as raw, gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as packed:
+            for line in _text(session, header, names):
+                data = f"{line}\n".encode()
+                digest.update(data)
+                packed.write(data)
+                count += 1
+            packed.write(f"{trailer(count - 1 - len(names), digest.hexdigest())}\n".encode())
+            packed.close()
+            raw.flush()
+            os.fsync(raw.fileno())
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _text(session: ReadSession, header: Header, names: Sequence[str]) -> Iterator[str]:
+    yield header.line()
+    for section in header.streams:
+        found = session.each(
+            SOME_ENTRIES, district=header.district, origin=section.origin, first=section.first, last=section.last
+        )
+        yield from lines_of(Entry(*row) for row in found)
+    yield from names
+
+
+def _remove_further(place: Path, parts: int) -> None:
+    """Remove further files that were written under the same name before, when there was more to bring."""
+    number = parts + 1
+    while (file := place.with_name(f"{place.name}-{number}{ENDING}")).exists():
+        file.unlink()
+        number += 1

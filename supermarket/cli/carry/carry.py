@@ -1,0 +1,284 @@
+"""Files that travel between machines 捎账: written, taken in, and how a machine comes to be one of them."""
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from supermarket.cli.frame import console, recorded
+from supermarket.cli.frame.asking import request
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
+from supermarket.clock import district_date, district_time
+from supermarket.locale import _
+from supermarket.locale.kind_names import kind_name
+
+if TYPE_CHECKING:
+    from supermarket.carry.joining import Joined
+    from supermarket.carry.line import Synced
+    from supermarket.carry.listing import Machines, MachineStanding
+    from supermarket.carry.renewing import Renewed
+    from supermarket.carry.taking import Taken, TakenAll
+    from supermarket.carry.writing import Carried
+    from supermarket.journal.engines.engine import Where
+
+app = commands()
+LINE_TOKEN: Final = "SUPERMARKET_LINE_TOKEN"  # noqa: S105 - the variable's name
+Place = Annotated[
+    Path | None, typer.Argument(metavar="DIR", help=_("The folder or stick, or a file that ends in .jsonl.gz."))
+]
+
+
+@app.command("invite", _("Let the machine of a site come, once: write the files that it joins by."))
+def invite(
+    call: Call,
+    node: Annotated[str, typer.Argument(metavar="NODE", help=_("The site whose machine it is, by its code."))],
+    place: Annotated[Path, typer.Argument(metavar="DIR", help=_("The folder or stick that the files go to."))],
+) -> None:
+    from supermarket.carry.going import write_invitation
+
+    with call.ledger() as ledger:
+        known = call.signed_in(ledger)
+        with ledger.reading() as session:
+            asked = request(call, session)
+        with console.progress(_("Writing entries")) as done:
+            written = write_invitation(ledger, node, place, asked, done, known=known)
+    recorded.done()
+    answer(call, written, _show_invitation)
+
+
+@app.command("join", _("Make this machine's ledger from the centre's invitation, or let the one that is here join."))
+def join(
+    call: Call,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=_("The invitation's files, or their folder."))],
+) -> None:
+    from supermarket.carry.joining import join, join_existing
+    from supermarket.carry.taking import files_in
+    from supermarket.clock import system_clock, told_clock
+    from supermarket.journal.places import settled
+
+    found = files_in(files)
+    with console.progress(_("Taking in entries")) as done:
+        if call.is_there:
+            with call.ledger() as ledger:
+                joined = join_existing(ledger, found, done)
+        else:
+            clock = system_clock() if call.now is None else told_clock(call.now)
+            joined = join(call.db, found, clock, done)
+    recorded.done()
+    answer(call, joined, lambda value: _show_joined(value, settled(call.db)))
+
+
+@app.command("out", _("Write what other machines lack: to the centre, or at the centre to each machine."))
+def out(
+    call: Call,
+    place: Place = None,
+    *,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar=_("CODE"), help=_("Only for the machine of this site."))
+    ] = None,
+) -> None:
+    from supermarket.carry.going import write_out
+
+    with call.ledger() as ledger:
+        call.signed_in(ledger)
+        with ledger.reading() as session:
+            asked = request(call, session)
+        with console.progress(_("Writing entries")) as done:
+            written = write_out(ledger, place or Path(), asked, done, to=to)
+    answer(call, written, _show_written)
+
+
+@app.command("in", _("Take in files of other machines, in any order; whole folders too."))
+def take_in(
+    call: Call,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=_("The files, or their folders."))],
+) -> int:
+    from supermarket.carry.taking import take_all
+
+    with call.ledger() as ledger:
+        call.signed_in(ledger)
+        with ledger.reading() as session:
+            asked = request(call, session)
+        with console.progress(_("Taking in entries")) as done:
+            taken = take_all(ledger, files, asked, done)
+    recorded.done()
+    answer(call, taken, _show_taken)
+    return 1 if taken.refused else 0
+
+
+@app.command("list", _("Each machine: until when it was heard, what is missing, what it has of ours."))
+def listed(call: Call) -> None:
+    from supermarket.carry.listing import machines_of
+
+    with call.reading() as session:
+        machines = machines_of(session, call.local)
+    answer(call, machines, _show_machines)
+
+
+@app.command("renew", _("Go on anew after a fork or an old copy, by an invitation: the machine's next epoch."))
+def renew(
+    call: Call,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=_("The invitation's files, or their folder."))],
+) -> int:
+    from supermarket.books.session import Request
+    from supermarket.carry.renewing import renew
+    from supermarket.carry.taking import files_in
+    from supermarket.clock import system_clock, told_clock
+
+    clock = system_clock() if call.now is None else told_clock(call.now)
+    with call.ledger() as ledger:
+        known = call.signed_in(ledger)
+    asked = Request(actor=call.operator or "", site=call.site or "", known=known)
+    with console.progress(_("Taking in entries")) as done:
+        renewed = renew(call.db, files_in(files), asked, clock, done)
+    recorded.done()
+    answer(call, renewed, _show_renewed)
+    return 1 if renewed.by_hand else 0
+
+
+@app.command("sync", _("Carry over a line: hand over to the centre's server what it lacks, and fetch what is new."))
+def sync(
+    call: Call,
+    url: Annotated[
+        str | None, typer.Argument(metavar="URL", help=_("The server's address; left out, the one of last time."))
+    ] = None,
+    *,
+    fingerprint: Annotated[
+        str | None,
+        typer.Option(
+            "--fingerprint", metavar="HEX", help=_("That of the server's certificate, as its screen shows it.")
+        ),
+    ] = None,
+) -> int:
+    from supermarket.carry.line import keep_line, line_to, sync
+
+    with call.ledger() as ledger:
+        call.signed_in(ledger)
+        with ledger.reading() as session:
+            asked = request(call, session)
+            line = line_to(session, url, os.environ.get(LINE_TOKEN), fingerprint)
+        with console.progress(_("Carrying over the line")) as done:
+            synced = sync(ledger, line, asked, done)
+        keep_line(ledger, line)
+    recorded.done()
+    answer(call, synced, _show_synced)
+    return 1 if synced.received.refused else 0
+
+
+def _show_synced(synced: "Synced") -> None:
+    for each in synced.sent:
+        text = _("For {to}: {entries} entries handed over ({bytes} bytes).")
+        console.say(text.format(**each.__dict__))
+    _show_taken(synced.received)
+
+
+def _show_invitation(written: "Iterable[Carried]") -> None:
+    for each in written:
+        text = _("The invitation for {to} is at {file}: {entries} entries, {bytes} bytes.")
+        console.say(text.format(**each.__dict__))
+    console.say(_("Whoever has it can join in that machine's name, once; hand it over as you would a key."))
+
+
+def _show_joined(joined: "Joined", path: "Where") -> None:
+    if joined.made:
+        console.say(_("The ledger {origin} is at {path}.").format(origin=joined.origin, path=path))
+    text = _("This machine goes on as {origin} with the centre's {centre}: {entries} entries were taken in.")
+    console.say(text.format(origin=joined.origin, centre=joined.centre, entries=joined.entries))
+    console.say(_("Next it carries out a file to the centre, which then lets it in."))
+
+
+def _show_written(written: "list[Carried]") -> None:
+    for each in written:
+        text = _("For {to}: {entries} entries at {file} ({bytes} bytes).")
+        console.say(text.format(**each.__dict__))
+    if not written:
+        console.say(_("No other machine was let in yet, so there is nobody to write to."))
+
+
+def _show_taken(all_taken: "TakenAll") -> None:
+    for came in all_taken.taken:
+        _show_one(came)
+    for refused in all_taken.refused:
+        console.say(refused.reason)
+    if not (all_taken.taken or all_taken.refused):
+        console.say(_("There was no file of another machine."))
+
+
+def _show_one(came: "Taken") -> None:
+    made = district_time(came.made)
+    if came.entries:
+        text = _("From {origin}, as of {made}: {entries} entries taken in.")
+    else:
+        text = _("From {origin}, as of {made}: nothing new.")
+    console.say(text.format(origin=came.origin, made=made, entries=came.entries))
+    for part in came.parts:
+        if part.origin != came.origin or len(came.parts) > 1:
+            console.say(_("- of {origin}: {first} to {last}").format(**part.__dict__))
+    if came.names:
+        console.say(_("Names that came along: {count}.").format(count=came.names))
+    for origin in came.admitted:
+        console.say(_("The machine {origin} is let in.").format(origin=origin))
+    for part in came.waits:
+        console.say(_("{origin}: the entries {first} to {last} wait beside the ledger.").format(**part.__dict__))
+    for missing in came.missing:
+        text = _("{origin}: the entries {first} to {last} are missing; bring the file that has them.")
+        console.say(text.format(**missing.__dict__))
+    for part in came.forked:
+        text = _(
+            "{origin}: there are two branches from {first} on; this one lies in the evidence, and the machine is taken "
+            "no further until it goes on anew with `supermarket carry renew`."
+        )
+        console.say(text.format(**part.__dict__))
+    if came.elsewhere:
+        text = _(
+            "This machine's stream {origin} goes on elsewhere, with entries that are not here; nothing of it was taken "
+            "in. Nothing is redeemed here until it goes on anew with `supermarket carry renew`."
+        )
+        console.say(text.format(origin=came.elsewhere))
+
+
+def _show_machines(found: "Machines") -> None:
+    headings = (_("Machine"), _("Entries"), _("Heard until"), _("Lacks of ours"), _("Remarks"))
+    rows = [
+        (
+            each.origin,
+            each.size,
+            _("this machine") if each.own else district_time(each.heard),
+            "" if each.own else each.lacks,
+            _("; ").join(_remarks(each)),
+        )
+        for each in found.machines
+    ]
+    console.say_table(headings, rows, {1: "right", 3: "right"})
+    for awaited in found.awaited:
+        text = _("{node} was invited on {date} and has not come yet.")
+        console.say(text.format(node=awaited.node, date=district_date(awaited.invited)))
+
+
+def _remarks(each: "MachineStanding") -> "Iterator[str]":
+    if each.centre:
+        yield _("centre")
+    if not each.let_in:
+        yield _("not let in")
+    for gap in each.gaps:
+        yield _("{first} to {last} are missing").format(first=gap.first, last=gap.last)
+    if each.forked is not None:
+        yield _("two branches from {first} on").format(first=each.forked)
+    if each.elsewhere:
+        yield _("goes on elsewhere")
+    if not each.own and each.silent_days:
+        yield _("not heard for {days} days").format(days=each.silent_days)
+
+
+def _show_renewed(renewed: "Renewed") -> None:
+    text = _("This machine goes on as {origin}; the old ledger of {previous} lies at {kept}.")
+    console.say(text.format(origin=renewed.origin, previous=renewed.previous, kept=renewed.kept))
+    console.say(_("Entries recorded again: {count}.").format(count=renewed.again))
+    if renewed.by_hand:
+        console.say(_("These are left; enter by hand what really happened:"))
+        headings = (_("Entry"), _("Kind"), _("Site"), _("Date"), _("Why not by itself"))
+        rows = [(each.entry, kind_name(each.kind), each.site, each.on, each.why) for each in renewed.by_hand]
+        console.say_table(headings, rows)

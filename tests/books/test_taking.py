@@ -1,0 +1,75 @@
+"""Whatever a machine takes in of others, in whatever order: the same entries make the same books."""
+
+from pathlib import Path
+
+import pytest
+
+from supermarket.books.taking import unheard
+from supermarket.journal.store import own_stream
+from tests.machines import books, carry, new_machine, tail, take, village_at
+from tests.village import Time, Village
+
+
+@pytest.fixture
+def centre(ledger_path: Path) -> Village:
+    return village_at(ledger_path, Time())
+
+
+@pytest.fixture
+def shop(ledger_path: Path, tmp_path: Path) -> Village:
+    return new_machine(ledger_path, tmp_path / "shop.db", "5001-1")
+
+
+def test_what_another_machine_wrote_is_in_the_books_once_it_is_taken_in(centre: Village, shop: Village) -> None:
+    household = centre.enrol()
+    centre.credit(household)
+    carry(centre.ledger, shop.ledger)
+    assert shop.points(household) == centre.points(household) == 20
+    carry(centre.ledger, shop.ledger)
+    carry(shop.ledger, centre.ledger, hear=False)
+    assert books(centre.ledger) == books(shop.ledger)
+    assert shop.ledger.first_difference() is None
+
+
+def test_an_entry_that_was_reversed_on_two_machines_is_reversed_once(centre: Village, shop: Village) -> None:
+    household = centre.enrol()
+    credited = centre.credit(household).entry
+    carry(centre.ledger, shop.ledger)
+    shop.time.move(minutes=5)
+    shop.reverse(credited)
+    centre.time.move(minutes=9)
+    second = centre.reverse(credited).entry
+    carry(shop.ledger, centre.ledger)
+    carry(centre.ledger, shop.ledger)
+    assert centre.points(household) == shop.points(household) == 0
+    doubled = books(centre.ledger)["doubled"]
+    assert [f"{origin}-{seq}" for origin, seq, *_first in doubled] == [second]
+    assert books(shop.ledger)["doubled"] == doubled
+    carry(shop.ledger, centre.ledger)
+    assert centre.ledger.first_difference() is None
+    assert shop.ledger.first_difference() is None
+
+
+def test_a_debit_may_come_before_the_credit_that_it_spends(centre: Village, shop: Village, tmp_path: Path) -> None:
+    third = new_machine(centre.ledger.database.path, tmp_path / "third.db", "3001-1")
+    household = shop.enrol()
+    carry(shop.ledger, centre.ledger)
+    centre.credit(household)
+    carry(centre.ledger, shop.ledger)
+    shop.receive()
+    shop.redeem(household)
+    take(third.ledger, tail(shop.ledger, "5001-1", 0))
+    assert third.points(household) == -3
+    assert third.ledger.first_difference() is None
+    carry(shop.ledger, third.ledger)
+    assert third.points(household) == shop.points(household)
+    carry(third.ledger, shop.ledger, hear=False)
+    assert books(third.ledger) == books(shop.ledger)
+
+
+def test_until_a_machine_says_what_it_heard_it_knows_of_nothing(centre: Village, shop: Village) -> None:
+    centre.enrol()
+    entries = tail(centre.ledger, "1000-1", 0)
+    take(shop.ledger, entries, hear=False)
+    with shop.ledger.reading() as session:
+        assert unheard(session.transaction, own_stream(session.transaction)) == ["1000-1"]

@@ -1,0 +1,153 @@
+"""Two branches of one stream: kept as evidence, told to both, the stream frozen alone, and how to go on after it."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from supermarket.books.session import Request
+from supermarket.books.tables import BooksRow
+from supermarket.carry.listing import machines_of
+from supermarket.carry.peers import keep_acknowledged
+from supermarket.carry.renewing import Renewed, renew
+from supermarket.carry.words import goes_on_elsewhere
+from supermarket.errors.carry import InvitationOther, NothingElsewhere
+from supermarket.errors.staff import RoleRefused
+from supermarket.people.evidence import evidence_folder
+from tests.carry.conftest import District
+from tests.carry.machines import SHOP, Machine, exchange, silent
+from tests.village import ADMINISTRATOR, seeded_clock
+
+
+@pytest.fixture
+def forked(district: District, tmp_path: Path) -> tuple[District, Machine, Path]:
+    """Give a district whose shop's disk was cloned, both went on, and the clone's file came to the centre second."""
+    exchange(district.centre, district.shop, district.other, folder=tmp_path / "before")
+    clone = district.shop.copied(tmp_path / "clone")
+    district.shop.enrol("王样甲")
+    clone.enrol("李样乙")
+    exchange(district.centre, district.shop, folder=tmp_path / "first")
+    [file] = clone.out(tmp_path / "second")
+    return district, clone, file
+
+
+def renewed(machine: Machine, files: list[Path]) -> Renewed:
+    clock = seeded_clock(machine.time, seed=machine.seed * 31)
+    return renew(machine.path, files, ADMINISTRATOR, clock, silent)
+
+
+def test_the_other_branch_is_kept_as_evidence_and_freezes_that_stream_alone(
+    forked: tuple[District, Machine, Path], tmp_path: Path
+) -> None:
+    district, _clone, file = forked
+    before = district.centre.sizes()
+    [taken] = district.centre.take(file)
+    assert [part.origin for part in taken.forked] == ["5001-1"]
+    assert taken.entries == 0
+    assert [each.read_bytes() for each in evidence_folder(district.centre.path).iterdir()] == [file.read_bytes()]
+    assert district.centre.sizes() == {**before, "1000-1": before["1000-1"] + 1}
+    [row] = district.centre.rows(BooksRow)["fork"]
+    assert row[3:5] == ("5001-1", taken.forked[0].first)
+    district.shop.enrol("王样丙")
+    [later] = district.shop.out(tmp_path / "later")
+    [frozen] = district.centre.take(later)
+    assert frozen.entries == 0
+    district.other.enrol("张样丁")
+    [others] = district.other.out(tmp_path / "others")
+    assert district.centre.take(others)[0].entries > 0
+    assert len(district.centre.rows(BooksRow)["fork"]) == 1
+
+
+def test_the_machine_whose_stream_went_on_elsewhere_is_told_by_the_centres_next_file(
+    forked: tuple[District, Machine, Path], tmp_path: Path
+) -> None:
+    district, clone, file = forked
+    district.centre.take(file)
+    [answer] = district.centre.out(tmp_path / "answer", to=SHOP)
+    own = clone.sizes()["5001-1"]
+    [taken] = clone.take(answer)
+    assert taken.elsewhere == "5001-1"
+    assert clone.sizes()["5001-1"] == own + 1  # that it heard the centre, nothing of the other branch
+    with closing(clone.opened()) as ledger, ledger.reading() as session:
+        assert goes_on_elsewhere(session, "5001-1")
+        [standing] = [each for each in machines_of(session, clone.path).machines if each.own]
+    assert standing.elsewhere
+    assert standing.forked is not None
+
+
+def test_renewing_goes_on_as_the_next_epoch_and_lists_what_is_left_to_the_hand(
+    forked: tuple[District, Machine, Path], tmp_path: Path
+) -> None:
+    district, clone, file = forked
+    district.centre.take(file)
+    invitation = district.centre.invite(SHOP, tmp_path / "anew")
+    kept = clone.path.read_bytes()
+    outcome = renewed(clone, invitation)
+    assert outcome.origin == "5001-2"
+    assert {each.kind for each in outcome.by_hand} == {"household.recorded", "member.recorded"}
+    assert Path(outcome.kept).read_bytes()[:100] == kept[:100]
+    assert clone.is_whole()
+    [out] = clone.out(tmp_path / "out")
+    [taken] = district.centre.take(out)
+    assert taken.admitted == ("5001-2",)
+    assert taken.forked == ()
+    assert district.centre.is_whole()
+
+
+def test_what_names_nothing_of_the_old_branch_is_recorded_again_under_its_key(
+    district: District, tmp_path: Path
+) -> None:
+    exchange(district.centre, district.shop, folder=tmp_path / "before")
+    clone = district.shop.copied(tmp_path / "clone")
+    district.shop.enrol("王样甲")
+    exchange(district.centre, district.shop, folder=tmp_path / "first")
+    with closing(clone.opened()) as ledger:
+        received = clone.village(ledger).receive("1001", 7)
+    outcome = renewed(clone, district.centre.invite(SHOP, tmp_path / "anew"))
+    assert (outcome.again, outcome.by_hand) == (1, ())
+    with closing(clone.opened()) as ledger:
+        assert clone.village(ledger).on_hand("1001") == 7
+    assert received.entry.startswith("5001-1-")
+
+
+def test_an_old_copy_that_went_on_nowhere_is_brought_up_by_the_file_of_the_centre(
+    district: District, tmp_path: Path
+) -> None:
+    exchange(district.centre, district.shop, folder=tmp_path / "before")
+    old = district.shop.copied(tmp_path / "old")
+    district.shop.enrol("王样甲")
+    exchange(district.centre, district.shop, folder=tmp_path / "first")
+    [answer] = district.centre.out(tmp_path / "answer", to=SHOP)
+    assert old.take(answer)[0].elsewhere == "5001-1"
+    outcome = renewed(old, district.centre.invite(SHOP, tmp_path / "anew"))
+    assert (outcome.origin, outcome.again, outcome.by_hand) == ("5001-2", 0, ())
+    assert old.sizes()["5001-1"] == district.centre.sizes()["5001-1"]
+
+
+def test_a_machine_whose_stream_is_whole_has_nothing_to_renew(district: District, tmp_path: Path) -> None:
+    exchange(district.centre, district.shop, folder=tmp_path / "before")
+    invitation = district.centre.invite(SHOP, tmp_path / "anew")
+    before = district.shop.rows()
+    with pytest.raises(NothingElsewhere):
+        renewed(district.shop, invitation)
+    with pytest.raises(InvitationOther):
+        renewed(district.other, invitation)
+    with pytest.raises(RoleRefused):
+        renew(district.shop.path, invitation, Request("15001", "5001"), seeded_clock(district.shop.time), silent)
+    assert district.shop.rows() == before
+    assert [each.name for each in district.shop.path.parent.glob("*.db")] == ["ledger.db"]
+
+
+def test_branches_that_part_before_what_a_file_brings_are_found_by_the_hashes_before_it(
+    forked: tuple[District, Machine, Path], tmp_path: Path
+) -> None:
+    district, clone, _file = forked
+    size = district.centre.sizes()["5001-1"]
+    clone.enrol("赵样丁")
+    with closing(clone.opened()) as ledger, ledger.database.writing() as transaction:
+        keep_acknowledged(transaction, "1000-1", {"5001-1": size}, clone.time.at + 1)
+    [later] = clone.out(tmp_path / "later")
+    [taken] = district.centre.take(later)
+    [part] = taken.forked
+    assert part.first <= size < part.last
+    assert taken.entries == 0

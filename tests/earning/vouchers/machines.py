@@ -1,0 +1,143 @@
+"""Several machines of one district as real ledgers, and the entries that go from one to another."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import select
+
+from supermarket.books.session import Request, WriteSession
+from supermarket.books.taking import open_copy, take_in
+from supermarket.district.machines.kinds import (
+    MACHINE_ADMITTED,
+    MACHINE_KEYED,
+    STREAM_HEARD,
+    Head,
+    MachineAdmitted,
+    MachineKeyed,
+    StreamHeard,
+)
+from supermarket.earning.vouchers.taking import settle_vouchers
+from supermarket.journal.entry import Entry
+from supermarket.journal.statements import Prepared, insertion
+from supermarket.journal.store import entries, streams
+from supermarket.journal.tables import EntryRow, table_of
+from supermarket.ledger import KINDS, SYSTEM, new_ledger, open_ledger
+from supermarket.local.tables import SecretRow
+from supermarket.opening import record_opening
+from tests.village import Time, Village, seeded_clock
+
+OPENS = "0" * 64
+"""Nothing is encrypted here."""
+_entry = table_of(EntryRow).c
+_AFTER = Prepared(select(table_of(EntryRow)).order_by(_entry.origin, _entry.seq))
+
+
+def joined(centre: Village, path: Path, node: str, epoch: int = 1) -> Village:
+    """Make the ledger of another machine from all that the centre has, let in by the centre, and open it."""
+    clock = seeded_clock(centre.time, seed=int(node) + epoch)
+    with centre.ledger.reading() as session:
+        held, every = streams(session.transaction), list(entries(session.transaction))
+    with new_ledger(path, district=held[0].district, origin=f"{node}-{epoch}", drill=True, clock=clock) as session:
+        _take(session, every)
+        record_opening(session, Request(SYSTEM, node), drill=True)
+    opened = open_ledger(path, now=centre.time.at)
+    machine = Village(replace(opened, clock=clock), centre.time)
+    with machine.writing() as session:
+        keyed(session, node)
+        _hear(session)
+    return machine
+
+
+def keyed(session: WriteSession, site: str) -> str:
+    """Give a machine its keys, and return the public one by which it signs."""
+    secret = session.clock.random(32)
+    signs = Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw().hex()
+    name = f"signs {session.stream.origin}"
+    session.transaction.run(insertion(SecretRow), name=name, value=secret)
+    session.record(MACHINE_KEYED, MachineKeyed(signs=signs, opens=OPENS), program(site), site=site, on=session.today)
+    return signs
+
+
+def admit(centre: Village, machine: Village) -> None:
+    """Let the centre know a machine by the keys that its stream says."""
+    with machine.ledger.reading() as session:
+        said = [each for each in entries(session.transaction) if each.kind == MACHINE_KEYED.name][-1]
+    body = MachineAdmitted(origin=said.origin, signs=said.content["signs"], opens=OPENS, invited="1000-1-1")
+    with centre.writing() as session:
+        session.record(MACHINE_ADMITTED, body, program("1000"), site="1000", on=session.today)
+
+
+def program(site: str) -> Request:
+    """Return the request of the program itself."""
+    return Request(SYSTEM, site)
+
+
+def carry(of: Village, to: Village, *, only: str | None = None) -> int:
+    """Bring a machine what another one has and it lacks, of one stream or of all; return how many were settled."""
+    with of.ledger.reading() as session:
+        every = [each for each in entries(session.transaction) if only in {None, each.origin}]
+    with to.writing() as session:
+        _take(session, every)
+        settled = settle_vouchers(session)
+        _hear(session)
+    return settled
+
+
+def _take(session: WriteSession, every: list[Entry]) -> None:
+    held = {stream.origin: stream for stream in streams(session.transaction)}
+    for origin in dict.fromkeys(each.origin for each in every):
+        if origin == session.stream.origin:
+            continue
+        stream = held.get(origin) or open_copy(session.transaction, every[0].district, origin)
+        new = [each for each in every if each.origin == origin and each.seq > stream.size]
+        take_in(session.transaction, KINDS, stream, new)
+    session.transaction.write_waiting()
+    session.looked_up.clear()
+
+
+def _hear(session: WriteSession) -> None:
+    others = [each for each in streams(session.transaction) if each.origin != session.stream.origin and each.size]
+    heads = tuple(
+        Head(origin=each.origin, size=each.size, root=each.root.hex(), at=session.clock.now()) for each in others
+    )
+    node = session.node
+    session.record(STREAM_HEARD, StreamHeard(heads=heads), program(node), site=node, on=session.today)
+
+
+@dataclass(frozen=True)
+class District:
+    """A centre's machine and those of two villages' shops, each of which has heard of the others."""
+
+    centre: Village
+    first: Village
+    second: Village
+    time: Time = field(default_factory=Time)
+
+    def all_hear(self) -> None:
+        """Bring everything everywhere: to the centre, and from there to all."""
+        for shop in (self.first, self.second):
+            carry(shop, self.centre)
+        for shop in (self.first, self.second):
+            carry(self.centre, shop)
+
+
+@contextmanager
+def district(folder: Path, made: Path) -> Iterator[District]:
+    """Give three machines on ledgers of their own: the centre's, and those of the shops 5001 and 5002."""
+    time = Time()
+    opened = open_ledger(made, now=time.at)
+    centre = Village(replace(opened, clock=seeded_clock(time, seed=2)), time)
+    with centre.writing() as session:
+        keyed(session, "1000")
+    shops = [joined(centre, folder / f"{node}.db", node) for node in ("5001", "5002")]
+    for shop in shops:
+        carry(shop, centre)
+        admit(centre, shop)
+    found = District(centre, shops[0], shops[1], time)
+    found.all_hear()
+    yield found
+    for each in (centre, *shops):
+        each.ledger.close()

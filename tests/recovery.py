@@ -1,0 +1,108 @@
+"""A PostgreSQL server of the tests' own that archives what it writes, and is brought back to an earlier moment."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg  # noqa: TID251 - what an administrator does is done to the server itself
+
+from tests.patroni import awaited
+from tests.postgresql import NOBODY, needed
+
+
+@dataclass(frozen=True)
+class Archived:
+    """A server whose WAL is kept in a folder beside its data; docs/server.md has the same settings."""
+
+    place: Path
+    programs: Path
+
+    @property
+    def address(self) -> str:
+        """Return the address of the database, without a schema."""
+        return f"postgresql://tests@/postgres?host={self.place}"
+
+    def start(self) -> None:
+        """Start it, and wait until it can be written to; while it recovers it can only be read."""
+        options = f"-k {self.place} -c listen_addresses='' -c fsync=off"
+        self.run("pg_ctl", "-D", self.place / "data", "-o", options, "-l", self.place / "log", "-w", "start")
+        awaited(self._takes_entries, "server that has recovered")
+
+    def _takes_entries(self) -> bool | None:
+        with psycopg.connect(f"host={self.place} user=tests dbname=postgres", autocommit=True) as connection:
+            return connection.execute("SELECT true WHERE NOT pg_is_in_recovery()").fetchone() is not None or None
+
+    def stop(self, how: str = "fast") -> None:
+        """Stop it; `immediate` is as when its power is cut."""
+        self.run("pg_ctl", "-D", self.place / "data", "-m", how, "-w", "stop")
+
+    def back_up(self) -> None:
+        """Copy all of its data while others write."""
+        self.run("pg_basebackup", "-D", self.place / "base", "-h", self.place, "-U", "tests", "-c", "fast", "--no-sync")
+
+    def name_moment(self, name: str) -> None:
+        """Give this moment a name, and see what was written until then into the archive."""
+        with psycopg.connect(f"host={self.place} user=tests dbname=postgres", autocommit=True) as connection:
+            connection.execute("SELECT pg_create_restore_point(%s)", (name,))
+            connection.execute("SELECT pg_switch_wal()")
+
+    def lose_disk(self) -> None:
+        """Lose the server with its data; the copy and the archive lie elsewhere."""
+        self.stop("immediate")
+        shutil.rmtree(self.place / "data")
+
+    def recover(self, name: str) -> None:
+        """Bring the copy to the moment of this name, as another server with the same address."""
+        shutil.move(self.place / "base", self.place / "data")
+        with (self.place / "data" / "postgresql.auto.conf").open("a", encoding="utf-8") as settings:
+            settings.write(f"restore_command = 'cp {self.place}/archive/%f %p'\n")
+            settings.write(f"recovery_target_name = '{name}'\nrecovery_target_action = 'promote'\n")
+        (self.place / "data" / "recovery.signal").touch()
+        self.start()
+
+    def run(self, program: str, *arguments: str | Path) -> None:
+        """Run one of the server's programs, as nobody where this is root, whom it refuses."""
+        is_root = os.geteuid() == 0
+        done = subprocess.run(
+            [str(self.programs / program), *map(str, arguments)],
+            check=False,
+            stdout=subprocess.DEVNULL,  # the server keeps it open, so it must be no pipe
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            user=NOBODY if is_root else None,
+            group=NOBODY if is_root else None,
+            extra_groups=[] if is_root else None,
+        )
+        assert done.returncode == 0, (program, *arguments)
+
+
+@contextmanager
+def archived() -> Iterator[Archived]:
+    """Give a server that archives; it is gone afterwards. Skip with the reason where the system has none."""
+    programs = needed()
+    place = Path(tempfile.mkdtemp(prefix="pg-"))  # a socket's path must be short
+    server = Archived(place, programs)
+    try:
+        (place / "archive").mkdir()
+        if os.geteuid() == 0:
+            for each in (place, place / "archive"):
+                os.chown(each, NOBODY, NOBODY)
+        server.run(
+            "initdb", "-D", place / "data", "-A", "trust", "-U", "tests", "--locale=C", "-E", "UTF8", "--no-sync"
+        )
+        with (place / "data" / "postgresql.conf").open("a", encoding="utf-8") as settings:
+            settings.write(
+                f"archive_mode = on\narchive_command = 'test ! -f {place}/archive/%f && cp %p {place}/archive/%f'\n"
+            )
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop("immediate")
+    finally:
+        shutil.rmtree(place)
