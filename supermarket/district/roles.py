@@ -98,6 +98,7 @@ VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "clock correct": _MANAGERS,
         "machine lost": _MANAGERS,
         "voucher take": _COUNTER,
+        "ledger move": _CENTRE,
         "carry invite": _CENTRE,
         "carry renew": _CENTRE,
         "carry out": _FILERS,

@@ -55,6 +55,7 @@ from supermarket.journal.canonical import canonical
 from supermarket.journal.entry import Entry
 from supermarket.local.opened import allow_over
 from supermarket.months.closing.closing import sign, withdraw
+from supermarket.moving import allow_move
 from supermarket.paper.cards.issuing import issue_blank_sheet, issue_card, issue_sheet
 from supermarket.paper.forms.blanks import print_staff_cards
 from supermarket.people.evidence import KeptPaper
@@ -379,6 +380,7 @@ CALLS: Final[Mapping[str, Verb]] = {
     "audit export": lambda session, _at, request: record_names_exported(session, "yearly audit", request),
     "expiry post": lambda session, _at, request: post_expiry(session, request, lambda _done: None),
     "staff cards": lambda session, at, request: print_staff_cards(session, "5001", request, at.folder / "staff.pdf"),
+    "ledger move": lambda session, _at, request: allow_move(session, request),
     "staff pin": lambda session, _at, request: allow_over(session, "staff pin", "15001", request.actor),
     "opening record": _register(OPENING_FILE, "5001", calendar="thu"),
     "item record": _register(ITEM_FILE, UMBRELLA, days="5"),

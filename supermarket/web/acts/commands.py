@@ -34,6 +34,7 @@ ALONE: Final = frozenset(
         "demo",
         "machine set",
         "books rebuild",
+        "ledger move",
         "carry invite",
         "carry join",
         "carry out",
