@@ -67,7 +67,7 @@ def join(where: Where, files: Sequence[Path], clock: Clock, progress: Progress, 
         done = 0
         for each in invited.files:
             for of, some in some_of(entries_of(each)):
-                append_some(session, of, some)
+                append_some(session.transaction, of, some)
                 done += len(some)
                 progress(done)
         earlier = _latest_life(session, header.to)

@@ -11,7 +11,7 @@ from typing import Final
 
 from supermarket.books.clocks import believed
 from supermarket.books.rebuild import Progress
-from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.books.session import ReadSession, Request
 from supermarket.books.taking import open_copy, renew, take_in
 from supermarket.carry.admitting import admit, keys_proven
 from supermarket.carry.form import ENDING, Header, Section
@@ -34,6 +34,7 @@ from supermarket.errors.carry import (
     CarriedReal,
     MachineUnknown,
 )
+from supermarket.journal.database import Transaction
 from supermarket.journal.entry import Entry
 from supermarket.journal.store import CLOCK_BEHIND_MAX, Stream, check_clock_ahead, streams
 from supermarket.ledger import KINDS, Ledger, every_kind
@@ -287,7 +288,9 @@ def _append(ledger: Ledger, checked: Checked, found: Sequence[Verdict], progress
     done = 0
     for origin, some in some_of(new):
         with ledger.writing() as session:
-            added = append_some(session, origin, some)
+            added = append_some(session.transaction, origin, some)
+            session.looked_up.clear()
+            session.only_moved = False  # what came may have changed any register
             if added and not goes_on_elsewhere(session, session.stream.origin):
                 settle_vouchers(session)  # at once: nobody finds points that were lent beside those that came
         if added:
@@ -315,9 +318,8 @@ def some_of(new: Iterable[tuple[Section, Entry]]) -> Iterator[tuple[str, list[En
             yield origin, some
 
 
-def append_some(session: WriteSession, origin: str, some: Sequence[Entry]) -> list[Entry]:
+def append_some(transaction: Transaction, origin: str, some: Sequence[Entry]) -> list[Entry]:
     """Append those of some entries that are not there yet, which another process may have taken meanwhile."""
-    transaction = session.transaction
     stream = next((each for each in streams(transaction) if each.origin == origin), None)
     if stream is None:
         stream = open_copy(transaction, some[0].district, origin)
@@ -325,6 +327,4 @@ def append_some(session: WriteSession, origin: str, some: Sequence[Entry]) -> li
     if not left or left[0].seq != stream.size + 1:
         return []
     take_in(transaction, KINDS, stream, left)
-    session.looked_up.clear()
-    session.only_moved = False
     return left
