@@ -17,7 +17,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final, TextIO, cast
 
 ROOT: Final = Path(__file__).parent.parent
 _STREAMS: Final = 3
@@ -118,8 +118,8 @@ def _run(arguments: list[str], environment: dict[str, str], folder: str, streams
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else 0
     finally:
-        for stream in (sys.stdout, sys.stderr):
-            stream.flush()
+        for shown in (sys.stdout, sys.stderr):
+            shown.flush()
         os._exit(code)
 
 
@@ -127,7 +127,7 @@ def _stream(number: int, encoding: str) -> TextIO:
     name, _colon, errors = encoding.partition(":")
     buffering = 1 if number == _STREAMS - 1 or os.isatty(number) else io.DEFAULT_BUFFER_SIZE
     mode = "w" if number else "r"
-    return open(number, mode, buffering, name, errors or None, closefd=False)
+    return cast("TextIO", open(number, mode, buffering, name, errors or None, closefd=False))
 
 
 if __name__ == "__main__":

@@ -297,10 +297,10 @@ def test_an_altered_column_of_each_other_table_is_found_in_that_table(lived: Pat
             if place < len(columns):
                 altered[name] = change(connection, name, columns[place])
     faults = verified(lived).faults
-    for table, (origin, seq) in altered.items():
-        found = of_table(faults, table)
-        assert traced(found, origin, seq), table
-        assert not seq or (origin, seq) in named(found), table
+    for name, (origin, seq) in altered.items():
+        found = of_table(faults, name)
+        assert traced(found, origin, seq), name
+        assert not seq or (origin, seq) in named(found), name
     assert {fault.fields.get("table") for fault in faults} == altered.keys()
     assert codes(faults).isdisjoint({"leaf_differs", "entries_differ", "guard_missing", "file_damaged"})
 
