@@ -14,7 +14,7 @@ SPREAD := -n auto --dist worksteal
 # Kept bytecode: else each process of a run compiles the tests, and each command of theirs the program, anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint format texts hash picture bench bench-web clean
+.PHONY: demo test endurance lint format texts hash picture bench bench-web clean
 .DEFAULT_GOAL := demo
 
 demo: $(READY) $(CATALOGUE).mo
@@ -24,6 +24,10 @@ test: lint
 	$(BIN)/pytest $(SPREAD) --cov --cov-report= $(COVERING)
 	$(BIN)/coverage report --fail-under=100
 	$(BIN)/pytest $(SPREAD) $(COVERING:%=--ignore=%)
+
+# What takes long: hundreds of kills, and twenty of a district's server under its clerks.
+endurance: $(READY) $(CATALOGUE).mo
+	SUPERMARKET_TEST_KILLS=200 SUPERMARKET_TEST_FAILOVERS=20 $(BIN)/pytest tests/endurance
 
 lint: $(READY) $(CATALOGUE).mo
 	$(BIN)/ruff format --check .

@@ -89,7 +89,7 @@ def redemption_rows(folder: Path, path: Path) -> Rows:
         with ledger.writing() as session:
             payload = issue(session, household, clerk_of(scene)).payload
         ledger.database.copy_to(before)
-        _redeem_once(ledger, payload, clerk_of(scene))
+        redeem_once(ledger, payload, clerk_of(scene))
     return rows_of(before, after)
 
 
@@ -163,7 +163,7 @@ def _redeemed(folder: Path, ledger: Ledger, scene: dict[str, Any], household: st
     ours, bare = [], []
     with closing(bare_copy(folder / f"bare-{ledger.database.path.stem}.db", ledger)) as connection:
         for run in range(RUNS):
-            ours.append(seconds(lambda: _redeem_once(ledger, payload, clerk)))
+            ours.append(seconds(lambda: redeem_once(ledger, payload, clerk)))
             bare.append(seconds(lambda run=run: write_rows(connection, rows, run + 1)))  # type: ignore[misc]
     yield _ratio("one durable redeem", ours, bare, 2.0)
 
@@ -173,7 +173,8 @@ def _ratio(what: str, ours: Sequence[float], bare: Sequence[float], most: float)
     return Figure(what, f"{measured * 1000:.2f} ms", f"bare {compared * 1000:.2f} ms", measured / compared, most)
 
 
-def _redeem_once(ledger: Ledger, payload: str, clerk: Request) -> None:
+def redeem_once(ledger: Ledger, payload: str, clerk: Request) -> None:
+    """Redeem something in a transaction of its own."""
     with ledger.writing() as session:
         redeem(session, Basket(payload, ["1001"]), clerk)
 
@@ -199,16 +200,21 @@ def _balance_once(ledger: Ledger, household: str) -> None:
 
 
 def _imported(ledger: Ledger, scene: dict[str, Any]) -> Figure:
+    started, began = time.perf_counter(), time.process_time()
+    import_entries(ledger, scene)
+    took, worked = time.perf_counter() - started, time.process_time() - began
+    return _per_second(f"bulk import, durable ({IMPORTED / worked:,.0f}/s by CPU)", IMPORTED, took, IMPORTS)
+
+
+def import_entries(ledger: Ledger, scene: dict[str, Any]) -> None:
     """Take in credits and redemptions, as an import does: recorded one after another, a thousand in a transaction."""
-    started, began, households = time.perf_counter(), time.process_time(), scene["households"]
+    households = scene["households"]
     for first in range(0, IMPORTED, BATCH):
         with ledger.writing() as session:
             for number in range(first, first + BATCH, 2):
                 household = households[number // 2 % len(households)]["household"]
                 _credited(session, scene, household)
                 _given(session, scene, household)
-    took, worked = time.perf_counter() - started, time.process_time() - began
-    return _per_second(f"bulk import, durable ({IMPORTED / worked:,.0f}/s by CPU)", IMPORTED, took, IMPORTS)
 
 
 def _credited(session: WriteSession, scene: dict[str, Any], household: str) -> None:

@@ -20,6 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.bare import Rows
 from benchmarks.earning import claims
 from benchmarks.figures import Figure
 from benchmarks.growth import growth
@@ -27,6 +28,7 @@ from benchmarks.ledgers import ONE_BALANCE, of_size, redemption_rows
 from benchmarks.practice import practice
 from benchmarks.programs import programs
 from benchmarks.stage import staged
+from tests.postgresql import programs as programs_of_server
 
 HERE: Final = Path(__file__).parent
 KEPT: Final = HERE / "results.json"
@@ -58,10 +60,22 @@ def main() -> None:
             _keep(sections, f"{size} entries", partial(_of_size, made / f"{size}.db", rows))
             _against_the_smallest(sections, f"{size} entries")
         _keep(sections, f"growth from {sizes[0]} to {sizes[1]} entries", lambda _folder: _grown(made, sizes))
+        if not million:
+            _on_a_server(sections, made / f"{OLD}.db", rows)
     if not million:  # last, because drawing makes this process large, and a child's memory begins with its parent's
         _keep(sections, "claims in the open", claims)
         _keep(sections, "matching and the circle", practice)
     PAGE.write_text(page(sections), encoding="utf-8")
+
+
+def _on_a_server(sections: dict[str, Any], path: Path, rows: Rows) -> None:
+    """Measure a district on a PostgreSQL server, where this system has one."""
+    if programs_of_server() is None:
+        sys.stdout.write("\nno PostgreSQL on this system, so nothing was measured on a server\n")
+        return
+    from benchmarks.served import served  # noqa: PLC0415 - it loads the driver
+
+    _keep(sections, f"{path.stem} entries on a PostgreSQL server", lambda folder: served(folder, path, rows))
 
 
 def _browsers() -> None:

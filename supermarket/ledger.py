@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from supermarket.books.forged import forged_entry
 from supermarket.books.kinds import Kind, Known
@@ -15,7 +15,18 @@ from supermarket.books.rebuild import BOOKS_VERSION, Difference, Progress, creat
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import Clock, system_clock, told_clock
 from supermarket.errors import Refusal
-from supermarket.errors.ledger import ClockTold, LedgerExists, LedgerForeign, LedgerMissing, LedgerNewer, LedgerOlder
+from supermarket.errors.ledger import (
+    ClockTold,
+    CommitUnknown,
+    LedgerExists,
+    LedgerForeign,
+    LedgerMissing,
+    LedgerMoved,
+    LedgerNewer,
+    LedgerOlder,
+    LineCut,
+    StreamMissing,
+)
 from supermarket.journal.database import (
     Database,
     DatabaseFault,
@@ -30,7 +41,7 @@ from supermarket.journal.places import beside, engine_of, is_ledger, is_there
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entries_of_kind, entry_named, open_stream, own_stream
 from supermarket.journal.tables import JournalRow, StreamRow, table_of
-from supermarket.local.tables import create_local, is_local_complete
+from supermarket.local.tables import PreferenceRow, create_local, is_local_complete
 from supermarket.people.tables import PeopleRow
 from supermarket.registers.forms import are_forms_made, make_forms
 
@@ -66,7 +77,15 @@ SYSTEM: Final = "0"
 """The actor of what the program itself records: when a ledger or stream is made, and when it is renewed."""
 _UNANSWERED: Final[tuple[type[Exception], ...]] = (*DatabaseFault, OSError)
 """What is raised where the disk, or the database on it, does not do as it should."""
-_OWN_ORIGIN: Final = Prepared(select(table_of(StreamRow).c.origin).where(table_of(StreamRow).c.own == 1))
+MOVED: Final = "moved"
+"""The preference of a ledger that was moved: the stream that it wrote, and the place where that goes on."""
+_MOVED: Final = Prepared(
+    select(table_of(PreferenceRow).c.value).where(table_of(PreferenceRow).c.name == bindparam("name"))
+)
+_OWN_ORIGIN: Final = Prepared(
+    select(table_of(StreamRow).c.origin).order_by(table_of(StreamRow).c.own.desc(), table_of(StreamRow).c.origin)
+)
+"""The stream that this machine writes first; a ledger that was moved has none of its own any more."""
 
 
 def _silent(_done: int) -> None:
@@ -116,22 +135,54 @@ class Ledger:
 
         Raises:
             DatabaseFault, OSError: the disk takes nothing.
+            LineCut, CommitUnknown: the line to a server was cut, before or while it was committed.
         """
         if self.unwritable:
             raise self.unwritable
-        with self.database.writing() as transaction:
-            try:
+        done: list[tuple[Transaction, WriteSession]] = []
+        try:
+            with self.database.writing() as transaction:
                 session = self._session(transaction, known)
-                yield session
-                session.finish()
-                began = perf_counter()
-                transaction.commit()
-                self.committing(perf_counter() - began)
-                if session.only_moved:
-                    self.database.remember(transaction)
-            finally:
-                if transaction.committed:
-                    self.committed(session.answers)
+                done.append((transaction, session))
+                try:
+                    yield session
+                    session.finish()
+                    began = perf_counter()
+                    transaction.commit()
+                    self.committing(perf_counter() - began)
+                    if session.only_moved:
+                        self.database.remember(transaction)
+                finally:
+                    if transaction.committed:
+                        self.committed(session.answers)
+        except DatabaseFault as fault:
+            if not done or not done[0][0].is_lost:
+                raise
+            self._settle(*done[0], fault)
+
+    def _settle(self, transaction: Transaction, session: WriteSession, fault: Exception) -> None:
+        """Find out what became of a transaction whose line was cut: the server that leads now is asked for its entry.
+
+        It is asked in the stream's own queue, so that whoever may still be committing it has come to an end.
+
+        Raises:
+            LineCut: nothing of it is there.
+            CommitUnknown: nobody answers, or there is no entry by which it could be found.
+        """
+        if not transaction.is_doubtful:
+            raise LineCut from fault
+        last = session.last
+        try:
+            if last is not None:
+                with self.database.writing(keep=False) as asked:
+                    found = entry_named(asked, EntryName(last.origin, last.seq))
+                if found != last:
+                    raise LineCut from fault
+                self.committed(session.answers)
+                return
+        except DatabaseFault as away:
+            fault = away
+        raise CommitUnknown(entry=last.name if last else "-", key=last.key if last else "-") from fault
 
     @contextmanager
     def trying(self, *, known: Known | None = None) -> Iterator[WriteSession]:
@@ -142,9 +193,12 @@ class Ledger:
     def _session(self, transaction: Transaction, known: Known | None) -> WriteSession:
         from supermarket.district.gate.gate import GATE  # noqa: PLC0415 - who only reads does without
 
-        return WriteSession(
-            transaction, KINDS, drill=self.drill, clock=self.clock, known=known, gate=GATE, masked=self.masked
-        )
+        try:
+            return WriteSession(
+                transaction, KINDS, drill=self.drill, clock=self.clock, known=known, gate=GATE, masked=self.masked
+            )
+        except StreamMissing as fault:
+            raise moved_to(transaction) or fault from None
 
     def rebuild(self, progress: Progress = _silent) -> int:
         """Drop the books and rebuild them from the journal; return the number of entries."""
@@ -272,6 +326,15 @@ def made_at(where: Where, district: str) -> Where:
     """Return where the ledger of a district (six digits) is made, where the place itself leaves it open."""
     is_open = isinstance(where, Address) and not where.schema
     return where.of_schema(schema_of(district)) if isinstance(where, Address) and is_open else where
+
+
+def moved_to(transaction: Transaction) -> LedgerMoved | None:
+    """Return the refusal that says where a ledger goes on that was moved; None where it was not."""
+    row = transaction.row(_MOVED, name=MOVED)
+    if row is None:
+        return None
+    origin, _blank, place = str(row[0]).partition(" ")
+    return LedgerMoved(origin=origin, place=place)
 
 
 def check_is_free(where: Where) -> None:

@@ -24,7 +24,7 @@ _NUMBERS: Final = count(1)
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(*, durable: bool = False) -> Iterator[str]:
     """Give the address of a server that is gone afterwards; skip with the reason where the system has none."""
     where = needed()
     place = Path(tempfile.mkdtemp(prefix="pg-"))  # a socket's path must be short
@@ -33,7 +33,7 @@ def server() -> Iterator[str]:
             os.chown(place, NOBODY, NOBODY)
         data = place / "data"
         _run(where / "initdb", "-D", data, "-A", "trust", "-U", "tests", "--locale=C", "-E", "UTF8", "--no-sync")
-        options = f"-k {place} -c listen_addresses='' -c fsync=off"
+        options = f"-k {place} -c listen_addresses='' -c fsync={'on' if durable else 'off'}"
         _run(where / "pg_ctl", "-D", data, "-o", options, "-l", place / "log", "-w", "start")
         try:
             yield f"postgresql://tests@/postgres?host={place}"

@@ -77,7 +77,7 @@ def join(where: Where, files: Sequence[Path], clock: Clock, progress: Progress, 
         record_opening(session, centre, drill=drill, previous=earlier)
         _learn(session, invited)
         for each in invited.files:
-            keep_word(session, each.header, ())
+            keep_word(session, each.header)
             for section in each.header.streams:
                 keep_head(session.transaction, head_of(section))
         record_heard(session)

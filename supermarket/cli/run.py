@@ -1,6 +1,7 @@
 """One run: chooses the language, runs the command, and turns whatever stops it into one sentence and an exit code.
 
-0 is done, 1 is refused, 2 is wrong usage, 3 is done although the answer could not be shown. Nobody sees a traceback.
+0 is done, 1 is refused, 2 is wrong usage, 3 is done although the answer could not be shown, or
+nobody knows whether it is done. Nobody sees a traceback.
 """
 
 import gc
@@ -98,7 +99,8 @@ def _refused(fault: BaseException, arguments: Sequence[str]) -> int:
     names = recorded.unseen()
     console.tell(sentence(fault, arguments) if names is None else done_all_the_same(fault, names, arguments))
     _let_go()
-    return REFUSED if names is None else UNSHOWN
+    is_unknown = getattr(fault, "code", "") == "commit_unknown"
+    return UNSHOWN if names is not None or is_unknown else REFUSED
 
 
 def _let_go() -> None:

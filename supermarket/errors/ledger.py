@@ -156,3 +156,21 @@ class HolderElsewhere(Refusal):
     household: str
     holder: str
     sentence = N_("The points of household {household} are held by machine {holder}; redeem them there.")
+
+
+class LineCut(Refusal):
+    """Of what a server was not yet told to keep, it keeps nothing."""
+
+    sentence = N_("The line to the ledger's server was cut, and nothing was recorded; try again.")
+
+
+class CommitUnknown(Refusal):
+    """A server that dies while it commits may have kept what it was told, and nobody else can say so."""
+
+    entry: str
+    key: str
+    sentence = N_(
+        "The line to the ledger's server was cut at the very end, and no server answers now, so it is not known "
+        "whether this was recorded (as entry {entry}, under the key {key}). Look for it once a server answers, or ask "
+        "again under the same key."
+    )

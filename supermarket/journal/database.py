@@ -2,9 +2,10 @@
 
 import errno
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final, cast
 
 from sqlalchemy import Connection
@@ -27,6 +28,10 @@ TakenRow: Final[tuple[type[Exception], ...]] = tuple(fault for each in _FAULTS f
 """What it says of a row whose key is taken, or that a guard or a constraint refuses."""
 InvalidRow: Final[tuple[type[Exception], ...]] = tuple(fault for each in _FAULTS for fault in each.invalid)
 """What it says of a value that no column can hold."""
+
+
+_PATIENCE: Final = 30.0
+"""Seconds for which a transaction is begun anew when its line is cut before anything was done."""
 
 
 class Database:
@@ -78,22 +83,30 @@ class Database:
 
     @contextmanager
     def _begun(self, begin: Callable[[Driver], None]) -> Iterator["Transaction"]:
-        """Give a transaction that has begun; a line that was cut while nobody used it is opened anew."""
-        with ExitStack() as lent:
-            connection = lent.enter_context(self._lent())
-            transaction = Transaction(connection, self.engine)
-            try:
-                begin(transaction.driver)
-            except DatabaseFault:
-                if not self.engine.is_lost(transaction.driver):
-                    raise
-                connection.invalidate()
-                transaction = Transaction(lent.enter_context(self._lent()), self.engine)
-                begin(transaction.driver)
+        """Give a transaction that has begun."""
+        connection, transaction = self._begin(begin)
+        with connection:
             try:
                 yield transaction
             finally:
                 transaction.give_back()
+
+    def _begin(self, begin: Callable[[Driver], None]) -> tuple[Connection, "Transaction"]:
+        """Begin; a line that was cut while nobody used it, or by a server that has just died, is opened anew."""
+        end = monotonic() + _PATIENCE
+        while True:
+            connection = self._lent()
+            transaction = Transaction(connection, self.engine)
+            try:
+                begin(transaction.driver)
+            except BaseException:
+                is_lost = self.engine.is_lost(transaction.driver)
+                transaction.give_back()
+                connection.close()
+                if not is_lost or monotonic() > end:
+                    raise
+            else:
+                return connection, transaction
 
     def remember(self, transaction: "Transaction") -> None:
         """Let the next writer find what this one remembered, which changed none of that, unless others write before."""
@@ -132,6 +145,8 @@ class Transaction:
         """Take the connection; beginning and ending are the database's."""
         self.engine: Final = engine
         self.committed = False
+        self.is_doubtful = False
+        """Whether the line was cut while the engine committed, so that nobody here knows what became of it."""
         self.mark: Hashable = None
         self.remembered: dict[Hashable, Any] = {}
         """Whatever whoever uses the transaction has read and wants to remember."""
@@ -293,6 +308,7 @@ class Transaction:
         try:
             self.engine.commit(self._driver)
         except DatabaseFault:
+            self.is_doubtful = self.is_lost
             raise
         except BaseException:
             self.committed = not self.engine.is_running(self._driver)
@@ -304,9 +320,14 @@ class Transaction:
         if self.engine.is_running(self._driver):
             self.engine.roll_back(self._driver)
 
+    @property
+    def is_lost(self) -> bool:
+        """Say whether the line to the engine is cut."""
+        return self.engine.is_lost(self._driver)
+
     def give_back(self) -> None:
         """Give the connection back to the pool; one of no more use is thrown away."""
-        if self.engine.is_lost(self._driver):
+        if self.is_lost:
             self._connection.invalidate()
 
 

@@ -77,11 +77,11 @@ class Counts:
 
     def _every(self) -> list[list[float]]:
         if self._folder is None:
-            return [self._figures.tolist()]
-        found = []
+            return [list(map(float, self._figures))]
+        found: list[list[float]] = []
         for file in sorted(self._folder.iterdir()):
             with suppress(OSError):
                 read = file.read_bytes()
                 if len(read) == _BYTES:  # else a worker is making it at this moment
-                    found.append(memoryview(read).cast("d").tolist())
+                    found.append(list(map(float, memoryview(read).cast("d"))))
         return found

@@ -15,7 +15,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from supermarket.cli.frame.faults import sentence
+from supermarket.cli.frame.faults import is_surprise, sentence
 from supermarket.local.networks import ALIVE, ALIVE_ANSWER
 from supermarket.locale import Language, _, spoken
 from supermarket.web.frame.cookies import language_of
@@ -109,7 +109,8 @@ class Guard:
             await PlainTextResponse(_too_long(), 413)(scope, receive, marked)
         except Exception as fault:  # noqa: BLE001 - this is the edge: whatever it is, a visitor gets one sentence
             if not answered:
-                await PlainTextResponse(sentence(fault, ()), 500)(scope, receive, marked)
+                status = 500 if is_surprise(fault) else 503
+                await PlainTextResponse(sentence(fault, ()), status)(scope, receive, marked)
 
 
 def _refused(scope: Scope, settings: Settings) -> tuple[int, str] | None:

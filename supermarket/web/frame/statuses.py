@@ -44,6 +44,8 @@ _BY_CODE: Final[Mapping[str, int]] = MappingProxyType(
         "setting_missing": CONFLICT,
         "shop_missing": CONFLICT,
         "station_missing": CONFLICT,
+        "line_cut": 503,
+        "commit_unknown": 503,
         "ledger_foreign": 503,
         "ledger_newer": 503,
         "ledger_older": 503,

@@ -1,8 +1,10 @@
 """The connection to a server: it answers as the journal asks, and what goes wrong is said as our own faults."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
+from time import monotonic, sleep
+from types import MappingProxyType
 from typing import Any, Final
 
 import psycopg  # noqa: TID251 - the engine is where the driver's own types are known
@@ -13,6 +15,7 @@ from psycopg.conninfo import make_conninfo  # noqa: TID251 - as above
 
 from supermarket.journal.engines.postgresql.address import Address
 from supermarket.journal.engines.postgresql.faults import AWAY, InvalidFault, PostgresqlFault, TakenFault
+from supermarket.journal.engines.postgresql.results import is_away
 
 SETTINGS: Final[dict[str, str | int]] = {
     "synchronous_commit": "on",
@@ -21,7 +24,19 @@ SETTINGS: Final[dict[str, str | int]] = {
     "jit": "off",
 }
 """What every connection is opened with. JIT makes plans of many small statements slower, never faster."""
-_SECONDS_TO_CONNECT: Final = "10"
+_LINE: Final = {
+    "connect_timeout": "10",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",  # milliseconds
+    "application_name": "supermarket",
+}
+"""How long a line is waited for, unless the address says otherwise: a machine that died says nothing, so after ten
+seconds of silence it is taken for dead. libpq's own patience is that of the system, two hours."""
+PATIENCE: Final = 30.0
+"""Seconds for which the next of several servers is waited for when none can be written to: one takes over meanwhile."""
+_BETWEEN_TRIES: Final = 0.25
 _READ_AT_ONCE: Final = 1_000
 """So many rows are fetched together where a table is read row after row."""
 _PREPARED_FROM: Final = 2
@@ -96,13 +111,7 @@ def connected(address: Address, *, read_only: bool) -> Connection:
     Raises:
         PostgresqlFault: the server does not answer, or lets this user not in.
     """
-    with told():
-        connection = Connection.connect(
-            make_conninfo("", **_told_to_libpq(address, read_only=read_only)),
-            autocommit=True,
-            prepare_threshold=_PREPARED_FROM,
-            cursor_factory=Cursor,
-        )
+    connection = _waited_for(address, read_only=read_only) if "," in address.hosts else _connected(address)
     connection.server_cursor_factory = _Stream
     connection.schema = address.schema
     connection.numbers = count(1)
@@ -111,11 +120,25 @@ def connected(address: Address, *, read_only: bool) -> Connection:
     return connection
 
 
-def _told_to_libpq(address: Address, *, read_only: bool) -> dict[str, str]:
-    """Return what libpq is told; of several servers, whoever writes needs the one that can be written to."""
-    several = {"target_session_attrs": "any" if read_only else "read-write"} if "," in address.hosts else {}
-    own = {"connect_timeout": _SECONDS_TO_CONNECT, "application_name": "supermarket"}
-    return {**own, **several, **address.told(), "options": _options(address.schema)}
+def _waited_for(address: Address, *, read_only: bool) -> Connection:
+    """Connect to one of several servers; where none can be written to, wait for the one that takes over."""
+    of_many = {"connect_timeout": "3", "target_session_attrs": "any" if read_only else "read-write"}
+    end = monotonic() + PATIENCE
+    while True:
+        try:
+            return _connected(address, of_many)
+        except PostgresqlFault as fault:
+            if monotonic() > end or not is_away(fault):
+                raise
+        sleep(_BETWEEN_TRIES)
+
+
+def _connected(address: Address, of_many: Mapping[str, str] = MappingProxyType({})) -> Connection:
+    asked = {**_LINE, **of_many, **address.told(), "options": _options(address.schema)}
+    with told():
+        return Connection.connect(
+            make_conninfo("", **asked), autocommit=True, prepare_threshold=_PREPARED_FROM, cursor_factory=Cursor
+        )
 
 
 def _options(schema: str) -> str:

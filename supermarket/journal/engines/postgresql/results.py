@@ -41,11 +41,25 @@ _BY_WORDS: Final[Sequence[tuple[str, str]]] = (
 """A connection that was refused tells no code, only words; those of another language mean that it does not answer."""
 
 
+_NOT_YET: Final = frozenset({"57P01", "57P02", "57P03", "25006"})
+"""Shut down, crashed, starting up, only to be read."""
+
+
 def sentence_of(fault: object) -> str:
     """Return the sentence, not yet translated, for a fault that a server reports; nothing for any other."""
     if not isinstance(fault, PostgresqlFault):
         return ""
-    code = fault.code
-    if code == AWAY:
-        code = next((known for words, known in _BY_WORDS if re.search(words, str(fault))), AWAY)
+    code = _code_of(fault)
     return _BY_CODE.get(code) or _BY_CLASS.get(code[:2], "")
+
+
+def is_away(fault: PostgresqlFault) -> bool:
+    """Say whether a server does not answer, or not yet, or can only be read; another one may answer soon."""
+    code = _code_of(fault)
+    return code.startswith("08") or code in _NOT_YET
+
+
+def _code_of(fault: PostgresqlFault) -> str:
+    if fault.code != AWAY:
+        return fault.code
+    return next((known for words, known in _BY_WORDS if re.search(words, str(fault))), AWAY)
