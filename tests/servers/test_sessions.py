@@ -1,4 +1,4 @@
-"""What is promised of a session, of the counter and of what is taken back holds on a server too: the same tests."""
+"""What is promised of a session and of what is taken back holds on a server too: the same tests."""
 
 from tests.books.test_session import (  # noqa: F401 - pytest finds them here and gives them the server's village
     household,
@@ -8,22 +8,11 @@ from tests.books.test_session import (  # noqa: F401 - pytest finds them here an
     test_further_entries_of_one_request_take_numbered_keys,
     test_the_first_entry_answers_whatever_has_happened_since,
     test_the_same_request_under_the_same_key_is_answered_by_the_first_entry,
-    test_what_changes_a_register_is_never_taken_from_an_earlier_session,
     test_what_is_read_as_of_an_entry_does_not_know_what_came_after_it,
     test_what_is_tried_is_seen_and_then_gone,
 )
 from tests.households.test_corrections import (  # noqa: F401 - as above
-    test_a_delivery_reversed_takes_the_goods_off_the_shelf,
-    test_a_redemption_reversed_returns_points_to_the_household_and_goods_to_their_batches,
     test_an_entry_is_reversed_at_most_once,
     test_an_expiry_reversed_gives_the_points_back,
     test_points_that_were_spent_are_owed_and_the_balance_stops_at_its_floor,
-)
-from tests.spending.redemption.test_redemption import (  # noqa: F401 - as above
-    test_a_household_spends_up_to_its_last_point_and_no_more,
-    test_a_shop_gives_its_last_unit_and_no_more,
-    test_goods_leave_the_oldest_delivery_first,
-    test_one_line_that_is_refused_refuses_the_whole_basket,
-    test_points_leave_the_household_and_goods_the_shelf_in_one_entry,
-    test_the_price_of_the_business_date_counts,
 )
