@@ -144,10 +144,6 @@ class Engine(ABC):
             LedgerExists: something came to lie there meanwhile.
         """
 
-    @abstractmethod
-    def set_aside(self, where: Any, name: str) -> str:  # noqa: ANN401 - as above
-        """Keep a ledger that nobody goes on with beside its place, under another name; return where it is then."""
-
     # --- transactions -------------------------------------------------------------------------------------------------
 
     @abstractmethod
@@ -215,6 +211,18 @@ class Engine(ABC):
     @abstractmethod
     def create_guards(self, driver: Driver, *which: Guards) -> None:
         """Make these guards."""
+
+    @abstractmethod
+    def owner_instead(self, driver: Driver) -> str:
+        """Return who alone may make tables anew, where that is not whoever is connected; else nothing."""
+
+    @abstractmethod
+    def grant(self, driver: Driver, role: str) -> None:
+        """Give a role of the server exactly the rights that the program needs."""
+
+    @abstractmethod
+    def renew_rights(self, driver: Driver) -> None:
+        """Give every role again what it had of tables that were made anew."""
 
     @abstractmethod
     def forget_deleted(self, driver: Driver) -> None:

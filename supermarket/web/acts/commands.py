@@ -34,6 +34,7 @@ ALONE: Final = frozenset(
         "demo",
         "machine set",
         "books rebuild",
+        "ledger grant",
         "ledger move",
         "carry invite",
         "carry join",
