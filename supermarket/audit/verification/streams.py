@@ -13,6 +13,7 @@ from supermarket.audit.verification.seals import Walked
 from supermarket.audit.verification.stored import StoredStream, as_text, entry_stored, given
 from supermarket.books.tables import FrontierRow
 from supermarket.district.kinds import StreamOpened
+from supermarket.journal.canonical import INTEGER_MAX
 from supermarket.journal.database import Transaction
 from supermarket.journal.engines.neutral import is_stored_as
 from supermarket.journal.merkle import HASH_BYTES, Frontier
@@ -68,6 +69,20 @@ def openings_of(transaction: Transaction, district: bytes, records: Sequence[Sto
             found[as_text(record.origin)] = StreamOpened.model_validate_json(first.body if first else b"")
         except (ValueError, TypeError):
             continue  # the walk names what is wrong with it
+    return found
+
+
+def lives_of(own: str, openings: Openings) -> dict[str, int]:
+    """Return the streams that this machine wrote in its lives, its present one first, and how far each was its own.
+
+    What an earlier life wrote after the backup that the next one was made of came back, if at all, from other machines.
+    """
+    found, origin = {own: INTEGER_MAX}, own
+    while (opening := openings.get(origin)) and opening.previous:
+        origin, said = str(opening.previous.get("origin")), opening.previous.get("size")
+        if origin in found or not isinstance(said, int):
+            break
+        found[origin] = said
     return found
 
 

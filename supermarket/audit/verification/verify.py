@@ -15,7 +15,7 @@ from supermarket.audit.verification.runs import RUNS
 from supermarket.audit.verification.schema import FILE, books_left_out, usable_tables
 from supermarket.audit.verification.seals import SEALS
 from supermarket.audit.verification.stored import UNREADABLE, as_stored, as_text, main_district, torn
-from supermarket.audit.verification.streams import KEPT, STREAMS, Streams, openings_of
+from supermarket.audit.verification.streams import KEPT, STREAMS, Streams, lives_of, openings_of
 from supermarket.audit.verification.sums.books import rows_to_read
 from supermarket.audit.verification.sums.postings import LEFT_OVER, POSTED
 from supermarket.audit.verification.sums.sums import ADDED_UP, Ended, below_zero
@@ -181,8 +181,10 @@ def _compare(  # noqa: PLR0913 - by name
     if table_of(FrontierRow).name in usable:
         gather(faults, KEPT, streams)
     if _PERSONAL in usable:
-        own = [as_text(each.origin).split("-")[0] for each in part.records if each.own == 1]
-        people = People(transaction, part.persons, node=own[0] if own else None)
+        own = [as_text(each.origin) for each in part.records if each.own == 1]
+        lives = lives_of(own[0], openings) if own else None
+        nodes = {as_text(each.origin).partition("-")[0] for each in part.records}
+        people = People(transaction, part.persons, lives=lives, shared=len(nodes) > 1)
         gather(faults, (*PEOPLE, *FORMS) if _FORMS in usable else PEOPLE, people)
         faults += map(damaged, people.broken)
     ended = Ended(transaction, rows_to_read(usable), part.balances, part.sums, part.posting, len(part.walked))
