@@ -22,6 +22,7 @@ from supermarket.months.closing.closing import sign
 from supermarket.months.days import days_of
 from supermarket.months.exceptions.machines import MACHINES, MENDS, Apart, apart_in
 from supermarket.months.reconciliation import reconcile
+from supermarket.spending.goods.catalogue import set_price
 from supermarket.spending.redemption.redemption import Basket, redeem
 from tests.machines import PROGRAM, books, carry, new_machine, stream_named, village_at
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, Time, Village
@@ -107,7 +108,9 @@ def test_every_one_says_who_can_mend_it() -> None:
 def test_a_late_entry_is_named_beside_the_closing_that_did_not_know_it(
     centre: Village, shop: Village, households: tuple[str, str]
 ) -> None:
-    late = shop.credit(households[0]).entry
+    with centre.writing() as session:
+        set_price(session, "1001", 4, "2026-04-01", Request("91000", "1000"))
+    late = shop.redeem(households[0]).entry
     centre.time.move(days=31)
     for signer in (CLERK, MANAGER, INSTITUTE):
         with centre.writing() as session:
@@ -122,6 +125,9 @@ def test_a_late_entry_is_named_beside_the_closing_that_did_not_know_it(
     assert [each.name for each in seen(centre)] == ["not_heard"]
     with centre.ledger.reading() as session:
         assert reconcile(session, "3001", MARCH) == before, "a closed month stays as it was signed"
+        after = reconcile(session, "3001", "2026-04")
+        assert after.ok, "it cost what it had cost on its own day"
+        assert after.figures.redemptions == 1
         line = statement_of(session, households[0], "2026-04").lines[0]
     assert (line.entry, line.on, line.late) == (late, "2026-04-01", "2026-03-02")
 
