@@ -22,6 +22,7 @@ from supermarket.journal.merkle import Tree
 from supermarket.ledger import open_ledger
 from tests.audit.rules.honest_village import Names
 from tests.audit.tampering import tampering
+from tests.journal.raw import raw
 
 GONE: Final = object()
 """What a forger takes out of a body."""
@@ -167,6 +168,36 @@ def sealed_again(path: Path, entries: Iterable[Entry]) -> None:
         connection.execute("COMMIT")
     with closing(open_ledger(path)) as ledger, suppress(Exception):
         ledger.rebuild()
+
+
+def unguarded(path: Path) -> None:
+    """Take every guard out of a ledger's file, so that a forger lays into it what he likes."""
+    with raw(path) as connection:
+        guards = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        for (name,) in guards:
+            connection.execute(f"DROP TRIGGER {name}")
+
+
+def laid_in(path: Path, honest: Iterable[Entry], forged: Iterable[Entry]) -> None:
+    """Lay what a forger changed, added and took out into an unguarded file of the honest entries, unsealed.
+
+    The rules ask for no seal, and read the entries as they would those of a file that is sealed again throughout.
+    """
+    before = {(entry.origin, entry.seq): entry for entry in honest}
+    after = {(entry.origin, entry.seq): entry for entry in forged}
+    with raw(path) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("BEGIN")
+        connection.executemany("DELETE FROM entry WHERE origin = ? AND seq = ?", before.keys() - after.keys())
+        for name, entry in after.items():
+            if before.get(name) != entry:
+                row = (*entry[:10], canonical(dict(entry.body)), bytes(32))
+                connection.execute(_INSERT.replace("INSERT", "INSERT OR REPLACE", 1), row)
+        for origin in {origin for origin, _seq in after} - {origin for origin, _seq in before}:
+            connection.execute(
+                "INSERT INTO stream SELECT district, ?, 0, size, at, frontier FROM stream WHERE own = 1", (origin,)
+            )
+        connection.execute("COMMIT")
 
 
 def _run_again(entry: Entry, tree: Tree) -> dict[str, Any]:
