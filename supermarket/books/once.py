@@ -19,6 +19,11 @@ from supermarket.journal.tables import table_of
 
 _doubled: Final = table_of(DoubledRow).c
 _DOUBLED: Final = Prepared(select(_doubled.origin, _doubled.seq, _doubled.first_origin, _doubled.first_seq))
+_DOUBLED_BY: Final = Prepared(
+    select(_doubled.first_origin, _doubled.first_seq).where(
+        _doubled.origin == bindparam("origin"), _doubled.seq == bindparam("seq")
+    )
+)
 _NAMING_ITS_ENTRY: Final = frozenset({"origin", "seq"})
 
 
@@ -80,6 +85,12 @@ def _made_by(row: type[BooksRow]) -> tuple[Prepared, tuple[str, ...]]:
 def doubled_entries(transaction: Transaction) -> dict[EntryName, EntryName]:
     """Return every doubled entry with the one that had done the same before."""
     return {EntryName(*row[:2]): EntryName(*row[2:]) for row in transaction.rows(_DOUBLED)}
+
+
+def doubled_by(transaction: Transaction, name: EntryName) -> EntryName | None:
+    """Return the entry that had done the same before another one; None where that one was not doubled."""
+    row = transaction.row(_DOUBLED_BY, origin=name.origin, seq=name.seq)
+    return EntryName(*row) if row else None
 
 
 def undone_by(rows: Iterable[Change]) -> EntryName | None:

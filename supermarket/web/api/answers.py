@@ -231,6 +231,7 @@ ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "report province": "assessment.glance.province:Province",
         "report morning": "{}",
         "month reconcile": "[{}] | {}",
+        "month exceptions": "[{}]",
         "month sign": "{}",
         "month withdraw": "{}",
         "month list": "[{}]",

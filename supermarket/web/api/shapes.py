@@ -31,9 +31,9 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         **{f"order {verb}": _ORDER for verb in _ORDERS},
         "balance": "household balance# lapsed# spendable# cumulative#",
         "statement": (
-            "household month opening# lines[entry on kind what points# balance# settled# owed#] closing# balance# "
-            "owed# events[~] cumulative# claims[claim on served rule quantity# points# state reason entry credited# "
-            "cut[~] reversed_by~ minutes#] lapsing~ lapsed#"
+            "household month opening# lines[entry on kind what points# balance# settled# owed# late doubled] closing# "
+            "balance# owed# events[~] cumulative# claims[claim on served rule quantity# points# state reason entry "
+            "credited# cut[~] reversed_by~ minutes#] lapsing~ lapsed#"
         ),
         "deed rules": "code name points# unit caps evidence hours rounding~",
         "claim show": (
@@ -142,6 +142,7 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
             "shops[code name] households(all# earning# redeeming#) awards[~] exception_lines{[~]} pending_lines{[~]} "
             "staff{}"
         ),
+        "month exceptions": "name text place site entry other machines[] mended_by",
         "month sign": (
             "site month entry signatures[entry role actor on figures size# root reason~ recorded_by~ paper~] "
             "lapsed[~] turn closed?"

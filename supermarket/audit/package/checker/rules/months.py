@@ -304,6 +304,6 @@ MOVING = (
     "points.credited", "claim.posted", "credit.reversed", "award.reversed", "goods.redeemed", "redemption.reversed",
     "points.expired", "expiry.reversed", "fund.received", "funding.reversed", "fund.spent", "spending.reversed",
     "stock.received", "delivery.reversed", "stock.sent", "stock.arrived", "stock.spoiled", "spoilage.reversed",
-    "stock.counted", "household.split", "household.merged",
+    "stock.counted", "household.split", "household.merged", "voucher.taken", "voucher.settled",
 )  # fmt: skip
 FIGURES_TAKEN: Dict[str, Any] = dict.fromkeys(MOVING, add_figures)
