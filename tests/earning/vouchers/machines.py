@@ -158,9 +158,9 @@ def district(made: Path, folder: Path) -> Iterator[District]:
     for name in NAMES:
         shutil.copyfile(made / f"{name}.db", folder / f"{name}.db")
     time = Time()
-    machines = [_opened(folder, name, time, 60) for name in NAMES]
-    yield District(*machines, time)
-    for each in machines:
+    centre, first, second = (_opened(folder, name, time, 60) for name in NAMES)
+    yield District(centre, first, second, time)
+    for each in (centre, first, second):
         each.ledger.close()
 
 
