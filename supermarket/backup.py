@@ -31,7 +31,7 @@ from supermarket.journal.entry import EntryName
 from supermarket.journal.places import beside, engine_of, is_ledger
 from supermarket.journal.store import Stream, entry_named, open_stream, own_stream, save, streams
 from supermarket.kinds import KINDS
-from supermarket.ledger import SYSTEM, Ledger, check_is_free, draft_of, is_drill, made_at
+from supermarket.ledger import SYSTEM, Ledger, check_is_free, check_is_ledger, draft_of, is_drill, made_at
 from supermarket.local.tables import create_local, empty_local
 from supermarket.opening import record_opening
 from supermarket.people.evidence import backup_evidence, copy_evidence, evidence_folder
@@ -134,7 +134,7 @@ def _no_room(folder: Path, needed: int) -> BackupNoRoom:
     return BackupNoRoom(path=str(folder), needed=-(-needed // megabyte), free=free // megabyte)
 
 
-def _lost(path: Path, folder: Path) -> tuple[str, ...]:
+def _lost(path: Where, folder: Path) -> tuple[str, ...]:
     """Say of each file that an entry of a ledger names and that is not in a folder as it was what is wrong with it."""
     with inspecting(path) as session:
         faults = evidence_faults(session.transaction, folder)
@@ -177,6 +177,27 @@ def restore(file: Path, where: Where, clock: Clock, progress: Progress = _silent
         with _noted(file, where, restored):
             engine_of(where).lay(draft, where)
     return restored
+
+
+def go_on_here(where: Where, clock: Clock, progress: Progress = _silent) -> Restored:
+    """Begin the next epoch in a ledger that was brought back to an earlier moment by other means.
+
+    Such are a server's archive and a disk's snapshot. What was written after that moment stands on receipts, and no
+    number of it is given again. Nothing else may write meanwhile.
+
+    Raises:
+        LedgerMissing, LedgerForeign: there is none.
+        BackupNewer, BackupDamaged: it cannot be gone on with.
+        ClockBehind: the machine's clock is far behind the last entry.
+        ClockTold: a told clock was given for a real ledger.
+    """
+    check_is_ledger(where)
+    _renew_books(where, where)
+    verification = verify_file(where, progress, with_evidence=False)
+    if verification.faults:
+        raise BackupDamaged(path=str(where), count=len(verification.faults), fault=verification.faults[0].what)
+    _previous, restored = _next_epoch(where, clock)
+    return replace(restored, lost=_lost(where, evidence_folder(beside(where))))
 
 
 @contextmanager
@@ -224,7 +245,7 @@ def _copy_checked(file: Path, draft: Path, progress: Progress) -> None:
         raise BackupDamaged(path=str(file), count=len(verification.faults), fault=verification.faults[0].what)
 
 
-def _renew_books(file: Path, draft: Path) -> None:
+def _renew_books(file: Where, draft: Where) -> None:
     with closing(Database(draft)) as database:
         with database.writing() as transaction:
             version = transaction.version
@@ -238,7 +259,7 @@ def _renew_books(file: Path, draft: Path) -> None:
                 rebuild(transaction, KINDS, _silent)
 
 
-def _next_epoch(draft: Path, clock: Clock) -> tuple[Stream, Restored]:
+def _next_epoch(draft: Where, clock: Clock) -> tuple[Stream, Restored]:
     """Begin the stream of this machine's next life, which says where the one before it ended."""
     with closing(Database(draft)) as database, database.writing() as transaction:
         create_local(transaction)

@@ -78,8 +78,8 @@ def packed(path: Path) -> Packed:
         CarriedDamaged: it is not whole.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(FILE_MAX + 1)
+        with path.open("rb") as opened:
+            data = opened.read(FILE_MAX + 1)
     except (FileNotFoundError, IsADirectoryError) as fault:
         raise CarriedMissing(path=str(path)) from fault
     if not data.startswith(_PACKED) or len(data) > FILE_MAX:

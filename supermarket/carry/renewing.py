@@ -16,17 +16,20 @@ from sqlalchemy import select
 
 from supermarket.books.kinds import parsed
 from supermarket.books.rebuild import Progress
-from supermarket.books.session import Request, WriteSession
+from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.carry.joining import Invited, invitation_in, join
 from supermarket.carry.keys import node_of
-from supermarket.carry.machines import centre_node, forks, own_origin
+from supermarket.carry.machines import forks, own_origin
 from supermarket.carry.writing import SOME_ENTRIES
 from supermarket.clock import Clock
 from supermarket.district.roles import allow_on
 from supermarket.errors import Refusal
 from supermarket.errors.carry import CarriedOtherDistrict, InvitationOther, NothingElsewhere
-from supermarket.journal.database import TakenRow, files_of
+from supermarket.journal.database import TakenRow
+from supermarket.journal.engines.engine import Where
+from supermarket.journal.engines.sqlite.files import files_of
 from supermarket.journal.entry import Entry
+from supermarket.journal.places import beside, engine_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, entries, leaves, streams
 from supermarket.journal.tables import Row, table_of
@@ -68,21 +71,21 @@ class Renewed:
     kept: str
 
 
-def renew(path: Path, files: Sequence[Path], request: Request, clock: Clock, progress: Progress) -> Renewed:
+def renew(where: Where, files: Sequence[Path], request: Request, clock: Clock, progress: Progress) -> Renewed:
     """Make this machine's ledger again of the centre's invitation, whole or not at all, and keep the old one aside.
 
     Raises:
         NothingElsewhere: the stream of this machine has gone on nowhere else.
-        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator is no manager of the centre.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         Refusal: as in `join`.
     """
     invited = invitation_in(files)
-    draft = path.with_name(f"{path.stem}-renewed{path.suffix}")
+    draft = _draft_beside(beside(where))
     now = clock.now() if clock.told else None
-    with closing(open_ledger(path, now=now)) as old:
+    with closing(open_ledger(where, now=now)) as old:
         with old.reading() as session:
             own = own_origin(session)
-            allow_on(session, "carry renew", actor=request.actor, site=centre_node(session), on=session.today)
+            check_renewer(session, request)
             _check_invitation(own, invited, files)
         _remove(draft)
         try:
@@ -94,10 +97,24 @@ def renew(path: Path, files: Sequence[Path], request: Request, clock: Clock, pro
         except BaseException:
             _remove(draft)
             raise
-    kept = path.with_name(f"{path.stem}-{own.origin}-{own.size}{path.suffix}")
-    path.rename(kept)
-    draft.rename(path)
-    return Renewed(joined.origin, own.origin, again, tuple(by_hand), str(kept))
+    engine = engine_of(where)
+    kept = engine.set_aside(where, f"{own.origin}-{own.size}")
+    engine.lay(draft, where)
+    return Renewed(joined.origin, own.origin, again, tuple(by_hand), kept)
+
+
+def _draft_beside(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.with_name(f"{path.stem}-renewed{path.suffix}")
+
+
+def check_renewer(session: ReadSession, request: Request) -> None:
+    """Refuse whoever may not let a machine go on anew.
+
+    Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: he may not.
+    """
+    allow_on(session, "carry renew", actor=request.actor, site=request.site, on=session.today)
 
 
 def _check_invitation(own: Stream, invited: Invited, files: Sequence[Path]) -> None:

@@ -108,7 +108,7 @@ def take_all(ledger: Ledger, paths: Sequence[Path], request: Request, progress: 
         Refusal: where one file alone was named, as in `take`.
     """
     with ledger.reading() as session:
-        allow_on(session, "carry in", actor=request.actor, site=request.site, on=session.today)
+        check_taker(session, request)
     files = files_in(paths)
     if len(files) == 1:
         return TakenAll(tuple(take(ledger, files[0], progress)), ())
@@ -129,6 +129,15 @@ def take_all(ledger: Ledger, paths: Sequence[Path], request: Request, progress: 
                 refused.pop(file, None)
         left = again if len(again) < len(left) else []
     return TakenAll(tuple(taken), tuple(Refused(str(file), each.code, str(each)) for file, each in refused.items()))
+
+
+def check_taker(session: ReadSession, request: Request) -> None:
+    """Refuse whoever may not take in what other machines wrote.
+
+    Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: he may not.
+    """
+    allow_on(session, "carry in", actor=request.actor, site=request.site, on=session.today)
 
 
 def files_in(paths: Sequence[Path]) -> list[Path]:

@@ -136,6 +136,7 @@ LINES: Final = {
             PRACTICE,
             N_("Assessments: forms, marks, runs, and every score opened to its entries."),
         ),
+        Line("ledger", "ledger.moving", MACHINE, N_("The ledger as a whole: moved to another file or server.")),
         Line("init", "ledger.setup:init", MACHINE, N_("Make this machine's ledger from a district's files.")),
         Line("web", ".web.command:web", MACHINE, N_("Serve this machine's ledger to browsers.")),
         Line("template", "district.template:template", MACHINE, N_("Make a workbook for the office to fill.")),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from supermarket.backup import Backup, back_up, restore
+from supermarket.backup import Backup, back_up, go_on_here, restore
 from supermarket.books.rebuild import BOOKS_VERSION
 from supermarket.clock import DAY, MINUTE
 from supermarket.errors.files import (
@@ -30,6 +30,7 @@ from supermarket.journal.store import own_stream, streams
 from supermarket.ledger import open_ledger
 from supermarket.people.evidence import evidence_folder, keep_file
 from tests.audit.tampering import tampering
+from tests.command import run
 from tests.journal.raw import everything, raw, row_of
 from tests.refusing import fields_of
 from tests.village import START, Time, Village, make_ledger, seeded_clock
@@ -430,3 +431,42 @@ def test_a_ledger_that_others_write_is_inspected_as_it_stands(
     assert verification.ok
     with village.ledger.reading() as session:
         assert verification.streams[0].size == own_stream(session.transaction).size
+
+
+# --- brought back by other means -------------------------------------------------------------------------------------
+
+
+def test_a_ledger_whose_disk_was_put_back_goes_on_in_its_next_epoch(
+    village: Village, ledger_path: Path, tmp_path: Path, household: str
+) -> None:
+    snapshot = tmp_path / "snapshot.db"
+    village.ledger.database.copy_to(snapshot)
+    late = village.credit(household).entry
+    village.ledger.close()
+    shutil.copyfile(snapshot, ledger_path)
+    told = run("restore", "--here", "--db", ledger_path, "--now", "2026-03-02T09:00+08:00", "--json")
+    assert told.code == 0, told.err
+    reopened = Village(replace(open_ledger(ledger_path, now=START), clock=seeded_clock(Time(), seed=9)))
+    entry = reopened.credit(household).entry
+    reopened.ledger.close()
+    number = int(late.rpartition("-")[2])
+    assert (told.json["previous"], told.json["origin"], told.json["size"]) == ("1000-1", "1000-2", number - 1)
+    assert entry == "1000-2-2", "a number that stands on a receipt is not given again"
+    assert verify_file(ledger_path).ok
+
+
+def test_what_does_not_verify_is_not_gone_on_with(village: Village, ledger_path: Path) -> None:
+    village.enrol()
+    village.ledger.close()
+    with tampering(ledger_path) as connection:
+        connection.execute("UPDATE entry SET actor = '15002' WHERE seq = 9")
+    before = everything(ledger_path)
+    with pytest.raises(BackupDamaged):
+        go_on_here(ledger_path, seeded_clock(Time()))
+    assert everything(ledger_path) == before
+
+
+def test_a_file_and_the_ledger_here_are_not_both_restored(ledger_path: Path) -> None:
+    for arguments in ((), ("x.db", "--here")):
+        refused = run("restore", *arguments, "--db", ledger_path)
+        assert (refused.code, "Give a FILE or --here, not both." in refused.err) == (2, True)

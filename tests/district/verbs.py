@@ -11,6 +11,10 @@ from supermarket.assessment.rectification.rectifications import Ordering, Rectif
 from supermarket.assessment.runs import Run, run
 from supermarket.audit.package.names import record_names_exported
 from supermarket.books.session import Request, WriteSession
+from supermarket.carry.admitting import invite
+from supermarket.carry.going import prepare
+from supermarket.carry.renewing import check_renewer
+from supermarket.carry.taking import check_taker
 from supermarket.district.clocks import confirm_clock, correct_clock
 from supermarket.district.dated.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
 from supermarket.district.dated.imports import RegisterFile, add_row, amend_row
@@ -51,6 +55,7 @@ from supermarket.journal.canonical import canonical
 from supermarket.journal.entry import Entry
 from supermarket.local.opened import allow_over
 from supermarket.months.closing.closing import sign, withdraw
+from supermarket.moving import allow_move
 from supermarket.paper.cards.issuing import issue_blank_sheet, issue_card, issue_sheet
 from supermarket.paper.forms.blanks import print_staff_cards
 from supermarket.people.evidence import KeptPaper
@@ -352,6 +357,10 @@ CALLS: Final[Mapping[str, Verb]] = {
     "clock correct": lambda session, _at, request: correct_clock(
         session, session.today, request, second=Second("23001")
     ),
+    "carry invite": lambda session, _at, request: invite(session, "5002", request),
+    "carry out": lambda session, _at, request: prepare(session, request),
+    "carry in": lambda session, _at, request: check_taker(session, request),
+    "carry renew": lambda session, _at, request: check_renewer(session, request),
     "household hold": lambda session, at, request: hold_households(session, [at.household], "5002", request),
     "machine lost": lambda session, _at, request: lose(session, "5001", request, second=Second("23001")),
     "voucher take": _voucher,
@@ -371,6 +380,7 @@ CALLS: Final[Mapping[str, Verb]] = {
     "audit export": lambda session, _at, request: record_names_exported(session, "yearly audit", request),
     "expiry post": lambda session, _at, request: post_expiry(session, request, lambda _done: None),
     "staff cards": lambda session, at, request: print_staff_cards(session, "5001", request, at.folder / "staff.pdf"),
+    "ledger move": lambda session, _at, request: allow_move(session, request),
     "staff pin": lambda session, _at, request: allow_over(session, "staff pin", "15001", request.actor),
     "opening record": _register(OPENING_FILE, "5001", calendar="thu"),
     "item record": _register(ITEM_FILE, UMBRELLA, days="5"),

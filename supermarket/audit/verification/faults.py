@@ -102,6 +102,10 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
 """The sentence of each code, of faults and of breaches. Scripts rely on the codes, never on the words."""
 
 
+BESIDE: Final = "beside"
+"""The field of a late fact that names the entry of another machine which its own did not know."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """Something wrong with the entry `origin`-`seq`; where none is to blame, `seq` is 0, and `origin` may be empty."""
@@ -115,7 +119,10 @@ class Fault:
     def what(self) -> str:
         """Return the sentence in the language in use."""
         values = {name: shown(value) for name, value in self.fields.items()}
-        return _(SENTENCES[self.code]).format(**values)
+        sentence = _(SENTENCES[self.code]).format(**values)
+        if BESIDE in values:
+            sentence += _(" Its machine did not know {beside} yet.").format(**values)
+        return sentence
 
 
 def damaged(detail: str) -> Fault:
@@ -136,13 +143,15 @@ class StreamState:
 class Verification:
     """What a verification found; `breaches` are entries that are well sealed and that no verb would have written.
 
-    `remarks` say what was not looked at, and why; they are no faults.
+    `late` are facts that break a rule only beside an entry of another machine that their own did not know, and so are
+    no breach. `remarks` say what was not looked at, and why; they are no faults.
     """
 
     streams: tuple[StreamState, ...]
     faults: tuple[Fault, ...]
     breaches: tuple[Fault, ...] = ()
     remarks: tuple[Fault, ...] = ()
+    late: tuple[Fault, ...] = ()
 
     @property
     def ok(self) -> bool:

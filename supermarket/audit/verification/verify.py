@@ -114,7 +114,7 @@ _ALONE: Final = Beside()
 
 
 def _no_rules() -> Ruled:
-    return Ruled([], [], {})
+    return Ruled([], [], {}, [])
 
 
 def _verified(session: ReadSession, work: Work, *, books: bool, beside: Beside = _ALONE) -> Verification:
@@ -150,7 +150,8 @@ def _verified(session: ReadSession, work: Work, *, books: bool, beside: Beside =
     breaches = tuple(each for each in ruled.breaches if not remarks or each.code != _NOT_OPENED_YET)
     remarks += below
     remarks += [_judged_early(name, count) for name, count in ruled.early.items()]
-    return Verification(streams=states, faults=tuple(faults), breaches=breaches, remarks=tuple(remarks))
+    late = tuple(ruled.late)
+    return Verification(streams=states, faults=tuple(faults), breaches=breaches, remarks=tuple(remarks), late=late)
 
 
 def _judged_early(name: str, count: int) -> Fault:

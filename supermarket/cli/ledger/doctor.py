@@ -15,6 +15,7 @@ from supermarket.cli.frame import console, faults
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.ledger.browsers import Browsers, browser_rows, browsers_of
+from supermarket.cli.ledger.server import server_advice, server_of, server_rows, size_words
 from supermarket.clock import district_time
 from supermarket.journal.engines.advice import KnownFault
 from supermarket.journal.engines.told import engine_versions, known_faults
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from supermarket.district.kinds import Role
     from supermarket.journal.database import Database
     from supermarket.journal.engines.engine import Where
+    from supermarket.journal.engines.postgresql.health import Health
     from supermarket.local.preferences import Preferences
     from supermarket.practice.cases.courses import Course
 
@@ -61,6 +63,8 @@ class Diagnosis:
     """Where this machine's receipts and backups go, where its ledger says it."""
     fresh: str | None = None
     """How fresh this machine is, where other machines write the ledger too."""
+    server: "Health | None" = None
+    """How the server stands that the ledger lies on, where it lies on one."""
 
 
 @app.command("doctor")
@@ -109,18 +113,22 @@ def diagnosis(where: "Where") -> Diagnosis:
     lost = [name for name, of in versions.items() if not of]
     advice = [
         *(_("The package {name} is missing; install the program again.").format(name=name) for name in lost),
-        *(fault.advice for fault in sqlite_faults),
+        *(fault.advice for fault in sqlite_faults if isinstance(where, Path)),
         *seen,
     ]
     if free < max(FREE_BYTES_MIN, 3 * ledger.bytes):
-        advice.append(_("Little room is left on the disk ({size}); a backup may not fit.").format(size=_size(free)))
+        advice.append(
+            _("Little room is left on the disk ({size}); a backup may not fit.").format(size=size_words(free))
+        )
     prefers = _prefers(where) if ledger.state == PRESENT else None
     if prefers and prefers.backup_at_shutting and not (prefers.backup and prefers.backup.is_dir()):
         advice.append(_("The folder for backups, {path}, is not here now.").format(path=prefers.backup or "-"))
     advice += _guessed(where) if ledger.state == PRESENT else []
     fresh = _fresh(where) if ledger.state == PRESENT else None
+    server = server_of(where) if ledger.state == PRESENT else None
+    advice += server_advice(server) if server else []
     browsers, heard = browsers_of(path)
-    return Diagnosis(versions, ledger, free, sqlite_faults, (*advice, *heard), browsers, prefers, fresh)
+    return Diagnosis(versions, ledger, free, sqlite_faults, (*advice, *heard), browsers, prefers, fresh, server)
 
 
 def _prefers(where: "Where") -> "Preferences | None":
@@ -273,11 +281,6 @@ def _free_bytes(path: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
-def _size(count: int) -> str:
-    """Return a number of bytes in GB or MB, as file managers show it."""
-    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.1f} MB"  # noqa: PLR2004 - a GB
-
-
 def _show(found: Diagnosis) -> None:
     ledger = found.ledger
     settings = ", ".join(f"{name}={value}" for name, value in (ledger.pragmas or {}).items())
@@ -285,12 +288,14 @@ def _show(found: Diagnosis) -> None:
         *((name, of or _("missing")) for name, of in found.versions.items()),
         (
             _("ledger"),
-            _("{path}: {state}, {size}").format(path=ledger.path, state=_(ledger.state), size=_size(ledger.bytes)),
+            _("{path}: {state}, {size}").format(path=ledger.path, state=_(ledger.state), size=size_words(ledger.bytes)),
         ),
         *([(_("pragmas"), settings)] if settings else []),
-        (_("free space"), _size(found.free_bytes)),
+        (_("free space"), size_words(found.free_bytes)),
         *browser_rows(found.browsers),
     ]
+    if found.server:
+        rows += server_rows(found.server)
     if found.fresh:
         rows.append((_("freshness"), found.fresh))
     if prefers := found.prefers:

@@ -83,15 +83,25 @@ def backup(
 @app.command("restore")
 def restore(
     call: Call,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("A backup, or a copied ledger."))],
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help=_("A backup, or a copied ledger."))] = None,
+    *,
+    here: Annotated[
+        bool,
+        typer.Option(
+            "--here",
+            help=_("The ledger here was brought back to an earlier moment by its server or its disk; go on with it."),
+        ),
+    ] = False,
 ) -> int:
-    from supermarket.backup import restore
+    from supermarket.backup import go_on_here, restore
     from supermarket.clock import system_clock, told_clock
     from supermarket.journal.places import settled
 
     clock = system_clock() if call.now is None else told_clock(call.now)
+    if here is (file is not None):
+        raise Misuse(_("Give a FILE or --here, not both."))
     with console.progress(_("Verifying the copy")) as done:
-        restored = restore(file, call.db, clock, done)
+        restored = restore(file, call.db, clock, done) if file else go_on_here(settled(call.db), clock, done)
     recorded.done()
     answer(call, restored, lambda opened: _show_restored(opened, settled(call.db)))
     return 1 if restored.lost else 0

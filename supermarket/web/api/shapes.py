@@ -153,7 +153,8 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
             "lapsed[~] closed? running? waits_for"
         ),
         "audit verify": (
-            "ok? streams[origin size# root] roots# evidence? faults[~] breaches[origin seq# code what] remarks[~]"
+            "ok? streams[origin size# root] roots# evidence? faults[~] breaches[origin seq# code what] "
+            "late[origin seq# code what beside] remarks[~]"
         ),
         "audit analyse": (
             "from to findings# cautions[] tests[test title counts honest bound looked# findings[~] figures( "

@@ -1,6 +1,7 @@
 """The doctor looks at machines and ledgers in every state and changes nothing."""
 
 import hashlib
+import shutil
 import sqlite3  # noqa: TID251 - to make a foreign database
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from supermarket.clock import system_clock
 from supermarket.district.roles import VERBS
 from supermarket.journal.engines.sqlite.files import PRAGMAS
 from supermarket.journal.engines.sqlite.results import known_faults
+from supermarket.journal.places import engine_of
 from supermarket.ledger import new_ledger
 from tests.command import run
+from tests.postgresql import new_places
 
 
 def fingerprint(folder: Path) -> dict[str, str]:
@@ -98,3 +101,18 @@ def test_the_table_of_roles_is_that_of_the_rules() -> None:
     assert {verb: set(roles) for verb, roles in shown.items()} == {verb: set(roles) for verb, roles in VERBS.items()}
     page = run("doctor", "--roles").out
     assert [verb for verb in VERBS if f"\n{verb} " not in page] == []
+
+
+def test_of_a_ledger_on_a_server_the_doctor_says_how_its_server_stands(
+    postgresql: str, made_ledger: Path, tmp_path: Path
+) -> None:
+    with new_places(postgresql, tmp_path) as places:
+        where = next(places)
+        engine_of(where).lay(Path(shutil.copyfile(made_ledger, tmp_path / "draft.db")), where)
+        found = run("doctor", "--db", str(where))
+        told = run("doctor", "--json", "--db", str(where)).json
+    assert "PostgreSQL 1" in found.out
+    assert told["server"]["settings"]["fsync"] == "off"
+    assert {"version", "role", "tls", "standbys", "archived", "xid_age", "connections"} < told["server"].keys()
+    assert any("fsync is off" in line for line in told["advice"])
+    assert not any("SQLite" in line for line in told["advice"]), "what SQLite can do to a file is no matter there"

@@ -1,6 +1,5 @@
 """Vouchers, holders and a lost machine by the commands, and vouchers at the till."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,9 +15,10 @@ from tests.village import CLERK, Village
 
 
 @pytest.fixture
-def offices(three: District, tmp_path: Path) -> Iterator[dict[str, Office]]:
+def offices(three: District) -> dict[str, Office]:
     """Give an office at each of the three machines."""
-    return {name: Office(tmp_path / "three" / f"{name}.db") for name in ("ledger", "5001", "5002")}
+    machines = {"ledger": three.centre, "5001": three.first, "5002": three.second}
+    return {name: Office(machine.ledger.database.path) for name, machine in machines.items()}
 
 
 def digits(machine: Village, entry: str) -> str:

@@ -47,6 +47,10 @@ class SqliteEngine(Engine):
         """Return the file alone, where it is a ledger: no file is more than one."""
         return [where.name] if where.is_file() and is_ledger_file(where) else []
 
+    def districts_at(self, where: Path) -> list[Path]:
+        """Return the file alone: a file is one district."""
+        return [where]
+
     def bytes_of(self, where: Path) -> int:
         """Add up the file and those that are kept beside it."""
         return sum(file.stat().st_size for file in files_of(where) if file.exists())
@@ -54,6 +58,10 @@ class SqliteEngine(Engine):
     def lay(self, draft: Path, where: Path) -> None:
         """Give the draft its name."""
         draft.rename(where)
+
+    def set_aside(self, where: Path, name: str) -> str:
+        """Give the file another name, of which the old one is a part."""
+        return str(where.rename(where.with_name(f"{where.stem}-{name}{where.suffix}")))
 
     def begin_reading(self, driver: sqlite3.Connection) -> None:
         """Begin without a lock."""
