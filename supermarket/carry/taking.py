@@ -25,7 +25,7 @@ from supermarket.carry.verdicts import Verdict, check_appendable, verdicts
 from supermarket.carry.waiting import forget_waiting, keep_evidence, keep_waiting, waiting
 from supermarket.carry.words import goes_on_elsewhere, keep_elsewhere, keep_word
 from supermarket.district.roles import allow_on
-from supermarket.earning.vouchers.taking import settle_vouchers
+from supermarket.earning.vouchers.taking import are_to_settle, settle_vouchers
 from supermarket.errors import Refusal
 from supermarket.errors.carry import (
     CarriedDrill,
@@ -288,7 +288,8 @@ def _append(ledger: Ledger, file: Packed, found: Sequence[Verdict], progress: Pr
     for origin, some in some_of(new):
         with ledger.writing() as session:
             added = append_some(session, origin, some)
-            if added and not goes_on_elsewhere(session, session.stream.origin):
+            if added and are_to_settle(session) and not goes_on_elsewhere(session, session.stream.origin):
+                record_heard(session)
                 settle_vouchers(session)  # at once: nobody finds points that were lent beside those that came
         if added:
             first = parts[origin].first if origin in parts else added[0].seq

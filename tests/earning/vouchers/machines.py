@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
 from supermarket.books.session import Request, WriteSession
-from supermarket.books.taking import open_copy, take_in
+from supermarket.books.taking import known_by, open_copy, take_in
 from supermarket.district.machines.kinds import (
     MACHINE_ADMITTED,
     MACHINE_KEYED,
@@ -21,7 +21,7 @@ from supermarket.district.machines.kinds import (
     StreamHeard,
 )
 from supermarket.earning.vouchers.taking import settle_vouchers
-from supermarket.journal.entry import Entry
+from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.statements import Prepared, insertion
 from supermarket.journal.store import entries, own_stream, streams
 from supermarket.journal.tables import EntryRow, table_of
@@ -85,9 +85,8 @@ def carry(of: Village, to: Village, *, only: str | None = None) -> int:
         every = [each for each in entries(session.transaction) if only in {None, each.origin}]
     with to.writing() as session:
         _take(session, every)
-        settled = settle_vouchers(session)
         _hear(session)
-    return settled
+        return settle_vouchers(session)
 
 
 def _take(session: WriteSession, every: list[Entry]) -> None:
@@ -103,11 +102,19 @@ def _take(session: WriteSession, every: list[Entry]) -> None:
 
 
 def _hear(session: WriteSession) -> None:
-    others = [each for each in streams(session.transaction) if each.origin != session.stream.origin and each.size]
+    known = known_by(session.transaction, EntryName(session.stream.origin, session.seq_next))
+    others = [
+        each
+        for each in streams(session.transaction)
+        if each.origin != session.stream.origin
+        and (each.size > known.get(each.origin, 0) or each.origin.startswith("1000-"))
+    ]
     heads = tuple(
         Head(origin=each.origin, size=each.size, root=each.root.hex(), at=session.clock.now()) for each in others
     )
     node = session.node
+    if not heads:
+        return
     session.record(STREAM_HEARD, StreamHeard(heads=heads), program(node), site=node, on=session.today)
 
 

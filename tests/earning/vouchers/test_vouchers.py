@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from supermarket.books.session import Request
+from supermarket.district.gate.second_persons import Second
 from supermarket.earning.lapsing.lapsing import spendable
 from supermarket.earning.vouchers.making import Voucher, voucher_of, vouchers_on
 from supermarket.earning.vouchers.shown import Shown, digits_of, is_voucher, read_digits, signed_text
@@ -26,7 +27,7 @@ from supermarket.errors.vouchers import (
     VoucherUnreadable,
     VoucherUseless,
 )
-from supermarket.households.holders.moving import hold
+from supermarket.households.holders.moving import hold, lose
 from supermarket.households.households import owed_by
 from supermarket.households.numbers import check_digits
 from supermarket.households.statements import statement_of
@@ -39,7 +40,7 @@ from supermarket.paper.vouchers import vouchers_pdf
 from tests.earning.vouchers.machines import District, admit, carry, joined
 from tests.paper.reading import picture_of_page
 from tests.refusing import refused
-from tests.village import CLERK, MANAGER, Village
+from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
 TODAY = "2026-03-02"
 AT_5002 = Request("15002", "5002")
@@ -140,10 +141,17 @@ def test_of_an_entry_that_was_reversed_there_is_no_voucher_and_what_was_spent_on
     three.first.receive()
     take(three.first, voucher.digits)
     three.first.redeem(household, "1001x5")
-    by = three.second.reverse(voucher.entry).entry
+    with refused(three.second.ledger, HolderElsewhere, household=household, holder="5001"):
+        three.second.reverse(voucher.entry)
+    carry(three.second, three.centre)
+    three.time.move(minutes=1)
+    with three.centre.writing() as session:
+        lose(session, "5001", ADMINISTRATOR, second=Second("33001"))
+    by = three.centre.reverse(voucher.entry).entry
+    carry(three.centre, three.second)
     with refused(three.second.ledger, VoucherUndone, entry=voucher.entry, by=by):
         printed(three.second, voucher.entry)
-    assert carry(three.second, three.first) == 1
+    assert carry(three.first, three.centre) == 1
     three.all_hear()
     for machine in (three.first, three.centre, three.second):
         assert machine.points(household) == 0
