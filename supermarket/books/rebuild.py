@@ -118,11 +118,10 @@ def _post_some(target: Transaction, merging: Merging, reading: Iterator[Entry]) 
     Raises:
         JournalUnpostable, EntryUnreadable: the first of them that is none which this program could have written.
     """
-    read: list[Entry] = []
+    read = list(islice(reading, TOGETHER))  # first: reading on writes what waits, and what that raises would end it
     try:
         with target.step():
-            for entry in islice(reading, TOGETHER):
-                read.append(entry)
+            for entry in read:
                 merging.post(entry)
     except UNPOSTABLE as fault:
         for entry in read:  # of rows that are written together nobody says which was refused

@@ -143,7 +143,11 @@ ONCE: Dict[str, Callable[[Dict[str, Any]], List[Key]]] = {
 
 CLOSES = "month.signed"
 LENDS = "voucher.taken"
-OF_THE_MACHINE = ("clock.confirmed", "clock.corrected", "signin.locked", "inquiry.locked", "pin.reset")
+# What is said of a machine and not of the place where it stands is never late.
+OF_THE_MACHINE = (
+    "clock.confirmed", "clock.corrected", "signin.locked", "inquiry.locked", "pin.reset", "machine.keyed",
+    "machine.invited", "machine.admitted", "stream.heard", "stream.forked",
+)  # fmt: skip
 ASKED_FIRST = frozenset((HEARS, CLOSES, LENDS, *ONCE))  # the kinds that say which entries are late or doubled
 
 

@@ -178,7 +178,7 @@ def fields_complaint(found: Dict[str, Any], line: bytes, kinds: Optional[Dict[st
 
 
 class Keys:
-    """The keys that were used, by their hash: eight bytes each will do to find what is there twice."""
+    """The keys that were used in each stream, by their hash: eight bytes each will do to find what is there twice."""
 
     def __init__(self) -> None:
         self.parts = [array("q") for _part in range(KEY_PARTS)]
@@ -200,7 +200,7 @@ def keys_again(path: Path, twice: Set[int]) -> Iterator[Entry]:
         for line in journal if twice else ():
             try:
                 entry = entry_of(line.rstrip(b"\n"))
-                key = hash(entry.key)
+                key = hash((entry.origin, entry.key))
             except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
                 continue  # which was told when the journal was read strictly
             if key in seen:
@@ -251,7 +251,7 @@ class Streams:
             fault("district_differs", entry.name, f"行政区划代码为 {entry.district}，应为 {self.district}")
         if entry.at < self.clocks.get(origin, 0):
             fault("clock_back", entry.name, "记录时刻早于前一条")
-        key = hash(entry.key)
+        key = hash((origin, entry.key))
         if (entry.kind == "stream.opened") != (tree.size == 0):
             fault("stream_not_opened", entry.name, "每本流水账的首条，且只有首条，是 stream.opened")
         elif entry.kind == "stream.opened":
