@@ -31,6 +31,7 @@ from supermarket.households.holders.moving import hold, lose
 from supermarket.households.households import owed_by
 from supermarket.households.numbers import check_digits
 from supermarket.households.statements import statement_of
+from supermarket.inspection import verify_file
 from supermarket.journal.entry import Entry, leaf_of
 from supermarket.local.secrets import signed_by
 from supermarket.months.days import days_of
@@ -333,6 +334,33 @@ def test_a_voucher_in_whose_place_another_entry_came_is_named_and_never_settled(
     assert _lent(three.first, "2026-03") == [("voucher_other", "3001", taken.entry, other.name)]
     with three.first.ledger.reading() as session:
         assert [(each.entry, each.is_other) for each in open_vouchers(session)] == [(taken.entry, True)]
+
+
+def test_what_vouchers_and_moves_wrote_stands_before_verification_on_every_machine(
+    three: District, tmp_path: Path
+) -> None:
+    household, other = three.enrolled(), three.enrolled("李样乙")
+    three.first.receive()
+    take(three.first, earned(three, household).digits)
+    three.first.redeem(household)
+    three.all_hear()
+    three.time.move(minutes=1)
+    with three.first.writing() as session:
+        (given,) = hold(session, [household], "1000", MANAGER).entries
+    three.time.move(minutes=1)
+    take(three.centre, printed(three.first, given).digits, ADMINISTRATOR)
+    three.all_hear()
+    take(three.first, earned(three, other).digits)
+    three.all_hear()
+    three.time.move(minutes=1)
+    with three.centre.writing() as session:
+        lose(session, "5001", ADMINISTRATOR, second=Second("33001"))
+    three.all_hear()
+    for machine in (three.centre, three.first):
+        machine.ledger.database.copy_to(tmp_path / "copy.db")
+        found = verify_file(tmp_path / "copy.db")
+        assert (found.faults, found.breaches, found.late) == ((), (), ())
+        (tmp_path / "copy.db").unlink()
 
 
 def _lent(machine: Village, month: str) -> list[tuple[str, str | None, str, str | None]]:
