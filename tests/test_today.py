@@ -132,6 +132,7 @@ TODAY: Final[Mapping[str, str]] = {
     "earning.lapsing.expiry": "without a date it tells what lapses next from now on",
     "spending.redemption.form_numbers": "forms are printed, and numbered, to be used from now on",
     "district.dated.places": "a file names places as they are called today",
+    "months.exceptions.lent": "the days of a voucher have ended only when they are over",
     "district.machines.machines": "how fresh a machine is depends on how long ago the centre was heard",
     **dict.fromkeys(
         ("carry.admitting", "carry.hearing", "carry.keys"), "what the program records of other machines is dated today"
