@@ -1,6 +1,7 @@
 """What auditors see of several machines: what each knew, late facts beside breaches, and one package from each."""
 
 import csv
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -24,8 +25,9 @@ from supermarket.journal.store import entries
 from supermarket.kinds import KINDS
 from supermarket.ledger import open_ledger
 from tests.audit.lived_apart import Apart, live_apart, read
-from tests.audit.package.packages import run_here
+from tests.audit.package.packages import alter, run_here, told_by
 from tests.audit.rules.forging import asked, in_time
+from tests.audit.tampering import tampering
 from tests.journal.raw import raw
 
 Change = Callable[[dict[str, Any]], object]
@@ -176,6 +178,42 @@ def test_a_figure_that_nobody_elsewhere_touched_is_no_late_fact(journal: tuple[E
     (name,) = [each.name for each in journal if each.origin == "5002-1" and each.kind == "stock.received"]
     found = forged(journal, name, lambda body: body.update(lines=[{**body["lines"][0], "sku": "9999"}]))
     assert ("delivery_amiss", name, "") in found
+
+
+def test_a_signature_is_for_the_figures_that_its_machine_knew(apart: Apart, journal: tuple[Entry, ...]) -> None:
+    signed = apart.names["signed by 15001"]
+    found = forged(journal, signed, lambda body: body.update(figures="ab" * 32))
+    assert ("figures_differ", signed, "") in found
+    (*_others, before) = [
+        each
+        for each in journal
+        if each.origin == "5001-1" and each.kind == "stream.heard" and each.seq < int(signed.rpartition("-")[2])
+    ]
+    money = int(apart.names["money"].rpartition("-")[2])
+    knew = forged(journal, before.name, lambda body: body["heads"].append({**heard("1000-1", money)["heads"][0]}))
+    assert ("figures_differ", signed, "") in knew
+
+
+def test_what_others_heard_and_has_not_come_is_remarked_and_a_wrong_root_of_it_is_a_fault(
+    apart: Apart, packages: list[Path], tmp_path: Path
+) -> None:
+    ledger = Path(shutil.copyfile(apart.other.path, tmp_path / "ledger.db"))
+    with tampering(ledger) as connection:  # as if it were the centre's machine, to which the last has not come
+        connection.execute("UPDATE stream SET own = (origin = '1000-1')")
+        last = connection.execute("SELECT max(seq) FROM entry WHERE origin = '5002-1'").fetchone()[0]
+        connection.execute("DELETE FROM entry WHERE origin = '5002-1' AND seq > ?", (last - 2,))
+    found = verify_file(ledger, with_evidence=False)
+    assert "root_sealed_differs" not in {each.code for each in found.faults}
+    ahead = {each.origin: dict(each.fields) for each in found.remarks if each.code == "stream_ahead"}
+    assert ahead["5002-1"] == {"size": last - 1, "here": last - 2}
+    with tampering(ledger) as connection:  # the shop's had heard more itself, so that was here
+        connection.execute("UPDATE stream SET own = (origin = '5001-1')")
+    found = verify_file(ledger, with_evidence=False)
+    assert "root_sealed_differs" in {each.code for each in found.faults if each.origin == "5001-1"}
+    package = Path(shutil.copytree(packages[0], tmp_path / "package"))
+    (row,) = [row for row in rows_in(package, "heard") if row["entry"] == "5001-1-3" and row["origin"] == "1000-1"]
+    alter(package, "journal.jsonl", lambda text: text.replace(row["root"], "ab" * 32, 1))
+    assert ("root_differs", row["entry"]) in told_by(package)
 
 
 # --- the order --------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ Key = Tuple[str, ...]
 # --- who knew what ----------------------------------------------------------------------------------------------------
 
 HEARS = "stream.heard"
+BEGINS = "stream.opened"
 
 
 class Heard:
@@ -24,12 +25,27 @@ class Heard:
     def __init__(self) -> None:
         """Begin with nothing."""
         self.of: Dict[str, Dict[str, int]] = {}
+        self._said: Dict[str, List[Tuple[int, Dict[str, int]]]] = {}  # stream -> numbers of entries, what each said
 
     def take(self, entry: Entry) -> None:
         """Take in what a machine says that it heard; sizes never fall."""
+        self._take(entry, {head["origin"]: int(head["size"]) for head in entry.body["heads"]})
+
+    def begin(self, entry: Entry) -> None:
+        """Take in that a machine begins another life: it knows what it knew in the one before, as far as that went."""
+        before = entry.body.get("previous")
+        if before:
+            origin, size = before["origin"], int(before["size"])
+            for seq, said in self._said.get(origin, ()):
+                if seq <= size:
+                    self._take(entry, said)
+            self._take(entry, {origin: size})
+
+    def _take(self, entry: Entry, said: Dict[str, int]) -> None:
         known = self.of.setdefault(entry.origin, {})
-        for head in entry.body["heads"]:
-            known[head["origin"]] = max(int(head["size"]), known.get(head["origin"], 0))
+        for origin, size in said.items():
+            known[origin] = max(size, known.get(origin, 0))
+        self._said.setdefault(entry.origin, []).append((entry.seq, said))
 
     def knew(self, origin: str, other: Numbered) -> bool:
         """Say whether a machine knew an entry: one of its own before, or one that it has said that it heard."""
@@ -148,7 +164,7 @@ OF_THE_MACHINE = (
     "clock.confirmed", "clock.corrected", "signin.locked", "inquiry.locked", "pin.reset", "machine.keyed",
     "machine.invited", "machine.admitted", "stream.heard", "stream.forked",
 )  # fmt: skip
-ASKED_FIRST = frozenset((HEARS, CLOSES, LENDS, *ONCE))  # the kinds that say which entries are late or doubled
+ASKED_FIRST = frozenset((HEARS, BEGINS, CLOSES, LENDS, *ONCE))  # the kinds that say which entries are late or doubled
 
 
 class Closing(NamedTuple):
@@ -217,6 +233,8 @@ def merged_of(entries: Iterable[Entry]) -> Merged:
         with suppress(KeyError, TypeError, ValueError, AttributeError):  # which is told where it is read strictly
             if entry.kind == HEARS:
                 heard.take(entry)
+            elif entry.kind == BEGINS:
+                heard.begin(entry)
             elif entry.kind == CLOSES and "sites" in entry.body:
                 merged.closings.append(_closing(entry, heard))
             elif entry.kind == LENDS:
