@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from supermarket.books.forged import forged_entry
 from supermarket.books.kinds import Kind, Known
@@ -21,9 +21,11 @@ from supermarket.errors.ledger import (
     LedgerExists,
     LedgerForeign,
     LedgerMissing,
+    LedgerMoved,
     LedgerNewer,
     LedgerOlder,
     LineCut,
+    StreamMissing,
 )
 from supermarket.journal.database import (
     Database,
@@ -39,7 +41,7 @@ from supermarket.journal.places import beside, engine_of, is_ledger, is_there
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entries_of_kind, entry_named, open_stream, own_stream
 from supermarket.journal.tables import JournalRow, StreamRow, table_of
-from supermarket.local.tables import create_local, is_local_complete
+from supermarket.local.tables import PreferenceRow, create_local, is_local_complete
 from supermarket.people.tables import PeopleRow
 from supermarket.registers.forms import are_forms_made, make_forms
 
@@ -75,7 +77,15 @@ SYSTEM: Final = "0"
 """The actor of what the program itself records: when a ledger or stream is made, and when it is renewed."""
 _UNANSWERED: Final[tuple[type[Exception], ...]] = (*DatabaseFault, OSError)
 """What is raised where the disk, or the database on it, does not do as it should."""
-_OWN_ORIGIN: Final = Prepared(select(table_of(StreamRow).c.origin).where(table_of(StreamRow).c.own == 1))
+MOVED: Final = "moved"
+"""The preference of a ledger that was moved: the stream that it wrote, and the place where that goes on."""
+_MOVED: Final = Prepared(
+    select(table_of(PreferenceRow).c.value).where(table_of(PreferenceRow).c.name == bindparam("name"))
+)
+_OWN_ORIGIN: Final = Prepared(
+    select(table_of(StreamRow).c.origin).order_by(table_of(StreamRow).c.own.desc(), table_of(StreamRow).c.origin)
+)
+"""The stream that this machine writes first; a ledger that was moved has none of its own any more."""
 
 
 def _silent(_done: int) -> None:
@@ -183,9 +193,12 @@ class Ledger:
     def _session(self, transaction: Transaction, known: Known | None) -> WriteSession:
         from supermarket.district.gate.gate import GATE  # noqa: PLC0415 - who only reads does without
 
-        return WriteSession(
-            transaction, KINDS, drill=self.drill, clock=self.clock, known=known, gate=GATE, masked=self.masked
-        )
+        try:
+            return WriteSession(
+                transaction, KINDS, drill=self.drill, clock=self.clock, known=known, gate=GATE, masked=self.masked
+            )
+        except StreamMissing as fault:
+            raise moved_to(transaction) or fault from None
 
     def rebuild(self, progress: Progress = _silent) -> int:
         """Drop the books and rebuild them from the journal; return the number of entries."""
@@ -313,6 +326,15 @@ def made_at(where: Where, district: str) -> Where:
     """Return where the ledger of a district (six digits) is made, where the place itself leaves it open."""
     is_open = isinstance(where, Address) and not where.schema
     return where.of_schema(schema_of(district)) if isinstance(where, Address) and is_open else where
+
+
+def moved_to(transaction: Transaction) -> LedgerMoved | None:
+    """Return the refusal that says where a ledger goes on that was moved; None where it was not."""
+    row = transaction.row(_MOVED, name=MOVED)
+    if row is None:
+        return None
+    origin, _blank, place = str(row[0]).partition(" ")
+    return LedgerMoved(origin=origin, place=place)
 
 
 def check_is_free(where: Where) -> None:

@@ -4,33 +4,38 @@ Of a stream that two ledgers wrote on nobody could say which is right; so the ol
 the new one is there to be opened.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice, zip_longest
 from typing import Any, Final
 
 from sqlalchemy import Table, bindparam, delete, insert, select
 
+from supermarket.books.local import LocalRow
 from supermarket.books.rebuild import Progress, rebuild
+from supermarket.books.session import ReadSession, Request
 from supermarket.books.tables import BooksRow
-from supermarket.errors.ledger import LedgerMoved, MoveDiffers
-from supermarket.journal.database import Transaction
+from supermarket.district.roles import allow_on
+from supermarket.errors.ledger import MoveDiffers
+from supermarket.journal.database import Database, Transaction
+from supermarket.journal.engines.engine import Where
 from supermarket.journal.engines.neutral import Upsert
 from supermarket.journal.merkle import Frontier
+from supermarket.journal.places import beside, engine_of
 from supermarket.journal.statements import Prepared, insertion
-from supermarket.journal.store import TOGETHER, Stream, save, streams
+from supermarket.journal.store import TOGETHER, Stream, own_stream, save, streams
 from supermarket.journal.tables import EntryRow, JournalRow, StreamRow, table_of
-from supermarket.ledger import create_tables, every_kind
-from supermarket.local.tables import LocalRow, PreferenceRow
+from supermarket.ledger import MOVED, Ledger, check_is_free, create_tables, draft_of, every_kind, made_at, moved_to
+from supermarket.local.tables import PreferenceRow
+from supermarket.people.evidence import copy_evidence, evidence_folder
 from supermarket.people.tables import PeopleRow
 
-MOVED: Final = "moved"
-"""The preference of a ledger that was moved: the stream that was its own, and where it goes on."""
 _DRAWERS: Final = (JournalRow.metadata, PeopleRow.metadata, LocalRow.metadata, BooksRow.metadata)
-_KEEP: Final = Prepared(Upsert(table_of(PreferenceRow), sets=("value",)))
-_NOTE: Final = Prepared(
-    select(table_of(PreferenceRow).c.value).where(table_of(PreferenceRow).c.name == bindparam("of"))
-)
+_preference: Final = table_of(PreferenceRow)
+_KEEP: Final = Prepared(Upsert(_preference, sets=("value",)))
+_FORGET: Final = Prepared(delete(_preference).where(_preference.c.name == bindparam("of")))
 
 
 def _silent(_done: int) -> None:
@@ -41,35 +46,82 @@ def _silent(_done: int) -> None:
 class Moved:
     """A ledger that goes on elsewhere: its stream, how many entries it has, and how many rows were compared."""
 
+    place: str
     origin: str
     size: int
     root: str
     entries: int
     rows: int
+    photos: int
 
 
-def check_not_moved(transaction: Transaction) -> None:
-    """Refuse a ledger that goes on elsewhere.
-
-    Raises:
-        LedgerMoved: it does.
-    """
-    row = transaction.row(_NOTE, of=MOVED)
-    if row:
-        origin, _blank, place = str(row[0]).partition(" ")
-        raise LedgerMoved(origin=origin, place=place)
-
-
-def copy_all(source: Transaction, target: Transaction, progress: Progress) -> Moved:
-    """Copy every drawer of a ledger into an empty one, make its books of the copied journal, and compare all of it.
+def allow_move(session: ReadSession, request: Request) -> None:
+    """Let an administrator alone say that a ledger is written elsewhere from now on.
 
     Raises:
-        MoveDiffers: what arrived is not what was there.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: whoever asks is none.
     """
+    allow_on(session, "ledger move", actor=request.actor, site=request.site, on=session.today)
+
+
+def move(ledger: Ledger, where: Where, request: Request, progress: Progress = _silent) -> Moved:
+    """Move a ledger to another place: from here on it is written there, and here it can only be read.
+
+    It is copied drawer by drawer while nobody writes, its books are made of the copied journal, and every row is
+    compared, before and after it is laid where it belongs. Whoever is stopped in between moves it once more.
+
+    Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        LedgerExists: something lies there already.
+        MoveDiffers: what arrived is not what was there; nothing was moved.
+        LedgerMoved: it was moved before, to another place.
+    """
+    with ledger.reading() as session:
+        allow_move(session, request)
+        where = made_at(where, streams(session.transaction)[0].district)
+    check_is_free(where)
+    with draft_of(where) as draft:
+        with ledger.database.writing() as here:
+            origin = _own(here, where)
+            with closing(Database(draft)) as copy, copy.writing() as there:
+                entries = _copy_all(here, there, origin, progress)
+                _compare(here, there)
+            _stop(here, origin, where)
+        engine_of(where).lay(draft, where)
+    with closing(Database(where)) as arrived, arrived.reading() as there, ledger.database.reading() as here:
+        rows = _compare(here, there)
+        own = own_stream(there)
+    photos = copy_evidence(evidence_folder(ledger.database.path), evidence_folder(beside(where)))
+    return Moved(str(where), own.origin, own.size, own.root.hex(), entries, rows, photos)
+
+
+def _own(transaction: Transaction, where: Where) -> str:
+    """Return the stream that this ledger writes, or wrote until a move to this very place was cut off.
+
+    Raises:
+        LedgerMoved: it went elsewhere.
+    """
+    gone = moved_to(transaction)
+    if gone is None:
+        return own_stream(transaction).origin
+    if gone.place != str(where):
+        raise gone
+    return gone.origin
+
+
+def _stop(transaction: Transaction, origin: str, where: Where) -> None:
+    """Let the ledger write nothing more, whoever has it open, and note where it goes on."""
+    own = next(stream for stream in streams(transaction) if stream.origin == origin)
+    save(transaction, replace(own, own=False))
+    transaction.run(_KEEP, name=MOVED, value=f"{origin} {where}")
+
+
+def _copy_all(source: Transaction, target: Transaction, origin: str, progress: Progress) -> int:
+    """Copy every drawer of a ledger into an empty one and make its books anew; return how many entries there are."""
     create_tables(target)
-    found = streams(source)
+    found = [replace(stream, own=stream.origin == origin) for stream in streams(source)]
     for stream in found:
-        target.run(insertion(StreamRow), **_empty(stream))
+        target.run(insertion(StreamRow), **_values(replace(stream, at=0, frontier=Frontier())))
     entries = _copy(source, target, table_of(EntryRow), progress)
     for stream in found:
         save(target, stream)
@@ -77,20 +129,19 @@ def copy_all(source: Transaction, target: Transaction, progress: Progress) -> Mo
         for table in drawer.metadata.sorted_tables:
             target.run(Prepared(delete(table)))
             _copy(source, target, table, _silent)
+    target.run(_FORGET, of=MOVED)
     rebuild(target, every_kind(), progress)
-    rows = sum(_compared(source, target, table) for drawer in _DRAWERS for table in drawer.sorted_tables)
-    own = next(stream for stream in found if stream.own)
-    return Moved(own.origin, own.size, own.root.hex(), entries, rows)
+    return entries
 
 
-def _empty(stream: Stream) -> dict[str, Any]:
+def _values(stream: Stream) -> dict[str, Any]:
     return {
         "district": stream.district,
         "origin": stream.origin,
         "own": int(stream.own),
-        "size": 0,
-        "at": 0,
-        "frontier": Frontier().packed(),
+        "size": stream.size,
+        "at": stream.at,
+        "frontier": stream.frontier.packed(),
     }
 
 
@@ -106,18 +157,34 @@ def _copy(source: Transaction, target: Transaction, table: Table, progress: Prog
     return done
 
 
-def _compared(source: Transaction, target: Transaction, table: Table) -> int:
-    """Return how many rows a table has in both.
+def _compare(here: Transaction, there: Transaction) -> int:
+    """Return how many rows both ledgers have, all drawers together.
 
     Raises:
-        MoveDiffers: they are not the same.
+        MoveDiffers: a row differs.
     """
+    return sum(_compared(here, there, table) for drawer in _DRAWERS for table in drawer.sorted_tables)
+
+
+def _compared(here: Transaction, there: Transaction, table: Table) -> int:
     rows = 0
-    for ours, theirs in zip_longest(source.each(_all_of(table)), target.each(_all_of(table))):
-        if ours is None or theirs is None or tuple(ours) != tuple(theirs):
+    for ours, theirs in zip_longest(_rows(here, table), _rows(there, table)):
+        if ours != theirs:
             raise MoveDiffers(table=table.name, row=rows + 1)
         rows += 1
     return rows
+
+
+def _rows(transaction: Transaction, table: Table) -> Iterator[tuple[Any, ...]]:
+    """Give the rows of a table as both ledgers must have them.
+
+    Which of the two is written differs: by `own` of a stream, and by the note of a move.
+    """
+    kept = (tuple(row) for row in transaction.each(_all_of(table)))
+    if table.name == StreamRow.__tablename__:
+        place = table.c.keys().index("own")
+        return (row[:place] + row[place + 1 :] for row in kept)
+    return (row for row in kept if not (table.name == PreferenceRow.__tablename__ and row[0] == MOVED))
 
 
 @cache

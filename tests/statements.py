@@ -7,7 +7,8 @@ import json
 import pkgutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from types import ModuleType
 from typing import Any, Final
 
@@ -31,10 +32,11 @@ _PART: Final = Span(("1000-1", 1), ("1000-1", 9))
 Arguments = Callable[[], Iterator[tuple[Any, ...]]]
 
 
-def modules() -> list[ModuleType]:
+@cache
+def modules() -> tuple[ModuleType, ...]:
     """Return every module of the program."""
     found = pkgutil.walk_packages(supermarket.__path__, "supermarket.")
-    return [importlib.import_module(one.name) for one in found if not one.name.endswith("__main__")]
+    return tuple(importlib.import_module(one.name) for one in found if not one.name.endswith("__main__"))
 
 
 def rows(parent: type[Row] = Row) -> Iterator[type[Row]]:
@@ -51,7 +53,8 @@ def drawers() -> list[MetaData]:
     return list(dict.fromkeys(row.metadata for row in rows()))
 
 
-def statements() -> dict[str, str]:
+@cache
+def statements() -> Mapping[str, str]:
     """Return the words of every statement in PostgreSQL, by a name that tells where it is from.
 
     They are found in a process of their own, where no test has made any.

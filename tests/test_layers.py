@@ -30,7 +30,7 @@ LAYERS: Final = (
     {"kinds"},
     {"ledger"},  # the composition root
     {"opening", "inspection"},  # what makes a ledger of several features at once, or looks at one
-    {"backup", "templates"},
+    {"backup", "moving", "templates"},
     {"carry"},  # what travels is the whole journal, whatever features made it
     {"demo"},
     {"cli"},

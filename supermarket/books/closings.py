@@ -6,8 +6,8 @@ in. So do the months in which late entries are booked, and a closed month's figu
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Hashable, Iterable, Mapping
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
@@ -113,18 +113,18 @@ def closing_of(entry: Entry, known: Mapping[str, int], first: str) -> Closing:
 class Closings:
     """The closings that are in the books, read from them when an entry is dated into a month that somebody closed."""
 
-    def __init__(self, transaction: Transaction) -> None:
-        """Take the books."""
+    def __init__(self, transaction: Transaction, remembered: dict[Hashable, Any] | None = None) -> None:
+        """Take the books; what is `remembered` of them lasts as long as no month is closed."""
         self._transaction: Final = transaction
-        self._last: str | None = None
-        self._known: Final[dict[EntryName, Closing]] = {}
+        self._known: Final = {} if remembered is None else remembered
 
     def booked_on(self, entry: Entry) -> str | None:
         """Return where a late entry is booked, as `booked_on` says."""
-        if self._last is None:
+        last = self._known.get(_LAST)
+        if last is None:
             row = self._transaction.row(_LAST)
-            self._last = (row[0] if row else None) or ""
-        return booked_on(entry, self.upon(entry.on[MONTH])) if entry.on[MONTH] <= self._last else None
+            last = self._known[_LAST] = (row[0] if row else None) or ""
+        return booked_on(entry, self.upon(entry.on[MONTH])) if entry.on[MONTH] <= last else None
 
     def upon(self, month: str) -> list[Closing]:
         """Return the closings of a month and of those after it."""
@@ -136,7 +136,7 @@ class Closings:
         Raises:
             LookupError: its entry is not there.
         """
-        found = self._known.get(name)
+        found: Closing | None = self._known.get(name)
         if found is None:
             entry = entry_named(self._transaction, name)
             if entry is None:
@@ -156,7 +156,6 @@ class Closings:
 
     def forget(self) -> None:
         """Read them again: another one was added to the books."""
-        self._last = None
         self._known.clear()
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 
 from supermarket.books.forged import kind_of
 from supermarket.books.kinds import Body, Change, Kind, parsed
-from supermarket.books.once import Owner, doubled_entries, owners, reversed_by_rows, stamp
+from supermarket.books.once import Owner, doubled_entries, owners, stamp, undone_by
 from supermarket.books.posting import post_with, rows_of
 from supermarket.books.tables import ClosedMonthRow, DoubledRow, LateRow, ReversalRow
 from supermarket.journal.database import Transaction
@@ -61,7 +61,7 @@ class Merging:
         booked = self._booking.booked_on(entry)
         dated = entry._replace(on=booked) if booked else entry
         rows = rows_of(kind, dated, body)
-        if self._doubled and (undone := reversed_by_rows(rows)) in self._doubled:
+        if self._doubled and (undone := undone_by(rows)) in self._doubled:
             self._double(entry, undone)
         elif careful and (before := self._before(rows)) and entry.origin not in {each.origin for each in before}:
             self._repeated(entry, before[0])

@@ -6,7 +6,7 @@ posts nothing and makes no row but that it was doubled. What undoes a doubled en
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, select
 
@@ -19,6 +19,11 @@ from supermarket.journal.tables import table_of
 
 _doubled: Final = table_of(DoubledRow).c
 _DOUBLED: Final = Prepared(select(_doubled.origin, _doubled.seq, _doubled.first_origin, _doubled.first_seq))
+_DOUBLED_BY: Final = Prepared(
+    select(_doubled.first_origin, _doubled.first_seq).where(
+        _doubled.origin == bindparam("origin"), _doubled.seq == bindparam("seq")
+    )
+)
 _NAMING_ITS_ENTRY: Final = frozenset({"origin", "seq"})
 
 
@@ -62,6 +67,13 @@ def owners(transaction: Transaction, rows: Iterable[Change]) -> set[EntryName]:
     return found
 
 
+def key_of(change: Change) -> tuple[Any, ...] | None:
+    """Return what a row does once for all: its table, and its key; None where anybody may do it again."""
+    if not is_once(change.row):
+        return None
+    return (change.row, *(change.values[name] for name in _made_by(change.row)[1]))
+
+
 @cache
 def _made_by(row: type[BooksRow]) -> tuple[Prepared, tuple[str, ...]]:
     table = table_of(row)
@@ -75,7 +87,13 @@ def doubled_entries(transaction: Transaction) -> dict[EntryName, EntryName]:
     return {EntryName(*row[:2]): EntryName(*row[2:]) for row in transaction.rows(_DOUBLED)}
 
 
-def reversed_by_rows(rows: Iterable[Change]) -> EntryName | None:
+def doubled_by(transaction: Transaction, name: EntryName) -> EntryName | None:
+    """Return the entry that had done the same before another one; None where that one was not doubled."""
+    row = transaction.row(_DOUBLED_BY, origin=name.origin, seq=name.seq)
+    return EntryName(*row) if row else None
+
+
+def undone_by(rows: Iterable[Change]) -> EntryName | None:
     """Return the entry that these rows reverse, None where they reverse none."""
     for change in rows:
         if change.row is ReversalRow:

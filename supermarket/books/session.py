@@ -8,10 +8,11 @@ from typing import Any, Final, Protocol, TypeAlias, TypeVar
 from sqlalchemy import bindparam, select
 
 from supermarket.books.clocks import believed, true_time
+from supermarket.books.closings import Closings
 from supermarket.books.kinds import Body, Kind, Known
 from supermarket.books.posting import post
 from supermarket.books.roots import keep_frontier
-from supermarket.books.tables import BalanceRow, ClosedMonthRow
+from supermarket.books.tables import BalanceRow, ClosedMonthRow, LateRow
 from supermarket.clock import Clock, district_date
 from supermarket.errors.ledger import KeyUnreadable, KeyUsed
 from supermarket.journal.canonical import canonical
@@ -331,7 +332,10 @@ class WriteSession(ReadSession):
             body=body.sealed(),
         )
         entry, self.stream = append(self.transaction, self.stream, draft)
-        post(self.transaction, kind, entry, body)
+        booked = Closings(self.transaction, self.looked_up).booked_on(entry)
+        post(self.transaction, kind, entry._replace(on=booked) if booked else entry, body)
+        if booked:
+            self.transaction.add(LateRow, (entry.origin, entry.seq, entry.on, booked))
         keep_frontier(self.transaction, entry.origin, self.stream.frontier)
         self.only_moved = self.only_moved and kind.reversal is not None
         if kind.name.endswith(_RECORDED) or self.transaction.waiting(ClosedMonthRow):

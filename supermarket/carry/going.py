@@ -5,7 +5,7 @@ from typing import Final
 
 from supermarket.books.kinds import Known
 from supermarket.books.rebuild import Progress
-from supermarket.books.session import ReadSession, Request
+from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.carry.admitting import invite
 from supermarket.carry.form import ENDING, Proof
 from supermarket.carry.keys import keys_proof, known_keys, made_keys, node_of
@@ -33,10 +33,7 @@ def write_out(
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
     """
     with ledger.writing() as session:
-        allow(session, "carry out", request)
-        receivers = _receivers(session, to)
-        made_keys(session, session.node)
-        sign_all(session)
+        receivers = prepare(session, request, to)
     written: list[Carried] = []
     with ledger.reading() as session:
         own = own_origin(session).origin
@@ -52,6 +49,19 @@ def write_out(
                 session, _named(place, session, node_of(peer)), letter, acknowledged(session, peer), progress
             )
     return written
+
+
+def prepare(session: WriteSession, request: Request, to: str | None = None) -> list[str]:
+    """Sign how far this machine's stream goes, and return the streams of the machines that files are for.
+
+    Raises:
+        CentreUnknown, PeerUnknown, OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: as in `write_out`.
+    """
+    allow(session, "carry out", request)
+    receivers = _receivers(session, to)
+    made_keys(session, session.node)
+    sign_all(session)
+    return receivers
 
 
 def write_invitation(  # noqa: PLR0913 - by name

@@ -25,6 +25,7 @@ from supermarket.errors.carry import (
     InvitationOther,
 )
 from supermarket.errors.ledger import ClockBehind, ClockTold
+from supermarket.journal.engines.engine import Where
 from supermarket.journal.store import CLOCK_BEHIND_MAX, Stream, streams
 from supermarket.ledger import KINDS, SYSTEM, Ledger, new_ledger
 from supermarket.opening import record_opening
@@ -43,7 +44,7 @@ class Joined:
     made: bool
 
 
-def join(path: Path, files: Sequence[Path], clock: Clock, progress: Progress, *, after: str = "") -> Joined:
+def join(where: Where, files: Sequence[Path], clock: Clock, progress: Progress, *, after: str = "") -> Joined:
     """Make the ledger of a machine that the centre invited, from the files of its invitation, whole or not at all.
 
     Its life is the next one of its node after all that the centre knows of, and after one that is given.
@@ -62,7 +63,7 @@ def join(path: Path, files: Sequence[Path], clock: Clock, progress: Progress, *,
         raise ClockTold
     _check_clock(clock, header)
     origin = f"{header.to}-{1 + max(_last_epoch(header), epoch_of(after) if after else 0)}"
-    with new_ledger(path, district=header.district, origin=origin, drill=drill, clock=clock) as session:
+    with new_ledger(where, district=header.district, origin=origin, drill=drill, clock=clock) as session:
         done = 0
         for each in invited.files:
             for of, some in some_of(entries_of(each.file)):
@@ -76,7 +77,7 @@ def join(path: Path, files: Sequence[Path], clock: Clock, progress: Progress, *,
         record_opening(session, centre, drill=drill, previous=earlier)
         _learn(session, invited)
         for each in invited.files:
-            keep_word(session, each.header, ())
+            keep_word(session, each.header)
             for section in each.header.streams:
                 keep_head(session.transaction, head_of(section))
         record_heard(session)

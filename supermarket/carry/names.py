@@ -12,7 +12,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, func, or_, select
 
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.carry.form import NAMES_MAX, Header, Keys, Unnamed
@@ -20,19 +20,18 @@ from supermarket.carry.keys import node_of, secret_of
 from supermarket.carry.machines import centre_node, own_origin
 from supermarket.carry.peers import acknowledged
 from supermarket.district.dated.registers import SETTINGS, in_force
+from supermarket.district.settings import CARRY_NAMES
 from supermarket.district.sites import chain_of, known_site, place_of
 from supermarket.district.tables import HouseholdRow, MemberRow, StaffRow
 from supermarket.errors.staff import SiteUnknown
 from supermarket.journal.canonical import canonical
-from supermarket.journal.statements import Prepared
+from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.tables import table_of
 from supermarket.people.forms import name_in
 from supermarket.people.records import commitment_of, initials_kept
 from supermarket.people.tables import PersonalFormRow, PersonalRow
 from supermarket.registers.matching import same_form
 
-CARRY_NAMES: Final = "carry_names"
-"""The setting: 1 lets names travel, sealed; 0, or none, lets them stay where they were written down."""
 _TOGETHER: Final = 200
 """So many records are sealed as one line."""
 _WORD: Final = b"supermarket-carry names 1"
@@ -42,8 +41,8 @@ _WANTS: Final = "names "
 """What stands before a stream's name where a machine's word is kept of the names that it lacks."""
 _household, _member, _staff = table_of(HouseholdRow).c, table_of(MemberRow).c, table_of(StaffRow).c
 _personal: Final = table_of(PersonalRow).c
-_PLACE: Final = bindparam("place")
-_NODE: Final = bindparam("node")
+_PLACE: Final[BindParameter[str]] = bindparam("place")
+_NODE: Final[BindParameter[str]] = bindparam("node")
 
 
 def _at_place(everywhere: ColumnElement[bool]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -137,7 +136,7 @@ def sealed_names(session: ReadSession, peer: str, keys: Keys | None) -> tuple[st
     if secret is None:
         return ()
     records = _records(session, wanted, _place_of(session, node))
-    lines = []
+    lines: list[str] = []
     while (some := list(islice(records, _TOGETHER))) and len(lines) < NAMES_MAX:
         lines.append(_sealed(canonical(some).encode(), secret, keys.opens, f"{own}>{node}".encode()))
     return tuple(lines)
@@ -168,7 +167,12 @@ def keep_names(session: WriteSession, header: Header, lines: Sequence[str]) -> i
             if session.row(_HELD, commitment=commitment) or not _is_of(session, commitment, subject):
                 continue
             name = name_in(record)
-            told = {"commitment": commitment, "subject": subject, "salt": salt, "record": record}
+            told: dict[str, Value] = {
+                "commitment": commitment,
+                "subject": subject,
+                "salt": salt,
+                "record": record,
+            }
             session.transaction.add(PersonalRow, {**told, "initials": initials_kept(name)})
             session.transaction.add(PersonalFormRow, {"commitment": commitment, "form": same_form(name)})
             kept += 1

@@ -70,20 +70,37 @@ class Packed:
 
 
 def packed(path: Path) -> Packed:
-    """Return the bytes of a file.
+    """Return the bytes of a file that is whole: unpacked to its end, it has the sum that its last line says.
 
     Raises:
         CarriedMissing: there is none.
         CarriedForeign: it is none that was packed, or larger than any that this program writes.
+        CarriedDamaged: it is not whole.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(FILE_MAX + 1)
+        with path.open("rb") as opened:
+            data = opened.read(FILE_MAX + 1)
     except (FileNotFoundError, IsADirectoryError) as fault:
         raise CarriedMissing(path=str(path)) from fault
     if not data.startswith(_PACKED) or len(data) > FILE_MAX:
         raise CarriedForeign(path=str(path))
-    return Packed(str(path), data)
+    file = Packed(str(path), data)
+    _check_whole(file)
+    return file
+
+
+def _check_whole(file: Packed) -> None:
+    """Refuse a file whose bytes are not as they were written, before anything that they say is believed.
+
+    Raises:
+        CarriedDamaged: it is not whole.
+    """
+    text, before, digest = _Text(file), "", sha256()
+    while (line := text.line()) is not None:
+        digest.update(before.encode())
+        before = f"{line}\n"
+    if not before.endswith(f'"sha256":"{digest.hexdigest()}"}}\n'):
+        raise damaged(file, N_("its sum is not that of its lines"))
 
 
 class _Text:

@@ -16,16 +16,18 @@ from sqlalchemy import select
 
 from supermarket.books.kinds import parsed
 from supermarket.books.rebuild import Progress
-from supermarket.books.session import Request, WriteSession
+from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.carry.joining import Invited, invitation_in, join
 from supermarket.carry.keys import node_of
-from supermarket.carry.machines import centre_node, forks, own_origin
+from supermarket.carry.machines import forks, own_origin
 from supermarket.carry.writing import SOME_ENTRIES
 from supermarket.clock import Clock
 from supermarket.district.roles import allow_on
 from supermarket.errors import Refusal
-from supermarket.errors.carry import CarriedOtherDistrict, InvitationOther, NothingElsewhere
-from supermarket.journal.database import TakenRow, files_of
+from supermarket.errors.carry import CarriedOtherDistrict, InvitationOther, NothingElsewhere, RenewedOnServer
+from supermarket.journal.database import TakenRow
+from supermarket.journal.engines.engine import Where
+from supermarket.journal.engines.sqlite.files import files_of
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, entries, leaves, streams
@@ -68,21 +70,24 @@ class Renewed:
     kept: str
 
 
-def renew(path: Path, files: Sequence[Path], request: Request, clock: Clock, progress: Progress) -> Renewed:
+def renew(where: Where, files: Sequence[Path], request: Request, clock: Clock, progress: Progress) -> Renewed:
     """Make this machine's ledger again of the centre's invitation, whole or not at all, and keep the old one aside.
 
     Raises:
         NothingElsewhere: the stream of this machine has gone on nowhere else.
-        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator is no manager of the centre.
+        RenewedOnServer: the ledger is no file of this machine.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         Refusal: as in `join`.
     """
-    invited = invitation_in(files)
+    if not isinstance(where, Path):
+        raise RenewedOnServer
+    path, invited = where, invitation_in(files)
     draft = path.with_name(f"{path.stem}-renewed{path.suffix}")
     now = clock.now() if clock.told else None
     with closing(open_ledger(path, now=now)) as old:
         with old.reading() as session:
             own = own_origin(session)
-            allow_on(session, "carry renew", actor=request.actor, site=centre_node(session), on=session.today)
+            check_renewer(session, request)
             _check_invitation(own, invited, files)
         _remove(draft)
         try:
@@ -98,6 +103,15 @@ def renew(path: Path, files: Sequence[Path], request: Request, clock: Clock, pro
     path.rename(kept)
     draft.rename(path)
     return Renewed(joined.origin, own.origin, again, tuple(by_hand), str(kept))
+
+
+def check_renewer(session: ReadSession, request: Request) -> None:
+    """Refuse whoever may not let a machine go on anew.
+
+    Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: he may not.
+    """
+    allow_on(session, "carry renew", actor=request.actor, site=request.site, on=session.today)
 
 
 def _check_invitation(own: Stream, invited: Invited, files: Sequence[Path]) -> None:

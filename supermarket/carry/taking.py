@@ -23,7 +23,7 @@ from supermarket.carry.names import keep_names
 from supermarket.carry.reading import Checked, Known, Packed, check, entries_of, packed
 from supermarket.carry.verdicts import Verdict, check_appendable, verdicts
 from supermarket.carry.waiting import forget_waiting, keep_evidence, keep_waiting, waiting
-from supermarket.carry.words import keep_word
+from supermarket.carry.words import goes_on_elsewhere, keep_elsewhere, keep_word
 from supermarket.district.roles import allow_on
 from supermarket.earning.vouchers.taking import settle_vouchers
 from supermarket.errors import Refusal
@@ -108,7 +108,7 @@ def take_all(ledger: Ledger, paths: Sequence[Path], request: Request, progress: 
         Refusal: where one file alone was named, as in `take`.
     """
     with ledger.reading() as session:
-        allow_on(session, "carry in", actor=request.actor, site=request.site, on=session.today)
+        check_taker(session, request)
     files = files_in(paths)
     if len(files) == 1:
         return TakenAll(tuple(take(ledger, files[0], progress)), ())
@@ -129,6 +129,15 @@ def take_all(ledger: Ledger, paths: Sequence[Path], request: Request, progress: 
                 refused.pop(file, None)
         left = again if len(again) < len(left) else []
     return TakenAll(tuple(taken), tuple(Refused(str(file), each.code, str(each)) for file, each in refused.items()))
+
+
+def check_taker(session: ReadSession, request: Request) -> None:
+    """Refuse whoever may not take in what other machines wrote.
+
+    Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: he may not.
+    """
+    allow_on(session, "carry in", actor=request.actor, site=request.site, on=session.today)
 
 
 def files_in(paths: Sequence[Path]) -> list[Path]:
@@ -181,17 +190,22 @@ def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
     header, place = checked.header, ledger.database.path
     evidence = keep_evidence(place, file) if any(each.fate == "fork" for each in found) else ""
     with ledger.writing() as session:
+        elsewhere = keep_elsewhere(session, header, found)
         admitted = admit(session, file, header)
     parts = _append(ledger, file, found, progress)
     with ledger.writing() as session:
         for each in found:
             if each.fate in {"new", "held"}:
                 keep_head(session.transaction, head_of(each.section))
-        elsewhere = keep_word(session, header, found)
+        keep_word(session, header)
         names = keep_names(session, header, checked.names)
         renew(session.transaction, every_kind(), _silent)
-        record_forks(session, found, evidence)
-        record_heard(session)
+        if not goes_on_elsewhere(
+            session, session.stream.origin
+        ):  # one entry more would make two branches of an old copy
+            record_forks(session, found, evidence)
+            record_heard(session)
+            settle_vouchers(session)
     waits = [each for each in found if each.fate == "gap"]
     if waits:
         keep_waiting(place, file)
@@ -274,8 +288,8 @@ def _append(ledger: Ledger, file: Packed, found: Sequence[Verdict], progress: Pr
     for origin, some in some_of(new):
         with ledger.writing() as session:
             added = append_some(session, origin, some)
-            if added:  # at once, so that nobody finds points that were lent beside those that came
-                settle_vouchers(session)
+            if added and not goes_on_elsewhere(session, session.stream.origin):
+                settle_vouchers(session)  # at once: nobody finds points that were lent beside those that came
         if added:
             first = parts[origin].first if origin in parts else added[0].seq
             parts[origin] = Part(origin, first, added[-1].seq)

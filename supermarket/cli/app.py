@@ -136,7 +136,7 @@ LINES: Final = {
             PRACTICE,
             N_("Assessments: forms, marks, runs, and every score opened to its entries."),
         ),
-        Line("machine", "district.machine", MACHINE, N_("The machines that write this ledger: which, and one lost.")),
+        Line("ledger", "ledger.moving", MACHINE, N_("The ledger as a whole: moved to another file or server.")),
         Line("init", "ledger.setup:init", MACHINE, N_("Make this machine's ledger from a district's files.")),
         Line("web", ".web.command:web", MACHINE, N_("Serve this machine's ledger to browsers.")),
         Line("template", "district.template:template", MACHINE, N_("Make a workbook for the office to fill.")),
@@ -146,7 +146,12 @@ LINES: Final = {
         Line(
             "carry", "carry.carry", MACHINE, N_("Machines beside this one: carry entries to them and take in theirs.")
         ),
-        Line("machine", "ledger.preferences", MACHINE, N_("This machine: where receipts and backups go.")),
+        Line(
+            "machine",
+            "ledger.preferences",
+            MACHINE,
+            N_("This machine: where receipts and backups go; another one lost."),
+        ),
         Line("clock", "district.clock", MACHINE, N_("Confirm the machine's clock.")),
         Line("doctor", "ledger.doctor:doctor", MACHINE, N_("Look at this machine and its ledger, and give advice.")),
     )

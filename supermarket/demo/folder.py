@@ -11,6 +11,7 @@ from typing import Final
 from supermarket.audit.package.checker.files.descriptor import DESCRIPTOR_FILE
 from supermarket.demo.scene import HOME, LAST_DAY, MARK
 from supermarket.errors.files import DemoFolderRefused
+from supermarket.journal.engines.engine import Where
 from supermarket.journal.engines.sqlite.files import files_of
 from supermarket.local.certificate import certificate_file
 from supermarket.people.evidence import evidence_folder
@@ -51,11 +52,13 @@ class Folder:
     """Where a demo's files lie."""
 
     path: Path
+    server: Where | None = None
+    """The address of the ledger, where it does not lie in the folder."""
 
     @property
-    def ledger(self) -> Path:
+    def ledger(self) -> Where:
         """Return the place of the ledger."""
-        return self.path / LEDGER
+        return self.server or self.path / LEDGER
 
     @property
     def tampered(self) -> Path:
@@ -128,8 +131,10 @@ class Folder:
         return self.path / PACKAGE
 
 
-def cleared(path: Path) -> Folder:
+def cleared(path: Path, server: Where | None = None) -> Folder:
     """Return the folder for a demo's files, made if it is missing, with an earlier demo's files taken away.
+
+    `server` is where its ledger lies, where that is not in the folder.
 
     Raises:
         DemoFolderRefused: it holds something that no demo made.
@@ -137,7 +142,7 @@ def cleared(path: Path) -> Folder:
     """
     found = sorted(path.iterdir()) if path.exists() else []
     held = [file for file in found if file.name not in _OF_THE_SYSTEM | _LEFTOVERS]
-    by_demo = _is_demos(path / LEDGER)
+    by_demo = _is_demos(path / LEDGER) or _is_demos(path / TAMPERED)
     for file in held:
         made = _is_made(file)
         if not by_demo or not made or file.is_symlink():
@@ -149,13 +154,13 @@ def cleared(path: Path) -> Folder:
         elif file.name in {PACKAGE, EVIDENCE}:
             shutil.rmtree(file)
     path.mkdir(parents=True, exist_ok=True)
-    return Folder(path)
+    return Folder(path, server)
 
 
 def told_before(path: Path) -> Folder | None:
     """Return the folder of a demo that was told to its end; None where there is none."""
     folder = Folder(path)
-    return folder if _is_demos(folder.ledger) and folder.tampered.is_file() else None
+    return folder if _is_demos(path / LEDGER) and folder.tampered.is_file() else None
 
 
 def _is_made(file: Path) -> bool:

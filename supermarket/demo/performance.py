@@ -16,6 +16,8 @@ from supermarket.demo.proof import Bar, tell_books, tell_tampering, tell_verific
 from supermarket.demo.scene import DAYS, FIRST_DAY, HOME, LAST_DAY, SEED, Stage, Time, demo_clock, moment
 from supermarket.demo.story import HEAD, SOAP, FirstDay, tell_first_day, tell_opening
 from supermarket.demo.telling import Step, Teller, typed
+from supermarket.journal.engines.engine import Where
+from supermarket.journal.places import settled
 from supermarket.ledger import open_ledger
 from supermarket.locale import _
 from supermarket.opening import Opening, init
@@ -34,7 +36,7 @@ class Performed:
     """
 
     ok: bool
-    files: dict[str, Path]
+    files: dict[str, Where]
     origin: str
     entries: int
     root: str
@@ -43,20 +45,24 @@ class Performed:
     next: tuple[str, ...]
 
 
-def perform(out: Path, show: Show, bar: Bar, *, seed: int = SEED) -> Performed:
+def perform(out: Path, show: Show, bar: Bar, *, seed: int = SEED, server: Where | None = None) -> Performed:
     """Perform the demo in a folder; `show` is handed every step as it happens, `bar` shows how the months pass.
+
+    `server` is where its ledger lies, where that is not in the folder.
 
     Raises:
         DemoFolderRefused: the folder holds something that no demo made.
+        LedgerExists: something lies at the server's address.
         GlyphMissing: no font can draw a card.
         OSError: the disk or the folder refuses.
     """
-    folder = cleared(out)
+    folder = cleared(out, server)
     time = Time(moment(FIRST_DAY, 9 * 60))
     clock = demo_clock(time, seed)
     sample = _near(sample_folder())
     teller = Teller(show)
     tell_opening(teller, init(folder.ledger, Opening(sample, drill=True), clock))
+    folder = replace(folder, server=settled(folder.ledger)) if server else folder
     opened = open_ledger(folder.ledger, now=time.now())
     with closing(opened):
         stage = Stage(replace(opened, clock=clock), time)
@@ -107,7 +113,7 @@ def _tell_months(stage: Stage, teller: Teller, first_day: FirstDay, bar: Bar, se
     return tally
 
 
-def _files(folder: Folder) -> dict[str, Path]:
+def _files(folder: Folder) -> dict[str, Where]:
     return {
         "ledger": folder.ledger,
         "card": folder.card,

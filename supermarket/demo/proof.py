@@ -57,7 +57,7 @@ def tell_verification(stage: Stage, teller: Teller) -> "Verification":
 
 def tell_tampering(stage: Stage, teller: Teller, folder: Folder, deed: str) -> bool:
     """Tell how a copy is tampered with and found out; return whether it was."""
-    copy_to(folder.ledger, folder.tampered)
+    stage.ledger.database.copy_to(folder.tampered)
     name = require_name(deed)
     where = f"WHERE origin = '{name.origin}' AND seq = {name.seq}"
     change = f"UPDATE entry SET body = replace(body, '\"points\":10', '\"points\":1000') {where}"  # noqa: S608 - his, not ours
@@ -82,12 +82,6 @@ def tell_tampering(stage: Stage, teller: Teller, folder: Folder, deed: str) -> b
         *_findings(found),
     )
     return bool(refused) and any((fault.origin, fault.seq) == (name.origin, name.seq) for fault in found.faults)
-
-
-def copy_to(source: Path, target: Path) -> None:
-    """Copy a ledger that is open, whole."""
-    with closing(sqlite3.connect(source)) as ledger, closing(sqlite3.connect(target)) as copy:
-        ledger.backup(copy)
 
 
 def tamper(path: Path, *statements: str) -> str:

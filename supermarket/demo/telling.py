@@ -63,4 +63,4 @@ def refusal_of(stage: Stage, verb: Callable[[WriteSession], object]) -> Refusal:
 
 def _word(word: str) -> str:
     """Return a word as every shell reads it, between double quotes where it needs any."""
-    return f'"{word}"' if any(sign in word for sign in " &();'") else word
+    return f'"{word}"' if any(sign in word for sign in " &?();'") else word

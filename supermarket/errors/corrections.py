@@ -27,6 +27,17 @@ class ReversedAlready(Refusal):
     sentence = N_("Entry {entry} was already reversed by {by}; nothing was changed.")
 
 
+class DoubledAlready(Refusal):
+    """What was doubled posts nothing, so there is nothing to reverse."""
+
+    entry: str
+    first: str
+    sentence = N_(
+        "Entry {entry} counts for nothing, because {first} had done the same before on another machine; there is "
+        "nothing to reverse."
+    )
+
+
 class ReversalByAuthor(Refusal):
     """Where the settings ask for a second person, nobody reverses what he entered himself."""
 

@@ -87,6 +87,20 @@ class PointsLapsed(Refusal):
     )
 
 
+class PointsLapsedSince(Refusal):
+    """A slip of a day on which points could still be spent comes before they are let lapse, or that is taken back."""
+
+    household: str
+    points: int
+    date: str
+    lapsed: int
+    entry: str
+    sentence = N_(
+        "This costs {points} points. Household {household} had them on {date}, but {lapsed} points were let lapse "
+        "since, by entry {entry}; whoever may reverse that entry does so, and then the slip can be entered."
+    )
+
+
 class TillShutAlready(Refusal):
     """A session is shut once."""
 

@@ -231,6 +231,16 @@ class ReasonPersonal(Refusal):
     )
 
 
+class ReasonSpecial(Refusal):
+    """What is public says of nobody that he is ill or poor: domain.md section 11."""
+
+    word: str
+    sentence = N_(
+        "What is written says {word}, and it is public, where nobody's illness or poverty stands; say it without, and "
+        "put it into the household's note or its order's, which are kept with the names."
+    )
+
+
 class TextUnreadable(Refusal):
     """A name or note is a short line of printable characters."""
 

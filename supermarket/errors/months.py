@@ -1,5 +1,7 @@
 """What is refused of a month and its signatures."""
 
+from collections.abc import Sequence
+
 from supermarket.errors import Refusal
 from supermarket.locale import N_
 
@@ -48,6 +50,29 @@ class MonthEarlierOpen(Refusal):
     sentence = N_(
         "The month {month} of site {site} is not signed, because {earlier} is not closed there yet and comes first; "
         "sign that one with `supermarket month sign {earlier}`."
+    )
+
+
+class MonthUnheard(Refusal):
+    """A month of which a machine of the place may still have something is signed with a reason, never silently."""
+
+    month: str
+    site: str
+    machines: Sequence[str]
+    sentence = N_(
+        "The month {month} of site {site} is not signed, because nothing has come yet that these machines wrote after "
+        "its end, so something of it may be missing: {machines}. Carry it in first, or sign with a reason."
+    )
+
+
+class MonthTaking(Refusal):
+    """Whoever closes a month says that he knows what is in it: the machine must have said that it heard the others."""
+
+    month: str
+    machines: Sequence[str]
+    sentence = N_(
+        "The month {month} is not signed, because entries of other machines are just being taken in: {machines}. "
+        "Sign it when that is done."
     )
 
 

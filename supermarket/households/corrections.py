@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import and_, bindparam, func, select
 
 from supermarket.books.kinds import POINT, Body, Kind, Reversing, parsed
+from supermarket.books.once import doubled_by
 from supermarket.books.posting import legs_of
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.books.tables import BooksRow, ReversalRow
@@ -15,7 +16,14 @@ from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow_on
 from supermarket.district.settings import REVERSAL_BY_AUTHOR, setting
 from supermarket.district.texts import plain
-from supermarket.errors.corrections import EntryUnknown, NotReversible, ReversalByAuthor, ReversalShort, ReversedAlready
+from supermarket.errors.corrections import (
+    DoubledAlready,
+    EntryUnknown,
+    NotReversible,
+    ReversalByAuthor,
+    ReversalShort,
+    ReversedAlready,
+)
 from supermarket.households.events import successor_of
 from supermarket.households.households import names_of, station_of
 from supermarket.households.tables import SpentYearRow
@@ -51,7 +59,7 @@ def reverse(session: WriteSession, typed: str, reason: str, request: Request) ->
     owed until later awards settle it.
 
     Raises:
-        EntryUnknown, NotReversible, ReversedAlready: there is nothing to reverse.
+        EntryUnknown, NotReversible, ReversedAlready, DoubledAlready: there is nothing to reverse.
         TextUnreadable, ReasonPersonal: the reason cannot be sealed.
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, ReversalByAuthor: the operator may not.
@@ -122,11 +130,13 @@ def check_not_reversed(session: ReadSession, entry: Entry) -> None:
     """Refuse what was reversed.
 
     Raises:
-        ReversedAlready: it was.
+        ReversedAlready, DoubledAlready: it was, or it moved nothing.
     """
-    by = reversed_by(session, EntryName(entry.origin, entry.seq))
-    if by:
+    name = EntryName(entry.origin, entry.seq)
+    if by := reversed_by(session, name):
         raise ReversedAlready(entry=entry.name, by=by)
+    if first := doubled_by(session.transaction, name):
+        raise DoubledAlready(entry=entry.name, first=str(first))
 
 
 def _owing(session: ReadSession, kind: Kind[Any], entry: Entry, body: Body) -> Body:

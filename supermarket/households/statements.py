@@ -1,6 +1,8 @@
 """A household's statement 积分明细: what moved its points, entry by entry, and what it held before and after."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 
 from sqlalchemy import bindparam, case, func, select
@@ -8,12 +10,14 @@ from sqlalchemy import bindparam, case, func, select
 from supermarket.books import afterwards
 from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT
+from supermarket.books.once import doubled_entries
 from supermarket.books.reversals import reverses
 from supermarket.books.session import ReadSession
-from supermarket.books.tables import PostingRow, ReversalRow
+from supermarket.books.tables import LateRow, PostingRow, ReversalRow
 from supermarket.district.times import hours_figure
 from supermarket.households.events import Happening, happenings_of
 from supermarket.households.households import owed_by
+from supermarket.journal.database import Row
 from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
@@ -52,6 +56,7 @@ _AFTER: Final = Prepared(
     .join(_REVERSED, reverses(_REVERSED.c) & (_REVERSED.c.account == _posting.account), isouter=True)
     .where(_OF_ACCOUNT, _posting.on > bindparam("day"), bindparam("day") < _IN_TRUTH)
 )
+_LATE: Final = Prepared(select(*(table_of(LateRow).c[name] for name in ("origin", "seq", "on"))))
 _FIRST_DAY: Final = "0000-01-01"
 _LAST_DAY: Final = "9999-12-31"
 
@@ -61,7 +66,9 @@ class StatementLine:
     """One entry of a statement; `balance` is what was held after it.
 
     `what` lists rules or SKUs with quantities, of time hours (VOL-01x1.5), or names the household that points came from
-    or went to. `settled` points went to what the household owed, `owed` are those that it owes since this entry.
+    or went to. `settled` points went to what the household owed, `owed` are those that it owes since this entry. Of an
+    entry that came late, `late` is its own day. What another machine had done before counts for nothing; `doubled`
+    then names that entry.
     """
 
     entry: str
@@ -72,6 +79,8 @@ class StatementLine:
     balance: int
     settled: int = 0
     owed: int = 0
+    late: str | None = None
+    doubled: str | None = None
 
 
 @dataclass(frozen=True)
@@ -99,13 +108,25 @@ def statement_of(session: ReadSession, household: str, month: str | None = None)
     opening = held = balance - (int(since[0]) if since else 0)
     lines = []
     asked = {"account": account, "debt": recoverable(household), "first": first, "last": last}
-    for origin, seq, on, points, debt in session.rows(_LEGS, **asked):
+    late = {EntryName(*row[:2]): str(row[2]) for row in session.rows(_LATE)}
+    moved = [*session.rows(_LEGS, **asked), *_doubled(session, household, first, last)]
+    for origin, seq, on, points, debt, *of in sorted(moved, key=itemgetter(2, 0, 1)):
         held += points
-        kind, what = _described(session, EntryName(origin, seq), household)
+        name = EntryName(origin, seq)
+        kind, what = _described(session, name, household)
         owing = {"settled": max(0, debt), "owed": max(0, -debt)}
-        lines.append(StatementLine(f"{origin}-{seq}", on, kind, what, points, held, **owing))
+        apart = {"late": late.get(name), "doubled": of[0] if of else None}
+        lines.append(StatementLine(str(name), on, kind, what, points, held, **owing, **apart))
     events = happenings_of(session, household, month or "")
     return Statement(household, month, opening, tuple(lines), held, balance, owed_by(session, household), events)
+
+
+def _doubled(session: ReadSession, household: str, first: str, last: str) -> Iterator[Row]:
+    """Give what was done once more for a household, as the postings are given, which there are none of."""
+    for name, before in doubled_entries(session.transaction).items():
+        entry = entry_named(session.transaction, name)
+        if entry and entry.content.get("household") == household and first <= entry.on <= last:
+            yield (name.origin, name.seq, entry.on, 0, 0, str(before))
 
 
 def balance_after(session: ReadSession, household: str, entry: Entry) -> int:

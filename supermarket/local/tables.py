@@ -4,20 +4,19 @@ A backup leaves it out and a restored ledger begins without it (`empty_local`): 
 stick would give the digits away, and a token that was revoked must not come back to life.
 """
 
-from typing import ClassVar, Final
+from typing import Final
 
-from sqlalchemy import CheckConstraint, Index, MetaData, delete
+from sqlalchemy import CheckConstraint, Index, delete
 from sqlmodel import Field
 
+from supermarket.books.local import LocalRow
+from supermarket.district.machines.tables import ElsewhereRow
 from supermarket.journal.database import Transaction
 from supermarket.journal.statements import Prepared
-from supermarket.journal.tables import STRICT, Row
+from supermarket.journal.tables import STRICT
 
-
-class LocalRow(Row):
-    """A row of the local drawer."""
-
-    metadata: ClassVar[MetaData] = MetaData()
+ELSEWHERE: Final = ElsewhereRow
+"""A table of the drawer that is defined where it is read, further down."""
 
 
 class PinRow(LocalRow, table=True):

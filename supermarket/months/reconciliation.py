@@ -30,6 +30,7 @@ from supermarket.months.exceptions.exceptions import (
     of_signatures,
     prices_there_and_back,
 )
+from supermarket.months.exceptions.machines import apart_in, entries_at
 from supermarket.months.figures.checks import checked, stand
 from supermarket.months.figures.donations import donations_of
 from supermarket.months.figures.figures import digest, figures_of
@@ -176,6 +177,7 @@ def _worked_out(
     donations, pending = donations_of(session, days, codes), pending_of(session, days, codes)
     papers = waiting(session)
     moved, gathered_all = movements_of(session, days, wanted, every), list(months_of(session, days, codes))
+    apart = apart_in(session, days)
     beyond = Beyond(session, days, codes, (seen for each in gathered_all for seen in each.seen))
     for place, gathered in zip(wanted, gathered_all, strict=True):
         code, chain = place.place, place.chains[place.place]
@@ -196,7 +198,11 @@ def _worked_out(
                 place_month,
                 _limits(session, days.month, chain) if place_month.awards else Limits(),
                 beyond.gifts_at(code),
-                (*_named(place_month, registers["prices"]), *_on_paper(papers, days, code)),
+                (
+                    *_named(place_month, registers["prices"]),
+                    *_on_paper(papers, days, code),
+                    *entries_at(session, apart, code),
+                ),
             ),
             liability=liability_of(
                 figures,

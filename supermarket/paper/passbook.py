@@ -209,7 +209,9 @@ def _sees_names(session: ReadSession, operator: str, household: str) -> bool:
 def _what(session: ReadSession, line: StatementLine) -> str:
     """Return what an entry was for, in words: deeds, goods, the years whose points lapsed, or another household."""
     kind = _KINDS.get(line.kind, line.kind)
-    return f"{kind} {'、'.join(_named(session, part, line.on) for part in line.what.split())}".strip()
+    what = f"{kind} {'、'.join(_named(session, part, line.on) for part in line.what.split())}".strip()
+    late = f"（{line.late} 的，关账后送到）" if line.late else ""
+    return f"{what}{late}" if line.doubled is None else f"{what}{late}（{line.doubled} 已办过，不计）"
 
 
 def _named(session: ReadSession, part: str, on: str) -> str:

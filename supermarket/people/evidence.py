@@ -5,6 +5,9 @@ Drawer: people. A photo may show a person, so it is never sealed; the journal ho
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -41,6 +44,8 @@ class KeptFile:
     size: int
 
 
+_looked_at: Final[ContextVar[bool]] = ContextVar("looked_at", default=False)
+"""Whether files are looked at as if they were kept, and left where they are."""
 _BACKUP: Final = re.compile(r"supermarket-([0-9]{1,12})-[1-9][0-9]*-[0-9]+-[0-9-]{10}\.db", re.ASCII)
 _ENDINGS: Final = frozenset(ending for *_kind, ending in _KINDS)
 
@@ -69,6 +74,16 @@ def evidence_beside(ledger: Path) -> Path:
 def backup_evidence(folder: Path, node: str) -> Path:
     """Return the folder beside a machine's backups in which the files of all of them are kept."""
     return folder / f"supermarket-{node}-evidence"
+
+
+@contextmanager
+def nothing_kept() -> Iterator[None]:
+    """Within it files are judged and named as ever, and none is copied: what would be recorded is only looked at."""
+    before = _looked_at.set(True)
+    try:
+        yield
+    finally:
+        _looked_at.reset(before)
 
 
 def keep_file(ledger: Path, source: Path) -> KeptFile:
@@ -115,6 +130,8 @@ def _read(source: Path) -> bytes:
 
 def _keep(ledger: Path, data: bytes, kind: str, ending: str) -> KeptFile:
     kept = KeptFile(sha256(data).hexdigest(), kind, len(data))
+    if _looked_at.get():
+        return kept
     folder = evidence_folder(ledger)
     folder.mkdir(exist_ok=True)
     place = folder / f"{kept.sha256}{ending}"

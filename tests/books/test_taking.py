@@ -12,7 +12,7 @@ from tests.village import Time, Village
 
 @pytest.fixture
 def centre(ledger_path: Path) -> Village:
-    return village_at(ledger_path, Time())
+    return village_at(ledger_path, Time(), "77")
 
 
 @pytest.fixture

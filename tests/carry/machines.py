@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
+from supermarket.books.local import LocalRow
 from supermarket.books.session import Request
 from supermarket.books.tables import BooksRow
 from supermarket.carry.going import write_invitation, write_out
@@ -19,7 +20,6 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.store import streams
 from supermarket.journal.tables import JournalRow
 from supermarket.ledger import Ledger, open_ledger
-from supermarket.local.tables import LocalRow
 from supermarket.people.tables import PeopleRow
 from tests.village import ADMINISTRATOR, CLERK, Time, Village, seeded_clock
 
@@ -109,10 +109,12 @@ def _with_clock(ledger: Ledger, machine: Machine) -> Ledger:
     return Ledger(ledger.database, clock, ledger.drill)
 
 
-def joined(node: str, files: Sequence[Path], folder: Path, *, seed: int, asks: Request = CLERK) -> Machine:
+def joined(  # noqa: PLR0913 - by name
+    node: str, files: Sequence[Path], folder: Path, *, seed: int, asks: Request = CLERK, drill: bool = True
+) -> Machine:
     """Return a machine that joined by an invitation."""
     machine = Machine(folder / "ledger.db", Time(), seed, asks)
-    made = join(machine.path, files, seeded_clock(machine.time, seed=seed * 777), silent)
+    made = join(machine.path, files, seeded_clock(machine.time, seed=seed * 777, told=drill), silent)
     assert made.origin.startswith(f"{node}-")
     return machine
 

@@ -9,8 +9,9 @@ from supermarket.audit.package.checker.rules.words import PUBLIC_TEXTS
 from supermarket.district.dated.file_imports import import_file
 from supermarket.district.dated.imports import add_row
 from supermarket.district.gate.public_texts import fields_of
-from supermarket.errors.households import ReasonPersonal
+from supermarket.errors.households import ReasonPersonal, ReasonSpecial
 from supermarket.errors.registers import FileRefused
+from supermarket.households.corrections import reverse
 from supermarket.kinds import KINDS
 from supermarket.practice.activities.activities import Plan, plan
 from supermarket.practice.lists.files import LISTING_FILE
@@ -38,6 +39,31 @@ def test_no_number_of_a_person_stands_in_a_list(village: Village, name: str) -> 
     with pytest.raises(ReasonPersonal):
         listed(village, name)
     listed(village, "理发 2026-03-05 10:30, 第 1234567890 号")
+
+
+@pytest.mark.parametrize("word", ["低保户", "重病", "糖尿病", "住院", "hospital"])
+def test_no_need_says_that_somebody_is_ill_or_poor(village: Village, word: str) -> None:
+    with pytest.raises(ReasonSpecial) as found:
+        listed(village, f"给{word} 老人理发")
+    assert found.value.word == word
+    listed(village, "给独居老人理发")
+
+
+def test_a_clinic_for_all_may_be_about_an_illness_but_not_about_those_who_have_it(village: Village) -> None:
+    with village.writing() as session:
+        cells = {**NEED, "listing": "403", "list": "service", "kind": "health", "name": "高血压义诊"}
+        add_row(session, LISTING_FILE, cells, ADMINISTRATOR, scope="1000")
+        plan(session, Plan("糖尿病预防讲座", ("clinic",), session.today), MANAGER)
+    for title, word in (("走访贫困户", "贫困户"), ("看望瘫痪老人", "瘫痪")):
+        with refused(village.ledger, ReasonSpecial, word=word), village.writing() as session:
+            plan(session, Plan(title, ("clinic",), session.today), MANAGER)
+
+
+def test_a_reason_says_nothing_of_health(village: Village) -> None:
+    household = village.enrol("王样例")
+    credited = village.credit(household, 10).entry
+    with refused(village.ledger, ReasonSpecial, word="住院"), village.writing() as session:
+        reverse(session, credited, "住院, 没有参加", ADMINISTRATOR)
 
 
 def test_a_stranger_of_the_village_is_not_named_in_what_hangs_out(village: Village) -> None:

@@ -11,6 +11,10 @@ from supermarket.assessment.rectification.rectifications import Ordering, Rectif
 from supermarket.assessment.runs import Run, run
 from supermarket.audit.package.names import record_names_exported
 from supermarket.books.session import Request, WriteSession
+from supermarket.carry.admitting import invite
+from supermarket.carry.going import prepare
+from supermarket.carry.renewing import check_renewer
+from supermarket.carry.taking import check_taker
 from supermarket.district.clocks import confirm_clock, correct_clock
 from supermarket.district.dated.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
 from supermarket.district.dated.imports import RegisterFile, add_row, amend_row
@@ -28,21 +32,30 @@ from supermarket.earning.credit import Deed, credit
 from supermarket.earning.files import RULE_FILE
 from supermarket.earning.household_points.splits_and_mergers import Split, merge, split
 from supermarket.earning.lapsing.expiry import post_expiry
+from supermarket.earning.vouchers.shown import Shown, digits_of
+from supermarket.earning.vouchers.taking import take_voucher
 from supermarket.errors import Refusal
 from supermarket.errors.dates import ClockAgrees
+from supermarket.errors.machines import MachineNotAdmitted
 from supermarket.errors.months import MonthEmpty, MonthRunning, MonthUnsigned
+from supermarket.errors.vouchers import VoucherOfNobody
 from supermarket.households import cards
 from supermarket.households.card_kinds import CardState, Relation
 from supermarket.households.changes import change_head, depart, relocate
 from supermarket.households.corrections import reverse
+from supermarket.households.holders.moving import hold as hold_households
+from supermarket.households.holders.moving import lose
 from supermarket.households.households import NewHousehold, enrol, find, view
 from supermarket.households.kin import declare
 from supermarket.households.lists.files import amend_household, amend_member, end_household, end_member, new_member
 from supermarket.households.lists.imports import import_households, import_members
 from supermarket.households.lookup import household_of, who
 from supermarket.households.proxies import authorise
+from supermarket.journal.canonical import canonical
+from supermarket.journal.entry import Entry
 from supermarket.local.opened import allow_over
 from supermarket.months.closing.closing import sign, withdraw
+from supermarket.moving import allow_move
 from supermarket.paper.cards.issuing import issue_blank_sheet, issue_card, issue_sheet
 from supermarket.paper.forms.blanks import print_staff_cards
 from supermarket.people.evidence import KeptPaper
@@ -263,6 +276,13 @@ def _complained(session: WriteSession, at: Scene) -> str:
     return complain(session, order, "来晚了", CLERK).order.order
 
 
+def _voucher(session: WriteSession, at: Scene, request: Request) -> None:
+    """Take a voucher of a machine that nobody let in."""
+    bare = ("5002-1", 6, 1, "claim.posted", "5002", session.today, session.now, "33001", "key")
+    entry = Entry(session.stream.district, *bare, canonical({"household": at.household}), b"")
+    take_voucher(session, digits_of(Shown(entry, session.stream.origin, None, bytes(64))), request)
+
+
 def _waiting(session: WriteSession) -> str:
     return request_write_off(session, Unapproved("1001", 1, "broken"), CLERK).entry
 
@@ -337,6 +357,13 @@ CALLS: Final[Mapping[str, Verb]] = {
     "clock correct": lambda session, _at, request: correct_clock(
         session, session.today, request, second=Second("23001")
     ),
+    "carry invite": lambda session, _at, request: invite(session, "5002", request),
+    "carry out": lambda session, _at, request: prepare(session, request),
+    "carry in": lambda session, _at, request: check_taker(session, request),
+    "carry renew": lambda session, _at, request: check_renewer(session, request),
+    "household hold": lambda session, at, request: hold_households(session, [at.household], "5002", request),
+    "machine lost": lambda session, _at, request: lose(session, "5001", request, second=Second("23001")),
+    "voucher take": _voucher,
     "month sign": lambda session, _at, request: sign(session, "2026-03", request),
     "month record": lambda session, _at, request: sign(
         session, "2026-02", request, paper=OnPaper("32001", "2026-03-02", KeptPaper("ab" * 32, "image/jpeg", 4))
@@ -353,6 +380,7 @@ CALLS: Final[Mapping[str, Verb]] = {
     "audit export": lambda session, _at, request: record_names_exported(session, "yearly audit", request),
     "expiry post": lambda session, _at, request: post_expiry(session, request, lambda _done: None),
     "staff cards": lambda session, at, request: print_staff_cards(session, "5001", request, at.folder / "staff.pdf"),
+    "ledger move": lambda session, _at, request: allow_move(session, request),
     "staff pin": lambda session, _at, request: allow_over(session, "staff pin", "15001", request.actor),
     "opening record": _register(OPENING_FILE, "5001", calendar="thu"),
     "item record": _register(ITEM_FILE, UMBRELLA, days="5"),
@@ -445,5 +473,8 @@ TOO_EARLY: Final[Mapping[str, type[Refusal]]] = {
     "month record": MonthEmpty,
     "month withdraw": MonthUnsigned,
     "clock correct": ClockAgrees,
+    "household hold": MachineNotAdmitted,
+    "machine lost": MachineNotAdmitted,
+    "voucher take": VoucherOfNobody,
 }
 """For what the prepared village is too young, and how that is refused to those who may."""

@@ -5,6 +5,7 @@ from typing import Final
 
 import pytest
 
+from supermarket.books.local import LocalRow
 from supermarket.books.tables import BooksRow
 from supermarket.errors.signing import PinNotSet, TokenRefused
 from supermarket.journal.database import Transaction
@@ -12,7 +13,7 @@ from supermarket.journal.tables import JournalRow
 from supermarket.ledger import Ledger, open_ledger
 from supermarket.local.pins import has_pin, verify_pin
 from supermarket.local.signing import new_token, sign_in
-from supermarket.local.tables import LocalRow, empty_local, is_local_complete
+from supermarket.local.tables import empty_local, is_local_complete
 from supermarket.people.tables import PeopleRow
 from tests.pins import give_pin
 from tests.refusing import refused

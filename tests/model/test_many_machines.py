@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, event, given, settings
 from hypothesis import strategies as st
 
+from supermarket.audit.verification.verify import verify
 from supermarket.books.session import Request, WriteSession
 from supermarket.earning.claims.claims import Deed as Claimed
 from supermarket.earning.claims.claims import file_claim
@@ -168,11 +169,10 @@ def sign_anyhow(session: WriteSession, month: str, request: Request) -> object:
 @contextmanager
 def district(skews: tuple[int, ...], folder: Path) -> Iterator[District]:
     with ExitStack() as stack:
-        machines = []
+        centre, machines = Path(shutil.copyfile(made(), folder / "centre.db")), []
         for origin, skew in zip(ORIGINS, skews, strict=True):
-            time = Time()
-            time.move(minutes=skew)
-            machine = new_machine(made(), folder / f"{origin}.db", origin, time)
+            machine = new_machine(centre, folder / f"{origin}.db", origin, Time())
+            machine.time.move(minutes=skew)
             stack.enter_context(closing(machine.ledger))
             machines.append(machine)
         found = District(machines)
@@ -190,7 +190,7 @@ def district(skews: tuple[int, ...], folder: Path) -> Iterator[District]:
 
 def observer(folder: Path, name: str) -> Ledger:
     """Open a machine that has written nothing since all began."""
-    return village_at(Path(shutil.copyfile(made(), folder / name)), Time()).ledger
+    return village_at(Path(shutil.copyfile(folder / "centre.db", folder / name)), Time()).ledger
 
 
 def taken(ledger: Ledger, streams: list[list[Entry]], cuts: list[tuple[int, int]]) -> dict[str, list[object]]:
@@ -225,3 +225,9 @@ def test_the_same_entries_make_the_same_books_whatever_came_when(
             first = taken(one, streams, cuts)
             assert taken(other, streams, [(number, 1_000) for number in others]) == first
             assert one.first_difference() is None
+            with one.reading() as session:
+                assert [fault.what for fault in verify(session).faults] == []
+            event(f"late {bool(first['late'])}")
+            event(f"doubled {bool(first['doubled'])}")
+            event(f"closed {len(first['closed_month'])}")
+            event(f"below zero {any(row[2] < 0 and row[0].startswith('Assets:') for row in first['balance'])}")

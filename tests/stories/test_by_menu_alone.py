@@ -157,6 +157,32 @@ def test_a_clerks_half_day(stall: Stall) -> None:
     assert len(stall.written("stock.counted")) == SORTS
 
 
+def test_half_a_stocktake_is_there_when_its_clerk_comes_back_to_the_menu_that_day(stall: Stall) -> None:
+    with sat_down(stall, "15001") as terminal:
+        clerk = Keyboard(terminal)
+        clerk.type("4", "2", "1", "50", "10", "")
+        clerk.until("Counted so far: 2.")
+        clerk.type("0")
+        clerk.until(LEAVE)
+        left(clerk)
+    with sat_down(stall, "15001") as terminal:
+        clerk = Keyboard(terminal)
+        clerk.type("4", "2")
+        clerk.until("go on; counted so far: 2")
+        clerk.type("1", "")
+        clerk.until(f"3/{SORTS}  ")
+        clerk.type("0")
+        clerk.until(LEAVE)
+        left(clerk)
+    with sat_down(stall, "15001", "2026-03-03T10:00+08:00") as terminal:
+        clerk = Keyboard(terminal)
+        clerk.type("4", "2")
+        assert "counted so far" not in clerk.until("the whole shelf")
+        clerk.type("0", "0")
+        clerk.until(LEAVE)
+        left(clerk)
+
+
 def test_a_scan_jumps_to_its_goods_and_a_wrong_number_is_counted_again(stall: Stall) -> None:
     with sat_down(stall, "15001") as terminal:
         clerk = Keyboard(terminal)

@@ -17,6 +17,8 @@ from supermarket.ledger import open_ledger
 from supermarket.local.browsers.sessions import end_sessions
 from supermarket.local.browsers.waiting import LASTS, forget_waiting, settle, waiting_of
 from supermarket.local.tables import WaitingRow
+from supermarket.people.evidence import evidence_folder
+from tests.assessment.lived import adopt_sample
 from tests.pins import give_pin
 from tests.spending.shelf import last, size
 from tests.village import Village
@@ -223,8 +225,35 @@ def test_a_photo_that_belongs_to_it_is_shown_to_both_alone_and_recorded_with_it(
     seen = asked.manager.get(address)
     assert f'src="{picture}"' in seen.text
     assert "This would be recorded" in seen.text
+    assert not list(evidence_folder(asked.village.ledger.database.path).glob("*"))  # looked at, and not kept
     assert asked.manager.client.get(picture).headers["content-type"] == "image/jpeg"
     asked.manager.send(address, do="approve")
     assert asked.written()["quantity"] == 3
     assert asked.written()["photo"]
     assert asked.manager.client.get(picture).status_code == 404
+
+
+def test_what_cannot_be_recorded_without_a_photo_is_shown_before_it_is_approved_too(
+    village: Village, site: Visitors
+) -> None:
+    adopt_sample(village)
+    scorer, second = site(), site()
+    scorer.sign_in("32001")
+    second.sign_in("91000")
+    photo = BytesIO()
+    Image.new("RGB", (200, 120), "brown").save(photo, "JPEG")
+    files = [("evidence", ("sign.jpg", photo.getvalue(), "image/jpeg"))]
+    said = {"form": "station", "item": "1", "marked": "3001", "period": "2026-1", "note": "制度上墙"}
+    address = "/act/assess/mark"
+    scorer.get(address)
+    scorer.send(address, **said, mark="99", second="91000", ask="phone", files=files)
+    assert scorer.page.url.path == address  # refused before it waits
+    scorer.send(address, **said, mark="8.5", second="91000", ask="phone", files=files)
+    before = size(village)
+    seen = second.get(scorer.page.url.path)
+    assert "This would be recorded" in seen.text
+    assert size(village) == before
+    assert not list(evidence_folder(village.ledger.database.path).glob("*"))
+    second.send(scorer.page.url.path, do="approve")
+    assert size(village) == before + 1
+    assert len(list(evidence_folder(village.ledger.database.path).glob("*.jpg"))) == 1

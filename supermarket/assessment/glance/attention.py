@@ -112,8 +112,13 @@ class Attention:
 
     @property
     def needy(self) -> tuple[Spot, ...]:
-        """Return the sites at which something waits."""
-        return tuple(spot for spot in self.spots if spot.waits)
+        """Return the sites at which something waits; that a shop has not opened alone is told apart."""
+        return tuple(spot for spot in self.spots if spot.waits.keys() - {UNOPENED})
+
+    @property
+    def unopened(self) -> int:
+        """Return how many shops have not opened for a week, whatever else waits there."""
+        return sum(UNOPENED in spot.waits for spot in self.spots)
 
 
 @dataclass(frozen=True)
@@ -201,5 +206,9 @@ def _branches(tree: Tree, spots: Iterable[Spot], today: str) -> Iterator[Branch]
                 waits[what] = waits.get(what, 0) + count
         ordered = dict(sorted(waits.items(), key=lambda item: _RANK[item[0]]))
         yield Branch(
-            code, standing.name if standing else "", len(below), sum(bool(each.waits) for each in below), ordered
+            code,
+            standing.name if standing else "",
+            len(below),
+            sum(bool(each.waits.keys() - {UNOPENED}) for each in below),
+            ordered,
         )

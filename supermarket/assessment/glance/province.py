@@ -6,7 +6,9 @@ or foreign tables that stand for those of another server), and each is read by i
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import bindparam, func, select
@@ -14,8 +16,10 @@ from sqlalchemy import bindparam, func, select
 from supermarket.books.tables import ClosedMonthRow
 from supermarket.district.kinds import Tier
 from supermarket.district.tables import SiteRow
-from supermarket.journal.database import Transaction
+from supermarket.journal.database import Database, Transaction
+from supermarket.journal.engines.engine import Where
 from supermarket.journal.entry import Entry
+from supermarket.journal.places import engine_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
 from supermarket.locale import N_
@@ -88,6 +92,25 @@ class Province:
     month: str
     districts: tuple[DistrictMonth, ...]
     total: DistrictMonth
+
+
+def province_at(where: Where, month: str) -> Province:
+    """Return a month (YYYY-MM) of every district whose ledger lies beside one: schemas of one database, also foreign.
+
+    Raises:
+        DatabaseFault: a server does not answer.
+    """
+    with ExitStack() as opened:
+        districts = []
+        for each in engine_of(where).districts_at(where):
+            database = opened.enter_context(closing(Database(each, read_only=True)))
+            districts.append((name_of(each), opened.enter_context(database.reading())))
+        return province(districts, month)
+
+
+def name_of(where: Where) -> str:
+    """Return how a district's ledger is called beside the others: its schema, or its file."""
+    return where.name if isinstance(where, Path) else where.schema
 
 
 def province(districts: Iterable[tuple[str, Transaction]], month: str) -> Province:

@@ -12,7 +12,7 @@ from supermarket.audit.package.checker.files.descriptor import DICTIONARY_FILE, 
 from supermarket.audit.package.dictionary import dictionary_csv, dictionary_text
 
 CHAPTERS: Final = (
-    ("流水账 the journal, read strictly", ("faults", "journal", "tree", "fixed", "bodies", "sealed")),
+    ("流水账 the journal, read strictly", ("faults", "journal", "merging", "tree", "fixed", "bodies", "sealed")),
     ("记账 what an entry posts", ("legs",)),
     (
         "规律 what stands out among the entries of a whole span",
@@ -44,6 +44,8 @@ CHAPTERS: Final = (
             "rules.seen",
             "rules.in_force",
             "rules.state",
+            "rules.machines",
+            "rules.unknowing",
             "rules.households.lineage",
             "rules.every",
             "rules.streams",

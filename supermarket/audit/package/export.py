@@ -32,6 +32,7 @@ from supermarket.audit.package.checker.files.later import Later
 from supermarket.audit.package.checker.files.making import Making
 from supermarket.audit.package.checker.files.names import Opened, committed
 from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.merging import ALONE, ASKED_FIRST, Merged, merged_of
 from supermarket.audit.package.dictionary import dictionary_csv, dictionary_text
 from supermarket.audit.package.files import Files
 from supermarket.audit.package.names import opened_commitments
@@ -39,7 +40,7 @@ from supermarket.books.session import ReadSession
 from supermarket.errors.files import ExportFolderRefused
 from supermarket.journal.entry import Entry as Sealed
 from supermarket.journal.entry import bytes_of
-from supermarket.journal.store import entries, streams
+from supermarket.journal.store import entries, entries_of_kind, streams
 
 Progress = Callable[[int], None]
 _STEP: Final = 1_000
@@ -116,7 +117,7 @@ class _Export:
         self._session: Final = session
         self._draft: Final = draft
         self._progress: Final = progress
-        self._later: Final = Later()
+        self._later: Final = Later(_merged(session) or ALONE)
         self._names: Final = names
         self._committed: Final[set[str]] = set()
         self._opened: dict[str, Opened] | None = None
@@ -184,6 +185,13 @@ class _Export:
 
     def _filed(self, path: str, rows: int | None) -> Filed:
         return Filed(path, (self._draft / path).stat().st_size, self._digest(path), rows)
+
+
+def _merged(session: ReadSession) -> Merged | None:
+    """Return what follows from the entries of several machines; nothing where one alone has written."""
+    if len(streams(session.transaction)) < 2:  # noqa: PLR2004 - several
+        return None
+    return merged_of(map(_read, entries_of_kind(session.transaction, *sorted(ASKED_FIRST))))
 
 
 def _read(sealed: Sealed) -> Entry:

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from pydantic_core import from_json, to_json
 
 from supermarket.audit.verification.faults import Fault, told
+from supermarket.audit.verification.merged import Merged
 from supermarket.audit.verification.seals import Walked
 from supermarket.audit.verification.stored import (
     Stored,
@@ -19,9 +20,10 @@ from supermarket.audit.verification.stored import (
     keys_of,
     well_formed,
 )
-from supermarket.books.kinds import Body, Change, Kind, Posting, ReversalBody, Reversing
+from supermarket.books.kinds import Body, Change, Kind, Posting, ReversalBody, Reversing, name_of
 from supermarket.books.posting import UnbalancedError, legs_of, rows_of
 from supermarket.books.session import ReadSession
+from supermarket.books.tables import DoubledRow, LateRow
 from supermarket.district.kinds import STREAM_OPENED
 from supermarket.journal.canonical import INTEGER_MAX
 from supermarket.journal.entry import Entry, EntryName, require_name
@@ -71,8 +73,9 @@ class FileNamed(NamedTuple):
 class Held:
     """What the facts are checked against besides the entry: the other entries; and what they name outside."""
 
-    def __init__(self, session: ReadSession, district: bytes) -> None:
+    def __init__(self, session: ReadSession, district: bytes, merged: Merged) -> None:
         """Begin with nothing seen."""
+        self.merged: Final = merged
         self.transaction: Final = session.transaction
         self.kinds: Final = session.kinds
         self.district: Final = district
@@ -192,6 +195,25 @@ def _fact(entry: Entry, reader: Reader, sealed: bytes, content: Any) -> Fact:  #
     return Fact(entry, kind, body, legs_of(kind, entry, body), rows_of(kind, entry, body), content)
 
 
+def as_booked(fact: Fact, merged: Merged) -> Fact:
+    """Return what the books must have of a fact: of a late one by the day on which it is booked, of a doubled one that.
+
+    Raises:
+        ValueError, LookupError: its rows of that day cannot be made.
+    """
+    entry = fact.entry
+    if first := merged.was_doubled(entry):
+        told_ = {**name_of(entry), "first_origin": first.origin, "first_seq": first.seq}
+        return fact._replace(legs=(), rows=(Change(DoubledRow, told_),))
+    booked = merged.booking.booked_on(entry)
+    if booked is None:
+        return fact
+    late = entry._replace(on=booked)
+    row = Change(LateRow, {**name_of(entry), "on": entry.on, "booked": booked})
+    rows = (*rows_of(fact.kind, late, fact.body), row)
+    return fact._replace(entry=late, legs=legs_of(fact.kind, late, fact.body), rows=rows)
+
+
 def note(fact: Fact, held: Held) -> None:
     """Note the personal record and the files that an entry names; their drawer and folder are looked through later."""
     entry, body = fact.entry, fact.body
@@ -238,9 +260,10 @@ def check_reversal_undoes_what_it_names(fact: Fact, walked: Walked, held: Held) 
     if not isinstance(body, ReversalBody):
         return _NONE
     faults = []
-    before = held.reversed.setdefault(body.reverses, fact.entry.name)
-    if before != fact.entry.name:
-        faults.append(repeated_reversal(EntryName(fact.entry.origin, fact.entry.seq), body.reverses, before))
+    if not held.merged.was_doubled(fact.entry):
+        before = held.reversed.setdefault(body.reverses, fact.entry.name)
+        if before != fact.entry.name:
+            faults.append(repeated_reversal(EntryName(fact.entry.origin, fact.entry.seq), body.reverses, before))
     first = _reversed(fact, body, held)
     if first is None:
         return [*faults, walked.fault("reversal_unfounded", fact.entry.seq, reverses=body.reverses)]
@@ -291,9 +314,18 @@ def _undoes(fact: Fact, body: ReversalBody, first: Fact, reversal: Reversal) -> 
     return kind is fact.kind and undoing.content() == body.content() and negated == fact.legs
 
 
+def check_what_was_doubled_came_later(fact: Fact, walked: Walked, held: Held) -> Iterable[Fault]:
+    """See that an entry of which the books say that it was doubled did once more what an earlier one had done."""
+    first = held.merged.was_doubled(fact.entry)
+    if first is None or held.merged.did_the_same(first, fact.entry, fact.rows):
+        return _NONE
+    return [walked.fault("doubled_wrongly", fact.entry.seq, first=str(first))]
+
+
 FactCheck: TypeAlias = Callable[[Fact, Walked, Held], Iterable[Fault]]
 FACTS: Final[tuple[FactCheck, ...]] = (
     check_stream_opens_with_itself,
     check_reversal_undoes_what_it_names,
+    check_what_was_doubled_came_later,
 )
 """The checks of what an entry says."""

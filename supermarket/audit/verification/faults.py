@@ -87,6 +87,11 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "balance_missing": N_("The balance of {account} in {commodity} must be {expected}; the books have none."),
         "balance_extra": N_("The books have a balance of {found} {commodity} in {account} that nothing made."),
         "balance_altered": N_("The balance of {account} in {commodity} must be {expected}; the books have {found}."),
+        "doubled_wrongly": N_("The books say that {first} had done the same before, and that is not so."),
+        "held_below_zero": N_(
+            "{account} holds {expected} in {commodity}: machines that did not know of one another took more than was "
+            "there, or what some of them wrote is not here yet."
+        ),
         "balance_negative": N_("The balance of {account} in {commodity} falls to {expected}."),
         # the runs of assessments
         "run_differs": N_("At {site} it seals {what} as {found}; the entries that it saw come to {expected}."),
@@ -95,6 +100,10 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """The sentence of each code, of faults and of breaches. Scripts rely on the codes, never on the words."""
+
+
+BESIDE: Final = "beside"
+"""The field of a late fact that names the entry of another machine which its own did not know."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +119,10 @@ class Fault:
     def what(self) -> str:
         """Return the sentence in the language in use."""
         values = {name: shown(value) for name, value in self.fields.items()}
-        return _(SENTENCES[self.code]).format(**values)
+        sentence = _(SENTENCES[self.code]).format(**values)
+        if BESIDE in values:
+            sentence += _(" Its machine did not know {beside} yet.").format(**values)
+        return sentence
 
 
 def damaged(detail: str) -> Fault:
@@ -131,13 +143,15 @@ class StreamState:
 class Verification:
     """What a verification found; `breaches` are entries that are well sealed and that no verb would have written.
 
-    `remarks` say what was not looked at, and why; they are no faults.
+    `late` are facts that break a rule only beside an entry of another machine that their own did not know, and so are
+    no breach. `remarks` say what was not looked at, and why; they are no faults.
     """
 
     streams: tuple[StreamState, ...]
     faults: tuple[Fault, ...]
     breaches: tuple[Fault, ...] = ()
     remarks: tuple[Fault, ...] = ()
+    late: tuple[Fault, ...] = ()
 
     @property
     def ok(self) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy import Table, and_, or_, select
 
 from supermarket.assessment.forms.tables import FormRow
 from supermarket.audit.verification.faults import Fault, damaged, told
+from supermarket.books.local import LocalRow
 from supermarket.books.rebuild import BOOKS_VERSION
 from supermarket.books.tables import BooksRow, DoubledRow, HeardRow, LateRow
 from supermarket.earning.tables import CertificateWithdrawnRow, LapseUndoneRow, PointsMoveRow
@@ -14,7 +15,6 @@ from supermarket.journal.database import Transaction
 from supermarket.journal.engines.engine import BOOKS, Guards, Made
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, JournalRow, table_of
-from supermarket.local.tables import LocalRow
 from supermarket.locale import N_
 from supermarket.people.tables import PeopleRow, PersonalFormRow
 from supermarket.spending.tables import FundMoveRow, RedemptionRow, StockMoveRow, TransferCountRow
@@ -84,11 +84,15 @@ def check_tables_are_built_as_they_must_be(transaction: Transaction) -> Iterator
     Of the local drawer, which a machine may lose, a table may be missing; opening the ledger makes it.
     """
     standing = transaction.engine.made(transaction.driver)
+    indexes: dict[str, list[str]] = {}
+    for name, made in standing.items():
+        if made.sort == "index" and not made.of_key:
+            indexes.setdefault(made.on, []).append(name)
     ours = transaction.version == BOOKS_VERSION
     local = LocalRow.metadata.sorted_tables if ours else []
     for table in (*_comparable(transaction), *local):
         if table.name in standing or table.metadata is not LocalRow.metadata:
-            yield from _table_faults(transaction, table, standing)
+            yield from _table_faults(transaction, table, standing, indexes.get(table.name, ()))
     if ours:  # books of another version have what they have
         known = {table.name for table in (*tables(), *LocalRow.metadata.sorted_tables)}
         for name, made in standing.items():
@@ -96,7 +100,9 @@ def check_tables_are_built_as_they_must_be(transaction: Transaction) -> Iterator
                 yield Fault("", 0, "object_unknown", {"sort": made.sort, "name": told(name)})
 
 
-def _table_faults(transaction: Transaction, table: Table, standing: Mapping[str, Made]) -> Iterator[Fault]:
+def _table_faults(
+    transaction: Transaction, table: Table, standing: Mapping[str, Made], indexes: Iterable[str]
+) -> Iterator[Fault]:
     made = standing.get(table.name)
     if made is None:
         yield Fault("", 0, "table_missing", {"table": table.name})
@@ -111,11 +117,7 @@ def _table_faults(transaction: Transaction, table: Table, standing: Mapping[str,
         for name, index in must.items()
         if index.sort == "index" and (name not in standing or standing[name].words != index.words)
     )
-    details += sorted(
-        name
-        for name, other in standing.items()
-        if other.sort == "index" and other.on == table.name and name not in must and not other.of_key
-    )
+    details += sorted(name for name in indexes if name not in must)
     for detail in details:
         yield Fault("", 0, "table_altered", {"table": table.name, "detail": told(detail)})
 

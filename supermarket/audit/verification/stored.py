@@ -133,8 +133,8 @@ def rows_of_entries(transaction: Transaction, district: bytes, span: Span = WHOL
     return transaction.each(entries_within(span), district=district)
 
 
-def blocks_of(rows: Iterator[Row], broken: list[str]) -> Iterator[list[Row]]:
-    """Give rows many at a time, until the file itself cannot be read; then say so in `broken` and end.
+def blocks_of(rows: Iterator[Row], broken: list[str], size: int = _BLOCK) -> Iterator[list[Row]]:
+    """Give rows many at a time, `size` at most, until the file itself cannot be read; then say so in `broken` and end.
 
     Raises:
         DatabaseFault: it is the machine's fault, not the file's.
@@ -143,8 +143,8 @@ def blocks_of(rows: Iterator[Row], broken: list[str]) -> Iterator[list[Row]]:
     while whole:
         block: list[Row] = []
         try:
-            block.extend(islice(rows, _BLOCK))  # keeps what it was given before a fault
-            whole = len(block) == _BLOCK
+            block.extend(islice(rows, size))  # keeps what it was given before a fault
+            whole = len(block) == size
         except UNREADABLE as fault:
             broken.append(torn(fault))
             whole = False

@@ -14,11 +14,11 @@ from supermarket.audit.verification.rules.rules import Ruled, breaches_of
 from supermarket.audit.verification.runs import RUNS
 from supermarket.audit.verification.schema import FILE, books_left_out, usable_tables
 from supermarket.audit.verification.seals import SEALS
-from supermarket.audit.verification.stored import UNREADABLE, as_stored, main_district, torn
+from supermarket.audit.verification.stored import UNREADABLE, as_stored, as_text, main_district, torn
 from supermarket.audit.verification.streams import KEPT, STREAMS, Streams, openings_of
 from supermarket.audit.verification.sums.books import rows_to_read
 from supermarket.audit.verification.sums.postings import LEFT_OVER, POSTED
-from supermarket.audit.verification.sums.sums import ADDED_UP, Ended
+from supermarket.audit.verification.sums.sums import ADDED_UP, Ended, below_zero
 from supermarket.audit.verification.walk import Part, gather, walk
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession
@@ -114,13 +114,14 @@ _ALONE: Final = Beside()
 
 
 def _no_rules() -> Ruled:
-    return Ruled([], [], {})
+    return Ruled([], [], {}, [])
 
 
 def _verified(session: ReadSession, work: Work, *, books: bool, beside: Beside = _ALONE) -> Verification:
     len(session.kinds)  # loads every feature, for only then it is known which tables a ledger has
     faults: list[Fault] = []
     remarks: list[Fault] = []
+    below: list[Fault] = []
     ruled = _no_rules()
     states: tuple[StreamState, ...] = ()
     with as_stored(session.transaction):
@@ -138,7 +139,7 @@ def _verified(session: ReadSession, work: Work, *, books: bool, beside: Beside =
                 ruled = work.rules()
                 faults += map(damaged, ruled.broken)
                 if not part.broken:  # what follows compares with all entries, which could not be read
-                    _compare(session, usable, part, faults, beside=beside, books=books)
+                    _compare(session, usable, part, faults, below, beside=beside, books=books)
         except UNREADABLE as fault:
             faults.append(damaged(torn(fault)))
     if books and not remarks and all(fault.code.startswith(_OF_FILES) for fault in faults):  # else nothing is sure
@@ -147,8 +148,10 @@ def _verified(session: ReadSession, work: Work, *, books: bool, beside: Beside =
             faults += check(session, blamed)
     faults.sort(key=lambda fault: (fault.origin, fault.seq))
     breaches = tuple(each for each in ruled.breaches if not remarks or each.code != _NOT_OPENED_YET)
+    remarks += below
     remarks += [_judged_early(name, count) for name, count in ruled.early.items()]
-    return Verification(streams=states, faults=tuple(faults), breaches=breaches, remarks=tuple(remarks))
+    late = tuple(ruled.late)
+    return Verification(streams=states, faults=tuple(faults), breaches=breaches, remarks=tuple(remarks), late=late)
 
 
 def _judged_early(name: str, count: int) -> Fault:
@@ -158,7 +161,14 @@ def _judged_early(name: str, count: int) -> Fault:
 
 
 def _compare(  # noqa: PLR0913 - by name
-    session: ReadSession, usable: frozenset[str], part: Part, faults: list[Fault], *, beside: Beside, books: bool
+    session: ReadSession,
+    usable: frozenset[str],
+    part: Part,
+    faults: list[Fault],
+    remarks: list[Fault],
+    *,
+    beside: Beside,
+    books: bool,
 ) -> None:
     """Lay what all entries together come to beside the records of the streams, the people, the books, the evidence."""
     transaction = session.transaction
@@ -171,11 +181,13 @@ def _compare(  # noqa: PLR0913 - by name
     if table_of(FrontierRow).name in usable:
         gather(faults, KEPT, streams)
     if _PERSONAL in usable:
-        people = People(transaction, part.persons)
+        own = [as_text(each.origin).split("-")[0] for each in part.records if each.own == 1]
+        people = People(transaction, part.persons, node=own[0] if own else None)
         gather(faults, (*PEOPLE, *FORMS) if _FORMS in usable else PEOPLE, people)
         faults += map(damaged, people.broken)
-    ended = Ended(transaction, rows_to_read(usable), part.balances, part.sums, part.posting)
+    ended = Ended(transaction, rows_to_read(usable), part.balances, part.sums, part.posting, len(part.walked))
     gather(faults, ADDED_UP, ended)
+    remarks += below_zero(ended)
     faults += map(damaged, ended.broken)
     if beside.evidence is not None:
         gather(faults, EVIDENCE, evidence_of(transaction, beside.evidence, part.files))

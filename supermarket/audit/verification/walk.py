@@ -12,12 +12,14 @@ from supermarket.audit.verification.facts import (
     Fact,
     FileNamed,
     Held,
+    as_booked,
     note,
     read_fact,
     repeated_reversal,
     wholes_of,
 )
 from supermarket.audit.verification.faults import Fault, damaged
+from supermarket.audit.verification.merged import Merged
 from supermarket.audit.verification.schema import usable_tables
 from supermarket.audit.verification.seals import Walked, check_district_is_the_ledgers, check_seals
 from supermarket.audit.verification.stored import (
@@ -102,7 +104,7 @@ class _Walk:
         self._records: Final = streams_stored(transaction)
         self._openings: Final = openings_of(transaction, self._district, self._records)
         self._walked: Final[dict[bytes, Walked]] = {}
-        self._held: Final = Held(session, self._district)
+        self._held: Final = Held(session, self._district, Merged(transaction, session.kinds, usable))
         self._books: Final = Books(transaction, usable, span) if books else None
 
     def to_the_end(self, progress: Progress) -> None:
@@ -162,7 +164,7 @@ class _Walk:
             for check in FACTS:
                 if found := check(fact, walked, held):
                     faults.extend(found)
-            books.add(fact)
+            books.add(as_booked(fact, held.merged))
             note(fact, held)
         faults.extend(faults_of(entries, partial(_read_again, walked, held), books))
 
@@ -176,7 +178,8 @@ class _Walk:
 
 
 def _read_again(walked: Walked, held: Held, entry: Stored) -> Fact | None:
-    return read_fact(entry, walked, held)[0] if well_formed(entry) else None
+    fact = read_fact(entry, walked, held)[0] if well_formed(entry) else None
+    return as_booked(fact, held.merged) if fact else None
 
 
 def records_told(session: ReadSession) -> list[StoredStream]:

@@ -14,6 +14,7 @@ from supermarket.locale import _
 if TYPE_CHECKING:
     from supermarket.assessment.glance.morning import Waiting
     from supermarket.assessment.glance.practice import Practice
+    from supermarket.assessment.glance.province import Province
     from supermarket.assessment.glance.today import Today
     from supermarket.paper.district.chapters import Chapter, Document
 
@@ -62,6 +63,58 @@ def _plain(practice: "Practice") -> dict[str, Any]:
     ]
     spots = {name: {site: spot._asdict() for site, spot in getattr(practice, name).items()} for name in _PLACES}
     return {**vars(practice), **spots, "scored": scored}
+
+
+@app.command("province", _("A province's month: what every district of this database has closed, and all together."))
+def province(
+    call: Call,
+    *,
+    month: Annotated[str, typer.Option("--month", metavar="YYYY-MM", help=_("The month.")), MONTH],
+) -> None:
+    from supermarket.assessment.glance.province import province_at
+
+    with call.reading():
+        found = province_at(call.db, month)
+    answer(call, found, _show_province)
+
+
+def _show_province(found: "Province") -> None:
+    from supermarket.assessment.glance.province import FUND, GOODS, POINTS
+
+    rows = [(f"{each.district} {each.ledger}", each) for each in found.districts] + [(_("All"), found.total)]
+    for title, part, names in (
+        (_("Points"), "points", POINTS),
+        (_("Goods, in units"), "goods", GOODS),
+        (_("Money, in yuan"), "fund", FUND),
+    ):
+        console.say(f"— {title} —")
+        heads = (_("District"), _("Closed"), *map(_, names.values()))
+        console.say_table(
+            heads,
+            [
+                (name, f"{each.closed}/{each.stations}", *(_figure(part, getattr(each, part)[key]) for key in names))
+                for name, each in rows
+            ],
+            dict.fromkeys(range(1, len(heads)), "right"),
+        )
+    text = _(
+        "{month}: {closed} of {stations} stations have closed it; {redemptions} exchanges, {exceptions} exceptions."
+    )
+    total = found.total
+    console.say(
+        text.format(
+            month=found.month,
+            closed=total.closed,
+            stations=total.stations,
+            redemptions=total.redemptions,
+            exceptions=total.exceptions,
+        )
+    )
+    console.note(_("Only months that three persons signed are in these figures."))
+
+
+def _figure(part: str, value: int) -> str:
+    return f"{value / 100:.2f}" if part == "fund" else str(value)
 
 
 @app.command(

@@ -56,17 +56,18 @@ def join(
     from supermarket.carry.joining import join, join_existing
     from supermarket.carry.taking import files_in
     from supermarket.clock import system_clock, told_clock
+    from supermarket.journal.places import is_there, settled
 
     found = files_in(files)
     with console.progress(_("Taking in entries")) as done:
-        if call.db.exists():
+        if is_there(call.db):
             with call.ledger() as ledger:
                 joined = join_existing(ledger, found, done)
         else:
             clock = system_clock() if call.now is None else told_clock(call.now)
             joined = join(call.db, found, clock, done)
     recorded.done()
-    answer(call, joined, lambda value: _show_joined(value, call.db))
+    answer(call, joined, lambda value: _show_joined(value, settled(call.db)))
 
 
 @app.command("out", _("Write what other machines lack: to the centre, or at the centre to each machine."))
@@ -110,9 +111,10 @@ def take_in(
 @app.command("list", _("Each machine: until when it was heard, what is missing, what it has of ours."))
 def listed(call: Call) -> None:
     from supermarket.carry.listing import machines_of
+    from supermarket.journal.places import beside
 
     with call.reading() as session:
-        machines = machines_of(session, call.db)
+        machines = machines_of(session, beside(call.db))
     answer(call, machines, _show_machines)
 
 
@@ -121,15 +123,15 @@ def renew(
     call: Call,
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=_("The invitation's files, or their folder."))],
 ) -> int:
-    from supermarket.books.session import Request
     from supermarket.carry.renewing import renew
     from supermarket.carry.taking import files_in
     from supermarket.clock import system_clock, told_clock
 
     clock = system_clock() if call.now is None else told_clock(call.now)
     with call.ledger() as ledger:
-        known = call.signed_in(ledger)
-    asked = Request(actor=call.operator or "", site=call.site or "", known=known)
+        call.signed_in(ledger)
+        with ledger.reading() as session:
+            asked = request(call, session)
     with console.progress(_("Taking in entries")) as done:
         renewed = renew(call.db, files_in(files), asked, clock, done)
     recorded.done()
@@ -175,12 +177,12 @@ def _show_synced(synced: "Synced") -> None:
 
 def _show_invitation(written: "Iterable[Carried]") -> None:
     for each in written:
-        text = _("The invitation for {to} is at {file}: {entries} entries, {bytes} bytes.")
+        text = _("The invitation for {to} is at {file}: {entries} entries.")
         console.say(text.format(**each.__dict__))
     console.say(_("Whoever has it can join in that machine's name, once; hand it over as you would a key."))
 
 
-def _show_joined(joined: "Joined", path: Path) -> None:
+def _show_joined(joined: "Joined", path: object) -> None:
     if joined.made:
         console.say(_("The ledger {origin} is at {path}.").format(origin=joined.origin, path=path))
     text = _("This machine goes on as {origin} with the centre's {centre}: {entries} entries were taken in.")
@@ -190,7 +192,7 @@ def _show_joined(joined: "Joined", path: Path) -> None:
 
 def _show_written(written: "list[Carried]") -> None:
     for each in written:
-        text = _("For {to}: {entries} entries at {file} ({bytes} bytes).")
+        text = _("For {to}: {entries} entries at {file}.")
         console.say(text.format(**each.__dict__))
     if not written:
         console.say(_("No other machine was let in yet, so there is nobody to write to."))

@@ -8,6 +8,7 @@ from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
     from supermarket.books.session import ReadSession
+    from supermarket.households.statements import StatementLine
 
 PERIODS: Final = {
     "activity": N_("activity"),
@@ -84,6 +85,16 @@ def limits_named(limits: str) -> str:
 def what_named(session: "ReadSession", what: str, on: str) -> str:
     """Return what an entry was about, such as 1001x2, with the names of the goods or deeds."""
     return " ".join(_named(session, word, on) for word in what.split())
+
+
+def line_named(session: "ReadSession", line: "StatementLine") -> str:
+    """Return what an entry of a statement was about, and whether it came late or had been done before."""
+    what = what_named(session, line.what, line.on)
+    if line.late:
+        what = _("{what} (of {date}, came late)").format(what=what, date=line.late)
+    if line.doubled:
+        what = _("{what} (done before by {entry}; does not count)").format(what=what, entry=line.doubled)
+    return what.strip()
 
 
 def _named(session: "ReadSession", word: str, on: str) -> str:

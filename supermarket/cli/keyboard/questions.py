@@ -32,12 +32,11 @@ class Left(Exception):  # noqa: N818 - somebody's wish, no error
 
 @dataclass
 class Sitting:
-    """What one person's sitting remembers: how much of a form is filled, the PIN typed, and shelves half counted."""
+    """What one person's sitting remembers: how much of a form is filled, and the PIN typed."""
 
     staff: str
     pin: str = field(default="", repr=False)
     answers: int = 0
-    counts: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,7 @@ def verify(
         "evidence": not without_evidence,
         "faults": [_told(fault) for fault in verification.faults],
         "breaches": [_told(breach) for breach in verification.breaches],
+        "late": [{**_told(fact), "beside": fact.fields["beside"]} for fact in verification.late],
         "remarks": [_told(remark) for remark in verification.remarks],
     }
     answer(call, value, _show)
@@ -100,12 +101,16 @@ def _typed_root(text: str) -> "OutsideRoot":
     return root
 
 
+def _say_fault(fault: dict[str, Any]) -> None:
+    where = f"{fault['origin']}-{fault['seq']}" if fault["seq"] else fault["origin"] or _("the ledger")
+    console.say(where + _(": ") + fault["what"])
+
+
 def _show(value: dict[str, Any]) -> None:
     rows = [(stream.origin, stream.size, stream.root) for stream in value["streams"]]
     console.say_table((_("Stream"), _("Entries"), _("Root")), rows, {1: "right"})
     for fault in (*value["faults"], *value["breaches"]):
-        where = f"{fault['origin']}-{fault['seq']}" if fault["seq"] else fault["origin"] or _("the ledger")
-        console.say(where + _(": ") + fault["what"])
+        _say_fault(fault)
     if value["ok"]:
         console.say(_("Everything agrees: no fault was found."))
         if value["roots"]:
@@ -115,6 +120,11 @@ def _show(value: dict[str, Any]) -> None:
     else:
         text = _("Found: {faults} faults, {breaches} breaches of a rule.")
         console.say(text.format(faults=len(value["faults"]), breaches=len(value["breaches"])))
+    if value["late"]:
+        text = _("{count} late facts, which are no breach: their machines did not know what others had done.")
+        console.say(text.format(count=len(value["late"])))
+    for fact in value["late"]:
+        _say_fault(fact)
     for remark in value["remarks"]:
         console.say((remark["origin"] + _(": ") if remark["origin"] else "") + remark["what"])
 

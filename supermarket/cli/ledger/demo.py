@@ -18,6 +18,7 @@ from supermarket.locale import N_, _
 if TYPE_CHECKING:
     from supermarket.demo.performance import Performed
     from supermarket.demo.telling import Step
+    from supermarket.journal.engines.engine import Where
 
 app = commands()
 
@@ -74,10 +75,13 @@ def demo(
 
     if serve:
         check_installed()
-    if serve and (earlier := told_before(out)):
+    server = None if isinstance(call.db, Path) else call.db
+    if serve and not server and (earlier := told_before(out)):
         _serve(earlier.ledger, port)
         return 0
-    performed = perform(out, show=_silent if call.json else partial(_show_step, out), bar=console.progress)
+    performed = perform(
+        out, show=_silent if call.json else partial(_show_step, out), bar=console.progress, server=server
+    )
     recorded.done()
     answer(call, performed, _show_end)
     if serve and performed.ok:
@@ -85,7 +89,7 @@ def demo(
     return 0 if performed.ok else 1
 
 
-def _serve(ledger: Path, port: int | None) -> None:
+def _serve(ledger: "Where", port: int | None) -> None:
     """Serve the demo's ledger; pages stand above the commands, so they are called by name, as each command is."""
     from supermarket.cli.frame.typed import MOMENT
     from supermarket.demo.performance import ASKED_AGAIN
@@ -124,7 +128,7 @@ def _show_end(performed: "Performed") -> None:
         console.say(f"    {_program()}{command.removeprefix('supermarket')}")
     console.say()
     opening = _("To look at it in a browser, as each of the people in it: {command}")
-    where = performed.files["ledger"].parent
+    where = performed.files["card"].parent
     console.say(
         opening.format(command=f"{_program()} demo --serve" + ("" if str(where) == "demo" else f" --out {where}"))
     )

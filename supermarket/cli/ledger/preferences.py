@@ -1,4 +1,4 @@
-"""This machine's own settings: where receipts and backups go. They are no entries, and no other machine has them."""
+"""This machine's own settings, which no other has, and what the centre says of a machine that was lost."""
 
 import os
 from pathlib import Path
@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
+from supermarket.cli.district.clock import Approver
 from supermarket.cli.frame import console, recorded
+from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.typed import PROSE, at_home
+from supermarket.cli.spending.counter import Key
 from supermarket.locale import _
 
 if TYPE_CHECKING:
+    from supermarket.households.holders.moving import Missing
     from supermarket.local.preferences import Preferences
 
 app = commands()
@@ -74,6 +78,21 @@ def show(call: Call) -> None:
     answer(call, preferences, show_preferences)
 
 
+@app.command("lost", _("At the centre: say that a machine is lost; its households are held here from now on."))
+def lost(
+    call: Call,
+    node: Annotated[str, typer.Argument(metavar="NODE", help=_("The site whose machine it was."))],
+    *,
+    approver: Approver,
+    key: Key = None,
+) -> None:
+    from supermarket.households.holders.moving import lose
+
+    with call.seconded(approver) as (session, second):
+        missing = lose(session, node, request(call, session, key=key), second=second)
+    answer(call, missing, show_missing)
+
+
 def show_preferences(preferences: "Preferences") -> None:
     """Show this machine's settings, a line of each."""
     nowhere = _("on the screen")
@@ -99,3 +118,17 @@ def _place(typed: str) -> str:
     if not place.exists() or place.is_file():
         place.mkdir(parents=True, exist_ok=True)
     return str(place)
+
+
+def show_missing(missing: "Missing") -> None:
+    """Say how many households came, and what may be missing."""
+    text = _("Machine {machine} is lost; its {count} households with {points} points are held here now.")
+    console.say(text.format(machine=missing.lost, count=len(missing.households), points=missing.held))
+    if missing.heard:
+        text = _("It was last heard on {date}, with {size} entries.")
+        console.say(text.format(date=missing.heard, size=missing.size))
+    text = _(
+        "Whatever it wrote from {first} on is missing here. Where somebody shows a receipt of such a number, record by "
+        "hand what it says."
+    )
+    console.say(text.format(first=missing.first_missing))

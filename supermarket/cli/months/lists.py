@@ -9,6 +9,7 @@ from supermarket.locale import _
 
 if TYPE_CHECKING:
     from supermarket.months.closing.closing import MonthState, SignedMonth
+    from supermarket.months.exceptions.machines import Apart
     from supermarket.months.reconciled import Reconciliation
 
 _SUMMED = ("opening", "credits", "deductions", "redemptions", "reversals", "expiry", "closing")
@@ -56,6 +57,13 @@ def _points(found: "list[Reconciliation]") -> list[int | None]:
 def _exceptions(found: "Reconciliation") -> int | None:
     """Return how many entries are exceptions, each counted once."""
     return len({entry for each in found.exceptions for entry in each.entries}) or None
+
+
+def show_apart(found: "list[Apart]") -> None:
+    """Show what shows between machines: where, the entry, the other side, what it is, and who can mend it."""
+    headings = (_("Site"), _("Entry"), _("Other side"), _("What"), _("Who can mend it"))
+    rows = [(each.site, each.entry, each.other, _(each.text), _(each.mended_by)) for each in found]
+    console.say_table(headings, rows, none=_("Nothing shows between machines in that month."))
 
 
 def show_signed(signed: "SignedMonth", staff: Mapping[str, str]) -> None:

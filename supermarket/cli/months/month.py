@@ -11,13 +11,14 @@ from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.misuse import Misuse
 from supermarket.cli.frame.typed import DAY, MONTH, PROSE, WORD
-from supermarket.cli.months.lists import show_all, show_signed, show_states
+from supermarket.cli.months.lists import show_all, show_apart, show_signed, show_states
 from supermarket.cli.months.shown import show_month
 from supermarket.cli.spending.counter import Key, Why
 from supermarket.locale import _
 
 if TYPE_CHECKING:
     from supermarket.months.closing.closing import MonthState, SignedMonth
+    from supermarket.months.exceptions.machines import Apart
     from supermarket.months.particulars import Line, Particulars
     from supermarket.months.reconciled import Reconciliation
 
@@ -130,6 +131,26 @@ def withdraw(
     answer(call, _signed(signed), lambda _value: show_signed(signed, staff))
 
 
+@app.command("exceptions", _("List what shows between machines in a month: both sides, and who can mend it."))
+def exceptions(
+    call: Call,
+    month: Month,
+    *,
+    site: Annotated[
+        str | None, typer.Option("--site", metavar=_("CODE"), help=_("One station, or a shop of it; else all."))
+    ] = None,
+) -> None:
+    from supermarket.months.days import days_of
+    from supermarket.months.exceptions.machines import apart_in
+    from supermarket.months.reconciliation import station_at
+
+    with call.reading() as session:
+        days = days_of(session, month)
+        place = station_at(days, site).place if site else None
+        found = [each for each in apart_in(session, days) if place in {None, each.place}]
+    answer(call, [_apart(each) for each in found], lambda _value: show_apart(found))
+
+
 @app.command("list", _("List who has signed which month."))
 def list_(
     call: Call,
@@ -145,6 +166,10 @@ def list_(
         found = months(session, site)
         staff = names_of_signers(session, found)
     answer(call, [_state(each) for each in found], lambda _value: show_states(found, staff))
+
+
+def _apart(each: "Apart") -> dict[str, Any]:
+    return {**vars(each), "text": each.text, "machines": list(each.machines), "mended_by": each.mended_by}
 
 
 def _write_csv(found: "list[Reconciliation]", path: Path) -> None:

@@ -9,7 +9,7 @@ from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import named_household, request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
-from supermarket.cli.frame.names import rule_name, what_named
+from supermarket.cli.frame.names import line_named, rule_name
 from supermarket.cli.frame.typed import DAY, MONTH, PROSE
 from supermarket.locale import _
 from supermarket.locale.kind_names import kind_name
@@ -120,7 +120,7 @@ def statement(
             from supermarket.paper.passbook import write_passbook
 
             write_passbook(session, passbook, pdf, operator=call.operator)
-        whats = {line.entry: what_named(session, line.what, line.on) for line in passbook.statement.lines}
+        whats = {line.entry: line_named(session, line) for line in passbook.statement.lines}
         whats |= {claim.claim: rule_name(session, claim.rule, claim.served) for claim in passbook.claims}
     more = {"cumulative": passbook.cumulative, "claims": passbook.claims, "lapsing": passbook.lapsing}
     more["lapsed"] = passbook.lapsed

@@ -25,6 +25,7 @@ class DistrictGate:
             NotYetInForce, EndedBefore, NeverRecorded: it names what was not in force on this date.
             MonthClosed: it is dated up to the end of a closed month of the place.
             ReasonPersonal: a public text of it holds a phone or ID number, or names somebody enrolled there.
+            ReasonSpecial: one says that somebody is ill or poor.
         """
         check_registers(session, kind)
         check_in_force(session, kind, body, actor=actor, site=site, on=on)

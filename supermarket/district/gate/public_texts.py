@@ -1,9 +1,9 @@
-"""Texts that are sealed or hang out are public: nobody's phone or ID number stands in one, and no name of a household.
+"""Texts that are sealed or hang out are public: nobody's phone, ID number, illness or poverty, no name of a household.
 
 Every entry passes here, whichever verb made it. A phone and an ID number are known by their digits; of names, those of
 the households at home at the entry's place, in any writing that means the same name. Notes of the people drawer are no
 such texts: only what they commit to is sealed. What a donor, a site, an organisation or goods are
-called is not looked at for names. domain.md section 11: a notice never shows an ID or a phone.
+called is not looked at for names. domain.md section 11: a notice never shows an ID, a phone, health or poverty.
 """
 
 from functools import cache
@@ -20,7 +20,7 @@ from supermarket.errors.households import ReasonPersonal
 from supermarket.journal.engines.neutral import position
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
-from supermarket.people.reasons import check_reason
+from supermarket.people.reasons import check_reason, check_special
 from supermarket.people.tables import PersonalFormRow
 from supermarket.registers.matching import same_form
 
@@ -39,6 +39,10 @@ _SAID_OF: Final = {
 _TOLD: Final = frozenset({"group", "host", "name", "purpose", "restricted"})
 _TOLD_OF: Final = {"setting.recorded": frozenset({"note"})}
 """What is looked at for phones alone: what organisations, goods and groups are called."""
+_SPECIAL: Final = ("activity", "name", "reason", "title")
+"""Of what is said, what is looked at for words about illness and poverty."""
+_WHY: Final = frozenset({"names.exported"})
+"""Kinds of which the reason may be a review of such aid itself: it speaks of no household."""
 _NAME_MIN: Final = 2
 """A name of one sign stands in every other sentence."""
 
@@ -60,10 +64,14 @@ def check_texts(session: WriteSession, kind: Kind[Any], body: Body, *, site: str
 
     Raises:
         ReasonPersonal: one does.
+        ReasonSpecial: one says that somebody is ill or poor.
     """
     said, told = fields_of(kind)
     for field in (*said, *told):
         check_reason(getattr(body, field) or "", ())
+    for field in set(said).intersection(_SPECIAL) if kind.name not in _WHY else ():
+        of_one = field == "reason" or getattr(body, "list", None) == "need"
+        check_special(getattr(body, field) or "", of_one=of_one)
     texts = [text for field in said if (text := same_form(getattr(body, field) or ""))]
     if not texts:
         return

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import bindparam, column, select, table
+from sqlalchemy import bindparam, select
 
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import HeardRow
 from supermarket.clock import district_date
 from supermarket.district.dated.registers import SETTINGS, SITES, all_in_force, in_force
 from supermarket.district.kinds import Tier
-from supermarket.district.machines.tables import AdmissionRow, ForkRow, KeyRow
+from supermarket.district.machines.tables import AdmissionRow, ElsewhereRow, ForkRow, KeyRow
 from supermarket.district.settings import CARRY_DAYS
 from supermarket.errors.machines import CentreAlone, MachineForked, MachineStale, MachineUnheard
 from supermarket.journal.statements import Prepared
@@ -41,18 +41,15 @@ _ADMITTED: Final = Prepared(
     )
 )
 _KEYED: Final = Prepared(select(_key.origin, _key.signs).order_by(_key.at, _key.origin, _key.seq))
-_FORKED: Final = Prepared(select(_fork.forked).distinct())
-_secret: Final = table("secret", column("name"))
-"""Of the local drawer, which lies above: there `carry in` keeps that this machine's stream goes on elsewhere.
-"""
-_ELSEWHERE: Final = Prepared(select(_secret.c.name).where(_secret.c.name == bindparam("name")))
+_FORKED: Final = Prepared(select(_fork.forked).union(select(table_of(ElsewhereRow).c.origin)))
 
 
 @dataclass(frozen=True)
 class Machines:
     """The streams that this ledger holds: `own` is the one that it writes, `centre` the centre's node.
 
-    `admitted` are the streams that the centre knows, `forked` those that have two branches; `heard` is when the newest
+    `admitted` are the streams that the centre knows, `forked` those that have two branches, and this
+    machine's own where it was found to go on elsewhere; `heard` is when the newest
     word of the centre that this stream has heard was signed (UTC milliseconds), 0: none; at the centre, of anybody.
     """
 
@@ -130,15 +127,10 @@ def machines_of(session: ReadSession) -> Machines:
             origins=tuple(origin for origin, _own in streams),
             admitted=frozenset(row[0] for row in session.rows(_ADMITTED) if node_of(row[2]) == centre),
             heard=max((heard_until(session, own, origin)[0] for origin in told), default=0),
-            forked=frozenset(_forked(session, own)),
+            forked=frozenset(row[0] for row in session.rows(_FORKED)),
         )
         session.keep_in_mind(asked, found)
     return found
-
-
-def _forked(session: ReadSession, own: str) -> set[str]:
-    forked = {row[0] for row in session.rows(_FORKED)}
-    return forked | {own} if session.row(_ELSEWHERE, name=f"elsewhere {own}") else forked
 
 
 def heard_until(session: ReadSession, origin: str, heard: str) -> tuple[int, int]:

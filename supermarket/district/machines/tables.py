@@ -2,6 +2,7 @@
 
 from sqlmodel import Field
 
+from supermarket.books.local import LocalRow
 from supermarket.books.tables import BooksRow
 from supermarket.journal.tables import STRICT
 
@@ -59,3 +60,16 @@ class ForkRow(BooksRow, table=True):
     forked: str
     first: int
     file: str
+
+
+class ElsewhereRow(LocalRow, table=True):
+    """That this machine's stream was found to go on without it, by a file of another one, `told_by`. Drawer: local.
+
+    Nothing is sealed of it: an entry more would make two branches of what may be an old copy only.
+    """
+
+    __tablename__ = "elsewhere"
+    __table_args__ = (STRICT,)
+
+    origin: str = Field(primary_key=True)
+    told_by: str

@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
-from sqlalchemy import bindparam, literal_column, select, union_all
+from sqlalchemy import bindparam, exists, literal_column, select, union_all
 
-from supermarket.books.accounts import household_points, recoverable
+from supermarket.books.accounts import expired, household_points, recoverable
 from supermarket.books.kinds import POINT
+from supermarket.books.reversals import is_reversed
 from supermarket.books.session import ReadSession
-from supermarket.books.tables import BalanceRow
+from supermarket.books.tables import BalanceRow, PostingRow
 from supermarket.district.dated.registers import HOUSEHOLDS, SETTINGS, in_force, latest
 from supermarket.district.dates import day_before
 from supermarket.district.settings import AWARD_YEARS, EXPIRY_NOTICE_DAYS
@@ -60,6 +61,16 @@ class Held:
 def lapsed(session: ReadSession, household: str, on: str) -> int:
     """Return how many of a household's points are past their last day on a date and wait to be posted."""
     return lapsed_of(session, household, held_now(session, household), on)
+
+
+def lapsed_since(session: ReadSession, household: str, day: str) -> tuple[int, str]:
+    """Return how many points a household was let lapse after a day, and the last entry by which; none: 0 and nothing.
+
+    What was taken back does not count.
+    """
+    rows = session.rows(_LAPSED_SINCE, account=household_points(household), day=day)
+    last = EntryName(str(rows[-1][0]), int(rows[-1][1])) if rows else ""
+    return -sum(int(amount) for *_name, amount in rows), str(last)
 
 
 def spendable(session: ReadSession, household: str, on: str) -> int:
@@ -245,6 +256,22 @@ _HELD: Final = Prepared(
     )
 )
 """What a household holds and owes (below zero), by account; its years' awards and what it spent; the days undone."""
+_leg: Final = table_of(PostingRow).alias("leg").c
+_to: Final = table_of(PostingRow).alias("goes_to").c
+_LAPSED_SINCE: Final = Prepared(
+    select(_leg.origin, _leg.seq, _leg.amount)
+    .where(
+        _leg.account == bindparam("account"),
+        _leg.commodity == POINT,
+        _leg.on > bindparam("day"),
+        exists().where(
+            _to.origin == _leg.origin, _to.seq == _leg.seq, _to.account.startswith(expired(""), autoescape=True)
+        ),
+        ~is_reversed(_leg),
+        _leg.amount < 0,
+    )
+    .order_by(_leg.on, _leg.origin, _leg.seq)
+)
 _GIVEN_BACK: Final = Prepared(
     select(_undone.household, _undone.on, _undone.origin, _undone.seq)
     .where(_undone.household == bindparam("household"))

@@ -14,7 +14,7 @@ from supermarket.district.dated.registers import HOUSEHOLDS, all_in_force
 from supermarket.district.gate.second_persons import Second, check_proven, check_second
 from supermarket.district.kinds import Household
 from supermarket.district.machines.machines import check_at_centre, heard_until, machines_of, node_of
-from supermarket.district.roles import allow, allowed_at
+from supermarket.district.roles import allowed_at
 from supermarket.district.sites import shop_of
 from supermarket.district.tables import HouseholdRow
 from supermarket.district.texts import plain
@@ -178,7 +178,8 @@ def lose(session: WriteSession, typed: str, request: Request, *, second: Second)
     Raises:
         CentreAlone: this is not the centre's machine.
         KeyUsed: the key belongs to another request.
-        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not at that machine's site.
+        SiteUnknown: there is no such site.
         MachineNotAdmitted, MachineIsHere, MachineIsLost: there is no such machine, or nothing to say of it.
         SecondRefused, SecondIsFirst, PersonUnproven: there are no two persons who may and are known.
     """
@@ -186,19 +187,19 @@ def lose(session: WriteSession, typed: str, request: Request, *, second: Second)
     asked = {"lost": node, "approver": second.staff}
     if found := session.repeated(request, lambda some: _is_answer(some, asked)):
         return _missing(session, found)
-    allow(session, "machine lost", request)
+    at_home = allowed_at(session, "machine lost", request, node)
     check_at_centre(session, N_("that a machine is lost"))
     lost = _lost(session, node)
     check_proven(session, "machine lost", request)
-    approved = check_second(session, "machine lost", second, request, site=request.site)
+    approved = check_second(session, "machine lost", second, request, site=node)
     said = Lost(origin=lost.origin, size=lost.size, root=lost.root.hex())
     told = {"asked": asked, "of": node, "to": session.node, "lost": said}
     entries = [
         session.record(
             HOLDER_CHANGED,
             HolderChanged(**told, households=households, approver=second.staff, approved=approved),
-            request,
-            site=request.site,
+            at_home,
+            site=node,
             on=session.today,
         )
         for households in _portions(_held_by(session, node))

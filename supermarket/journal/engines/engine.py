@@ -129,6 +129,10 @@ class Engine(ABC):
         """Return the names of all ledgers that share a place, in order."""
 
     @abstractmethod
+    def districts_at(self, where: Any) -> list[Any]:  # noqa: ANN401 - as above
+        """Return the places of all districts that can be read beside one, far ones too, in the order of their names."""
+
+    @abstractmethod
     def bytes_of(self, where: Any) -> int:  # noqa: ANN401 - as above
         """Return how many bytes a ledger takes."""
 

@@ -1,8 +1,9 @@
 """What guessing costs: every try is counted before anything is compared, for all of a server's workers together.
 
 A household's number is on its card and its receipts, and the last four digits of a phone are one of ten thousand. So of
-one household five wrong ones are possible in a day, with waits that grow between them; of one address some in an hour;
-and of all together so many in an hour and in a day that somebody who asks about many households is stopped too. The
+one household five wrong ones are possible in a day, with waits that grow between them; of one address some in an hour.
+All together are counted too, but nobody is shut out because others guess: from so many on, in an hour or a day, an
+address has only a few wrong ones a day, which is enough for whoever knows his number and phone. The
 waits are of the machine's running time, which nobody can set; a start of the machine begins them anew. Where one
 address or all together have given many wrong ones, those who work there are told for a week, though of no household
 there were enough for an entry.
@@ -35,15 +36,19 @@ WAITS: Final = (0, 0, 5 * SECOND, 30 * SECOND, 2 * MINUTE, DAY)
 ADDRESS_MAX: Final = 30
 """So many tries an hour from one address: a station's people stand behind one, and are not all quick at typing."""
 ALL_MAX: Final = 240
-"""So many tries an hour from all together, beyond which the way is shut for the rest of it."""
+"""So many wrong ones an hour from all together, beyond which somebody guesses."""
 DAY_ALL_MAX: Final = 300
-"""So many wrong ones in a day from all together: the ten thousand tails of a phone would take a month."""
+"""So many wrong ones in a day from all together, beyond which somebody guesses."""
+FEW_MAX: Final = 3
+"""So many wrong ones in a day has one address while somebody guesses."""
 TOLD_FROM: Final = 60
 """So many wrong ones in a day, of whatever households, are told: a district's people mistype fewer."""
 TOLD_FOR: Final = 7 * DAY
 """So long it is told, by the ledger's clock: whoever looks once a week sees it."""
 DONE_MAX: Final = 3
 """So many objections a household makes by itself in a day."""
+NAMES_MAX: Final = 5
+"""So many reasons with somebody's name a household writes in a day: the refusal says that he is enrolled there."""
 _MANY: Final = "many"
 """Whose row says how many wrong ones were seen at once, and when that was last (UTC milliseconds)."""
 _guess: Final = table_of(GuessRow)
@@ -63,6 +68,8 @@ class Bound:
     Where there are `waits`, a try waits so long after so many before it, and a day later they are forgotten. Else so
     many of them (`most`) are taken at once, and as many again in `per` milliseconds by and by. From `told` of them on
     those who work there are told of it; where that is 0, of none.
+
+    One that only `warns` lets everybody try on, but whoever is `strict` waits as long as one that warns is overrun.
     """
 
     whom: str
@@ -70,6 +77,8 @@ class Bound:
     most: int = 1
     per: int = HOUR
     told: int = 0
+    warns: bool = False
+    strict: bool = False
 
     @property
     def step(self) -> int:
@@ -101,19 +110,29 @@ def of_address(address: str) -> Bound:
     return Bound(f"address {sha256(address.encode()).hexdigest()[:32]}", most=ADDRESS_MAX, told=ADDRESS_MAX)
 
 
+def few_of_address(address: str) -> Bound:
+    """Return the bound of an address in a day that holds while somebody guesses."""
+    return Bound(f"few {sha256(address.encode()).hexdigest()[:32]}", most=FEW_MAX, per=DAY, strict=True)
+
+
 def of_all() -> Bound:
-    """Return the bound of all tries together."""
-    return Bound("all", most=ALL_MAX, told=ALL_MAX)
+    """Return the count of all tries together, which warns."""
+    return Bound("all", most=ALL_MAX, told=ALL_MAX, warns=True)
 
 
 def of_day() -> Bound:
-    """Return the bound of all tries together in a day."""
-    return Bound("day", most=DAY_ALL_MAX, per=DAY, told=TOLD_FROM)
+    """Return the count of all tries together in a day, which warns."""
+    return Bound("day", most=DAY_ALL_MAX, per=DAY, told=TOLD_FROM, warns=True)
 
 
 def of_objections(household: str) -> Bound:
     """Return the bound of the objections that a household makes by itself."""
     return Bound(f"objections {household}", most=DONE_MAX, per=DAY)
+
+
+def of_names(household: str) -> Bound:
+    """Return the bound of the reasons of a household that name somebody."""
+    return Bound(f"names {household}", most=NAMES_MAX, per=DAY)
 
 
 def take_try(ledger: Opened, bounds: Sequence[Bound]) -> tuple[int, ...]:
@@ -126,7 +145,7 @@ def take_try(ledger: Opened, bounds: Sequence[Bound]) -> tuple[int, ...]:
     with ledger.database.writing() as transaction:
         transaction.run(_DROP_OLD, forgotten=now - DAY)
         found = [_kept(transaction, bound, now) for bound in bounds]
-        wait = max(bound.left(*each, now) for bound, each in zip(bounds, found, strict=True))
+        wait = _wait(bounds, [bound.left(*each, now) for bound, each in zip(bounds, found, strict=True)])
         if wait:
             raise GuessedTooOften(minutes=-(-wait // MINUTE))
         counted = [bound.taken(*each, now) for bound, each in zip(bounds, found, strict=True)]
@@ -136,6 +155,15 @@ def take_try(ledger: Opened, bounds: Sequence[Bound]) -> tuple[int, ...]:
         if many := [count for bound, count in standing if bound.told and count >= bound.told]:
             _note_many(transaction, max(many), ledger.clock.now())
     return tuple(tries for tries, _last in counted)
+
+
+def _wait(bounds: Sequence[Bound], left: Sequence[int]) -> int:
+    """Return for how many milliseconds the next try waits by all bounds together."""
+    warned = any(bound.warns and wait for bound, wait in zip(bounds, left, strict=True))
+    binding = (
+        wait for bound, wait in zip(bounds, left, strict=True) if not bound.warns and (warned or not bound.strict)
+    )
+    return max(binding, default=0)
 
 
 def forgive(ledger: Opened, bounds: Sequence[Bound]) -> None:

@@ -21,6 +21,7 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.local.browsers.guesses import (
     WRONG_MAX,
+    few_of_address,
     forgive,
     note_locked,
     of_address,
@@ -74,7 +75,7 @@ def _by_number(ledger: Opened, number: str, tail: str, address: str) -> Oneself:
         household = _household(session, number)
         phones = _phones(session, household or decoy)
     of_it = of_number(household or number)
-    bounds = [of_it, of_address(address), of_all(), of_day()]
+    bounds = [of_it, of_address(address), few_of_address(address), of_all(), of_day()]
     tries, *_others = take_try(ledger, bounds)
     fits = [hmac.compare_digest(phone_tail(phone).encode(), tail.encode()) for phone in phones]
     if any(fits) and household:

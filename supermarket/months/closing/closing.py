@@ -31,6 +31,7 @@ from supermarket.errors.staff import StaffUnknown
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_
 from supermarket.months.closing.authority import allow_for_month, home_then
+from supermarket.months.closing.heard import check_heard
 from supermarket.months.closing.order import closed_months, first_months, open_before
 from supermarket.months.closing.sealed import sealed_content
 from supermarket.months.closing.signatures import (
@@ -107,7 +108,9 @@ def sign(
             used before.
         MonthRunning, MonthEmpty, MonthClosed, MonthEarlierOpen: the month is not one that is signed now.
         MonthLapsed: what the others signed is no longer so.
-        MonthDiffers: a check fails, and no reason was given.
+        MonthDiffers, MonthUnheard: a check fails, or a machine of the place was not heard to the month's end, and no
+            reason was given.
+        MonthTaking: what others wrote is just being taken in.
         DateUnreadable, DateFuture, MonthPaperEarly: the paper cannot be of that date.
         TextUnreadable, ReasonPersonal: the reason cannot be sealed.
     """
@@ -133,6 +136,7 @@ def sign(
         raise MonthDiffers(
             month=month, site=place.place, checks=[check.name for check in found.compared if not check.ok]
         )
+    check_heard(session, days, place, reason)
     body = _body(session, days, place, found, asked=asked, role=role, signer=staff.staff, paper=on_paper)
     entry = session.record(MONTH_SIGNED, body, request, site=place.place, on=session.today)
     return _state(session, days, place, entry, figures=found.digest)

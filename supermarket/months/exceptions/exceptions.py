@@ -14,6 +14,7 @@ from supermarket.books.session import Stamp
 from supermarket.locale import N_
 from supermarket.months.closing.signatures import Signature
 from supermarket.months.exceptions.beyond import BEYOND
+from supermarket.months.exceptions.machines import MACHINES
 from supermarket.months.exceptions.odd import ODD, shown_by
 from supermarket.months.exceptions.patterns import (
     IN_A_ROW,
@@ -56,6 +57,7 @@ TEXTS: Final[Mapping[str, str]] = {
     **dict(_OF_AWARDS),
     **{name: text for name, text, _known in IN_A_ROW},
     **dict(BEYOND),
+    **dict(MACHINES),
     **dict(_REST),
 }
 """The words of every sort of exception, in the order in which they are shown."""

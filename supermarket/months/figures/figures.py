@@ -99,6 +99,8 @@ POINTS_MOVED: Final = {
     "redemption.reversed": -1,
     "points.expired": -1,
     "expiry.reversed": -1,
+    "voucher.taken": 1,
+    "voucher.settled": -1,
 }
 """The kinds that move points, and with which sign the `points` of their bodies reach the households."""
 EARNED: Final = ("points.credited", "claim.posted")

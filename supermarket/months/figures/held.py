@@ -13,7 +13,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, case, func, select
 
-from supermarket.books.accounts import deducted, expired, fund, issued, redeemed, stock
+from supermarket.books.accounts import advanced, deducted, expired, fund, issued, redeemed, stock
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import BalanceRow, PostingRow
 from supermarket.district.kinds import ALWAYS
@@ -25,7 +25,7 @@ from supermarket.months.days import Days
 
 Key = tuple[str, str]
 """An account and a commodity."""
-_POINTS: Final = (issued, redeemed, deducted, expired)
+_POINTS: Final = (issued, redeemed, deducted, expired, advanced)
 _THINGS: Final = (stock, fund)
 _posting: Final = table_of(PostingRow).c
 _balance: Final = table_of(BalanceRow).c

@@ -11,11 +11,15 @@ same greatest sum as long as there are no fewer columns than rows. And an offer'
 needed: its next place is worth, for every need, at most what the one before is, so where the last one put in stays
 free no further one can better the sum (its price in the dual problem is 0, and so is the price of any that is worth
 less). Where it is taken, twice as many are put in and the problem is solved again.
+
+What an organisation takes is shared by all that it offers. Where the best assignment gives it more, its kinds become
+one problem in which so many idle rows as its places are too many may take its places alone, and must: each is worth
+more than everything else together. A room that is not overrun binds nobody, so leaving it out first is exact too.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from supermarket.practice.circle.distances import Spot, metres_apart, metres_between
@@ -45,7 +49,8 @@ _PLACES_FIRST: Final = 1
 class Problem:
     """What is to be matched. `fixed` pairs are kept, once for each time that they stand there; `forbidden` never come.
 
-    Codes are each there once; rooms and wanted times are not below zero.
+    Codes are each there once; rooms and wanted times are not below zero. `rooms` says how many needs an organisation
+    takes over all its offers; one that is not there takes any number.
     """
 
     needs: tuple[Need, ...]
@@ -53,6 +58,7 @@ class Problem:
     weights: Weights
     fixed: tuple[Pair, ...] = ()
     forbidden: frozenset[Pair] = frozenset()
+    rooms: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -94,14 +100,57 @@ def assign(problem: Problem) -> Assignment:
     used = Counter(pair.offer for pair in kept)
     left = Counter({code: need.wanted for code, need in needs.items()})
     left.subtract(pair.need for pair in kept)
-    for kind in sorted({need.kind for need in needs.values()}):
-        rows = [code for code, need in needs.items() if need.kind == kind for _each in range(left[code])]
-        columns = [offer for offer in offers.values() if offer.kind == kind and offer.room > used[offer.code]]
-        found = _solved(problem, [needs[code] for code in rows], columns, used)
-        pairs += _named(problem, found, used, needs, offers)
-        left.subtract(pair.need for pair in found)
+    rows = [need for code, need in needs.items() for _each in range(left[code])]
+    found = _within_rooms(problem, rows, [offer for offer in offers.values() if offer.room > used[offer.code]], used)
+    pairs += _named(problem, found, used, needs, offers)
+    left.subtract(pair.need for pair in found)
     pairs.sort(key=lambda pair: (pair.need, pair.offer, not pair.fixed))
     return Assignment(tuple(pairs), {code: count for code, count in left.items() if count > 0}, tuple(crowded))
+
+
+def _within_rooms(
+    problem: Problem, rows: Sequence[Need], offers: Sequence[Offer], used: Mapping[str, int]
+) -> list[Found]:
+    """Return the pairs that are worth most together and overrun no organisation; rooms bind where one was overrun."""
+    owners = {offer.code: offer.owner for offer in problem.offers}
+    rooms = Counter(dict(problem.rooms))
+    for code, count in used.items():
+        if owners[code] in rooms:
+            rooms[owners[code]] -= count
+    of: defaultdict[str, set[str]] = defaultdict(set)
+    for offer in offers:
+        of[offer.owner].add(offer.kind)
+    groups = [frozenset({kind}) for kind in sorted({need.kind for need in rows})]
+    bound: set[str] = set()
+    known: dict[tuple[frozenset[str], frozenset[str]], list[Found]] = {}
+    while True:
+        found: list[Found] = []
+        for kinds in groups:
+            here = [offer for offer in offers if offer.kind in kinds]
+            limits = {owner: rooms[owner] for owner in sorted(bound & {offer.owner for offer in here})}
+            if (asked := (kinds, frozenset(limits))) not in known:
+                known[asked] = _solved(problem, [need for need in rows if need.kind in kinds], here, used, limits)
+            found += known[asked]
+        given = Counter(owners[pair.offer] for pair in found)
+        over = {owner for owner, count in given.items() if owner in rooms and count > rooms[owner]}
+        if not over:
+            return found
+        for owner in sorted(over):
+            groups = _joined(groups, of[owner])
+        again = [group for group in groups if any(group & of[owner] for owner in over)]
+        bound |= over | {owner for owner in rooms if any(of[owner] and of[owner] <= group for group in again)}
+
+
+def _joined(groups: Iterable[frozenset[str]], kinds: Collection[str]) -> list[frozenset[str]]:
+    """Return the groups of kinds, with all that some kinds lie in as one."""
+    apart: list[frozenset[str]] = []
+    one: frozenset[str] = frozenset()
+    for group in groups:
+        if group.isdisjoint(kinds):
+            apart.append(group)
+        else:
+            one |= group
+    return sorted([*apart, one], key=sorted)
 
 
 def _kept(problem: Problem, needs: Mapping[str, Need], offers: Mapping[str, Offer]) -> tuple[list[Found], list[Pair]]:
@@ -110,12 +159,15 @@ def _kept(problem: Problem, needs: Mapping[str, Need], offers: Mapping[str, Offe
     crowded: list[Pair] = []
     wanted = Counter({code: need.wanted for code, need in needs.items()})
     room = Counter({code: offer.room for code, offer in offers.items()})
+    rooms = Counter(dict(problem.rooms))
     for pair in problem.fixed:
-        if wanted[pair[0]] <= 0 or room[pair[1]] <= 0:
+        owner = offers[pair[1]].owner
+        if wanted[pair[0]] <= 0 or room[pair[1]] <= 0 or (owner in rooms and rooms[owner] <= 0):
             crowded.append(pair)
             continue
         wanted[pair[0]] -= 1
         room[pair[1]] -= 1
+        rooms.update({owner: -1} if owner in rooms else {})
         here, there = needs[pair[0]].spot, offers[pair[1]].spot
         kept.append(Found(*pair, UNKNOWN if here is None or there is None else metres_between(here, there)))
     return kept, crowded
@@ -138,8 +190,10 @@ def _named(  # noqa: PLR0913 - what a pair is worth depends on
         yield Matched(need, offer, parts, metres, fixed)
 
 
-def _solved(problem: Problem, rows: Sequence[Need], offers: Sequence[Offer], used: Mapping[str, int]) -> list[Found]:
-    """Return the pairs of one kind that are worth most together."""
+def _solved(
+    problem: Problem, rows: Sequence[Need], offers: Sequence[Offer], used: Mapping[str, int], limits: Mapping[str, int]
+) -> list[Found]:
+    """Return the pairs that are worth most together, with no more of each organisation than `limits` says."""
     import numpy as np  # noqa: PLC0415 - where it is used
     from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - where it is used
 
@@ -147,7 +201,7 @@ def _solved(problem: Problem, rows: Sequence[Need], offers: Sequence[Offer], use
         return []
     metres = _metres([need.spot for need in rows], [offer.spot for offer in offers])
     worth = _worth(problem, rows, offers, metres)
-    most = [min(offer.room - used[offer.code], len(rows)) for offer in offers]
+    most = [min(offer.room - used[offer.code], limits.get(offer.owner, len(rows)), len(rows)) for offer in offers]
     places = [min(_PLACES_FIRST, room) for room in most]
     while True:
         of = np.repeat(np.arange(len(offers)), places)
@@ -155,12 +209,13 @@ def _solved(problem: Problem, rows: Sequence[Need], offers: Sequence[Offer], use
             [np.arange(count) + used[offer.code] for offer, count in zip(offers, places, strict=True)]
         )
         gains = np.maximum(worth[:, of] - problem.weights.fairness * turns, 0)
-        blank = np.zeros((len(rows), max(0, len(rows) - len(of))), dtype=gains.dtype)
-        chosen_rows, chosen = linear_sum_assignment(np.hstack((gains, blank)), maximize=True)
+        idle = _idle(gains, [offers[column].owner for column in of], limits)
+        blank = np.zeros((len(rows) + len(idle), max(0, len(rows) + len(idle) - len(of))), dtype=gains.dtype)
+        chosen_rows, chosen = linear_sum_assignment(np.hstack((np.vstack((idle, gains)), blank)), maximize=True)
         taken = [
-            (row, int(of[column]))
+            (row - len(idle), int(of[column]))
             for row, column in zip(chosen_rows.tolist(), chosen.tolist(), strict=True)
-            if column < len(of) and gains[row, column] > 0
+            if row >= len(idle) and column < len(of) and gains[row - len(idle), column] > 0
         ]
         filled = Counter(offer for _row, offer in taken)
         short = [place for place, count in enumerate(places) if filled[place] == count < most[place]]
@@ -168,6 +223,18 @@ def _solved(problem: Problem, rows: Sequence[Need], offers: Sequence[Offer], use
             return [Found(rows[row].code, offers[offer].code, int(metres[row, offer])) for row, offer in taken]
         for place in short:
             places[place] = min(2 * places[place], most[place])
+
+
+def _idle(gains: "NDArray[Any]", owners: Sequence[str], limits: Mapping[str, int]) -> "NDArray[Any]":
+    """Return the rows that keep places of an organisation free: as many as it has places beyond its limit."""
+    import numpy as np  # noqa: PLC0415 - where it is used
+
+    more_than_all = int(gains.max(initial=0)) * len(gains) + 1
+    rows = [np.zeros((0, len(owners)), dtype=gains.dtype)]
+    for owner, most in limits.items():
+        own = np.array([each == owner for each in owners], dtype=gains.dtype)
+        rows.append(np.tile(own * more_than_all, (max(0, int(own.sum()) - max(0, most)), 1)))
+    return np.vstack(rows)
 
 
 def _worth(problem: Problem, rows: Sequence[Need], offers: Sequence[Offer], metres: "NDArray[Any]") -> "NDArray[Any]":
@@ -185,6 +252,8 @@ def _worth(problem: Problem, rows: Sequence[Need], offers: Sequence[Offer], metr
     ]
     worth: NDArray[Any] = weights.met - (way * weights.per_km + 500) // 1000 - np.array(against)
     worth += weights.same_service * (asked[:, None] == served[None, :])
+    kinds = np.array([need.kind for need in rows])[:, None] != np.array([offer.kind for offer in offers])[None, :]
+    worth[kinds] = 0
     for reach in {offer.reach for offer in offers if offer.reach is not None}:
         out = np.array([need.site not in reach for need in rows])
         worth[np.ix_(out, np.array([offer.reach == reach for offer in offers]))] = 0

@@ -122,7 +122,7 @@ def pose(session: ReadSession, site: str) -> Posed:
     asked, given = {need.code for need in needs}, {offer.code for offer in offers}
     ruled = rulings(session, on, done)
     fixed = tuple(pair for pair in ruled.fixed if pair[0] in asked and pair[1] in given)
-    problem = Problem(needs, offers, weights_at(session, site), fixed, ruled.forbidden)
+    problem = Problem(needs, offers, weights_at(session, site), fixed, ruled.forbidden, _rooms(session, offers))
     return Posed(problem, {line.listing: line for line in (*wanted, *offered)})
 
 
@@ -189,6 +189,7 @@ def _offers(
             "load": load,
             "unsatisfied": unsatisfied.get(line.owner or "", 0),
             "had": had[owner_of[code]],
+            "owner": line.owner or "",
         }
         spot = spot_of(session, line.site)
         offers.append(Offer(code, line.kind, max(0, room), line.service, spot, **told))  # type: ignore[arg-type]
@@ -208,6 +209,17 @@ def _room_of(owner: Organisation | None, skill: str | None, loads: Mapping[str, 
     if owner is None or (owner.skills and skill and skill not in owner.skills.split()):
         return 0
     return 1_000_000 if owner.capacity is None else owner.capacity - loads.get(owner.organisation, 0)
+
+
+def _rooms(session: ReadSession, offers: Iterable[Offer]) -> dict[str, int]:
+    """Return how many more orders each organisation takes over all that it offers, where that is bounded."""
+    loads = loads_of(open_orders(session))
+    owners = {offer.owner for offer in offers}
+    return {
+        each.organisation: max(0, each.capacity - loads.get(each.organisation, 0))
+        for each in all_in_force(session, ORGANISATIONS, session.today)
+        if each.organisation in owners and each.capacity is not None
+    }
 
 
 def organisation_room(session: ReadSession, line: Listing) -> int:
@@ -253,8 +265,11 @@ def unsatisfied_shares(session: ReadSession) -> dict[str, int]:
 def _unmet(problem: Problem, found: Assignment) -> Iterable[Unmet]:
     """Give the needs that stay unmet, each with the reason."""
     used = Counter(pair.offer for pair in found.pairs)
+    owners = {offer.code: offer.owner for offer in problem.offers}
+    busy = Counter(owners[pair.offer] for pair in found.pairs)
+    full = {owner for owner, room in problem.rooms.items() if busy[owner] >= room}
     kinds = {need.code: need.kind for need in problem.needs}
     for code, times in found.unmet.items():
         offered = [offer for offer in problem.offers if offer.kind == kinds[code]]
-        left = [offer for offer in offered if offer.room > used[offer.code]]
+        left = [offer for offer in offered if offer.room > used[offer.code] and offer.owner not in full]
         yield Unmet(code, times, NOT_WORTH if left else ALL_TAKEN if offered else NOT_OFFERED)

@@ -56,7 +56,8 @@ class Offer:
     """A resource or service: `room` is how many more needs it can serve, `reach` at which sites (None: at any).
 
     `load` is how much of what its organisation can take it has in hand, `unsatisfied` how many of those who rated it
-    were not satisfied, both in per cent; `had` is how many matches the organisation has had this month.
+    were not satisfied, both in per cent; `had` is how many matches the organisation has had this month; `owner` is the
+    organisation that offers it, by its code (empty: nobody).
     """
 
     code: str
@@ -68,6 +69,7 @@ class Offer:
     load: int = 0
     unsatisfied: int = 0
     had: int = 0
+    owner: str = ""
 
 
 class Part(NamedTuple):

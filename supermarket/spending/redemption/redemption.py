@@ -14,7 +14,7 @@ from supermarket.district.roles import allow
 from supermarket.district.sites import chain_of, shop_asked
 from supermarket.district.texts import plain
 from supermarket.earning.earlier import lapsed_then, right_after
-from supermarket.earning.lapsing.lapsing import lapsed
+from supermarket.earning.lapsing.lapsing import lapsed, lapsed_since
 from supermarket.errors.counter import (
     BalanceShort,
     BalanceShortThen,
@@ -23,6 +23,7 @@ from supermarket.errors.counter import (
     LineUnreadable,
     PointsChanged,
     PointsLapsed,
+    PointsLapsedSince,
 )
 from supermarket.errors.goods import SlipMissing
 from supermarket.households.holders.holding import check_left, check_redeems_here
@@ -114,7 +115,8 @@ def redeem(
         ProxyUnauthorised: who fetches the goods is of another household, which it has not authorised.
         PointsChanged: a line costs something else than was shown.
         HolderElsewhere, MachineStale, MachineUnheard, MachineForked, HeldShort: this machine may not take the points.
-        LimitReached, StockShort, StockExpired, BalanceShort, PointsLapsed, BalanceShortThen: the rules refuse it.
+        LimitReached, StockShort, StockExpired, BalanceShort, PointsLapsed, PointsLapsedSince,
+            BalanceShortThen: the rules refuse it.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
         SlipMissing, MomentUnreadable, TimeFuture, SlipTimeMissing: not at that time, or the time is missing.
     """
@@ -286,6 +288,9 @@ def _check_balance(session: ReadSession, household: str, points: int, on: str) -
     """
     balance = session.balance(household_points(household), POINT)
     if points > balance:
+        since, entry = lapsed_since(session, household, on) if on < session.today else (0, "")
+        if since and points <= min(balance + since, balance_on(session, household, on)):
+            raise PointsLapsedSince(household=household, points=points, date=on, lapsed=since, entry=entry)
         raise BalanceShort(household=household, points=points, balance=balance, missing=points - balance)
     gone = lapsed(session, household, on)
     if points > balance - gone:

@@ -4,7 +4,7 @@ The same function runs that the command line calls; it is told who asks by a `We
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,6 +21,7 @@ from supermarket.errors.signing import PinMissing
 from supermarket.ledger import Ledger
 from supermarket.local.opened import staff_of
 from supermarket.locale import _
+from supermarket.people.evidence import nothing_kept
 from supermarket.web.acts.commands import Command
 from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.shown import Line, Progress, Sheet, Table, untold
@@ -202,7 +203,7 @@ def run(  # noqa: PLR0913 - by name
 ) -> Answer:
     """Run a command for whoever asks; `path` is where the ledger lies, `files` are those that it shall make.
 
-    Without `keep` nothing is recorded: the answer says what would be.
+    Without `keep` nothing is recorded and no file kept: the answer says what would be.
 
     Raises:
         MistypedError: what was typed cannot be read, or does not go together.
@@ -214,7 +215,7 @@ def run(  # noqa: PLR0913 - by name
     values = read(command, {**told, **{name: (str(file),) for name, file in made.items()}})
     call = WebCall(db=path, site=asker.site, operator=asker.staff, open_ledger=ledger, asker=asker, keep=keep)
     sheet = Sheet(progress)
-    with recorded.run_of_its_own(), shown_on(sheet):
+    with recorded.run_of_its_own(), shown_on(sheet), nullcontext() if keep else nothing_kept():
         try:
             code = command.does(call, **values) or 0
         except Misuse as wrong:

@@ -19,6 +19,7 @@ SECOND_OF: Final[Mapping[str, str]] = MappingProxyType(
         "assess mark": "second",
         "clock confirm": "approver",
         "clock correct": "approver",
+        "machine lost": "approver",
     }
 )
 """The field of an act that names its second person."""

@@ -73,8 +73,7 @@ def asked_of_second(
         back=within(first(typed, "next")),
         files=tuple(_file(field, text) for field, texts in told.items() for text in texts if _is_file(text)),
     )
-    if not _needs_file(command):
-        _ran(visit, asking, asking.typed, Second(second, _presumed(visit)), keep=False)
+    _ran(visit, asking, told, Second(second, _presumed(visit)), keep=False)
     ask_second(visit.ledger, asking)
     return RedirectResponse(f"/waiting/{asking.id}", 303)
 
@@ -91,15 +90,14 @@ def waiting_here(session: ReadSession, visit: Visit, number: str) -> Waiting:
     return found
 
 
-def rehearsed(visit: Visit, waiting: Waiting) -> Answer | None:
-    """Return what would be recorded, its files left out; None where it needs one, which is looked at itself.
+def rehearsed(visit: Visit, waiting: Waiting, files: Sequence[WaitingFile]) -> Answer:
+    """Return what would be recorded with the files that belong to it; none of them is kept.
 
     Raises:
         MistypedError, Refusal: it would be refused as things stand now.
     """
-    if _needs_file(commands()[waiting.command]):
-        return None
-    return _ran(visit, waiting, waiting.typed, Second(waiting.second, _presumed(visit)), keep=False)
+    with _laid_out(waiting, files) as typed:
+        return _ran(visit, waiting, typed, Second(waiting.second, _presumed(visit)), keep=False)
 
 
 def approve(visit: Visit, number: str, *, pin: str, digest: str) -> None:
@@ -196,11 +194,6 @@ def _laid_out(waiting: Waiting, files: Sequence[WaitingFile]) -> Iterator[Mappin
             path.write_bytes(file.content)
             typed.setdefault(file.field, []).append(HandedOver(f"{file.word}{path}"))
         yield typed
-
-
-def _needs_file(command: Command) -> bool:
-    """Say whether an act cannot be rehearsed without a file: by that the file would be kept."""
-    return any(field.required and field.sort == "file" for field in command.fields)
 
 
 def _is_file(text: str) -> bool:

@@ -17,6 +17,8 @@ ACTING: Final = "site_acting"
 PIN: Final = "pin"
 SECOND_PIN: Final = "second_pin"
 _YES: Final = "yes"
+TEXT_MAX: Final = 100_000
+"""Signs of a field's texts together; fifteen million of one keep a server from answering for seconds."""
 
 
 def own_fields(command: Command) -> tuple[str, ...]:
@@ -32,7 +34,8 @@ def typed_of(command: Command, body: Mapping[str, Any], folder: Path) -> dict[st
     """Return what was sent as a person would have typed it; files are written into the folder.
 
     Raises:
-        MistypedError: a field is unknown or of another sort, a file is no base64, or the key of a write is missing.
+        MistypedError: a field is unknown or of another sort or too long, a file is no base64, or the key of a write is
+            missing.
     """
     fields = {field.name: field for field in command.fields}
     typed: dict[str, Sequence[str]] = {}
@@ -46,6 +49,9 @@ def typed_of(command: Command, body: Mapping[str, Any], folder: Path) -> dict[st
             typed[name] = list(_typed(fields[name], value, files))
         else:
             raise MistypedError(_("There is no field “{field}” here.").format(field=name[:40]), None)
+    for name, texts in typed.items():
+        if sum(len(text) for text in texts) > TEXT_MAX:
+            raise MistypedError(_("“{field}” is longer than anything that is typed.").format(field=name), name)
     if command.writes and not "".join(typed.get("key", ())).strip():
         text = _("Send a key of your own with what is recorded, so that sending it again records nothing twice.")
         raise MistypedError(text, "key")

@@ -20,14 +20,20 @@ _ORDERS: Final = (
     "complain", "resolve", "cancel",
 )  # fmt: skip
 """The verbs of an order; each answers with the order as it stands then."""
+_RUN: Final = (
+    "run period digest before~ roots[origin size# root] marks_left_out[~] form form_sha256 places[rank# "
+    "site name tier above within# total# grade change~ bonus# vetoes[~] points[item weight# points#] "
+    "figures[item indicator numerator# denominator#] beside[~]]"
+)
+"""A sealed run of an assessment."""
 SHAPES: Final[Mapping[str, str]] = MappingProxyType(
     {
         **{f"order {verb}": _ORDER for verb in _ORDERS},
         "balance": "household balance# lapsed# spendable# cumulative#",
         "statement": (
-            "household month opening# lines[entry on kind what points# balance# settled# owed#] closing# balance# "
-            "owed# events[~] cumulative# claims[claim on served rule quantity# points# state reason entry credited# "
-            "cut[~] reversed_by~ minutes#] lapsing~ lapsed#"
+            "household month opening# lines[entry on kind what points# balance# settled# owed# late doubled] closing# "
+            "balance# owed# events[~] cumulative# claims[claim on served rule quantity# points# state reason entry "
+            "credited# cut[~] reversed_by~ minutes#] lapsing~ lapsed#"
         ),
         "deed rules": "code name points# unit caps evidence hours rounding~",
         "claim show": (
@@ -59,6 +65,10 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
             "why~ reason~ photos# attended# moved_from[~] steps[entry at# on actor step state due~ reason~] next[]"
         ),
         "activity counts": "lines[kind activities# mainly# heads(count# qualifier)] published[~]",
+        "calendar": (
+            "site name year# as_of months[month theme of_theme# is_gap?] weeks[week[~] held# planned# late# weather# "
+            "cancelled# moved_away# stands]"
+        ),
         "theme list": "theme month name site",
         "project show": (
             "project name site brand? organisation~ volunteers[~] people# plan since until~ state quarters[[~]] "
@@ -120,6 +130,19 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
             "circle(command as_of) scored(command as_of)))"
         ),
         "report morning": "today waiting[what count# sites[] since command noun at{#}]",
+        "month reconcile": (
+            "site name month sites[] points(opening# credits# deductions# redemptions# reversals# expiry# closing#) "
+            "goods[sku opening# purchased# donated# in# given# spoiled# out# counted# closing#] fund(opening# "
+            "received# spent# closing#) redemptions# cards{#} liability(points# expiring# points_per_yuan# "
+            "stock_points# fund_fen# lapsed#) donations[donor name restricted sku opening# received# moved# given# "
+            "spoiled# left#] pending{[]} movement[figure now# before# change~ jumped? median~ outlier?] "
+            "versions[register rows# changed# latest] checks[name left right compared? expected# found# difference# "
+            "ok? entries[]] exceptions[name entries[]] figures entries# first last origin size# root signatures[entry "
+            "role actor on figures size# root reason~ recorded_by~ paper~] lapsed[~] closed? ok? above[code name] "
+            "shops[code name] households(all# earning# redeeming#) awards[~] exception_lines{[~]} pending_lines{[~]} "
+            "staff{}"
+        ),
+        "month exceptions": "name text place site entry other machines[] mended_by",
         "month sign": (
             "site month entry signatures[entry role actor on figures size# root reason~ recorded_by~ paper~] "
             "lapsed[~] turn closed?"
@@ -130,11 +153,17 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
             "lapsed[~] closed? running? waits_for"
         ),
         "audit verify": (
-            "ok? streams[origin size# root] roots# evidence? faults[~] breaches[origin seq# code what] remarks[~]"
+            "ok? streams[origin size# root] roots# evidence? faults[~] breaches[origin seq# code what] "
+            "late[origin seq# code what beside] remarks[~]"
         ),
         "audit analyse": (
             "from to findings# cautions[] tests[test title counts honest bound looked# findings[~] figures( "
             "headings[] rows[[~]])]"
+        ),
+        "audit project": (
+            "entry root number# size# confidence_percent# strata[stratum# kind points_least# points_most# entries# "
+            "points# drawn# judged# wrong# error_found# error_projected# error_lower# error_upper#] all(entries# "
+            "points# judged# wrong# error_found# error_projected# error_lower# error_upper#)"
         ),
         "audit sample": (
             "entry root number# size# seed strata[stratum# kind points_least# points_most# entries# points# drawn#] "
@@ -151,11 +180,16 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
             "change(total# rank#) bonus# vetoes[~] points[item weight# points#] figures[item indicator "
             "numerator# denominator#] beside[~]]"
         ),
-        "assess show": (
-            "run period digest before~ roots[origin size# root] marks_left_out[~] form form_sha256 places[rank# "
-            "site name tier above within# total# grade change~ bonus# vetoes[~] points[item weight# points#] "
-            "figures[item indicator numerator# denominator#] beside[~]]"
+        "assess run": _RUN,
+        "assess show": _RUN,
+        "doctor": (
+            "versions{} ledger(path state bytes# pragmas{~}) free_bytes# sqlite_faults[fault fixed_in advice] advice[] "
+            "browsers(installed? answers{} addresses[] ends fingerprint) prefers(receipts backup backup_at_shutting? "
+            "receipts_of)"
         ),
+        "clock confirm": "entry date",
+        "clock correct": "entry date",
+        "paper confirm": "entry confirms",
         "assess check": "run digest places# ok?",
         "assess bulletin": (
             "run period form tier mean# grades{#} means{#} places[rank# site name above within# total# grade "

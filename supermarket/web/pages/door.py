@@ -4,7 +4,7 @@ from threading import BoundedSemaphore
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 
 from supermarket.clock import MINUTE
 from supermarket.district.texts import plain
@@ -56,6 +56,12 @@ def sign_in(visit: AnyVisit, form: Sent) -> Response:
     response = RedirectResponse(to, 303)
     give(response, secret, visit.language, secure=visit.server.settings.secure)
     return response
+
+
+@router.get("/door/still")
+def still(visit: StaffVisit) -> Response:
+    """Say to a page whose session may have ended since that somebody is signed in, and the token of his forms now."""
+    return JSONResponse({"form_token": visit.form_token})
 
 
 @router.post("/door/out")

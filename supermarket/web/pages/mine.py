@@ -14,9 +14,10 @@ from fastapi.responses import RedirectResponse
 from supermarket.clock import MINUTE
 from supermarket.earning.claims.notices import object_oneself
 from supermarket.errors import Refusal
+from supermarket.errors.households import ReasonPersonal
 from supermarket.errors.web import InquiryOver
 from supermarket.households.cards import freeze_oneself
-from supermarket.local.browsers.guesses import forgive, of_objections, take_try
+from supermarket.local.browsers.guesses import forgive, of_names, of_objections, take_try
 from supermarket.local.browsers.inquirers import Inquirer, begin_inquiry, end_inquiry
 from supermarket.local.browsers.proving import prove
 from supermarket.local.browsers.sessions import end_session
@@ -127,17 +128,21 @@ def ask_objection(visit: AnyVisit, claim: Claim = "") -> Response:
 
 @router.post("/mine/object")
 def objection(visit: OwnVisit, form: Sent) -> Response:
-    """Record an objection; a household makes so many a day, which this machine counts and the journal does not say."""
-    bounds = [of_objections(_household(visit))]
+    """Record an objection; a household makes so many a day, which this machine counts and the journal does not say.
+
+    A reason that names somebody is refused, which tells that he is enrolled there; so those are counted too.
+    """
+    made, named = [of_objections(_household(visit))], [of_names(_household(visit))]
     try:
-        take_try(visit.ledger, bounds)
+        take_try(visit.ledger, [*made, *named])
         try:
             with visit.ledger.writing() as session:
                 oneself = _inquirer(visit).oneself
                 claim = object_oneself(session, form.text("claim"), form.text("reason"), oneself, form.text("key"))
-        except Refusal:
-            forgive(visit.ledger, bounds)
+        except Refusal as refusal:
+            forgive(visit.ledger, made if isinstance(refusal, ReasonPersonal) else [*made, *named])
             raise
+        forgive(visit.ledger, named)
     except Refusal as refusal:
         return _objection_form(visit, _texts(form), refusal)
     return page(visit, "mine/done.html", what="object", entry=claim.claim)

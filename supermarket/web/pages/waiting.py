@@ -1,5 +1,6 @@
 """Approvals 等待批准: what waits for a second person, on his phone; and what the first person sees meanwhile."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
@@ -10,7 +11,7 @@ from supermarket.cli.frame.names import site_name
 from supermarket.clock import MINUTE
 from supermarket.district.dated.registers import STAFF, in_force
 from supermarket.errors import Refusal
-from supermarket.local.browsers.waiting import LASTS, Waiting, files_of_waiting, waiting_with
+from supermarket.local.browsers.waiting import LASTS, Waiting, WaitingFile, files_of_waiting, waiting_with
 from supermarket.locale import _
 from supermarket.people.records import record_of
 from supermarket.web.acts.commands import Command, commands
@@ -125,7 +126,7 @@ def _page(visit: Visit, number: str, refused: str = "", status: int = 200) -> Re
             mine=found.first == visit.actor,
             minutes=LASTS // MINUTE,
         )
-    would, fault = _would(visit, found)
+    would, fault = _would(visit, found, files)
     fields = [
         (field.label, ", ".join(_(text) if field.sort == "choice" else text for text in found.typed[field.name]))
         for field in asked.command.fields
@@ -149,9 +150,9 @@ def _is_picture(content: bytes) -> bool:
     return content.startswith(b"\xff\xd8\xff")
 
 
-def _would(visit: Visit, found: Waiting) -> tuple[Answer | None, str]:
+def _would(visit: Visit, found: Waiting, files: Sequence[WaitingFile]) -> tuple[Answer | None, str]:
     try:
-        return rehearsed(visit, found), ""
+        return rehearsed(visit, found, files), ""
     except (Refusal, MistypedError) as fault:
         return None, _("As things stand now it would be refused: {why}").format(why=fault)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from supermarket.books.session import ReadSession
-from supermarket.cli.frame.names import rule_name, site_name, what_named
+from supermarket.cli.frame.names import line_named, rule_name, site_name
 from supermarket.district.sites import telephone_of
 from supermarket.earning.claims.standing import ENDED
 from supermarket.earning.passbook import PassbookClaim, passbook_of
@@ -65,7 +65,7 @@ def own_passbook(session: ReadSession, household: str, page: int) -> Own:
         until=book.lapsing.until if book.lapsing else "",
         lapsed=book.lapsed,
         card=card_held(session, household),
-        lines=tuple((line, what_named(session, line.what, line.on)) for line in chosen),
+        lines=tuple((line, line_named(session, line)) for line in chosen),
         page=page,
         pages=pages,
         waiting=tuple(each for each in claims if each[0].state not in ENDED)[:LINES],

@@ -21,7 +21,10 @@ async function smaller(file) {
     return file; // one that the browser cannot open is for the server to judge
   }
 }
-for (const input of document.querySelectorAll("input[data-photos]")) {
+const attended = new WeakSet();
+function attend(input) {
+  if (attended.has(input)) return;
+  attended.add(input);
   const kept = [];
   const list = document.createElement("ul");
   list.className = "photos";
@@ -55,3 +58,6 @@ for (const input of document.querySelectorAll("input[data-photos]")) {
     put();
   });
 }
+const attendAll = () => { for (const input of document.querySelectorAll("input[data-photos]")) attend(input); };
+attendAll();
+document.addEventListener("swapped", attendAll); // a part of the page is new, and so are its inputs

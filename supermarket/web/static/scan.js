@@ -160,7 +160,12 @@
   // --- forms that are sent beside the page, and what becomes of them when the line is down --------------------------
   let sending = null; // what is on its way: { action, body, into }
   let waiting = []; // what was scanned meanwhile, each to be sent with the key of the answer before it
-  const submitted = (form, submitter) => ({ action: form.action, body: new FormData(form, submitter), into: form.dataset.swap });
+  function submitted(form, submitter) {
+    const body = new FormData(form, submitter);
+    // A photo of the whole paper goes once, with what takes everything in, and not with every scan before.
+    if (!submitter || submitter.name !== "act") for (const each of form.querySelectorAll("[data-keep]")) body.delete(each.name);
+    return { action: form.action, body, into: form.dataset.swap };
+  }
 
   function send(form, { submitter, text } = {}) {
     if (!form) return;
@@ -208,11 +213,22 @@
     keep(null);
     whole();
     const path = new URL(answer.url).pathname;
+    if (path === "/door" && location.pathname !== "/till") { // a till is kept by the server, and a form by its page
+      one(sent.into)?.removeAttribute("aria-busy");
+      document.dispatchEvent(new Event("session-over"));
+      return;
+    }
     if (answer.redirected && path !== location.pathname) { leaving = true; location.assign(answer.url); return; }
     const read = new DOMParser().parseFromString(page, "text/html");
     const there = one(sent.into, read) ? sent.into : "main";
     const half = field() ? field().value : "";
+    const photos = [...document.querySelectorAll("[data-keep]")].filter((each) => each.files.length).map((each) => [each.id, each.files]);
     one(there).replaceWith(document.adoptNode(one(there, read)));
+    document.dispatchEvent(new Event("swapped"));
+    for (const [id, files] of photos) {
+      const again = document.getElementById(id);
+      if (again) { again.files = files; again.dispatchEvent(new Event("change")); }
+    }
     document.title = read.title;
     const as = one("footer p", read);
     if (as) one("footer p").textContent = as.textContent;

@@ -46,6 +46,14 @@ def test_a_shop_is_told_of_a_week_after_it_was_last_open(village: Village) -> No
     assert shop() == ("2026-03-02", True, 0)
 
 
+def test_a_shop_where_nothing_else_waits_is_counted_and_stands_among_no_urgent_ones(village: Village) -> None:
+    found = told(village, "3001")
+    [shop] = [spot for spot in found.spots if spot.code == "5001"]
+    assert (dict(shop.waits), found.unopened) == ({UNOPENED: 1}, 1)
+    assert shop not in found.needy
+    assert [branch.needy for branch in found.branches] == [0]
+
+
 def test_below_a_site_there_are_its_own_sites_alone(lived: Village) -> None:
     here = {spot.code for spot in told(lived, "3001").spots}
     assert here == {"3001", "5001"}

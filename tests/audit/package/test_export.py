@@ -145,6 +145,8 @@ def test_something_of_every_sort_is_in_the_tables(package: Path) -> None:
         "confirmations",
         "forms",
         "declines",
+        "doubled",
+        "late",
         "locks",
         "heard",
         "resets",

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from supermarket.audit.package.checker.faults import SHOWN_MAX
 from supermarket.audit.package.checker.rules.all import breaches
 from supermarket.audit.package.checker.sealed import entry_of
 from tests.audit.package.packages import (
@@ -346,7 +347,7 @@ def test_many_faults_are_counted_and_only_the_first_told(package: Path) -> None:
     alter(package, "journal.jsonl", lambda text: text.replace('"v":1', '"v":2') * 2)
     code, text = run_by(package)
     assert code == 1
-    assert len([line for line in text.splitlines() if re.match(r"[a-z_]+\t", line)]) == 200
+    assert len([line for line in text.splitlines() if re.match(r"[a-z_]+\t", line)]) == SHOWN_MAX
     assert re.search(r"(?m)^共 \d{3,} 个问题 faults：\{.*'entry_malformed': .*\}$", text)
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from supermarket.audit.package.checker.journal import Entry
-from supermarket.audit.package.checker.rules.all import BY_KIND, taken
+from supermarket.audit.package.checker.merging import interleaved, merged_of
+from supermarket.audit.package.checker.rules.all import BY_KIND, breaches, taken
 from supermarket.audit.package.checker.rules.figures import digest_of, figures_of
 from supermarket.audit.package.checker.rules.practice.assessment import canonical_sha256
 from supermarket.audit.package.checker.rules.roles import OWN_ACTS
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.streams import EDITION
-from supermarket.audit.package.checker.rules.words import ASKED, day_of, later, numbered
+from supermarket.audit.package.checker.rules.words import ASKED, Breach, day_of, later, numbered
 from supermarket.journal.canonical import canonical
 from supermarket.journal.entry import Entry as Sealed
 from supermarket.journal.entry import leaf_of
@@ -21,6 +22,7 @@ from supermarket.journal.merkle import Tree
 from supermarket.ledger import open_ledger
 from tests.audit.rules.honest_village import Names
 from tests.audit.tampering import tampering
+from tests.journal.raw import raw
 
 GONE: Final = object()
 """What a forger takes out of a body."""
@@ -168,6 +170,36 @@ def sealed_again(path: Path, entries: Iterable[Entry]) -> None:
         ledger.rebuild()
 
 
+def unguarded(path: Path) -> None:
+    """Take every guard out of a ledger's file, so that a forger lays into it what he likes."""
+    with raw(path) as connection:
+        guards = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        for (name,) in guards:
+            connection.execute(f"DROP TRIGGER {name}")
+
+
+def laid_in(path: Path, honest: Iterable[Entry], forged: Iterable[Entry]) -> None:
+    """Lay what a forger changed, added and took out into an unguarded file of the honest entries, unsealed.
+
+    The rules ask for no seal, and read the entries as they would those of a file that is sealed again throughout.
+    """
+    before = {(entry.origin, entry.seq): entry for entry in honest}
+    after = {(entry.origin, entry.seq): entry for entry in forged}
+    with raw(path) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("BEGIN")
+        connection.executemany("DELETE FROM entry WHERE origin = ? AND seq = ?", before.keys() - after.keys())
+        for name, entry in after.items():
+            if before.get(name) != entry:
+                row = (*entry[:10], canonical(dict(entry.body)), bytes(32))
+                connection.execute(_INSERT.replace("INSERT", "INSERT OR REPLACE", 1), row)
+        for origin in {origin for origin, _seq in after} - {origin for origin, _seq in before}:
+            connection.execute(
+                "INSERT INTO stream SELECT district, ?, 0, size, at, frontier FROM stream WHERE own = 1", (origin,)
+            )
+        connection.execute("COMMIT")
+
+
 def _run_again(entry: Entry, tree: Tree) -> dict[str, Any]:
     """Return the body of a run with the root of its own stream as it is now, and a true digest if it had one."""
     body = entry.body
@@ -185,6 +217,17 @@ def _run_again(entry: Entry, tree: Tree) -> dict[str, Any]:
 
 
 _INSERT: Final = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+def asked(entries: Iterable[Entry]) -> list[Breach]:
+    """Ask every rule of entries, of one machine or of several; return what was found, late facts too."""
+    streams: dict[str, list[Entry]] = {}
+    for entry in sorted(entries, key=lambda entry: (entry.origin, entry.seq)):
+        streams.setdefault(entry.origin, []).append(entry)
+    every = [entry for each in streams.values() for entry in each]
+    settings = [entry.body for entry in every if entry.kind == "setting.recorded"]
+    merged = merged_of(in_time(every)) if len(streams) > 1 else None
+    return list(breaches(interleaved([iter(each) for each in streams.values()]), settings, merged))
 
 
 def in_time(entries: Iterable[Entry]) -> Iterator[Entry]:

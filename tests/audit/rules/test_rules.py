@@ -19,10 +19,11 @@ from supermarket.audit.package.checker.rules.roles import ROLES
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import BODIES
 from supermarket.audit.verification.faults import Fault, told
+from supermarket.audit.verification.rules.rules import breaches_of
 from supermarket.district.clocks import correct_clock
 from supermarket.district.gate.second_persons import Second
 from supermarket.district.roles import VERBS
-from supermarket.inspection import verify_file
+from supermarket.inspection import inspecting, verify_file
 from supermarket.ledger import every_kind, open_ledger
 from tests.audit.rules.forgeries import CARDS, EVERY, HOUSEHOLDS, REGISTERS
 from tests.audit.rules.forgeries_activities import ACTIVITIES, CASES
@@ -30,33 +31,37 @@ from tests.audit.rules.forgeries_assessment import ASSESSMENT
 from tests.audit.rules.forgeries_bases import BASES
 from tests.audit.rules.forgeries_earning import CLAIMS, POINTS
 from tests.audit.rules.forgeries_lists import LISTS
+from tests.audit.rules.forgeries_machines import MACHINES
 from tests.audit.rules.forgeries_orders import ORDERS
 from tests.audit.rules.forgeries_rectification import RECTIFICATION
 from tests.audit.rules.forgeries_spending import GOODS, MONTHS, MOVEMENTS, REVERSALS
-from tests.audit.rules.forging import Forger, in_time, sealed_again
+from tests.audit.rules.forging import Forger, asked, in_time, laid_in, sealed_again, unguarded
 from tests.audit.rules.honest_village import Names, lived
 from tests.audit.rules.lives import entries_in
 from tests.village import MANAGER, START, Time, Village, make_ledger, seeded_clock, small_district
 
-FORGERIES: Final = {
-    **EVERY,
-    **REGISTERS,
-    **HOUSEHOLDS,
-    **CARDS,
-    **CLAIMS,
-    **POINTS,
-    **GOODS,
-    **MOVEMENTS,
-    **REVERSALS,
-    **MONTHS,
-    **ORDERS,
-    **LISTS,
-    **CASES,
-    **ACTIVITIES,
-    **BASES,
-    **RECTIFICATION,
-    **ASSESSMENT,
-}
+SECTIONS: Final = (
+    EVERY,
+    REGISTERS,
+    HOUSEHOLDS,
+    CARDS,
+    CLAIMS,
+    POINTS,
+    GOODS,
+    MOVEMENTS,
+    REVERSALS,
+    MONTHS,
+    ORDERS,
+    LISTS,
+    CASES,
+    ACTIVITIES,
+    BASES,
+    RECTIFICATION,
+    ASSESSMENT,
+    MACHINES,
+)
+FORGERIES: Final = {code: forgery for section in SECTIONS for code, forgery in section.items()}
+ONE_OF_EACH: Final = [min(section) for section in SECTIONS]
 ASKED_OTHERWISE_BEFORE: Final = "mark_not_of_form"
 """Of entries of an earlier edition it is asked when all have been read; see test_version_before.py."""
 ASKED_AFTER: Final = [code for code, _check in AFTER_ALL if code != ASKED_OTHERWISE_BEFORE]
@@ -110,16 +115,39 @@ def test_a_clock_that_ran_ahead_and_was_set_right_by_two_breaks_no_rule(tmp_path
 def test_a_forgery_is_named_by_its_rule_and_by_no_other(code: str, village: Honest) -> None:
     forger = Forger(list(village.entries), village.names)
     name = FORGERIES[code](forger)
-    found = list(breaches(in_time(forger.entries)))
+    found = asked(forger.entries)
     assert [(each.code, f"{each.origin}-{each.seq}") for each in found] == [(code, name)]
     fault = Fault(found[0].origin, found[0].seq, code, {field: told(value) for field, value in found[0].fields.items()})
     assert fault.what
 
 
+@pytest.fixture(scope="module")
+def bare(village: Honest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the honest ledger's file without its guards."""
+    path = Path(shutil.copyfile(village.path, tmp_path_factory.mktemp("bare") / "ledger.db"))
+    unguarded(path)
+    return path
+
+
 @pytest.mark.parametrize("code", sorted(FORGERIES))
+def test_a_forgery_that_lies_in_a_file_is_named_as_it_is_there(
+    code: str, village: Honest, bare: Path, tmp_path: Path
+) -> None:
+    path = Path(shutil.copyfile(bare, tmp_path / "ledger.db"))
+    forger = Forger(list(village.entries), village.names)
+    name = FORGERIES[code](forger)
+    laid_in(path, village.entries, forger.entries)
+    with inspecting(path) as session:
+        ruled = breaches_of(session)
+    assert [(each.code, f"{each.origin}-{each.seq}") for each in ruled.breaches] == [(code, name)]
+    assert ruled.broken == []
+
+
+@pytest.mark.parametrize("code", ONE_OF_EACH)
 def test_audit_verify_names_a_forgery_in_a_file_that_is_sealed_again(
     code: str, village: Honest, tmp_path: Path
 ) -> None:
+    """One of each section: what `audit verify` asks of the rules it asks of all of them at once."""
     path = Path(shutil.copyfile(village.path, tmp_path / "ledger.db"))
     forger = Forger(list(village.entries), village.names)
     name = FORGERIES[code](forger)

@@ -25,7 +25,7 @@ from supermarket.earning.lapsing.expiry import Lapse, post_expiry, preview
 from supermarket.earning.lapsing.lapsing import Lapsing, lapsing_next, spendable
 from supermarket.earning.lapsing.years import lapsing, left_of
 from supermarket.earning.tables import AwardYearRow
-from supermarket.errors.counter import BalanceShort, BalanceShortThen, PointsLapsed
+from supermarket.errors.counter import BalanceShort, BalanceShortThen, PointsLapsed, PointsLapsedSince
 from supermarket.errors.dates import DateFuture
 from supermarket.errors.staff import RoleRefused, SiteRefused, SiteUnknown
 from supermarket.households.changes import depart
@@ -552,6 +552,32 @@ def test_points_past_their_last_day_are_not_spent_and_a_slip_is_judged_by_its_ow
     soap(village, household, replace(CLERK, on="2027-12-31"), 2)
     assert told(posted(village)) == [("2026", 14, "2027-12-31")]
     assert village.points(household) == 2
+
+
+def test_a_slip_of_before_the_last_day_that_comes_after_the_run_is_told_which_entry_stands_in_its_way(
+    village: Village,
+) -> None:
+    """2026 +20; let lapse on 2028-01-01; a slip of 2027-12-31 comes on the next day."""
+    household = village.enrol()
+    village.credit(household, 20)
+    village.receive()
+    on(village, "2028-01-01")
+    [lapse] = posted(village)
+    on(village, "2028-01-02")
+    slip = replace(CLERK, on="2027-12-31")
+    told = {"household": household, "date": "2027-12-31", "lapsed": 20, "entry": lapse.entry}
+    with refused(village.ledger, PointsLapsedSince, points=6, **told):
+        soap(village, household, slip, 2)
+    with refused(village.ledger, BalanceShort, household=household, points=21, balance=0, missing=21):
+        soap(village, household, slip, 7)
+    with refused(village.ledger, BalanceShort, household=household, points=6, balance=0, missing=6):
+        soap(village, household, CLERK, 2)
+    assert lapse.entry
+    village.reverse(lapse.entry)
+    soap(village, household, slip, 2)
+    assert village.points(household) == 14
+    with village.ledger.reading() as session:  # the rest is the household's for a year more, as whatever is given back
+        assert spendable(session, household, session.today) == 14
 
 
 def test_what_a_reversed_redemption_gave_back_counts_on_the_day_of_the_redemption(village: Village) -> None:

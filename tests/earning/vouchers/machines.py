@@ -1,8 +1,9 @@
 """Several machines of one district as real ledgers, and the entries that go from one to another."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -22,7 +23,7 @@ from supermarket.district.machines.kinds import (
 from supermarket.earning.vouchers.taking import settle_vouchers
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared, insertion
-from supermarket.journal.store import entries, streams
+from supermarket.journal.store import entries, own_stream, streams
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.ledger import KINDS, SYSTEM, new_ledger, open_ledger
 from supermarket.local.tables import SecretRow
@@ -64,7 +65,10 @@ def keyed(session: WriteSession, site: str) -> str:
 def admit(centre: Village, machine: Village) -> None:
     """Let the centre know a machine by the keys that its stream says."""
     with machine.ledger.reading() as session:
-        said = [each for each in entries(session.transaction) if each.kind == MACHINE_KEYED.name][-1]
+        own = own_stream(session.transaction).origin
+        said = next(
+            each for each in entries(session.transaction) if (each.origin, each.kind) == (own, MACHINE_KEYED.name)
+        )
     body = MachineAdmitted(origin=said.origin, signs=said.content["signs"], opens=OPENS, invited="1000-1-1")
     with centre.writing() as session:
         session.record(MACHINE_ADMITTED, body, program("1000"), site="1000", on=session.today)
@@ -114,7 +118,7 @@ class District:
     centre: Village
     first: Village
     second: Village
-    time: Time = field(default_factory=Time)
+    time: Time
 
     def all_hear(self) -> None:
         """Bring everything everywhere: to the centre, and from there to all."""
@@ -123,21 +127,43 @@ class District:
         for shop in (self.first, self.second):
             carry(self.centre, shop)
 
+    def enrolled(self, head: str = "王样甲") -> str:
+        """Enrol a household of the first shop at the centre, tell everybody, and return its number."""
+        household = self.centre.enrol(head)
+        self.all_hear()
+        return household
 
-@contextmanager
-def district(folder: Path, made: Path) -> Iterator[District]:
-    """Give three machines on ledgers of their own: the centre's, and those of the shops 5001 and 5002."""
+
+NAMES = ("ledger", "5001", "5002")
+
+
+def make_district(folder: Path) -> None:
+    """Make three machines of the ledger in a folder: the centre's, and those of the shops 5001 and 5002."""
     time = Time()
-    opened = open_ledger(made, now=time.at)
-    centre = Village(replace(opened, clock=seeded_clock(time, seed=2)), time)
+    centre = _opened(folder, "ledger", time)
     with centre.writing() as session:
         keyed(session, "1000")
     shops = [joined(centre, folder / f"{node}.db", node) for node in ("5001", "5002")]
     for shop in shops:
         carry(shop, centre)
         admit(centre, shop)
-    found = District(centre, shops[0], shops[1], time)
-    found.all_hear()
-    yield found
+    District(centre, shops[0], shops[1], time).all_hear()
     for each in (centre, *shops):
         each.ledger.close()
+
+
+@contextmanager
+def district(made: Path, folder: Path) -> Iterator[District]:
+    """Open copies of three machines that were made."""
+    for name in NAMES:
+        shutil.copyfile(made / f"{name}.db", folder / f"{name}.db")
+    time = Time()
+    machines = [_opened(folder, name, time, 60) for name in NAMES]
+    yield District(*machines, time)
+    for each in machines:
+        each.ledger.close()
+
+
+def _opened(folder: Path, name: str, time: Time, chance: int = 20) -> Village:
+    opened = open_ledger(folder / f"{name}.db", now=time.at)
+    return Village(replace(opened, clock=seeded_clock(time, seed=chance + NAMES.index(name))), time)

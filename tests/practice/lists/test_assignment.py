@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -46,6 +47,7 @@ def problems(draw: st.DrawFn) -> Problem:
             load=draw(st.integers(0, 100)),
             unsatisfied=draw(st.integers(0, 100)),
             had=draw(st.integers(0, 3)),
+            owner=draw(st.sampled_from(["", "7001", "7002"])),
         )
         for number in range(draw(st.integers(0, 3)))
     )
@@ -53,7 +55,8 @@ def problems(draw: st.DrawFn) -> Problem:
     some = st.lists(st.sampled_from(pairs), max_size=2, unique=True) if pairs else st.just([])
     fixed = draw(some)
     forbidden = [pair for pair in draw(some) if pair not in fixed]
-    return Problem(needs, offers, draw(weights), tuple(fixed), frozenset(forbidden))
+    rooms = draw(st.dictionaries(st.sampled_from(["7001", "7002"]), st.integers(0, 2)))
+    return Problem(needs, offers, draw(weights), tuple(fixed), frozenset(forbidden), rooms)
 
 
 def worth(problem: Problem, need: Need, offer: Offer, turn: int) -> int:
@@ -71,33 +74,38 @@ def everything(problem: Problem) -> Iterator[int]:
     needs = {need.code: need for need in problem.needs}
     turns: Counter[str] = Counter()
     start = 0
-    for need, offer in sorted(_kept(problem, wanted, room)):
+    rooms = Counter({each.owner: problem.rooms.get(each.owner, 99) for each in problem.offers})
+    for need, offer in sorted(_kept(problem, wanted, room, rooms)):
         start += worth(problem, needs[need], offers[offer], turns[offer])
         turns[offer] += 1
     rows = [needs[code] for code, count in wanted.items() for _each in range(count)]
 
-    def rest(place: int, left: Counter[str], turns: Counter[str], sofar: int) -> Iterator[int]:
+    def rest(place: int, left: Counter[str], rooms: Counter[str], turns: Counter[str], sofar: int) -> Iterator[int]:
         if place == len(rows):
             yield sofar
             return
         need = rows[place]
-        yield from rest(place + 1, left, turns, sofar)
+        yield from rest(place + 1, left, rooms, turns, sofar)
         for code, offer in offers.items():
             reached = offer.reach is None or need.site in offer.reach
-            if left[code] and need.kind == offer.kind and reached and (need.code, code) not in problem.forbidden:
+            free = left[code] and rooms[offer.owner] and (need.code, code) not in problem.forbidden
+            if free and need.kind == offer.kind and reached:
                 gained = sofar + worth(problem, need, offer, turns[code])
-                yield from rest(place + 1, left - Counter([code]), turns + Counter([code]), gained)
+                fewer = rooms - Counter([offer.owner])
+                yield from rest(place + 1, left - Counter([code]), fewer, turns + Counter([code]), gained)
 
-    yield from rest(0, room, turns, start)
+    yield from rest(0, room, rooms, turns, start)
 
 
-def _kept(problem: Problem, wanted: Counter[str], room: Counter[str]) -> list[Pair]:
+def _kept(problem: Problem, wanted: Counter[str], room: Counter[str], rooms: Counter[str]) -> list[Pair]:
     kept = []
+    owners = {offer.code: offer.owner for offer in problem.offers}
     for need, offer in problem.fixed:
-        if wanted[need] > 0 and room[offer] > 0:
+        if wanted[need] > 0 and room[offer] > 0 and rooms[owners[offer]] > 0:
             kept.append((need, offer))
             wanted[need] -= 1
             room[offer] -= 1
+            rooms[owners[offer]] -= 1
     return kept
 
 
@@ -116,6 +124,8 @@ def test_capacities_and_what_was_said_by_hand_hold(problem: Problem) -> None:
     given_by = Counter(pair.offer for pair in found.pairs)
     met = Counter(pair.need for pair in found.pairs)
     assert all(count <= offers[code].room for code, count in given_by.items())
+    asked_of = Counter(offers[pair.offer].owner for pair in found.pairs)
+    assert all(asked_of[owner] <= room for owner, room in problem.rooms.items())
     assert all(met[code] + found.unmet.get(code, 0) == need.wanted for code, need in needs.items())
     assert not {(pair.need, pair.offer) for pair in found.pairs if not pair.fixed} & problem.forbidden
     assert all(needs[pair.need].kind == offers[pair.offer].kind for pair in found.pairs)
@@ -127,7 +137,7 @@ def test_capacities_and_what_was_said_by_hand_hold(problem: Problem) -> None:
 @given(problems())
 @settings(max_examples=20, deadline=None)
 def test_the_same_problem_in_another_order_is_answered_alike(problem: Problem) -> None:
-    turned = Problem(problem.needs[::-1], problem.offers[::-1], problem.weights, problem.fixed, problem.forbidden)
+    turned = replace(problem, needs=problem.needs[::-1], offers=problem.offers[::-1])
     assert assign(turned) == assign(problem)
 
 
@@ -164,6 +174,23 @@ def test_what_is_needed_thrice_may_come_from_one_offer_or_from_three() -> None:
     assert matched(assign(Problem((need,), (Offer("8", "talk", room=5),), free))) == [("1", "8")] * 3
     several = tuple(Offer(str(code), "talk") for code in (7, 8, 9))
     assert matched(assign(Problem((need,), several, free))) == [("1", "7"), ("1", "8"), ("1", "9")]
+
+
+def test_an_organisation_gives_its_room_once_to_what_is_worth_most_of_all_that_it_offers() -> None:
+    """It takes two: the needs that nobody else meets get them, whichever of its offers they are for."""
+    needs = (Need("1", "law"), Need("2", "repair"), Need("3", "talk"), Need("4", "law"))
+    own = tuple(Offer(str(code), kind, 3, owner="7001") for code, kind in ((81, "law"), (82, "repair"), (83, "talk")))
+    other = Offer("91", "law", 3, unsatisfied=20)
+    found = assign(Problem(needs, (*own, other), WEIGHTS, rooms={"7001": 2}))
+    assert matched(found) == [("1", "91"), ("2", "82"), ("3", "83"), ("4", "91")]
+    assert not found.unmet
+
+
+def test_a_fixed_pair_takes_of_its_organisations_room_first() -> None:
+    offers = (Offer("81", "law", 2, owner="7001"), Offer("82", "talk", 2, owner="7001"))
+    fixed = (("1", "81"), ("2", "82"))
+    found = assign(Problem((Need("1", "law"), Need("2", "talk")), offers, WEIGHTS, fixed, rooms={"7001": 1}))
+    assert (matched(found), found.crowded, dict(found.unmet)) == ([("1", "81")], (("2", "82"),), {"2": 1})
 
 
 def test_a_fixed_pair_is_kept_though_it_is_worth_less_than_nothing() -> None:

@@ -246,6 +246,16 @@ def test_no_more_pairs_are_fixed_than_the_organisation_takes_over_all_its_offers
         rule(session, HELPED, TEAM, "fixed", MANAGER)
 
 
+def test_no_more_is_proposed_than_the_organisation_takes_over_all_its_offers(village: Village) -> None:
+    with village.writing() as session:
+        listed(session, "75", "service", "help", owner=OWN, service=HELP, capacity="3")
+        amend_row(session, ORGANISATION_FILE, OWN, {"capacity": "1"}, ADMINISTRATOR, scope="1000")
+        found = propose(session, "3001")
+        assert len([pair for pair in found.pairs if pair.offer in {TEAM, "75"}]) == 1
+        assert {each.why for each in found.unmet if each.need in {CARE, HELPED, NEXT}} == {ALL_TAKEN}
+        confirm(session, [], MANAGER)
+
+
 @pytest.mark.parametrize(("need", "offer"), [(TEAM, CARE), (CARE, ROOM), (CARE, CUT), (CUT, TEAM)])
 def test_two_lines_that_are_no_need_and_offer_of_one_kind_are_no_pair(village: Village, need: str, offer: str) -> None:
     with refused(village.ledger, PairRefused, need=need, offer=offer), village.writing() as session:

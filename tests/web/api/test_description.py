@@ -68,5 +68,14 @@ def test_a_shape_says_what_each_name_holds() -> None:
             schema_of(wrong)
 
 
+def test_every_answer_says_what_stands_in_it(document: dict[str, Any]) -> None:
+    assert {name for name, said in ANSWERS.items() if "{}" in said} - set(SHAPES) == set()
+    for name in ANSWERS.keys() & commands().keys():
+        operation = document["paths"][f"/{commands()[name].path}"]["post"]
+        value = operation["responses"]["200"]["content"]["application/json"]["schema"]["properties"]["value"]
+        for one in value.get("anyOf", [value]):
+            assert one.get("items", one).get("properties") != {}, name
+
+
 def test_every_shape_is_of_a_command_that_answers_with_an_object() -> None:
     assert {name for name in SHAPES if "{}" not in ANSWERS[name]} == set()

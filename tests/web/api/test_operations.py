@@ -16,7 +16,9 @@ from PIL import Image
 from supermarket.ledger import open_ledger
 from supermarket.local.signing import new_token, revoke_tokens
 from supermarket.web.acts.commands import Command, commands
+from supermarket.web.api.bodies import TEXT_MAX
 from supermarket.web.api.description import described
+from supermarket.web.api.operations import SIGNS_MAX
 from tests.command import run
 from tests.pins import give_pin
 from tests.village import Village
@@ -134,6 +136,15 @@ def test_a_body_that_is_no_object_is_refused(visitor: Visitor) -> None:
         assert visitor.client.post("/api/site/list", content=body, headers=headers).status_code == 422
         stranger = {**headers, "authorization": "Bearer 9"}  # of whom nothing is read
         assert visitor.client.post("/api/site/list", content=body, headers=stranger).status_code == 401
+
+
+def test_many_values_and_long_texts_are_refused_before_they_cost_anything(visitor: Visitor, asks: Asks) -> None:
+    headers = {"authorization": f"Bearer {CLERK}", "content-type": "application/json"}
+    for inside in ("[]", '{"a":1}', "0"):
+        body = '{"lines": [' + ",".join([inside] * SIGNS_MAX) + "]}"
+        assert visitor.client.post("/api/redeem", content=body, headers=headers).status_code == 422
+    asks("balance", status=422, who="1" * (TEXT_MAX + 1))
+    asks("redeem", status=422, who="1", lines=["1001x2"] * (TEXT_MAX // 6 + 1), key="much")
 
 
 def test_a_role_that_may_not_is_told_so(asks: Asks) -> None:

@@ -58,6 +58,9 @@ def test_an_entry_is_opened_at_home_and_by_auditors_alone(site: Visitors, villag
         visitor = site()
         visitor.sign_in(staff)
         assert visitor.get(f"/entry/{redeemed}").status_code == status
+        if status == 200:  # what a field is called in the journal says something to an auditor alone
+            assert "points of household" in visitor.text
+            assert ("Assets:Households" in visitor.text, " <code>" in visitor.page.text) == ((staff == "41000",) * 2)
         assert visitor.get(f"/entry/{redeemed}/proof.json").status_code == status
         assert visitor.get("/entry/1000-1-999999").status_code == 404
     assert site().get(f"/entry/{redeemed}").url.path == "/door"

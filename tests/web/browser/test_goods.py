@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from supermarket.ledger import open_ledger
+from supermarket.local.browsers.sessions import end_sessions
 from supermarket.web.frame.serving import Settings
 from tests.chromium import WIDTH, Camera
 from tests.spending.shelf import last
@@ -88,6 +89,34 @@ def test_a_shelf_is_counted_by_camera_and_scanner_and_survives_a_dead_phone(
     said = [(each["sku"], each["counted"], each.get("why")) for each in last(Village(opened, time), 3)]
     opened.close()
     assert said == [("1001", 4, None), ("1002", 2, None), ("1004", 0, "missing")]
+
+
+def test_a_photo_and_what_is_typed_outlast_further_scans_and_the_end_of_the_session(
+    shop: str, phone: BrowserContext, ledger_path: Path, tmp_path: Path
+) -> None:
+    photo = tmp_path / "invoice.jpg"
+    Image.effect_noise((320, 240), 60).convert("RGB").save(photo, "JPEG")
+    page = signed_in(phone, shop, "15001")
+    page.goto(f"{shop}/goods/5001/arrival")
+    page.set_input_files("#photo", photo)
+    expect(page.locator(".photos li")).to_have_count(1)
+    page.locator("#scan").press_sequentially(SOAP)
+    page.keyboard.press("Enter")
+    expect(page.locator(".lines li")).to_have_count(1)
+    expect(page.locator(".photos li")).to_have_count(1)
+    page.fill("#paper", "收据 7")
+    ledger = open_ledger(ledger_path, now=Time().at)
+    end_sessions(ledger, "15001")
+    page.get_by_role("button", name="全部入库").click()
+    expect(page.locator("[data-session-over]")).to_be_visible()
+    assert faults(page) == []
+    signed_in(phone, shop, "15001").close()
+    page.get_by_role("button", name="全部入库").click()
+    page.wait_for_url("**/goods/5001?done=*")
+    [said] = last(Village(ledger, Time()))
+    assert (said["kind"], said["paper"]) == ("stock.received", "收据 7")
+    assert said["photo"]
+    ledger.close()
 
 
 def test_everybody_can_use_the_pages_about_goods(shop: str, phone: BrowserContext) -> None:

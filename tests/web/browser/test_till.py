@@ -98,6 +98,12 @@ def test_a_clerks_half_day_with_the_camera(phone: BrowserContext, camera: Camera
     camera.sees(barcode(SOAP))
     page.locator("[data-scan-start]").click()
     expect(page.locator(".till-count b")).to_contain_text("1")
+    typed(page, "999999")  # refused beside the camera that is on: what it comes to is still seen
+    expect(page.locator(".till-say .refused")).to_be_visible()
+    figures, bar = (page.locator(each).bounding_box() for each in (".till-figures", ".till-bar"))
+    assert figures
+    assert bar
+    assert figures["y"] + figures["height"] <= bar["y"]
     page.locator("[data-scan-stop]").click()
     page.locator(".till-count button").last.click()
     expect(page.locator(".till-count b")).to_contain_text("2")

@@ -14,7 +14,7 @@ from supermarket.practice.activities.activities import Plan, plan
 from supermarket.practice.activities.standing import activity_of
 from supermarket.web.pages.practice.subjects import SUBJECTS
 from tests.sound import check_sound
-from tests.village import CLERK, MANAGER, Village
+from tests.village import AUDITOR, CLERK, MANAGER, Village
 from tests.web.conftest import Visitors
 from tests.web.visitor import Visitor
 
@@ -55,6 +55,16 @@ def test_an_activity_of_which_nobody_told_is_named(village: Village, visitor: Vi
     visitor.get("/practice/activities", month="2026-03")
     assert "义诊" in visitor.text
     assert "nobody has said" not in visitor.text
+
+
+def test_whoever_may_not_count_at_the_door_is_told_so_and_counts_nobody(village: Village, visitor: Visitor) -> None:
+    visitor.sign_in(AUDITOR.actor)
+    visitor.get("/practice/door")
+    assert "One came" not in visitor.text
+    assert visitor.send("/practice/door", tap="one").status_code == 403
+    assert "may not" in visitor.text
+    with village.ledger.reading() as session:
+        assert list(tapped(session, AUDITOR.site)) == []
 
 
 def test_taps_at_the_door_are_one_entry_and_what_comes_meanwhile_is_not_lost(village: Village, site: Visitors) -> None:

@@ -12,7 +12,7 @@ from supermarket.errors.earning import LineUnknown
 from supermarket.households.proofs import Oneself
 from supermarket.journal.entry import Entry
 from supermarket.journal.store import entries
-from supermarket.local.browsers.guesses import ADDRESS_MAX, TOLD_FROM, of_address, of_day, take_try
+from supermarket.local.browsers.guesses import ADDRESS_MAX, NAMES_MAX, TOLD_FROM, of_address, of_day, take_try
 from supermarket.local.tables import GuessRow
 from supermarket.paper.cards.cards import CardFace
 from supermarket.paper.drawing.pictures import card_png
@@ -211,6 +211,20 @@ def test_an_objection_of_his_own_stops_the_claim_names_no_household_and_is_bound
     assert visitor.page.status_code == 429
     assert len(recorded(village, "claim.objected")) == 3
     check_sound(village.ledger)
+
+
+def test_whose_names_are_enrolled_is_not_found_out_by_writing_names_into_reasons(
+    village: Village, visitor: Visitor
+) -> None:
+    household = village.enrol("王样甲", PHONE)
+    claim = claimed(village, village.enrol("赵样乙", None, "二组")).claim
+    accepted(village, claim)
+    noticed(village)
+    shown(visitor, household)
+    for status in (*[409] * NAMES_MAX, 429):
+        visitor.get("/mine/object", claim=claim)
+        assert visitor.send("/mine/object", claim=claim, reason="赵样乙那天不在村里").status_code == status
+    assert recorded(village, "claim.objected") == []
 
 
 def test_an_objection_to_what_does_not_hang_at_his_station_is_answered_alike_whatever_it_is(

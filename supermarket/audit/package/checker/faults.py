@@ -8,7 +8,7 @@ from collections import Counter
 from typing import Counter as Counts
 from typing import List, Tuple
 
-SHOWN_MAX = 200  # so many of either are listed; all are counted
+SHOWN_MAX = 400  # so many of either are listed; all are counted
 CELL_MAX = 160  # so much of what was found is shown
 FAULTS: Counts[str] = Counter()
 BREACHES: Counts[str] = Counter()

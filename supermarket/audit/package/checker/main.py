@@ -2,7 +2,6 @@
 
 import csv
 import gc
-import heapq
 import os
 import re
 import sys
@@ -33,7 +32,8 @@ from supermarket.audit.package.checker.files.making import Making, tables_of
 from supermarket.audit.package.checker.files.names import Opened, committed
 from supermarket.audit.package.checker.fixed import FIXED_FILES
 from supermarket.audit.package.checker.folder import check_folder, runnable_beside
-from supermarket.audit.package.checker.journal import Entry, order_of
+from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.merging import ALONE, interleaved
 from supermarket.audit.package.checker.remade import Remade, RemadeBook
 from supermarket.audit.package.checker.rules.all import CHECKS, breaches, counting_early
 from supermarket.audit.package.checker.sampling import SAMPLE_MIN, Population, tell_sample
@@ -43,12 +43,14 @@ from supermarket.audit.package.checker.sealed import (
     entry_of,
     keys_again,
     lines_of_journal,
+    merged_in,
     sealed_roots,
     starts_of,
 )
 
 HERE = Path(__file__).resolve().parent
-Ruled = Tuple[List[List[str]], Dict[str, int], Dict[str, int], List[List[int]]]  # what the rules found
+Tally = Dict[str, int]
+Ruled = Tuple[List[List[str]], Tally, Tally, List[List[int]], List[List[str]], int]  # what the rules found
 RECORDS = "tables/records.csv"  # what opens the commitments; it is there only if names were asked for
 COLLECTED_AFTER = 200_000  # so many objects are made before garbage is looked for; nearly all that is made stays
 NOT_AS_IT_SHOULD = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -103,7 +105,9 @@ class Package:
         self.paths = [*before, *self.tables]  # in this order the descriptor names them
         self.found = check_folder(HERE, {*self.paths, DESCRIPTOR_FILE})
         self.starts: List[List[int]] = []  # the line and the byte with which each stream begins
-        self.later = Later()
+        # what follows from the entries of several machines; nothing where one alone has written
+        self.merged = merged_in(HERE / JOURNAL_FILE) if JOURNAL_FILE in self.found else None
+        self.later = Later(self.merged or ALONE)
         self.bad: Set[int] = set()  # lines of the journal that are looked at no further
         self.files: List[Remade] = []  # the tables
         self.books: List[Remade] = []  # the accounting file, beside which there is the workbook
@@ -208,8 +212,8 @@ class Package:
         """Ask the rules of every entry, in the order of time: what no verb of the program would have written.
 
         Returns the first breaches, each as its code, the entry and a sentence; how many there are of each code; by
-        stream and edition, how many entries were judged by an earlier edition of the rules; and where each stream was
-        found.
+        stream and edition, how many entries were judged by an earlier edition of the rules; where each stream was
+        found; the first late facts, and how many there are.
         """
         rules = {code: (check.__doc__ or "").split("\n")[0] for code, _kinds, check in CHECKS}
         first: List[List[str]] = []
@@ -217,14 +221,19 @@ class Package:
         early: Dict[str, int] = {}
         starts = self.starts or starts_of(HERE / JOURNAL_FILE)
         streams = [self.stream(number, offset) for number, offset in starts]
-        entries = streams[0] if len(streams) == 1 else heapq.merge(*streams, key=order_of)
-        for found in breaches(counting_early(entries, early), self.settings()):
-            counts[found.code] = counts.get(found.code, 0) + 1
-            if len(first) < SHOWN_MAX:
+        late: List[List[str]] = []
+        lates = 0
+        for found in breaches(counting_early(interleaved(streams), early), self.settings(), self.merged):
+            if found.beside:
+                lates += 1
+            else:
+                counts[found.code] = counts.get(found.code, 0) + 1
+            told = late if found.beside else first
+            if len(told) < SHOWN_MAX:
                 said = ", ".join(f"{name} {value}" for name, value in found.fields.items())
                 sentence = plain(f"{rules.get(found.code, '')} {said}")
-                first.append([found.code, f"{found.origin}-{found.seq}", sentence])
-        return first, counts, early, starts
+                told.append([found.code, f"{found.origin}-{found.seq}", sentence, found.beside])
+        return first, counts, early, starts, late, lates
 
     def settings(self) -> Iterator[Dict[str, Any]]:
         """Give the body of every setting in the journal that can be read."""
@@ -239,11 +248,15 @@ class Package:
 
     def tell_breaches(self, asked: Apart) -> None:
         """Tell what the rules found."""
-        first, counts, early, starts = asked.result()
+        first, counts, early, starts, late, lates = asked.result()
         if starts != self.starts:  # they were not where their lines seemed to say
-            first, counts, early, _starts = self.ask_rules()
-        for code, entry, sentence in first:
+            first, counts, early, _starts, late, lates = self.ask_rules()
+        for code, entry, sentence, _beside in first:
             breach(code, entry, sentence)
+        for code, entry, sentence, beside in late:
+            print(f"迟到 late\t{code}\t{entry}\t其机器尚不知道 its machine did not know {plain(beside)}: {sentence}")
+        if lates:
+            print(f"共 {lates} 项迟到的事实，不是违规 late facts, no breaches")
         BREACHES.clear()
         BREACHES.update(counts)
         for name, count in early.items():

@@ -1,17 +1,19 @@
 """The journal read strictly: every byte of every line as the format asks, and every stream whole and in order."""
 
+import heapq
 import json
 import re
 from array import array
 from collections import Counter
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Set, Tuple
 
 from supermarket.audit.package.checker.bodies import INTEGER_MAX, Field, is_date, object_complaint
 from supermarket.audit.package.checker.faults import fault
-from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.journal import Entry, order_of
+from supermarket.audit.package.checker.merging import ASKED_FIRST, Merged, merged_of
 from supermarket.audit.package.checker.tree import Tree, leaf_of_line
 
 WRITTEN = {  # how the fields around a body are written
@@ -25,7 +27,7 @@ WRITTEN = {  # how the fields around a body are written
 }
 NUMBERS = ("at", "seq", "v")
 KEY_PARTS = 256
-ORIGIN, SEQ = b'"origin":"', b'"seq":'
+ORIGIN, SEQ, KIND = b'"origin":"', b'"seq":', b'"kind":"'
 SHARED = tuple(name for name in WRITTEN if name != "key")  # what many entries have in common
 FIELDS = {*WRITTEN, *NUMBERS, "body"}
 
@@ -74,12 +76,48 @@ def starts_of(path: Path) -> List[List[int]]:
     known, offset = b"", 0
     with path.open("rb") as journal:
         for number, line in enumerate(journal, 1):
-            origin = line[line.rfind(ORIGIN) : line.rfind(SEQ)]
+            origin = origin_in(line)
             if origin != known:
                 known = origin
                 starts.append([number, offset])
             offset += len(line)
     return starts
+
+
+def merged_in(path: Path) -> Optional[Merged]:
+    """Return what follows from the entries of several machines; nothing where one alone has written."""
+    with path.open("rb") as journal:
+        first = journal.readline()
+        journal.seek(max(0, path.stat().st_size - LAST_MAX))
+        last = journal.read()
+    if origin_in(first) == origin_in(last):
+        return None
+    starts = [offset for _number, offset in starts_of(path)]
+    ends = [*starts[1:], path.stat().st_size]
+    return merged_of(heapq.merge(*map(partial(asked_first, path), starts, ends), key=order_of))
+
+
+LAST_MAX = 1 << 12  # more bytes than stand behind a body
+
+
+def origin_in(line: bytes) -> bytes:
+    """Return the stream that a line, or the end of one, is of."""
+    return line[line.rfind(ORIGIN) : line.rfind(SEQ)]
+
+
+def asked_first(path: Path, start: int, end: int) -> Iterator[Entry]:
+    """Give the entries of a part of the journal that say which ones are late or doubled, without looking closely."""
+    with path.open("rb") as journal:
+        journal.seek(start)
+        while start < end:
+            line = journal.readline()
+            start += len(line)
+            begins = line.rfind(KIND) + len(KIND)
+            if line[begins : line.find(b'"', begins)].decode(errors="replace") in ASKED_FIRST:
+                try:
+                    yield entry_of(line.rstrip(b"\n"), "")
+                except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
+                    continue  # which is told when the journal is read strictly
 
 
 def lines_of_journal(path: Path) -> Iterator[Tuple[int, bytes]]:

@@ -4,17 +4,17 @@ The rules themselves stand in the package's checker, so that a stranger's `verif
 entries are handed to them in the order of time, one after another.
 """
 
-import heapq
 from collections.abc import Iterator, Sequence
 from itertools import repeat
 from typing import Any, Final, NamedTuple
 
 from pydantic_core import from_json
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
-from supermarket.audit.package.checker.journal import Entry, order_of
+from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.merging import ASKED_FIRST, Merged, interleaved, merged_of
 from supermarket.audit.package.checker.rules.all import breaches, counting_early
-from supermarket.audit.verification.faults import Fault, told
+from supermarket.audit.verification.faults import BESIDE, Fault, told
 from supermarket.audit.verification.stored import (
     Span,
     Stored,
@@ -37,15 +37,27 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
 
 _entry: Final = table_of(EntryRow).c
+_TOGETHER: Final = 8_192
+_TOGETHER_MIN: Final = 16
+"""So many entries of all streams are held at a time, and so many of each at least."""
+_ASKED_FIRST: Final = Prepared(
+    select(*(_entry[name] for name in Stored._fields))
+    .where(_entry.kind.in_([literal(kind) for kind in sorted(ASKED_FIRST)]))
+    .order_by(_entry.at, _entry.origin, _entry.seq)
+)
 _SETTINGS: Final = Prepared(select(_entry.body).where(_entry.kind == "setting.recorded"))
 
 
 class Ruled(NamedTuple):
-    """Every breach of a rule, what of the file could not be read, and by `ORIGIN EDITION` what earlier ones judge."""
+    """Every breach of a rule, what of the file could not be read, and by `ORIGIN EDITION` what earlier ones judge.
+
+    `late` are facts that break a rule only beside what their machine did not know.
+    """
 
     breaches: list[Fault]
     broken: list[str]
     early: dict[str, int]
+    late: list[Fault]
 
 
 def breaches_of(session: ReadSession) -> Ruled:
@@ -55,28 +67,40 @@ def breaches_of(session: ReadSession) -> Ruled:
     """
     broken: list[str] = []
     early: dict[str, int] = {}
+    found: list[Fault] = []
+    late: list[Fault] = []
     with as_stored(session.transaction):
-        found = [
-            Fault(each.origin, each.seq, each.code, {name: told(value) for name, value in each.fields.items()})
-            for each in breaches(counting_early(_in_time(session, broken), early), _settings(session))
-        ]
-    return Ruled(found, broken, early)
+        streams = _streams(session, broken)
+        merged = _merged(session) if len(streams) > 1 else None
+        for each in breaches(counting_early(interleaved(streams), early), _settings(session), merged):
+            fields = {name: told(value) for name, value in each.fields.items()}
+            if each.beside:
+                late.append(Fault(each.origin, each.seq, each.code, {**fields, BESIDE: each.beside}))
+            else:
+                found.append(Fault(each.origin, each.seq, each.code, fields))
+    return Ruled(found, broken, early, late)
 
 
 _NO_SEQ: Final = 2**63 - 1
 """Above every number that an entry can have, and the greatest that a column holds."""
 
 
-def _in_time(session: ReadSession, broken: list[str]) -> Iterator[Entry]:
-    """Give the entries of all streams in the order in which they were written."""
+def _streams(session: ReadSession, broken: list[str]) -> list[Iterator[Entry]]:
+    """Return the entries of each stream; of many streams few entries of each are held at a time."""
     district = main_district(session.transaction)
     origins = sorted(
         {as_text(record.origin) for record in streams_stored(session.transaction) if isinstance(record.origin, bytes)}
     )
     spans = [Span((origin, 0), (origin, _NO_SEQ)) for origin in origins]
-    stored = (blocks_of(rows_of_entries(session.transaction, district, span), broken) for span in spans)
-    streams = [(entry for block in each for entry in _readable_of(block)) for each in stored]
-    return heapq.merge(*streams, key=order_of)
+    together = max(_TOGETHER_MIN, _TOGETHER // max(1, len(spans)))
+    stored = (blocks_of(rows_of_entries(session.transaction, district, span), broken, together) for span in spans)
+    return [(entry for block in each for entry in _readable_of(block)) for each in stored]
+
+
+def _merged(session: ReadSession) -> Merged:
+    """Return what follows from the entries of several machines: which are late, which are doubled."""
+    rows = carefully(session.transaction.each(_ASKED_FIRST), [])
+    return merged_of(entry for row in rows for entry in [_readable(Stored._make(row))] if entry)
 
 
 def _settings(session: ReadSession) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """The menu's stocktake 盘点: the whole shelf, goods after goods, blind; nothing is recorded before all was looked at.
 
 What the book says is shown only when everything was counted, so that nobody counts towards it. A count that is
-interrupted is kept until the person leaves the menu.
+interrupted is kept on this machine for the rest of the day, whoever leaves the menu or pulls the plug.
 """
 
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _COUNT_DIGITS: Final = 3
 """What is longer and means goods is no count: it leads to those goods."""
 _BACK: Final = "-"
+_SUBJECT: Final = "shelf {shop}"
 
 
 @dataclass
@@ -51,7 +52,7 @@ class _Shelf:
 def count_shelf(desk: Desk) -> None:
     """Count the whole shelf, or only the goods that are scanned, and record it when the person agrees."""
     shop = desk.asked.site
-    counted = desk.sitting.counts.get(shop, {})
+    counted = _begun(desk)
     if counted:
         names = (_("go on; counted so far: {count}").format(count=len(counted)), _("begin anew"))
         if desk.pick_one(names):
@@ -59,12 +60,34 @@ def count_shelf(desk: Desk) -> None:
         whole = True
     else:
         whole = desk.pick_one((_("the whole shelf, goods after goods"), _("only some goods, as they are scanned"))) == 0
-    desk.sitting.counts[shop] = counted
     shelf = _Shelf(_goods_here(desk, shop) if whole else [], counted)
     desk.sitting.answers = 0  # what is counted is kept
     _moved(desk, shelf)
     while _counted(desk, shelf) and not _recorded(desk, shelf):
         pass
+
+
+def _begun(desk: Desk) -> dict[str, tuple[int, int]]:
+    """Return what this person counted here today and has not recorded, by the SKU, with what the book said then."""
+    from supermarket.clock import district_date
+    from supermarket.local.browsers.drafts import draft_of
+
+    with desk.ledger.reading() as session:
+        draft = draft_of(session, _SUBJECT.format(shop=desk.asked.site), desk.sitting.staff)
+        if draft is None or district_date(draft.at) != session.today:
+            return {}
+    return {sku: (units, book) for sku, (units, book) in draft.content.items()}
+
+
+def _keep(desk: Desk, shelf: _Shelf) -> None:
+    """Keep what was counted so far, or forget it where nothing is left of it."""
+    from supermarket.local.browsers.drafts import drop_draft, keep_draft
+
+    subject = _SUBJECT.format(shop=desk.asked.site)
+    if shelf.counted:
+        keep_draft(desk.ledger, subject, desk.sitting.staff, "", shelf.counted)
+    else:
+        drop_draft(desk.ledger, subject, desk.sitting.staff)
 
 
 def _goods_here(desk: Desk, shop: str) -> "list[Goods]":
@@ -97,7 +120,9 @@ def _counted(desk: Desk, shelf: _Shelf) -> bool:
         console.say(text)
         typed = plain(desk.line() or "")
         if not typed:
-            console.say(_("Counted so far: {count}. It is kept until you leave.").format(count=len(shelf.counted)))
+            console.say(
+                _("Counted so far: {count}. It is kept here for the rest of the day.").format(count=len(shelf.counted))
+            )
             return False
         if typed == "+":
             break
@@ -105,6 +130,8 @@ def _counted(desk: Desk, shelf: _Shelf) -> bool:
             _take(desk, shelf, goods, typed)
         except (Misuse, Refusal) as refused:
             desk.refuse(desk.words(refused))
+        else:
+            _keep(desk, shelf)
     return bool(shelf.counted)
 
 
@@ -150,7 +177,8 @@ def _recorded(desk: Desk, shelf: _Shelf) -> bool:
     if _moved(desk, shelf):  # while it was looked at
         return False
     taken = _taken(desk, counts, keep=True)
-    desk.sitting.counts.pop(desk.asked.site, None)
+    shelf.counted.clear()
+    _keep(desk, shelf)
     text = _("The counts are recorded, entries {first} to {last}.")
     console.say(text.format(first=taken[0].entry, last=taken[-1].entry))
     return True

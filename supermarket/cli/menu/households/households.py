@@ -101,7 +101,7 @@ def reverse_entry(desk: Desk) -> None:
 
 def _entry(desk: Desk, typed: str) -> str:
     """Return the entry of this number, or the one that is picked among a household's."""
-    from supermarket.cli.frame.names import what_named
+    from supermarket.cli.frame.names import line_named
     from supermarket.cli.menu.people import named_from
     from supermarket.households.corrections import entry_to_reverse
     from supermarket.journal.entry import entry_name
@@ -111,7 +111,7 @@ def _entry(desk: Desk, typed: str) -> str:
             return entry_to_reverse(session, typed).name
     lines = list(reversed(_statement(desk, named_from(desk, typed)).statement.lines))
     with desk.ledger.reading() as session:
-        whats = [what_named(session, each.what, each.on) for each in lines]
+        whats = [line_named(session, each) for each in lines]
     names = [f"{each.on}  {what}  {each.points:+}  {each.entry}" for each, what in zip(lines, whats, strict=True)]
     return lines[desk.pick(names, _("This household has no entries."))].entry
 

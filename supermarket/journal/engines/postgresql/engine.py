@@ -24,6 +24,13 @@ _MARK: Final = "supermarket ledger"
 _LEDGERS: Final = """
 SELECT nspname FROM pg_namespace WHERE obj_description(oid, 'pg_namespace') LIKE %(mark)s ORDER BY nspname
 """
+_DISTRICTS: Final = """
+SELECT nspname FROM pg_namespace WHERE (
+    SELECT count(*) FROM pg_class
+    WHERE relnamespace = pg_namespace.oid AND relkind IN ('r', 'f')
+        AND relname IN ('entry', 'stream', 'site', 'closed_month')
+) = 4 ORDER BY nspname
+"""
 _OF_SERVER: Final = ("server_version", "server_encoding", "fsync", "full_page_writes")
 """What a server says of how it keeps everything."""
 
@@ -68,6 +75,11 @@ class PostgresqlEngine(Engine):
         """Ask the server which schemas of the database are called ledgers."""
         with closing(connected(where, read_only=True)) as connection:
             return [str(name) for (name,) in connection.execute(_LEDGERS, {"mark": f"{_MARK}%"}).fetchall()]
+
+    def districts_at(self, where: Address) -> list[Address]:
+        """Ask the server which schemas have a journal, their own or foreign tables that stand for another server's."""
+        with closing(connected(where, read_only=True)) as connection:
+            return [where.of_schema(str(name)) for (name,) in connection.execute(_DISTRICTS).fetchall()]
 
     def bytes_of(self, where: Address) -> int:
         """Ask the server how large the schema's tables are."""

@@ -47,6 +47,10 @@ class SqliteEngine(Engine):
         """Return the file alone, where it is a ledger: no file is more than one."""
         return [where.name] if where.is_file() and is_ledger_file(where) else []
 
+    def districts_at(self, where: Path) -> list[Path]:
+        """Return the file alone: a file is one district."""
+        return [where]
+
     def bytes_of(self, where: Path) -> int:
         """Add up the file and those that are kept beside it."""
         return sum(file.stat().st_size for file in files_of(where) if file.exists())

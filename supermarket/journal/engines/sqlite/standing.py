@@ -74,7 +74,7 @@ def _in_line(sql: str) -> str:
 def built_otherwise(driver: sqlite3.Connection, table: Table) -> Iterator[str]:
     """Give what of a table is not as this program builds it: its sort, its columns."""
     sort = driver.execute(
-        "SELECT type, wr, strict FROM pragma_table_list WHERE schema = 'main' AND name = ?", (table.name,)
+        "SELECT type, wr, strict FROM pragma_table_list(?) WHERE schema = 'main'", (table.name,)
     ).fetchone()
     if not sort or (_as_text(sort[0]), *sort[1:]) != ("table", 1, 1):
         yield "STRICT, WITHOUT ROWID"

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from supermarket.cli.frame.names import rule_name, site_name, what_named
+from supermarket.cli.frame.names import line_named, rule_name, site_name
 from supermarket.earning.passbook import passbook_of
 from supermarket.errors import Refusal
 from supermarket.households.cards import card_held
@@ -75,7 +75,7 @@ def _page(visit: Visit, number: str, refused: Refused = FINE, *, start: int = 0,
         book = passbook_of(session, number)
         lines = list(reversed(book.statement.lines))
         shown = [
-            (each, what_named(session, each.what, each.on), kind_name(each.kind))
+            (each, line_named(session, each), kind_name(each.kind))
             for each in lines[max(0, start) : max(0, start) + LINES_MAX]
         ]
         waiting = [each for each in reversed(book.claims) if each.entry is None][:CLAIMS_MAX]

@@ -30,9 +30,10 @@ def door(visit: StaffVisit, done: Annotated[str, Query()] = "") -> Response:
 
 @router.post("/practice/door")
 def come(visit: StaffVisit, form: Sent) -> Response:
-    """Count whoever comes in, or takes one back that was tapped too much."""
+    """Count whoever comes in, or takes one back that was tapped too much; whoever may not count is told so."""
     heads = _TAPS.get(form.text("tap"), 0)
-    if heads and visit.may("base visit"):
+    visit.check_may("base visit")
+    if heads:
         with visit.ledger.reading() as session:
             today = session.today
         tap(visit.ledger, visit.site, today, heads)

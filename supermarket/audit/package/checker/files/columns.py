@@ -25,6 +25,7 @@ amount      | 数额           | integer | 整数：积分为分，商品为件�
 amount_fen  | 金额           | fen     | 收入为正，支出为负
 another     | 非同一的编号   | string  | 登记时出示的同名编号，登记人称其另有其户（人）；空格分隔
 answer      | 答复流水号     | string  | 批准报损或不予批准的流水；空白表示尚未答复
+admitted    | 接纳流水号     | string  | 中心接纳该机器的流水；空白表示未经接纳，如中心自己的
 approved    | 批准人确认方式 | string  | 批准人在同一台机器上如何证实本人：pin 口令，token 令牌，card 工作卡，named 只报工号
 approver    | 批准人         | string  | 另一名工作人员的工号
 at          | 记录时刻       | moment  | 自 1970-01-01 UTC 起的毫秒数
@@ -33,6 +34,7 @@ balance     | 余额           | integer | 截至本包全部记账行之和
 barcode     | 条码           | string  |
 barcodes    | 其他条码       | string  | 14 位 GTIN 与每扫一次所计的件数，分号分隔
 book        | 账面数         | integer |
+booked      | 记账日         | date    | 迟到的流水记入此日所在的月份
 bytes       | 字节数         | integer | 文件的大小
 cap         | 所超上限       | string  |
 caps        | 上限           | string  | 次数/期间，空格分隔
@@ -41,6 +43,7 @@ check       | 核对项         | string  |
 claim       | 申报流水号     | string  |
 claimed     | 申报数量       | integer | 上限之前的数量；按小时计的为整小时数，不足一小时记 1
 claims      | 申报数         | integer |
+closed_by   | 关账流水号     | string  | 当时不知道本行流水而关账的签字，空格分隔
 code        | 事项编号       | string  |
 commitment  | 承诺值         | string  | SHA-256(盐 ‖ 个人信息的规范 JSON)；流水账中以它代替个人信息
 commodity   | 品种           | string  | POINT 积分；G 加商品编号为商品；CNY 为人民币，单位：分钱
@@ -79,6 +82,7 @@ series      | 字轨           | string  | 编号前的字母；空白表示没�
 first_day   | 首日           | date    |
 flags       | 提示           | string  | 空格分隔；办理时程序所提示
 former      | 原先           | string  | 原户主、原成员编号、原所属站或原持有机器
+first_done  | 先办的流水     | string  |
 forked      | 分叉的流水账   | string  | 机器-第几次启用
 found       | 实为           | integer |
 freezes     | 停止积分月数   | integer |
@@ -88,6 +92,7 @@ funded      | 资金收入       | fen     |
 gained      | 各户积分净增   | integer |
 group       | 组别           | string  |
 head        | 户主编号       | string  | 成员编号，不是姓名
+heard_until | 最近所闻       | moment  | 其他机器收到的、该机器最近一次签名的时刻
 held        | 转出时持有     | integer | 凭纸转出的户当时所持的积分；空白表示不是转户
 holder      | 持有机器       | string  | 可为该户扣减积分的机器
 honour      | 累计积分       | integer | 计入光荣榜的积分

@@ -12,6 +12,7 @@ from typing import Counter as Counts
 from supermarket.audit.package.checker.analysis.counting import ClaimSoFar, Patterns
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.legs import MOVES, Body, Legs, legs_of
+from supermarket.audit.package.checker.merging import ALONE, Merged
 
 Account = Tuple[str, str]  # account, commodity
 Cell = Union[str, int]
@@ -73,8 +74,11 @@ class TillSession:
 class Later:
     """What is known once every entry was seen."""
 
-    def __init__(self) -> None:
-        """Know nothing yet."""
+    def __init__(self, merged: Merged = ALONE) -> None:
+        """Know nothing yet but what follows from the entries of several machines, if there are several."""
+        self.merged = merged
+        self.admitted: Dict[str, str] = {}  # stream -> the entry by which the centre let it in
+        self.heard_until: Dict[str, int] = {}  # stream -> when the newest that others heard of it was signed
         self.streams: Dict[str, Entry] = {}
         self.size: Counts[str] = Counter()  # entries by stream
         self.roots: Dict[str, str] = {}  # stream -> root in hex, given by whoever has the tree
@@ -103,6 +107,11 @@ class Later:
         if origin not in self.streams:
             self.streams[origin] = entry
         self.size[origin] += 1
+        if self.merged is not ALONE:
+            counted = self.merged.counted(entry)
+            if counted is None:
+                return
+            entry = counted
         if "reverses" in body:
             reverses, reversal = body["reverses"], ((entry.at, origin, entry.seq), entry.name)
             self.reversed[reverses] = min(reversal, self.reversed.get(reverses, reversal))
@@ -162,8 +171,10 @@ class Later:
         """Return the row of a stream, by its first entry."""
         before = entry.body.get("previous", {})
         previous = " ".join(str(before[name]) for name in ("origin", "size", "root") if name in before)
+        origin = entry.origin
         told = [entry.body.get(name, "") for name in ("node", "epoch", "purpose")]
-        return [entry.origin, *told, self.size[entry.origin], self.roots.get(entry.origin, ""), previous]
+        known = [self.admitted.get(origin, ""), self.heard_until.get(origin, "")]
+        return [origin, *told, self.size[origin], self.roots.get(origin, ""), previous, *known]
 
     def flows(self) -> Dict[str, List[int]]:
         """Return the flows of every month, in the order of FLOWS."""
@@ -255,6 +266,17 @@ def take_confirmed(later: Later, entry: Entry, body: Body) -> None:
     later.confirmed.setdefault(body["confirms"], entry.name)
 
 
+def take_admitted(later: Later, entry: Entry, body: Body) -> None:
+    """Keep by what the centre let a machine in."""
+    later.admitted.setdefault(body["origin"], entry.name)
+
+
+def take_heard(later: Later, _entry: Entry, body: Body) -> None:
+    """Keep until when others have heard each machine."""
+    for head in body["heads"]:
+        later.heard_until[head["origin"]] = max(head["at"], later.heard_until.get(head["origin"], 0))
+
+
 def take_settled(later: Later, entry: Entry, body: Body) -> None:
     """Give back what was lent on a voucher."""
     later.settled.setdefault(body["taken"], entry.name)
@@ -277,6 +299,8 @@ TAKERS: Dict[str, Callable[[Later, Entry, Body], None]] = {
     "till.shut": take_shut,
     "paper.confirmed": take_confirmed,
     "voucher.settled": take_settled,
+    "machine.admitted": take_admitted,
+    "stream.heard": take_heard,
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ The export gives targets that write the lines down; this checker gives targets t
 """
 
 from collections import Counter
-from typing import Callable, Dict, List, Optional, Protocol, Tuple
+from typing import Callable, Dict, Iterable, List, Optional, Protocol, Tuple
 from typing import Counter as Counts
 
 from supermarket.audit.package.checker.files.beancount import beancount_balances, beancount_entry, beancount_openings
@@ -12,7 +12,7 @@ from supermarket.audit.package.checker.files.csv_lines import csv_head, csv_line
 from supermarket.audit.package.checker.files.descriptor import BEANCOUNT_FILE
 from supermarket.audit.package.checker.files.later import Cell, Later
 from supermarket.audit.package.checker.files.names import Opened, named_rows
-from supermarket.audit.package.checker.files.rows import own_of, rows_beside
+from supermarket.audit.package.checker.files.rows import own_of, rows_beside, rows_beside_others
 from supermarket.audit.package.checker.files.sheets import sheet_cells, sheet_headings, sheet_widths
 from supermarket.audit.package.checker.files.tables import NAMED_TABLES, TABLES, Table
 from supermarket.audit.package.checker.files.workbook import (
@@ -25,6 +25,7 @@ from supermarket.audit.package.checker.files.workbook import (
 )
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.legs import legs_of
+from supermarket.audit.package.checker.merging import ALONE
 
 ENTRIES_AT_ONCE = 200  # so many entries are handed on at a time
 
@@ -87,27 +88,36 @@ class Making:
         self.handed_on += [(self.posted, self.beancount)] if self.beancount else []
 
     def entry(self, entry: Entry) -> None:
-        """Make what an entry says in every file."""
-        if not self.counted:
-            self.later.count(entry)
-        legs, own = legs_of(entry), own_of(entry)
+        """Make what an entry says in every file; of one that is doubled, no more than that."""
+        later = self.later
+        posted = entry if later.merged is ALONE else later.merged.counted(entry)
+        if posted is not None and not self.counted:
+            later.count(posted)
+        legs, own = legs_of(posted) if posted else {}, own_of(entry)
         if self.entries is not None:
             self.rows["entries"] += 1
             self.entries.append(entry_line(entry, own["entry"]))
-        for name, row in rows_beside(entry, self.later, legs, own, self.made):
+        if posted is not entry:
+            self.lines_of(rows_beside_others(entry, later))
+        if posted is not None:
+            self.lines_of(rows_beside(entry, later, legs, own, self.made, posted_on=posted.on))
+        if self.opened is not None:
+            for name, row in named_rows(entry, self.opened):
+                self.row(name, row)
+        if posted and legs and self.beancount:
+            self.posted.append(beancount_entry(posted, legs))
+        self.waiting += 1
+        if self.waiting >= ENTRIES_AT_ONCE:
+            self.flush()
+
+    def lines_of(self, rows: Iterable[Tuple[str, List[Cell]]]) -> None:
+        """Let rows of an entry wait to be handed on."""
+        for name, row in rows:
             self.rows[name] = number = self.rows[name] + 1
             if name in self.files:
                 self.lines[name].append(csv_line(row))
             if name in self.sheets and number <= SHEET_ROWS_MAX:
                 self.sheet_lines[name].append(row_xml(number + 1, sheet_cells(self.tables[name], row)))
-        if self.opened is not None:
-            for name, row in named_rows(entry, self.opened):
-                self.row(name, row)
-        if legs and self.beancount:
-            self.posted.append(beancount_entry(entry, legs))
-        self.waiting += 1
-        if self.waiting >= ENTRIES_AT_ONCE:
-            self.flush()
 
     def row(self, name: str, row: List[Cell]) -> None:
         """Make a row of a table, in its file and in its sheet; what a sheet cannot hold stands in the file alone."""

@@ -274,10 +274,24 @@ def own_of(entry: Entry) -> Line:
     }  # fmt: skip
 
 
+def rows_beside_others(entry: Entry, later: Later) -> Iterator[Tuple[str, List[Cell]]]:
+    """Give the row that an entry has where it is booked late, or is doubled."""
+    merged = later.merged
+    first, booked = merged.doubled.get((entry.origin, entry.seq)), merged.booked(entry)
+    if first:
+        yield "doubled", [entry.name, entry.kind, f"{first[0]}-{first[1]}"]
+    elif booked:
+        by = " ".join(f"{each.name[0]}-{each.name[1]}" for each in merged.unknowing(entry))
+        yield "late", [entry.name, entry.on, booked, by]
+
+
 def rows_beside(
-    entry: Entry, later: Later, legs: Legs, own: Line, made: Optional[Container[str]] = None
+    entry: Entry, later: Later, legs: Legs, own: Line, made: Optional[Container[str]] = None, *, posted_on: str = ""
 ) -> Iterator[Tuple[str, List[Cell]]]:
-    """Give each row that an entry has beside that in the table of all entries; `made` names the tables, if not all."""
+    """Give each row that an entry has beside that in the table of all entries; `made` names the tables, if not all.
+
+    `posted_on` is the day on which a late entry is booked.
+    """
     body = entry.body
     rules, reverses = ROWS.get(entry.kind), "reverses" in body
     if rules or reverses:
@@ -296,7 +310,7 @@ def rows_beside(
         if reverses and (made is None or "reversals" in made):
             yield "reversals", cells_of("reversals", says, plans, entry, later)
     for (account, commodity), amount in legs.items() if made is None or "postings" in made else ():
-        yield "postings", [own["entry"], entry.on, account, commodity, amount]
+        yield "postings", [own["entry"], posted_on or entry.on, account, commodity, amount]
 
 
 def lines_of(rule: Rule, body: Line) -> Iterable[Line]:

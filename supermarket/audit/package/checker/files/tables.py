@@ -31,7 +31,11 @@ about  | 概况  | 本包所含流水账；流水根请与纸上所印的相比
 flows  | 每月  | 各月积分与资金的流量
             | month issued redeemed deducted expired gained funded spent  | month
 streams  | 流水账与流水根  | 每台机器一本流水账
-            | origin node epoch purpose size root previous  | origin
+            | origin node epoch purpose size root previous admitted heard_until  | origin
+late       | 迟到流水  | 关账的人当时尚不知道的流水：记入其后第一个未关账的月份，流水自己的日期不变
+            | entry on booked closed_by  | entry
+doubled    | 重复办理  | 只办一次的事，另一台机器先已办过：重复的不记账，在其他表中也没有行
+            | entry kind first_done  | entry
 machines   | 机器  | 机器的公钥（keyed）、中心的邀请（invited）与接纳（admitted）
             | entry event on at actor origin node signs opens proof invited  | entry
 heard      | 所收到的  | 每台机器收到的其他机器流水账的条数与流水根；此后所记的流水即知其内容

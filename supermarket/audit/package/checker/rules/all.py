@@ -1,8 +1,9 @@
 """All rules, in one list, and the replay that asks them of every entry in the order of time."""
 
-from typing import Any, Callable, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Tuple
+from typing import Any, Callable, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.merging import ALONE, Merged
 from supermarket.audit.package.checker.rules.earning.claims import CLAIM_CHECKS, CLAIM_TAKEN
 from supermarket.audit.package.checker.rules.earning.notices import NOTICE_CHECKS
 from supermarket.audit.package.checker.rules.earning.points import POINTS_CHECKS, POINTS_TAKEN
@@ -10,6 +11,12 @@ from supermarket.audit.package.checker.rules.every import ALIKE, ALIKE_KINDS, EV
 from supermarket.audit.package.checker.rules.forms import FORM_CHECKS, FORM_TAKEN
 from supermarket.audit.package.checker.rules.households.cards import CARD_CHECKS, CARD_TAKEN
 from supermarket.audit.package.checker.rules.households.households import HOUSEHOLD_CHECKS, HOUSEHOLD_TAKEN
+from supermarket.audit.package.checker.rules.machines import (
+    MACHINE_CHECKS,
+    MACHINE_TAKEN,
+    admitted_otherwise,
+    voucher_untrue,
+)
 from supermarket.audit.package.checker.rules.months import FIGURES_TAKEN, MONTH_CHECKS, MONTH_TAKEN
 from supermarket.audit.package.checker.rules.practice.activities import ACTIVITY_CHECKS, ACTIVITY_TAKEN
 from supermarket.audit.package.checker.rules.practice.assessment import (
@@ -40,6 +47,7 @@ from supermarket.audit.package.checker.rules.streams import (
     STREAM_TAKEN,
     edition_never_adopted,
 )
+from supermarket.audit.package.checker.rules.unknowing import cause_of, note
 from supermarket.audit.package.checker.rules.words import BODIES, Breach, field_amiss
 
 Check = Callable[[Entry, State], Any]
@@ -49,6 +57,7 @@ Take = Callable[[State, Entry], None]
 CHECKS: List[Tuple[str, Tuple[str, ...], Check]] = [
     *EVERY_CHECKS,
     *STREAM_CHECKS,
+    *MACHINE_CHECKS,
     *FORM_CHECKS,
     *REGISTER_CHECKS,
     *HOUSEHOLD_CHECKS,
@@ -72,8 +81,8 @@ CHECKS: List[Tuple[str, Tuple[str, ...], Check]] = [
 ]
 BEFORE_ALL = ("no_such_kind", "field_amiss", "body_unreadable")  # asked first: what breaks them is read no further
 TAKEN = (
-    FIGURES_TAKEN, STREAM_TAKEN, REGISTER_TAKEN, HOUSEHOLD_TAKEN, CARD_TAKEN, CLAIM_TAKEN, POINTS_TAKEN, GOODS_TAKEN,
-    MOVEMENT_TAKEN, REVERSAL_TAKEN, MONTH_TAKEN, FORM_TAKEN, CASE_TAKEN, ORDER_TAKEN,
+    FIGURES_TAKEN, STREAM_TAKEN, MACHINE_TAKEN, REGISTER_TAKEN, HOUSEHOLD_TAKEN, CARD_TAKEN, CLAIM_TAKEN, POINTS_TAKEN,
+    GOODS_TAKEN, MOVEMENT_TAKEN, REVERSAL_TAKEN, MONTH_TAKEN, FORM_TAKEN, CASE_TAKEN, ORDER_TAKEN,
     ORDER_CLAIM_TAKEN,
     ACTIVITY_TAKEN,
     BASE_TAKEN,
@@ -83,6 +92,8 @@ TAKEN = (
 )  # fmt: skip
 AFTER_ALL = (  # asked when every entry has been read
     ("edition_never_adopted", edition_never_adopted),
+    ("admitted_otherwise", admitted_otherwise),
+    ("voucher_untrue", voucher_untrue),
     ("barcode_shared", barcode_shared),
     ("mark_not_of_form", mark_not_of_form_run),
     ("order_unclaimed", order_unclaimed),
@@ -136,36 +147,61 @@ def counting_early(entries: Iterable[Entry], early: Dict[str, int]) -> Iterator[
         yield entry
 
 
-def breaches(entries: Iterable[Entry], settings: Iterable[Dict[str, Any]] = ()) -> Iterator[Breach]:
-    """Give every breach of a rule by entries in the order of time (at, origin, seq).
+def _unasked(entry: Entry, field: str) -> Breach:
+    """Return the breach of an entry that no rule can be asked of."""
+    if entry.kind in BY_KIND:
+        return Breach(entry.origin, entry.seq, "field_amiss", {"field": field})
+    return Breach(entry.origin, entry.seq, "no_such_kind", {"kind": entry.kind})
+
+
+def _beside_others(state: State, entry: Entry, takes: List[Take]) -> Iterator[Breach]:
+    """Take in an entry of one of several machines: on the day on which it is booked; not at all where it is doubled."""
+    booked = state.together.booked(entry)
+    if booked:
+        found = {"month": entry.on[:7], "site": entry.site}
+        yield Breach(entry.origin, entry.seq, "month_was_closed", found, state.closing_unknown(entry))
+    note(state, entry)
+    if (entry.origin, entry.seq) not in state.together.doubled:
+        counted = entry._replace(on=booked) if booked else entry
+        for take in takes:
+            take(state, counted)
+    state.remember(entry)
+
+
+def breaches(
+    entries: Iterable[Entry], settings: Iterable[Dict[str, Any]] = (), merged: Optional[Merged] = None
+) -> Iterator[Breach]:
+    """Give every breach of a rule by entries, which are given in the order of `interleaved`.
 
     `settings` are the bodies of all that are ever recorded: how far back one of them will reach must be known before.
+    `merged` is what follows from the entries of several machines; of one machine's there is none.
     """
     state = State()
     state.farthest = farthest_of(settings)
+    state.together, state.many = merged or ALONE, merged is not None
+    many = state.many
     for entry in entries:
         kind, site, on, actor, body = entry.kind, entry.site, entry.on, entry.actor, entry.body
-        known = BY_KIND.get(kind)
-        if known is None:
-            yield Breach(entry.origin, entry.seq, "no_such_kind", {"kind": kind})
-            continue
-        amiss = field_amiss(entry)
+        amiss = field_amiss(entry) if kind in BY_KIND else "kind"
         if amiss:
-            yield Breach(entry.origin, entry.seq, "field_amiss", {"field": amiss})
+            yield _unasked(entry, amiss)
             continue
         try:
             state.begin(entry)
-            checks, once, rest, takes = known
-            like = (kind, site, on, actor, body.get("known"), state.today, state.edition)
+            checks, once, rest, takes = BY_KIND[kind]
+            like = (kind, site, on, actor, body.get("known"), state.today, state.edition, many and entry.origin)
             known_good = like in state.kept_alike
             fine = bool(once)
             for code, check in rest if known_good else checks:
                 found = check(entry, state)
                 if found is not None:
-                    yield Breach(entry.origin, entry.seq, code, found)
+                    yield Breach(entry.origin, entry.seq, code, found, cause_of(code, entry, state) if many else "")
                     fine = fine and code not in once
             if fine and not known_good:
                 state.kept_alike.add(like)
+            if many:
+                yield from _beside_others(state, entry, takes)
+                continue
             for take in takes:
                 take(state, entry)
             state.remember(entry)

@@ -222,7 +222,7 @@ def month_was_closed(entry: Entry, state: State) -> Found:
         coming = body["parent"] if body["tier"] == "supermarket" and "parent" in body else body["site"]
         dated += [(state.place(body["site"], body["from"]), body["from"][:7]), (coming, body["from"][:7])]
     for place, each in dated:
-        if each <= max(state.closed_of.get(place, ()), default=""):
+        if each <= state.closed_until(place, entry):
             return {"month": each, "site": entry.site}
     return None
 

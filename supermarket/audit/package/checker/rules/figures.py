@@ -19,6 +19,8 @@ _POINTS = {
     "redemption.reversed": ("reversals", -1),
     "points.expired": ("expiry", 1),
     "expiry.reversed": ("reversals", -1),
+    "voucher.taken": ("reversals", 1),
+    "voucher.settled": ("reversals", -1),
 }  # the figure that a kind's points belong to, and with which sign
 _POINTS_CLOSING = {"credits": 1, "deductions": -1, "redemptions": -1, "reversals": 1, "expiry": -1}
 _MONEY_FIGURES = {

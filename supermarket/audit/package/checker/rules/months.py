@@ -252,6 +252,7 @@ def month_signed(state: State, entry: Entry) -> None:
     if "sites" in body:
         state.closed.setdefault((month, ""), set()).update(body["sites"])
         state.closed_of[place].add(month)
+        state.closings_of.setdefault(place, []).append((month, (entry.origin, entry.seq)))
         state.kept_alike.clear()
         carry_over(state, place, month)
 
@@ -297,6 +298,6 @@ MOVING = (
     "points.credited", "claim.posted", "credit.reversed", "award.reversed", "goods.redeemed", "redemption.reversed",
     "points.expired", "expiry.reversed", "fund.received", "funding.reversed", "fund.spent", "spending.reversed",
     "stock.received", "delivery.reversed", "stock.sent", "stock.arrived", "stock.spoiled", "spoilage.reversed",
-    "stock.counted", "household.split", "household.merged",
+    "stock.counted", "household.split", "household.merged", "voucher.taken", "voucher.settled",
 )  # fmt: skip
 FIGURES_TAKEN: Dict[str, Any] = dict.fromkeys(MOVING, add_figures)

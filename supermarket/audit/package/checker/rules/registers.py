@@ -66,9 +66,9 @@ def row_ends_otherwise(entry: Entry, state: State) -> Found:
 
 
 def opened_elsewhere(entry: Entry, state: State) -> Found:
-    """What the program records when a ledger is made, or begins another life, stands at the centre."""
+    """What the program records when a ledger is made, or begins another life, stands at the centre, or its own site."""
     if entry.kind == "stream.opened":
-        return None if state.centre in ("", entry.site) else {"site": entry.site}
+        return None if state.centre in ("", entry.site) or entry.site == entry.body["node"] else {"site": entry.site}
     if not state.is_opening:
         return None
     opened = state.entry((entry.origin, 1))

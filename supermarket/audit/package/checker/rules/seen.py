@@ -184,6 +184,7 @@ class MonthsSeen:
         """Begin with nothing."""
         self.closed: Dict[Tuple[str, str], Set[str]] = {}
         self.closed_of: DefaultDict[str, Set[str]] = defaultdict(set)
+        self.closings_of: Dict[str, List[Tuple[str, Name]]] = {}  # place -> its closed months, and what closed them
         self.signatures: DefaultDict[Tuple[str, str], List[Dict[str, Any]]] = defaultdict(list)
         self.on_paper: Dict[str, Tuple[str, str]] = {}
         self.papers: Dict[str, str] = {}  # a picture's digest -> the entry that it was signed for
@@ -195,6 +196,25 @@ class MonthsSeen:
         # place -> its last month closed, and what it held then
         self.carried: Dict[str, Tuple[str, Dict[str, int]]] = {}
         self.moved_places: Set[str] = set()
+
+
+class MachinesSeen:
+    """The machines, what each has heard, who holds which household, and what was lent on vouchers."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.keys: Dict[str, Tuple[str, str]] = {}  # stream -> the keys that it says it has
+        self.invited: Dict[str, str] = {}  # invitation -> which node may come
+        self.admitted: Dict[str, Tuple[Tuple[str, str], Name]] = {}  # stream -> by which keys, and what let it in
+        self.came_by: Set[str] = set()  # the invitations that were used
+        self.heard_at: Dict[Tuple[str, str], int] = {}  # who heard whom -> when what he heard was signed
+        self.forked: Set[Tuple[str, str]] = set()  # who saw two branches of which stream
+        self.holders: Dict[str, Tuple[Tuple[int, str, int], str]] = {}  # household -> by what it went to which node
+        self.lost: Set[str] = set()  # streams whose machines were declared lost
+        # voucher -> what lent points on it, whose, how many, credited when, whether the household came by it, the leaf
+        self.vouchers: Dict[str, Tuple[Name, str, int, str, bool, str]] = {}
+        self.shown: Dict[str, Tuple[str, Union[int, str], str, str]] = {}  # entry -> what a voucher of it must say
+        self.given_back_of: Set[str] = set()  # what lent points that were given back
 
 
 class PracticeSeen:

@@ -2,15 +2,17 @@
 
 from array import array
 from collections import defaultdict
-from typing import Any, DefaultDict, Dict, Iterable, List, Optional, Set, Tuple
+from typing import Any, DefaultDict, Dict, Iterable, List, Optional, Set, Tuple, Union
 
 from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.merging import ALONE, Heard
 from supermarket.audit.package.checker.rules.in_force import InForce
 from supermarket.audit.package.checker.rules.seen import (
     GAP_MAX,
     ClaimsSeen,
     GoodsSeen,
     HouseholdsSeen,
+    MachinesSeen,
     MonthsSeen,
     Name,
     Past,
@@ -31,12 +33,12 @@ def farthest_of(settings: Iterable[Dict[str, Any]]) -> int:
     return 2 + sum(most.values())
 
 
-class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, PracticeSeen):
+class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, MachinesSeen, PracticeSeen):
     """What the entries read so far have come to; each section says what of it is its own."""
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        for seen in (InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, PracticeSeen):
+        for seen in (InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, MachinesSeen, PracticeSeen):
             seen.__init__(self)
         self.clock_day = ""
         self.farthest = 0  # so many days something can be dated back at most, by the settings of the whole journal
@@ -52,6 +54,15 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Practice
         self.corrected: Dict[str, Tuple[int, str]] = {}  # the clock ran ahead: until when, and the day that it was
         self.is_record = False
         self.district = ""
+        # many machines
+        self.together = ALONE  # what follows from all their entries
+        self.many = False
+        self.heard = Heard()
+        self.machines: Dict[str, int] = {}  # the streams, numbered as they come
+        self.done_to: Dict[int, Union[int, List[int]]] = {}  # what was done to which thing, by which entries
+        self.obeyed: Dict[
+            str, List[Tuple[int, int]]
+        ] = {}  # stream -> editions that it obeys, each from which number on
         # entries that can be named later: what they were, and what a reversal of them must say
         self.past: DefaultDict[str, Past] = defaultdict(Past)
         self.marks: Dict[str, Any] = {}
@@ -111,6 +122,22 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Practice
     def members_of(self, household: str) -> List[str]:
         """Return the members of a household today, in the order in which they were first recorded."""
         return [code for code in self.members[household] if self.member(household, code)]
+
+    # --- months -------------------------------------------------------------------------------------------------------
+
+    def closed_until(self, place: str, entry: Entry) -> str:
+        """Return the last month of a place that is closed; of many machines, as far as an entry's writer knew."""
+        if not self.many:
+            return max(self.closed_of.get(place, ()), default="")
+        knew = (month for month, name in self.closings_of.get(place, ()) if self.heard.knew(entry.origin, name))
+        return max(knew, default="")
+
+    def closing_unknown(self, entry: Entry) -> str:
+        """Return a closing of an entry's month at its site that its writer did not know; "" where there is none."""
+        for each in self.together.closings:
+            if each.month >= entry.on[:7] and entry.site in each.sites and not self.heard.knew(entry.origin, each.name):
+                return f"{each.name[0]}-{each.name[1]}"
+        return ""
 
     # --- entries ------------------------------------------------------------------------------------------------------
 

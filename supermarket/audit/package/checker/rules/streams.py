@@ -76,11 +76,24 @@ def edition_unknown(entry: Entry, state: State) -> Found:
 
 
 def edition_outdated(entry: Entry, state: State) -> Found:
-    """Once one stream obeys a later edition of the rules, nothing is written under an earlier one."""
+    """Once one stream obeys a later edition of the rules, who knows it writes nothing under an earlier one."""
     newest, since = state.newest
+    if state.edition >= newest or entry.at <= since:
+        return None
     if entry.kind == "stream.opened" and "previous" in entry.body:
         return None  # asked of what it goes on from
-    return {"edition": state.edition} if state.edition < newest and entry.at > since else None
+    if state.many and entry.kind != "stream.opened" and not _knew_later(entry, state):
+        return None
+    return {"edition": state.edition}
+
+
+def _knew_later(entry: Entry, state: State) -> bool:
+    """Say whether a machine had heard of another one that obeyed a later edition of the rules by then."""
+    return any(
+        edition > state.edition and state.heard.knew(entry.origin, (origin, seq))
+        for origin, steps in state.obeyed.items()
+        for edition, seq in steps
+    )
 
 
 def edition_ahead(entry: Entry, state: State) -> Found:
@@ -138,6 +151,7 @@ def clock_not_ahead(entry: Entry, state: State) -> Found:
 
 def _obeys(state: State, entry: Entry, edition: int) -> None:
     state.editions[entry.origin] = edition
+    state.obeyed.setdefault(entry.origin, []).append((edition, entry.seq))
     if edition > state.newest[0]:
         state.newest = (edition, entry.at)
 

@@ -16,12 +16,16 @@ from supermarket.audit.package.checker.rules.practice.words import (
 
 
 class Breach(NamedTuple):
-    """A rule that the entry `origin`-`seq` breaks: its code, and what a sentence about it names."""
+    """A rule that the entry `origin`-`seq` breaks: its code, and what a sentence about it names.
+
+    Where it does so only `beside` an entry of another machine, which its own did not know, it is a late fact.
+    """
 
     origin: str
     seq: int
     code: str
     fields: Dict[str, Any]
+    beside: str = ""
 
 
 Found = Optional[Dict[str, Any]]  # what a check gives: None where all is well, else what a sentence about it names

@@ -4,6 +4,7 @@ from typing import Any, Dict, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.in_force import REGISTERS
+from supermarket.audit.package.checker.rules.machines import first_holder, node_of
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Found, Row, later, numbered
 
@@ -84,13 +85,13 @@ def _founder(state: State, household: str) -> Optional[Row]:
 
 
 def household_rewritten(entry: Entry, state: State) -> Found:
-    """A household's row keeps its holder; its head and its station change only after the entry that says so."""
+    """A household's row keeps its holder, the machine of its home; head and station change after what says so."""
     body = entry.body
     household = body["household"]
     before = state.latest("household.recorded", household, "9999-12-31")
     if before is None:
-        founder = _founder(state, household) or {"holder": entry.origin.split("-")[0]}
-        own = body["holder"] == founder["holder"] and body["head"] == f"{household}-1"
+        holder = node_of(entry.origin) if _founder(state, household) else first_holder(entry, state)
+        own = body["holder"] == holder and body["head"] == f"{household}-1"
         return None if own else {"household": household}
     if body["holder"] != before["holder"] or ("state" in before):
         return {"household": household}
@@ -200,13 +201,6 @@ def members_remain(entry: Entry, state: State) -> Found:
     return {"members": left} if body["why"] == "death" and left > 1 else None
 
 
-def holder_elsewhere(entry: Entry, state: State) -> Found:
-    """Only the machine that holds a household's points takes or moves them."""
-    row = state.latest("household.recorded", entry.body["household"], state.today)
-    node = entry.origin.split("-")[0]
-    return {"holder": row["holder"]} if row and row["holder"] != node else None
-
-
 def proxy_for_nobody(entry: Entry, state: State) -> Found:
     """A household authorises another one that is enrolled, until a day that is not over."""
     body = entry.body
@@ -277,7 +271,6 @@ def kin_taken(state: State, entry: Entry) -> None:
 
 
 _HOUSEHOLD, _MEMBER = ("household.recorded",), ("member.recorded",)
-_HELD = ("goods.redeemed", "points.expired", "household.relocated", "household.departed", "household.split")
 HOUSEHOLD_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("household_gone", (*_NAMING, "card.issued"), household_gone),
     ("household_not_yet", ("goods.redeemed", "points.credited", "claim.filed", "claim.posted"), household_not_yet),
@@ -296,7 +289,6 @@ HOUSEHOLD_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("moved_nowhere", ("household.relocated",), moved_nowhere),
     ("departed_wrongly", ("household.departed",), departed_wrongly),
     ("members_remain", ("household.departed",), members_remain),
-    ("holder_elsewhere", (*_HELD, "household.merged"), holder_elsewhere),
     ("proxy_for_nobody", ("proxy.authorised",), proxy_for_nobody),
     ("kin_of_nobody", ("kin.declared",), kin_of_nobody),
     ("kin_withdrawn_by_himself", ("kin.declared",), kin_withdrawn_by_himself),

@@ -1,0 +1,249 @@
+"""Entries of several machines: in which order, who knew what, which came late, which did once more what was done.
+
+What a machine knew when it wrote an entry is what it had said before that it heard of the others. That follows from
+the entries alone, and so does all that stands here, in whatever order anybody took them in.
+"""
+
+import heapq
+from contextlib import suppress
+from typing import Any, Callable, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
+
+from supermarket.audit.package.checker.journal import Entry, order_of
+
+Numbered = Tuple[str, int]  # an entry's origin and number
+Key = Tuple[str, ...]
+
+# --- who knew what ----------------------------------------------------------------------------------------------------
+
+HEARS = "stream.heard"
+
+
+class Heard:
+    """How far each machine had heard the others, by what it said so far."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.of: Dict[str, Dict[str, int]] = {}
+
+    def take(self, entry: Entry) -> None:
+        """Take in what a machine says that it heard; sizes never fall."""
+        known = self.of.setdefault(entry.origin, {})
+        for head in entry.body["heads"]:
+            known[head["origin"]] = max(int(head["size"]), known.get(head["origin"], 0))
+
+    def knew(self, origin: str, other: Numbered) -> bool:
+        """Say whether a machine knew an entry: one of its own before, or one that it has said that it heard."""
+        return other[0] == origin or other[1] <= self.of.get(origin, {}).get(other[0], 0)
+
+
+# --- the order --------------------------------------------------------------------------------------------------------
+
+
+class _Stream:
+    """A stream that is read along with others."""
+
+    __slots__ = ("entries", "head", "size")
+
+    def __init__(self, entries: Iterator[Entry]) -> None:
+        self.entries, self.size = entries, 0
+        self.head = next(entries, None)
+
+
+def interleaved(streams: Sequence[Iterator[Entry]]) -> Iterator[Entry]:
+    """Give the entries of all streams in the order of time, each after those that its machine had heard before.
+
+    A clock may be some minutes behind another one. A circle of machines that each claim to have heard the other first
+    is no order; whoever made it up is read by the time alone.
+    """
+    if len(streams) == 1:
+        return streams[0]
+    return _merged([_Stream(each) for each in streams])
+
+
+def _merged(streams: Iterable[_Stream]) -> Iterator[Entry]:
+    by_origin = {each.head.origin: each for each in streams if each.head}
+    ready = [(*order_of(each.head), origin) for origin, each in by_origin.items() if each.head]
+    heapq.heapify(ready)
+    waiting: Dict[str, List[str]] = {}  # stream that has not come so far -> those that have heard more of it
+    alone: FrozenSet[str] = frozenset()  # those that wait for no one any more
+    while ready or waiting:
+        if not ready:
+            alone = frozenset(each for some in waiting.values() for each in some)
+            waiting.clear()
+            ready = [(*order_of(by_origin[each].head), each) for each in alone]  # type: ignore[misc, arg-type]
+            heapq.heapify(ready)
+        origin = ready[0][3]
+        stream = by_origin[origin]
+        entry = stream.head
+        behind = "" if origin in alone or entry is None or entry.kind != HEARS else _behind(entry, by_origin)
+        if behind:
+            heapq.heappop(ready)
+            waiting.setdefault(behind, []).append(origin)
+            continue
+        if entry is not None:
+            yield entry
+            stream.size = entry.seq
+        alone -= {origin}
+        stream.head = next(stream.entries, None)
+        if stream.head is None:
+            heapq.heappop(ready)
+        else:
+            heapq.heapreplace(ready, (*order_of(stream.head), origin))
+        for each in waiting.pop(origin, ()):
+            head = by_origin[each].head
+            if head is not None:
+                heapq.heappush(ready, (*order_of(head), each))
+
+
+def _behind(entry: Entry, by_origin: Dict[str, _Stream]) -> str:
+    """Return a stream of which more was heard than has come so far, and more is to come; "" where there is none."""
+    try:
+        for head in entry.body["heads"]:
+            other = by_origin.get(head["origin"])
+            if other is not None and other.head is not None and other.size < head["size"]:
+                return str(head["origin"])
+    except (KeyError, TypeError):
+        return ""  # a rule says what is wrong with it
+    return ""
+
+
+# --- what was done once for all ---------------------------------------------------------------------------------------
+
+
+def _one(what: str, *fields: str) -> Callable[[Dict[str, Any]], List[Key]]:
+    return lambda body: [(what, *(str(body[field]) for field in fields))]
+
+
+def _each(what: str, of: str, members: str) -> Callable[[Dict[str, Any]], List[Key]]:
+    return lambda body: [(what, str(body[of]), str(each)) for each in body.get(members, ())]
+
+
+def _claimed(body: Dict[str, Any]) -> List[Key]:
+    return [("order", str(body["order"]), str(body["member"]))] if "order" in body and "member" in body else []
+
+
+UNDOING = (
+    "redemption.reversed", "delivery.reversed", "credit.reversed", "award.reversed", "expiry.reversed",
+    "spoilage.reversed", "funding.reversed", "spending.reversed",
+)  # fmt: skip
+# What the entries of a kind do that is done once for all; of two that do the same, the later one is doubled.
+ONCE: Dict[str, Callable[[Dict[str, Any]], List[Key]]] = {
+    **dict.fromkeys(UNDOING, _one("reversed", "reverses")),
+    "claim.posted": _one("posted", "claim"),
+    "claim.filed": _claimed,
+    "certificate.withdrawn": _one("withdrawn", "certificate"),
+    "card.issued": _one("card", "card"),
+    "voucher.settled": _one("settled", "taken"),
+    "stock.arrived": _one("arrived", "transfer", "delivery"),
+    "activity.stepped": _each("attended", "case", "attended"),
+    "order.stepped": _each("served", "case", "roster"),
+}
+
+# --- late entries, and doubled ones -----------------------------------------------------------------------------------
+
+CLOSES = "month.signed"
+LENDS = "voucher.taken"
+OF_THE_MACHINE = ("clock.confirmed", "clock.corrected", "signin.locked", "inquiry.locked", "pin.reset")
+ASKED_FIRST = frozenset((HEARS, CLOSES, LENDS, *ONCE))  # the kinds that say which entries are late or doubled
+
+
+class Closing(NamedTuple):
+    """A signature that closed a month: which, of which place, for which sites, and what whoever signed had heard."""
+
+    name: Numbered
+    place: str
+    month: str
+    sites: FrozenSet[str]
+    heard: Dict[str, int]
+
+    def knew(self, entry: Entry) -> bool:
+        """Say whether whoever closed the month knew an entry."""
+        if entry.origin == self.name[0]:
+            return entry.seq < self.name[1]
+        return entry.seq <= self.heard.get(entry.origin, 0)
+
+
+class Merged:
+    """What follows from entries of several machines: which are booked late, and which are doubled by which."""
+
+    def __init__(self) -> None:
+        """Begin with nothing; of one machine alone nothing is late, and a rule says what was done twice."""
+        self.closings: List[Closing] = []  # by month
+        self.first: Dict[str, str] = {}  # place -> the first month that it closed
+        self.last = ""  # the last month that anybody closed
+        self.doubled: Dict[Numbered, Numbered] = {}
+        self.vouchers: Set[Numbered] = set()  # the entries that vouchers show which were taken
+
+    def counted(self, entry: Entry) -> Optional[Entry]:
+        """Return an entry as it counts: on the day on which it is booked; nothing where it is doubled."""
+        if (entry.origin, entry.seq) in self.doubled:
+            return None
+        booked = self.booked(entry)
+        return entry._replace(on=booked) if booked else entry
+
+    def booked(self, entry: Entry) -> str:
+        """Return the day on which a late entry is booked; "" where it is booked on its own date.
+
+        That is the first day of the first month, from its own on, which nobody closed without knowing it.
+        """
+        month = entry.on[:7]
+        if month > self.last or entry.kind in OF_THE_MACHINE:
+            return ""
+        found = self.unknowing(entry)
+        months = {each.month for each in found}
+        later = max([month, *(each.month for each in found if each.month <= self.first[each.place])])
+        while later in months:
+            later = f"{int(later[:4]) + int(later[5:]) // 12:04d}-{int(later[5:]) % 12 + 1:02d}"
+        return "" if later == month else f"{later}-01"
+
+    def unknowing(self, entry: Entry) -> List[Closing]:
+        """Return the closings, of an entry's own month and later ones, of its site, by people who did not know it."""
+        month, site = entry.on[:7], entry.site
+        return [each for each in self.closings if each.month >= month and site in each.sites and not each.knew(entry)]
+
+
+ALONE = Merged()
+
+
+def merged_of(entries: Iterable[Entry]) -> Merged:
+    """Return what follows from entries of several machines in the order of time; `ASKED_FIRST` are enough of them."""
+    merged, heard = Merged(), Heard()
+    owners: Dict[Key, Tuple[int, str, int]] = {}
+    for entry in entries:
+        with suppress(KeyError, TypeError, ValueError, AttributeError):  # which is told where it is read strictly
+            if entry.kind == HEARS:
+                heard.take(entry)
+            elif entry.kind == CLOSES and "sites" in entry.body:
+                merged.closings.append(_closing(entry, heard))
+            elif entry.kind == LENDS:
+                origin, _hyphen, seq = entry.body["voucher"].rpartition("-")
+                merged.vouchers.add((origin, int(seq)))
+            elif entry.kind in ONCE:
+                _once(entry, merged, owners)
+    merged.closings.sort(key=lambda each: each.month)
+    for each in merged.closings:
+        merged.first.setdefault(each.place, each.month)
+        merged.last = max(merged.last, each.month)
+    return merged
+
+
+def _closing(entry: Entry, heard: Heard) -> Closing:
+    body, name = entry.body, (entry.origin, entry.seq)
+    return Closing(name, body["place"], body["month"], frozenset(body["sites"]), dict(heard.of.get(entry.origin, {})))
+
+
+def _once(entry: Entry, merged: Merged, owners: Dict[Key, Tuple[int, str, int]]) -> None:
+    """Note what an entry does once for all, or that it is doubled; what undoes a doubled one undoes nothing."""
+    name = (entry.origin, entry.seq)
+    keys = ONCE[entry.kind](entry.body)
+    undone: Optional[Numbered] = None
+    if entry.kind in UNDOING:
+        origin, _hyphen, seq = entry.body["reverses"].rpartition("-")
+        undone = (origin, int(seq))
+    before = [owners[key] for key in keys if key in owners]
+    if undone in merged.doubled:
+        merged.doubled[name] = undone  # type: ignore[assignment]
+    elif before:
+        merged.doubled[name] = min(before)[1:]
+    else:
+        owners.update(dict.fromkeys(keys, order_of(entry)))

@@ -1,0 +1,44 @@
+"""A ledger moved to another place or engine."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from supermarket.cli.frame import console, recorded
+from supermarket.cli.frame.asking import request
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
+from supermarket.locale import _
+
+if TYPE_CHECKING:
+    from supermarket.moving import Moved
+
+app = commands()
+
+
+@app.command("move", _("Move the whole ledger to another file or server, and prove that all of it arrived."))
+def move(
+    call: Call,
+    to: Annotated[
+        str, typer.Argument(metavar="TO", help=_("A file that is not there yet, or an address on a server."))
+    ],
+) -> None:
+    from supermarket.cli.frame.machine import machine_folder
+    from supermarket.journal.places import place_of
+    from supermarket.moving import move
+
+    where = place_of(to, machine_folder())
+    with call.ledger() as ledger:
+        call.signed_in(ledger)
+        with ledger.reading() as session:
+            asked = request(call, session)
+        with console.progress(_("Copying and comparing")) as done:
+            moved = move(ledger, where, asked, done)
+    recorded.done()
+    answer(call, moved, _show)
+
+
+def _show(moved: "Moved") -> None:
+    text = _("The ledger {origin} goes on at {place}: {entries} entries, root {root}; {rows} rows were compared.")
+    console.say(text.format(**vars(moved)))
+    console.say(_("The one that was here can only be read from now on; keep it as a backup."))

@@ -1,0 +1,246 @@
+"""What only shows between machines that did not know of one another: each with both sides, and who can mend it.
+
+Nothing of it was refused when it came: it had happened. Here it is named, at its place and for the district.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from supermarket.books.closings import MONTH, Closings
+from supermarket.books.session import ReadSession
+from supermarket.district.machines.machines import epoch_of, node_of
+from supermarket.journal.database import Row
+from supermarket.journal.entry import Entry, EntryName, entry_name
+from supermarket.journal.store import entry_named, streams
+from supermarket.locale import N_
+from supermarket.months.days import Days
+from supermarket.months.exceptions import between
+
+MACHINES: Final = (
+    ("late", N_("came after its month was closed; counted in this one")),
+    ("doubled", N_("done once more by a machine that did not know; it counts for nothing")),
+    ("not_by_holder", N_("points taken by a machine that does not hold the household")),
+    ("below_zero", N_("household holds less than nothing")),
+    ("deed_twice", N_("same deed claimed on two machines")),
+    ("slip_twice", N_("same paper slip entered on two machines")),
+    ("card_frozen", N_("card used after it was frozen on another machine")),
+    ("merged_used", N_("household used after it was merged on another machine")),
+    ("clock_apart", N_("clocks of two machines far apart")),
+    ("after_lost", N_("written by a machine that was declared lost")),
+    ("not_heard", N_("machine not heard to the month's end")),
+    ("forked", N_("stream that goes on in two ways")),
+)
+"""What shows between machines: names and words, in the order in which they are shown."""
+MENDS: Final[Mapping[str, str]] = {
+    "late": N_("nobody need do anything; the station explains it where it is asked"),
+    "doubled": N_("nobody need do anything; where both happened in truth, the station enters the second anew"),
+    "not_by_holder": N_("the station reverses it, or the centre moves the household to that machine"),
+    "below_zero": N_("the station asks the household, and the centre lets what is missing be earned or reversed"),
+    "deed_twice": N_("the station reverses one of both"),
+    "slip_twice": N_("the shop reverses one of both"),
+    "card_frozen": N_("the station asks who had the card; what was taken wrongly, the shop reverses"),
+    "merged_used": N_("the station reverses it and enters it for the household that took over"),
+    "clock_apart": N_("whoever looks after the machine sets its clock right"),
+    "after_lost": N_("the centre asks at the shop which of it is true; what is not, the station reverses"),
+    "not_heard": N_("the shop carries what it wrote, or the station signs with a reason"),
+    "forked": N_("the shop begins a new life of its machine; the centre keeps what is in the evidence"),
+}
+"""Who can mend each of them, and how."""
+TEXTS: Final[Mapping[str, str]] = dict(MACHINES)
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Something that shows between machines: the entry, the other side (an entry, or a stream), and where it is shown.
+
+    `place` is the station that it concerns, None where it is the district's alone; `site` is the entry's.
+    """
+
+    name: str
+    place: str | None
+    site: str
+    entry: str
+    other: str | None
+
+    @property
+    def text(self) -> str:
+        """Say in words what it is."""
+        return TEXTS[self.name]
+
+    @property
+    def mended_by(self) -> str:
+        """Say in words who can mend it."""
+        return MENDS[self.name]
+
+    @property
+    def machines(self) -> tuple[str, ...]:
+        """Return the streams of both sides."""
+        sides = (side.rpartition("-")[0] for side in (self.entry, self.other) if side)
+        return tuple(dict.fromkeys(side for side in sides if "-" in side))
+
+
+def apart_in(session: ReadSession, days: Days) -> list[Apart]:
+    """Return what shows between machines in a month, over the district; nothing where one machine alone has written."""
+    if len(streams(session.transaction)) < 2:  # noqa: PLR2004 - nothing lies between one
+        return []
+    looking = _Looking(session, days)
+    return [found for look in _LOOKS for found in look(looking)]
+
+
+def entries_at(session: ReadSession, apart: Iterable[Apart], place: str) -> Iterator[tuple[str, str]]:
+    """Give, of what concerns a place, what it is and each entry of both sides that is here, once."""
+    named = ((each.name, side) for each in apart if each.place == place for side in (each.entry, each.other) if side)
+    for name, side in dict.fromkeys(named):
+        entry = entry_name(side)
+        if entry and entry_named(session.transaction, entry):
+            yield name, side
+
+
+def not_heard_at(session: ReadSession, days: Days, place: str) -> list[str]:
+    """Return the streams of a place's machines of which nothing has come that was written after the month's end."""
+    if len(streams(session.transaction)) < 2:  # noqa: PLR2004 - as above
+        return []
+    return [each.entry.rpartition("-")[0] for each in _not_heard(_Looking(session, days)) if each.place == place]
+
+
+class _Looking:
+    """What is looked at: a month of a ledger."""
+
+    def __init__(self, session: ReadSession, days: Days) -> None:
+        self.session: Final = session
+        self.days: Final = days
+        self.span: Final = {"first": days.first, "last": days.last}
+        self.sites: Final = {"sites": json.dumps(sorted(days.tree.sites))}
+
+    @cached_property
+    def closings(self) -> Closings:
+        """Return the closings of the ledger."""
+        return Closings(self.session.transaction)
+
+    def entry(self, origin: str, seq: int) -> Entry | None:
+        """Return an entry, None where only its name is known here."""
+        return entry_named(self.session.transaction, EntryName(origin, seq))
+
+    def found(self, name: str, entry: Entry, other: str | None) -> Apart:
+        """Return what was found of an entry."""
+        return self.at(name, entry.site, entry.name, other)
+
+    def at(self, name: str, site: str, entry: str, other: str | None) -> Apart:
+        """Return what was found at a site."""
+        return Apart(name, self.days.place(site), site, entry, other)
+
+    def is_in_month(self, at: int) -> bool:
+        """Say whether a time, in UTC milliseconds, lies in the month."""
+        return self.days.begin <= at < self.days.end
+
+
+def _late(look: _Looking) -> Iterator[Apart]:
+    for origin, seq, on in look.session.rows(between.LATE, booked=look.days.first):
+        entry = look.entry(origin, seq)
+        if entry:
+            closed = (
+                each
+                for each in look.closings.upon(on[MONTH])
+                if entry.site in each.sites and not each.knew(entry) and each.month < look.days.month
+            )
+            closing = min(closed, key=lambda each: (each.month, each.origin, each.seq), default=None)
+            yield look.found("late", entry, f"{closing.origin}-{closing.seq}" if closing else None)
+
+
+def _doubled(look: _Looking) -> Iterator[Apart]:
+    for origin, seq, first_origin, first_seq in look.session.rows(between.DOUBLED):
+        entry = look.entry(origin, seq)
+        if entry and (look.closings.booked_on(entry) or entry.on)[MONTH] == look.days.month:
+            yield look.found("doubled", entry, f"{first_origin}-{first_seq}")
+
+
+def _not_by_holder(look: _Looking) -> Iterator[Apart]:
+    for site, at, origin, seq, household in look.session.rows(between.NOT_BY_FIRST_HOLDER, **look.span, **look.sites):
+        stamp = {"at": at, "origin": origin, "seq": seq}
+        held = look.session.row(between.HELD_THEN, household=household, **stamp)
+        if held is None or held[0] != node_of(origin):
+            yield look.at("not_by_holder", site, f"{origin}-{seq}", _named(held, 1) or _enrolled(look, household))
+
+
+def _named(row: Row | None, place: int) -> str | None:
+    """Return the name of the entry whose origin and number stand in a row from a place on."""
+    return f"{row[place]}-{row[place + 1]}" if row and row[place] else None
+
+
+def _enrolled(look: _Looking, household: str) -> str | None:
+    return _named(look.session.row(between.ENROLLED, household=household), 0)
+
+
+def _below_zero(look: _Looking) -> Iterator[Apart]:
+    for (account,) in look.session.rows(between.BELOW_ZERO):
+        last, *others = look.session.rows(between.LAST_TAKEN, account=account)
+        on, origin, seq = last
+        if on[MONTH] == look.days.month:
+            other = next((row for row in others if row[1] != origin), None)
+            entry = look.entry(origin, seq)
+            if entry:
+                yield look.found("below_zero", entry, _named(other, 1))
+
+
+def _pairs(name: str) -> Callable[[_Looking], Iterator[Apart]]:
+    """Return what finds the pairs of entries of two machines that a statement gives: the site, both names."""
+
+    def find(look: _Looking) -> Iterator[Apart]:
+        for statement in between.PAIRS[name]:
+            for site, origin, seq, *other in look.session.rows(statement, **look.span, **look.sites):
+                yield look.at(name, site, f"{origin}-{seq}", _named(tuple(other), 0))
+
+    return find
+
+
+def _clock_apart(look: _Looking) -> Iterator[Apart]:
+    span = {"begin": look.days.begin, "end": look.days.end}
+    for site, origin, seq, heard, size in look.session.rows(between.CLOCKS_APART, **span):
+        yield look.at("clock_apart", site, f"{origin}-{seq}", f"{heard}-{size}")
+
+
+def _after_lost(look: _Looking) -> Iterator[Apart]:
+    for origin, seq, lost, size in look.session.rows(between.LOST):
+        entry = look.entry(lost, size + 1)
+        if entry and (look.closings.booked_on(entry) or entry.on)[MONTH] == look.days.month:
+            yield look.found("after_lost", entry, f"{origin}-{seq}")
+
+
+def _not_heard(look: _Looking) -> Iterator[Apart]:
+    """Give the last entry of every machine, but for lost ones, of which nothing is known from the month's end on."""
+    lives: dict[str, str] = {}
+    every = {each.origin: each for each in streams(look.session.transaction)}
+    for origin in every:
+        node = node_of(origin)
+        lives[node] = max(origin, lives.get(node, origin), key=epoch_of)
+    lost = {row[2] for row in look.session.rows(between.LOST)}
+    ended = min(look.days.end, look.session.now)
+    for node, origin in lives.items():
+        stream = every[origin]
+        if stream.own or origin in lost or stream.size == 0 or node_of(origin) not in look.days.tree.sites:
+            continue
+        heard = look.session.row(between.LAST_WORD, heard=origin)
+        if max(stream.at, int((heard and heard[0]) or 0)) < ended and look.days.last < look.session.today:
+            yield look.at("not_heard", node, f"{origin}-{stream.size}", None)
+
+
+def _forked(look: _Looking) -> Iterator[Apart]:
+    for at, origin, seq, forked, first in look.session.rows(between.FORKED):
+        if look.is_in_month(at):
+            yield look.at("forked", node_of(forked), f"{origin}-{seq}", f"{forked}-{first}")
+
+
+_LOOKS: Final[tuple[Callable[[_Looking], Iterator[Apart]], ...]] = (
+    _late,
+    _doubled,
+    _not_by_holder,
+    _below_zero,
+    *map(_pairs, ("deed_twice", "slip_twice", "card_frozen", "merged_used")),
+    _clock_apart,
+    _after_lost,
+    _not_heard,
+    _forked,
+)

@@ -1,0 +1,76 @@
+"""Names travel to the machine of their own place, sealed for it, where a setting lets them; else they stay."""
+
+import gzip
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from supermarket.district.dated.files import SETTING_FILE
+from supermarket.district.dated.imports import add_row
+from supermarket.district.settings import CARRY_NAMES
+from supermarket.people.tables import PeopleRow
+from tests.carry.conftest import District
+from tests.carry.machines import Machine, exchange
+from tests.village import ADMINISTRATOR
+
+
+def names(machine: Machine) -> set[str]:
+    """Return the records of people that a machine keeps."""
+    return {row[3] for row in machine.rows(PeopleRow)["personal"]}
+
+
+@pytest.fixture
+def named(district: District, tmp_path: Path) -> District:
+    """Give a district where names travel, and every machine knows so."""
+    with closing(district.centre.opened()) as ledger, ledger.writing() as session:
+        cells = {"setting": CARRY_NAMES, "value": "1"}
+        add_row(session, SETTING_FILE, cells, ADMINISTRATOR, scope="1000")
+    exchange(district.centre, district.shop, district.other, folder=tmp_path / "setting")
+    return district
+
+
+def test_no_name_travels_where_no_setting_lets_it(district: District, tmp_path: Path) -> None:
+    district.shop.enrol("王样甲")
+    for number in range(3):
+        exchange(district.centre, district.shop, district.other, folder=tmp_path / str(number))
+    assert not any("王样甲" in record for record in names(district.centre))
+
+
+def test_names_come_to_the_centre_and_their_own_place_and_to_nobody_else(named: District, tmp_path: Path) -> None:
+    named.shop.enrol("王样甲")
+    named.centre.enrol("李样乙")
+    for number in range(3):
+        exchange(named.centre, named.shop, named.other, folder=tmp_path / str(number))
+    for machine in (named.centre, named.shop):
+        assert {name for name in ("王样甲", "李样乙") if any(name in record for record in names(machine))} == {
+            "王样甲",
+            "李样乙",
+        }
+    assert names(named.other) == set()
+    ours, theirs = (machine.rows(PeopleRow) for machine in (named.centre, named.shop))
+    assert ours == theirs
+
+
+def test_a_name_is_not_to_be_read_in_the_file_that_brings_it_and_is_brought_once(
+    named: District, tmp_path: Path
+) -> None:
+    named.shop.enrol("王样甲")
+    exchange(named.centre, named.shop, folder=tmp_path / "told")
+    [file] = named.shop.out(tmp_path / "out")
+    text = gzip.decompress(file.read_bytes())
+    assert "王样甲".encode() not in text
+    assert b'"sealed":' in text
+    [taken] = named.centre.take(file)
+    assert taken.names == 1
+    exchange(named.centre, named.shop, folder=tmp_path / "after")
+    [again] = named.shop.out(tmp_path / "again")
+    assert b'"sealed":' not in gzip.decompress(again.read_bytes())
+
+
+def test_names_sealed_for_another_machine_are_left_alone(named: District, tmp_path: Path) -> None:
+    named.shop.enrol("王样甲")
+    exchange(named.centre, named.shop, folder=tmp_path / "told")
+    [file] = named.shop.out(tmp_path / "out")
+    [taken] = named.other.take(file)
+    assert (taken.names, names(named.other)) == (0, set())
