@@ -24,11 +24,12 @@ from supermarket.carry.writing import SOME_ENTRIES
 from supermarket.clock import Clock
 from supermarket.district.roles import allow_on
 from supermarket.errors import Refusal
-from supermarket.errors.carry import CarriedOtherDistrict, InvitationOther, NothingElsewhere, RenewedOnServer
+from supermarket.errors.carry import CarriedOtherDistrict, InvitationOther, NothingElsewhere
 from supermarket.journal.database import TakenRow
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.engines.sqlite.files import files_of
 from supermarket.journal.entry import Entry
+from supermarket.journal.places import beside, engine_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, entries, leaves, streams
 from supermarket.journal.tables import Row, table_of
@@ -75,16 +76,13 @@ def renew(where: Where, files: Sequence[Path], request: Request, clock: Clock, p
 
     Raises:
         NothingElsewhere: the stream of this machine has gone on nowhere else.
-        RenewedOnServer: the ledger is no file of this machine.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         Refusal: as in `join`.
     """
-    if not isinstance(where, Path):
-        raise RenewedOnServer
-    path, invited = where, invitation_in(files)
-    draft = path.with_name(f"{path.stem}-renewed{path.suffix}")
+    invited = invitation_in(files)
+    draft = _draft_beside(beside(where))
     now = clock.now() if clock.told else None
-    with closing(open_ledger(path, now=now)) as old:
+    with closing(open_ledger(where, now=now)) as old:
         with old.reading() as session:
             own = own_origin(session)
             check_renewer(session, request)
@@ -99,10 +97,15 @@ def renew(where: Where, files: Sequence[Path], request: Request, clock: Clock, p
         except BaseException:
             _remove(draft)
             raise
-    kept = path.with_name(f"{path.stem}-{own.origin}-{own.size}{path.suffix}")
-    path.rename(kept)
-    draft.rename(path)
-    return Renewed(joined.origin, own.origin, again, tuple(by_hand), str(kept))
+    engine = engine_of(where)
+    kept = engine.set_aside(where, f"{own.origin}-{own.size}")
+    engine.lay(draft, where)
+    return Renewed(joined.origin, own.origin, again, tuple(by_hand), kept)
+
+
+def _draft_beside(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.with_name(f"{path.stem}-renewed{path.suffix}")
 
 
 def check_renewer(session: ReadSession, request: Request) -> None:

@@ -87,10 +87,9 @@ def live_apart(place: Path) -> Apart:
     with closing(shop.opened()) as ledger:
         names["undone_again"] = _reversed(ledger, names["sold"], MANAGER)
     move(machines, 7)
-    with closing(shop.opened()) as ledger:
-        with ledger.writing() as session:
-            names["late"] = redeem(session, Basket(names["card"], ["1001x3"]), CLERK).entry
-            names["late_goods"] = receive(session, Delivery("1002", 7), CLERK).entry
+    with closing(shop.opened()) as ledger, ledger.writing() as session:
+        names["late"] = redeem(session, Basket(names["card"], ["1001x3"]), CLERK).entry
+        names["late_goods"] = receive(session, Delivery("1002", 7), CLERK).entry
     move(machines, 5)
     with closing(centre.opened()) as ledger:
         for minutes, signer in enumerate((CLERK, MANAGER, replace(INSTITUTE, site="3001"))):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from supermarket.carry.renewing import Renewed
     from supermarket.carry.taking import Taken, TakenAll
     from supermarket.carry.writing import Carried
+    from supermarket.journal.engines.engine import Where
 
 app = commands()
 LINE_TOKEN: Final = "SUPERMARKET_LINE_TOKEN"  # noqa: S105 - the variable's name
@@ -56,11 +57,11 @@ def join(
     from supermarket.carry.joining import join, join_existing
     from supermarket.carry.taking import files_in
     from supermarket.clock import system_clock, told_clock
-    from supermarket.journal.places import is_there, settled
+    from supermarket.journal.places import settled
 
     found = files_in(files)
     with console.progress(_("Taking in entries")) as done:
-        if is_there(call.db):
+        if call.is_there:
             with call.ledger() as ledger:
                 joined = join_existing(ledger, found, done)
         else:
@@ -111,10 +112,9 @@ def take_in(
 @app.command("list", _("Each machine: until when it was heard, what is missing, what it has of ours."))
 def listed(call: Call) -> None:
     from supermarket.carry.listing import machines_of
-    from supermarket.journal.places import beside
 
     with call.reading() as session:
-        machines = machines_of(session, beside(call.db))
+        machines = machines_of(session, call.local)
     answer(call, machines, _show_machines)
 
 
@@ -182,7 +182,7 @@ def _show_invitation(written: "Iterable[Carried]") -> None:
     console.say(_("Whoever has it can join in that machine's name, once; hand it over as you would a key."))
 
 
-def _show_joined(joined: "Joined", path: object) -> None:
+def _show_joined(joined: "Joined", path: "Where") -> None:
     if joined.made:
         console.say(_("The ledger {origin} is at {path}.").format(origin=joined.origin, path=path))
     text = _("This machine goes on as {origin} with the centre's {centre}: {entries} entries were taken in.")

@@ -16,7 +16,7 @@ class Ledgers:
     def __init__(
         self, where: Where, *, now: int | None = None, committing: Callable[[float], None] = lambda _seconds: None
     ) -> None:
-        """Take where it lies; `now` (UTC milliseconds) is a drill's time; `committing` hears the seconds of commits."""
+        """Take where it lies; `now` (UTC ms) tells the time in a drill; `committing` hears seconds of commits."""
         self._committing: Final = committing
         self.where: Final = where
         self._now: Final = now

@@ -35,7 +35,7 @@ from tests.audit.rules.forgeries_machines import MACHINES
 from tests.audit.rules.forgeries_orders import ORDERS
 from tests.audit.rules.forgeries_rectification import RECTIFICATION
 from tests.audit.rules.forgeries_spending import GOODS, MONTHS, MOVEMENTS, REVERSALS
-from tests.audit.rules.forging import Forger, asked, in_time, laid_in, sealed_again, unguarded
+from tests.audit.rules.forging import Forger, asked, laid_in, sealed_again, unguarded
 from tests.audit.rules.honest_village import Names, lived
 from tests.audit.rules.lives import entries_in
 from tests.village import MANAGER, START, Time, Village, make_ledger, seeded_clock, small_district

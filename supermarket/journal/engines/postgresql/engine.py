@@ -105,6 +105,16 @@ class PostgresqlEngine(Engine):
             connection.execute("ANALYZE")
         draft.unlink()
 
+    def set_aside(self, where: Address, name: str) -> str:
+        """Give the schema another name, of which the old one is a part; it is called no ledger any more."""
+        kept = f"{where.schema}_{name}".replace("-", "_")
+        with closing(connected(where, read_only=False)) as connection:
+            connection.execute("BEGIN")
+            connection.execute(f"COMMENT ON SCHEMA {where.schema} IS 'set aside by supermarket'")
+            connection.execute(f"ALTER SCHEMA {where.schema} RENAME TO {kept}")
+            self.commit(connection)
+        return str(where.of_schema(kept))
+
     # --- transactions -------------------------------------------------------------------------------------------------
 
     def begin_reading(self, driver: Connection) -> None:
