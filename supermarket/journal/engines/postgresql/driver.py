@@ -141,18 +141,29 @@ def _options(schema: str) -> str:
 
 def streamed(driver: Connection, sql: str, values: Any) -> Iterator[Any]:  # noqa: ANN401 - as the driver takes them
     """Give the rows of a statement as the server finds them, without holding all of them."""
-    with told():
-        cursor = driver.cursor(name=f"rows_{next(driver.numbers)}")
-        cursor.itersize = _READ_AT_ONCE
-        cursor.execute(sql, values)
+    cursor = driver.cursor(name=f"rows_{next(driver.numbers)}")
+    cursor.itersize = _READ_AT_ONCE
+    try:
+        with told():
+            cursor.execute(sql, values)
+    except BaseException:
+        _closed(driver, cursor)
+        raise
     return _rows(driver, cursor)
 
 
 def _rows(driver: Connection, cursor: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
-    with told():
-        while rows := cursor.fetchmany(_READ_AT_ONCE):
-            yield from rows
-    if driver.info.transaction_status == pq.TransactionStatus.INTRANS:
+    try:
+        with told():
+            while rows := cursor.fetchmany(_READ_AT_ONCE):
+                yield from rows
+    finally:
+        _closed(driver, cursor)
+
+
+def _closed(driver: Connection, cursor: Any) -> None:  # noqa: ANN401 - as above
+    """Close a cursor, where the server still knows it or the line is cut; else it went with its transaction."""
+    if driver.closed or driver.info.transaction_status == pq.TransactionStatus.INTRANS:
         cursor.close()
 
 
