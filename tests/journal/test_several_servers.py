@@ -16,7 +16,7 @@ from supermarket.journal.engines.postgresql.address import Address, address_of
 from supermarket.journal.engines.postgresql.driver import connected
 from supermarket.journal.engines.postgresql.engine import POSTGRESQL
 from supermarket.journal.engines.postgresql.faults import PostgresqlFault
-from supermarket.journal.engines.postgresql.results import sentence_of
+from supermarket.journal.engines.postgresql.results import is_away, sentence_of
 from tests.cut import line_to
 
 ROLE = "followed"
@@ -85,3 +85,10 @@ def test_whoever_is_not_let_in_does_not_wait(several: Address) -> None:
     with pytest.raises(PostgresqlFault) as fault:
         connected(replace(several, user="nobody"), read_only=False)
     assert "does not let this user in" in sentence_of(fault.value)
+
+
+def test_what_a_server_says_by_its_code_is_waited_for_where_it_passes() -> None:
+    codes = {"57P01": True, "57P03": True, "25006": True, "08006": True, "40001": False, "28P01": False, "53100": False}
+    assert {code: is_away(PostgresqlFault("", code)) for code in codes} == codes
+    assert all(sentence_of(PostgresqlFault("", code)) for code in codes)
+    assert sentence_of(ValueError()) == ""

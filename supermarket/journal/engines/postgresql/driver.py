@@ -147,23 +147,17 @@ def streamed(driver: Connection, sql: str, values: Any) -> Iterator[Any]:  # noq
         with told():
             cursor.execute(sql, values)
     except BaseException:
-        _closed(driver, cursor)
+        cursor.close()
         raise
-    return _rows(driver, cursor)
+    return _rows(cursor)
 
 
-def _rows(driver: Connection, cursor: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
+def _rows(cursor: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
     try:
         with told():
             while rows := cursor.fetchmany(_READ_AT_ONCE):
                 yield from rows
     finally:
-        _closed(driver, cursor)
-
-
-def _closed(driver: Connection, cursor: Any) -> None:  # noqa: ANN401 - as above
-    """Close a cursor, where the server still knows it or the line is cut; else it went with its transaction."""
-    if driver.closed or driver.info.transaction_status == pq.TransactionStatus.INTRANS:
         cursor.close()
 
 
