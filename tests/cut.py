@@ -60,7 +60,7 @@ class Line:
                 continue
             far = socket.socket(socket.AF_UNIX)
             far.connect(str(self._behind))
-            self._lines += [near, far]
+            self._lines.extend((near, far))
             self._servers.append(threading.Thread(target=self._serve, args=(near, far)))
             self._servers[-1].start()
 

@@ -15,7 +15,7 @@ from supermarket.earning.credit import Deed, credit
 from supermarket.errors.ledger import CommitUnknown, LineCut
 from supermarket.journal.database import DatabaseFault
 from supermarket.journal.engines.engine import Where
-from supermarket.journal.engines.postgresql.address import address_of
+from supermarket.journal.engines.postgresql.address import Address, address_of
 from supermarket.journal.places import engine_of
 from supermarket.journal.store import entries
 from supermarket.ledger import Ledger, open_ledger
@@ -43,6 +43,7 @@ def place(postgresql: str, line: Line, made_ledger: Path, tmp_path_factory: pyte
     tmp_path = tmp_path_factory.mktemp("cut")
     with new_places(postgresql, tmp_path) as places:
         where = next(places)
+        assert isinstance(where, Address)
         engine_of(where).lay(Path(shutil.copyfile(made_ledger, tmp_path / "draft.db")), where)
         yield replace(where, options=(("host", str(line.near)),))
 
