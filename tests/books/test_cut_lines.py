@@ -19,10 +19,11 @@ from supermarket.journal.engines.postgresql.address import Address, address_of
 from supermarket.journal.places import engine_of
 from supermarket.journal.store import entries
 from supermarket.ledger import Ledger, open_ledger
+from supermarket.spending.till.till import Till, open_or_resume
 from tests.command import run
 from tests.cut import Line, line_to
 from tests.postgresql import new_places
-from tests.village import CREDITOR, START, Time, Village, seeded_clock
+from tests.village import CLERK, CREDITOR, START, Time, Village, seeded_clock
 
 _KEYS: Final = count(1)
 
@@ -148,6 +149,37 @@ def test_a_command_says_with_its_own_exit_code_that_nobody_knows(
     assert f"under the key {key}" in told.err
     line.is_gone = line.is_gone_after = False
     assert len(keyed(village_there, key)) == 1
+
+
+@pytest.fixture
+def till(village_there: Village) -> Till:
+    """Give a till at which a bar of soap waits to be confirmed, for a household of four points."""
+    household = village_there.enrol()
+    village_there.credit(household, 4)
+    village_there.receive(quantity=2)
+    opened, _was_open = open_or_resume(village_there.ledger, CLERK)
+    opened.take(village_there.card(household).payload)
+    opened.take("1001")
+    assert opened.basket
+    return opened
+
+
+def test_at_a_till_whose_line_is_cut_the_basket_stays_and_is_given_once(
+    till: Till, line: Line, told: list[str]
+) -> None:
+    basket, before = till.basket, len(told)
+    line.swallows = line.is_gone_after = True
+    unknown = till.take("+")
+    line.is_gone = line.is_gone_after = False
+    assert "not known whether" in unknown.message
+    assert till.basket == basket
+    assert len(told) == before
+    given = till.take("+")
+    assert given.receipt
+    assert f"Receipt {given.receipt}: 3 points, 1 left." in given.message
+    assert till.basket is None
+    assert till.last_receipt() == given.receipt
+    assert "nothing to confirm" in till.take("+").message
 
 
 def test_a_reader_whose_line_is_cut_is_told_so(village_there: Village, line: Line) -> None:
