@@ -54,7 +54,9 @@ class PostgresqlEngine(Engine):
                 raise PostgresqlFault(f"there is no schema {where.schema}", NO_SCHEMA)
             return connection
 
-        return create_engine("postgresql+psycopg://", creator=connect, pool_size=1, max_overflow=100)
+        return create_engine(
+            "postgresql+psycopg://", creator=connect, pool_size=1, max_overflow=100, use_native_hstore=False
+        )
 
     def turn(self, where: Address) -> AbstractContextManager[None]:  # noqa: ARG002 - the server keeps the queue
         """Wait for nothing yet: the server makes writers wait when they begin."""
