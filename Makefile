@@ -6,7 +6,7 @@ READY := .venv/ready
 CATALOGUE := supermarket/locale/zh/LC_MESSAGES/supermarket
 
 # The tests that cover every branch of journal/ and books/. Tracing makes a test twice as slow, so the rest runs without.
-COVERING := tests/journal tests/books
+COVERING := tests/journal tests/books tests/servers
 
 # Neighbours stay on one worker, which makes what they share only once; who is done early takes over from the others.
 SPREAD := -n auto --dist worksteal

@@ -20,6 +20,7 @@ from supermarket.books.roots import BLOCK, keep_frontier
 from supermarket.books.tables import BooksRow
 from supermarket.errors import Refusal
 from supermarket.errors.ledger import EntryUnreadable
+from supermarket.errors.places import OwnerNeeded
 from supermarket.journal.database import Database, InvalidRow, Row, TakenRow, Transaction
 from supermarket.journal.engines.engine import BOOKS, Guards, Made
 from supermarket.journal.entry import Entry
@@ -57,9 +58,23 @@ def rebuild(transaction: Transaction, kinds: Mapping[str, Kind[Any]], progress: 
 
     Raises:
         JournalUnpostable, EntryUnreadable: an entry is none that this program could have written.
+        OwnerNeeded: whoever is connected to a server may make no tables there.
     """
+    check_owner(transaction)
     BooksRow.metadata.drop_all(transaction.connection)
-    return _built(transaction, transaction, kinds, progress)
+    done = _built(transaction, transaction, kinds, progress)
+    transaction.engine.renew_rights(transaction.driver)
+    return done
+
+
+def check_owner(transaction: Transaction) -> None:
+    """Refuse whoever may make no tables.
+
+    Raises:
+        OwnerNeeded: only another role of the server may.
+    """
+    if owner := transaction.engine.owner_instead(transaction.driver):
+        raise OwnerNeeded(role=owner)
 
 
 def first_difference(transaction: Transaction, kinds: Mapping[str, Kind[Any]], progress: Progress) -> Difference | None:
@@ -118,11 +133,10 @@ def _post_some(target: Transaction, merging: Merging, reading: Iterator[Entry]) 
     Raises:
         JournalUnpostable, EntryUnreadable: the first of them that is none which this program could have written.
     """
-    read: list[Entry] = []
+    read = list(islice(reading, TOGETHER))  # first: reading on writes what waits, and what that raises would end it
     try:
         with target.step():
-            for entry in islice(reading, TOGETHER):
-                read.append(entry)
+            for entry in read:
                 merging.post(entry)
     except UNPOSTABLE as fault:
         for entry in read:  # of rows that are written together nobody says which was refused

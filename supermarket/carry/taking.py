@@ -25,7 +25,7 @@ from supermarket.carry.verdicts import Verdict, check_appendable, verdicts
 from supermarket.carry.waiting import forget_waiting, keep_evidence, keep_waiting, waiting
 from supermarket.carry.words import goes_on_elsewhere, keep_elsewhere, keep_word
 from supermarket.district.roles import allow_on
-from supermarket.earning.vouchers.taking import settle_vouchers
+from supermarket.earning.vouchers.taking import are_to_settle, settle_vouchers
 from supermarket.errors import Refusal
 from supermarket.errors.carry import (
     CarriedDrill,
@@ -291,7 +291,8 @@ def _append(ledger: Ledger, checked: Checked, found: Sequence[Verdict], progress
             added = append_some(session.transaction, origin, some)
             session.looked_up.clear()
             session.only_moved = False  # what came may have changed any register
-            if added and not goes_on_elsewhere(session, session.stream.origin):
+            if added and are_to_settle(session) and not goes_on_elsewhere(session, session.stream.origin):
+                record_heard(session)
                 settle_vouchers(session)  # at once: nobody finds points that were lent beside those that came
         if added:
             first = parts[origin].first if origin in parts else added[0].seq

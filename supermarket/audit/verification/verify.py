@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from supermarket.audit.verification.evidence import EVIDENCE, evidence_of
+from supermarket.audit.verification.evidence import EVIDENCE, evidence_of, files_elsewhere
 from supermarket.audit.verification.facts import FACTS
 from supermarket.audit.verification.faults import Fault, StreamState, Verification, damaged
 from supermarket.audit.verification.outside import NOTHING, Outside
 from supermarket.audit.verification.people import FORMS, PEOPLE, People
-from supermarket.audit.verification.roots import ROOTS
+from supermarket.audit.verification.roots import ROOTS, ahead
 from supermarket.audit.verification.rules.rules import Ruled, breaches_of
 from supermarket.audit.verification.runs import RUNS
 from supermarket.audit.verification.schema import FILE, books_left_out, usable_tables
@@ -176,6 +176,7 @@ def _compare(  # noqa: PLR0913 - by name
     openings = openings_of(transaction, district, part.records)
     streams = Streams(transaction, district, part.walked, part.records, openings, beside.outside)
     gather(faults, (*STREAMS, *ROOTS), streams)
+    remarks += ahead(streams)
     if not books:
         return
     if table_of(FrontierRow).name in usable:
@@ -192,4 +193,6 @@ def _compare(  # noqa: PLR0913 - by name
     remarks += below_zero(ended)
     faults += map(damaged, ended.broken)
     if beside.evidence is not None:
-        gather(faults, EVIDENCE, evidence_of(transaction, beside.evidence, part.files))
+        evidence = evidence_of(transaction, beside.evidence, part.files)
+        gather(faults, EVIDENCE, evidence)
+        remarks += files_elsewhere(evidence)
