@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from supermarket.carry.renewing import Renewed
     from supermarket.carry.taking import Taken, TakenAll
     from supermarket.carry.writing import Carried
-    from supermarket.journal.engines.engine import Where
 
 app = commands()
 LINE_TOKEN: Final = "SUPERMARKET_LINE_TOKEN"  # noqa: S105 - the variable's name
