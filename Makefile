@@ -6,7 +6,7 @@ READY := .venv/ready
 CATALOGUE := supermarket/locale/zh/LC_MESSAGES/supermarket
 
 # The tests that cover every branch of journal/ and books/. Tracing makes a test twice as slow, so the rest runs without.
-COVERING := tests/journal tests/books
+COVERING := tests/journal tests/books tests/servers
 
 # Neighbours stay on one worker, which makes what they share only once; who is done early takes over from the others.
 SPREAD := -n auto --dist worksteal
@@ -14,13 +14,16 @@ SPREAD := -n auto --dist worksteal
 # Kept bytecode: else each process of a run compiles the tests, and each command of theirs the program, anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test endurance lint format texts hash picture bench bench-web clean
+.PHONY: demo test suite endurance lint format texts hash picture bench bench-web clean
 .DEFAULT_GOAL := demo
 
 demo: $(READY) $(CATALOGUE).mo
 	$(BIN)/supermarket demo --out demo
 
-test: lint
+test: lint suite
+
+# All tests without lint, for whoever runs the two apart.
+suite: $(READY) $(CATALOGUE).mo
 	$(BIN)/pytest $(SPREAD) --cov --cov-report= $(COVERING)
 	$(BIN)/coverage report --fail-under=100
 	$(BIN)/pytest $(SPREAD) $(COVERING:%=--ignore=%)
@@ -65,9 +68,10 @@ clean:
 
 .venv: $(READY)
 
+# Python compiles what is imported when it first is; to compile all that the packages bring is half of installing them.
 $(READY): pyproject.toml constraints.txt hatch_build.py
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' --constraint constraints.txt
+	$(BIN)/python -m pip install --no-compile --quiet --disable-pip-version-check --editable '.[dev]' --constraint constraints.txt
 	touch $(READY)
 
 # The build hook made it at installation; this is for a catalogue that changed since.

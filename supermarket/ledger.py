@@ -11,7 +11,15 @@ from sqlalchemy import bindparam, select
 
 from supermarket.books.forged import forged_entry
 from supermarket.books.kinds import Kind, Known
-from supermarket.books.rebuild import BOOKS_VERSION, Difference, Progress, create_books, first_difference, rebuild
+from supermarket.books.rebuild import (
+    BOOKS_VERSION,
+    Difference,
+    Progress,
+    check_owner,
+    create_books,
+    first_difference,
+    rebuild,
+)
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import Clock, system_clock, told_clock
 from supermarket.errors import Refusal
@@ -440,7 +448,9 @@ def _complete_local(database: Database) -> None:
         complete = is_local_complete(transaction)
     if not complete:
         with database.writing() as transaction:
+            check_owner(transaction)
             create_local(transaction)
+            transaction.engine.renew_rights(transaction.driver)
 
 
 def _renew_forms(database: Database) -> None:

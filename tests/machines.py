@@ -4,7 +4,7 @@ import shutil
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import bindparam, select
 
@@ -112,7 +112,7 @@ def carry(giver: Ledger, taker: Ledger, *, hear: bool = True) -> None:
             take(taker, tail(giver, origin, held.size if held else 0), hear=hear)
 
 
-def books(ledger: Ledger) -> dict[str, list[object]]:
+def books(ledger: Ledger) -> dict[str, list[tuple[Any, ...]]]:
     """Return all rows of the journal's entries and of the books."""
     from supermarket.books.tables import BooksRow  # noqa: PLC0415 - after every feature is loaded
 

@@ -17,6 +17,7 @@ from sqlalchemy import MetaData, delete, select
 import supermarket
 from supermarket.audit.verification.stored import Span
 from supermarket.books.tables import BooksRow
+from supermarket.carry import names
 from supermarket.district.dated.registers import Register
 from supermarket.district.tables import SiteRow
 from supermarket.journal.engines.postgresql.speech import SPEECH
@@ -113,9 +114,16 @@ def _nothing() -> Iterator[tuple[Any, ...]]:
     return iter(())
 
 
+def _named() -> list[tuple[object, ...]]:
+    """Return the tables of persons, each with when one belongs to a place."""
+    return [(names._member, names._MEMBERS), (names._staff, names._OFFICIALS)]  # noqa: SLF001 - as it calls itself
+
+
 MADE: Final[dict[str, Arguments]] = {
     "journal.statements.insertion": lambda: ((row,) for row in rows()),
     "books.rebuild._all_of": lambda: ((table_of(row),) for row in _books()),
+    "carry.names._lacking": lambda: iter(_named()),
+    "carry.names._kept": lambda: iter(_named()),
     "audit.browsing.journal._households": lambda: iter([()]),
     "audit.browsing.opened._named_by": lambda: iter([()]),
     "audit.verification.stored.entries_within": lambda: iter([(_PART,)]),

@@ -10,6 +10,7 @@ import typer.main
 
 from supermarket.cli.app import LINES
 from supermarket.households.numbers import read_typed
+from tests import standing_by
 from tests.command import INSTALLED, ROOT, run
 from tests.paper.reading import open_png, scan
 from tests.test_layers import LAYERS, PACKAGE
@@ -42,6 +43,10 @@ def text_of(page: Path) -> str:
 # --- what is typed and what comes -------------------------------------------------------------------------------------
 
 
+FIRST_DAY: Final = 11
+"""So many commands of a page are typed to the installed program: the first day's, and what is said before them."""
+
+
 def steps(page: Path) -> list[tuple[str, str]]:
     """Return every command of a page's console blocks with the output shown below it, in order."""
     found = []
@@ -52,9 +57,14 @@ def steps(page: Path) -> list[tuple[str, str]]:
     return found
 
 
-def answers(commands: list[str], folder: Path) -> list[str]:
-    """Type commands into one shell, as a reader does, and return what came of each on the screen."""
-    script = "\n".join(["exec 2>&1", *(f"{command}\nprintf '\\0'" for command in commands)])
+def answers(commands: list[str], folder: Path, program: Path) -> list[str]:
+    """Type commands into one shell, as a reader does, and return what came of each on the screen.
+
+    After the first day `supermarket` is the program of a process that stands by, which answers as the installed one.
+    """
+    typed = [f"{command}\nprintf '\\0'" for command in commands]
+    typed[FIRST_DAY:FIRST_DAY] = [f"PATH={program.parent}:$PATH"]
+    script = "\n".join(["exec 2>&1", *typed])
     path = f"{Path(INSTALLED[0]).parent}:/usr/local/bin:/usr/bin:/bin"
     answer = run("-c", script, program=("bash",), env={"PATH": path}, cwd=folder)
     assert (answer.code, answer.err) == (0, "")
@@ -72,7 +82,10 @@ def as_shown(shown: str) -> re.Pattern[str]:
 @pytest.mark.parametrize("page", READMES, ids=lambda page: page.name)
 def test_every_command_of_the_readme_answers_as_it_shows(page: Path, tmp_path: Path) -> None:
     shown_steps = steps(page)
-    found = answers([command for command, _output in shown_steps], tmp_path)
+    (tmp_path / "reader").mkdir()
+    (tmp_path / "standing").mkdir()
+    with standing_by.program(tmp_path / "standing") as program:
+        found = answers([command for command, _output in shown_steps], tmp_path / "reader", program)
     assert len(found) == len(shown_steps)
     for (command, shown), answer in zip(shown_steps, found, strict=True):
         if not as_shown(shown).fullmatch(answer):

@@ -132,6 +132,7 @@ TODAY: Final[Mapping[str, str]] = {
     "earning.lapsing.expiry": "without a date it tells what lapses next from now on",
     "spending.redemption.form_numbers": "forms are printed, and numbered, to be used from now on",
     "district.dated.places": "a file names places as they are called today",
+    "months.exceptions.lent": "the days of a voucher have ended only when they are over",
     "district.machines.machines": "how fresh a machine is depends on how long ago the centre was heard",
     **dict.fromkeys(
         ("carry.admitting", "carry.hearing", "carry.keys"), "what the program records of other machines is dated today"
@@ -153,6 +154,7 @@ TODAY: Final[Mapping[str, str]] = {
             "earning.boards",
             "earning.passbook",
             "months.days",
+            "months.exceptions.machines",
             "months.reconciliation",
             "paper.boards",
             "paper.passbook",
@@ -307,6 +309,7 @@ SUMS: Final = frozenset(
             "earning.lapsing.expiry",
             "months.figures.awards",
             "months.exceptions.beyond",
+            "months.exceptions.between",
         ),
         *(
             "months.figures.liability",

@@ -20,8 +20,9 @@ from supermarket.books.roots import BLOCK, keep_frontier
 from supermarket.books.tables import BooksRow
 from supermarket.errors import Refusal
 from supermarket.errors.ledger import EntryUnreadable
+from supermarket.errors.places import OwnerNeeded
 from supermarket.journal.database import Database, InvalidRow, Row, TakenRow, Transaction
-from supermarket.journal.engines.engine import BOOKS, Guards
+from supermarket.journal.engines.engine import BOOKS, Guards, Made
 from supermarket.journal.entry import Entry
 from supermarket.journal.merkle import Tree
 from supermarket.journal.statements import Prepared, makings
@@ -57,9 +58,23 @@ def rebuild(transaction: Transaction, kinds: Mapping[str, Kind[Any]], progress: 
 
     Raises:
         JournalUnpostable, EntryUnreadable: an entry is none that this program could have written.
+        OwnerNeeded: whoever is connected to a server may make no tables there.
     """
+    check_owner(transaction)
     BooksRow.metadata.drop_all(transaction.connection)
-    return _built(transaction, transaction, kinds, progress)
+    done = _built(transaction, transaction, kinds, progress)
+    transaction.engine.renew_rights(transaction.driver)
+    return done
+
+
+def check_owner(transaction: Transaction) -> None:
+    """Refuse whoever may make no tables.
+
+    Raises:
+        OwnerNeeded: only another role of the server may.
+    """
+    if owner := transaction.engine.owner_instead(transaction.driver):
+        raise OwnerNeeded(role=owner)
 
 
 def first_difference(transaction: Transaction, kinds: Mapping[str, Kind[Any]], progress: Progress) -> Difference | None:
@@ -118,11 +133,10 @@ def _post_some(target: Transaction, merging: Merging, reading: Iterator[Entry]) 
     Raises:
         JournalUnpostable, EntryUnreadable: the first of them that is none which this program could have written.
     """
-    read: list[Entry] = []
+    read = list(islice(reading, TOGETHER))  # first: reading on writes what waits, and what that raises would end it
     try:
         with target.step():
-            for entry in islice(reading, TOGETHER):
-                read.append(entry)
+            for entry in read:
                 merging.post(entry)
     except UNPOSTABLE as fault:
         for entry in read:  # of rows that are written together nobody says which was refused
@@ -152,11 +166,12 @@ def post_alone(target: Transaction, merging: Merging, entry: Entry) -> None:
 
 
 def _compare(rebuilt: Transaction, standing: Transaction) -> Difference | None:
+    made = standing.engine.made(standing.driver)
     for table in BooksRow.metadata.sorted_tables:
         for expected, found in zip_longest(_rows(rebuilt, table), _rows(standing, table)):
             if expected != found:
                 return Difference(table.name, expected, found)
-        for expected, found in _built_otherwise(standing, table):
+        for expected, found in _built_otherwise(standing, made, table):
             return Difference(table.name, expected, found)
         damage = standing.engine.damage_of(standing.driver, table.name)
         if damage:  # every row is there, but an index, by which most are found, lacks some
@@ -164,16 +179,14 @@ def _compare(rebuilt: Transaction, standing: Transaction) -> Difference | None:
     return None
 
 
-def _built_otherwise(standing: Transaction, table: Table) -> Iterator[tuple[Row | None, Row | None]]:
+def _built_otherwise(
+    standing: Transaction, made: Mapping[str, Made], table: Table
+) -> Iterator[tuple[Row | None, Row | None]]:
     """Give the words of a table and its indexes that are not those by which this program makes them."""
     must = standing.engine.must_be_made(table)
-    made = {
-        name: each
-        for name, each in standing.engine.made(standing.driver).items()
-        if each.on == table.name and not each.of_key
-    }
-    for name in sorted(must.keys() | made.keys()):
-        expected, found = must.get(name), made.get(name)
+    there = {name: each for name, each in made.items() if each.on == table.name and not each.of_key}
+    for name in sorted(must.keys() | there.keys()):
+        expected, found = must.get(name), there.get(name)
         if expected != found:
             yield (name, expected.words) if expected else None, (name, found.words) if found else None
 

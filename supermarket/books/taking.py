@@ -10,9 +10,9 @@ from dataclasses import replace
 from json import dumps
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, literal, select
 
-from supermarket.books.closings import Closing, Closings, known_by, month_after
+from supermarket.books.closings import OF_THE_MACHINE, Closing, Closings, known_by, month_after
 from supermarket.books.kinds import Kind
 from supermarket.books.merging import Merging
 from supermarket.books.rebuild import UNPOSTABLE, Progress, post_alone, rebuild
@@ -40,6 +40,16 @@ _UNKNOWN: Final = Prepared(
         _entry.site.in_(listed("sites")),
         _entry.on < bindparam("after"),
     )
+)
+_NEWS: Final = Prepared(
+    select(_entry.seq)
+    .where(
+        _entry.district == bindparam("district"),
+        _entry.origin == bindparam("origin"),
+        _entry.seq > bindparam("known"),
+        _entry.kind.not_in([literal(kind) for kind in sorted({*OF_THE_MACHINE, "stream.opened"})]),
+    )
+    .limit(1)
 )
 _BOOKED: Final = Prepared(
     select(_late.booked).where(_late.origin == bindparam("origin"), _late.seq == bindparam("seq"))
@@ -94,10 +104,16 @@ def renew(transaction: Transaction, kinds: Mapping[str, Kind[Any]], progress: Pr
 def unheard(transaction: Transaction, own: Stream) -> list[str]:
     """Return the streams of which more was taken in than this machine has said that it heard.
 
-    Until it has said so, nothing that it closes could be said to know it.
+    Until it has said so, nothing that it closes could be said to know it. What machines say of themselves is no news.
     """
     known = known_by(transaction, EntryName(own.origin, own.size + 1))
-    return [each.origin for each in streams(transaction) if not each.own and each.size > known.get(each.origin, 0)]
+    return [
+        each.origin
+        for each in streams(transaction)
+        if not each.own
+        and each.size > (size := known.get(each.origin, 0))
+        and transaction.row(_NEWS, district=each.district, origin=each.origin, known=size)
+    ]
 
 
 def _append(transaction: Transaction, entries: Sequence[Entry]) -> None:

@@ -234,29 +234,46 @@ class Lines:
         )
         if not _is_sound(kind, site, on, since, actor, key, body) or not 0 < before.at + since < 2**53:
             raise MalformedError(self._name)
-        at = before.at + since
+        return self._made(kind, site, on, before.at + since, actor, key, line[_length_before(fields) : -1], None)
+
+    def again(self, line: str, leaf: bytes) -> Entry:
+        """Return the next entry of a line that was checked before, whose leaf is known from then."""
+        fields = json.loads(line)
+        kind, site, on, since, actor, key, _body = fields
+        before = self._before
+        site, on, actor = site or before.site, on or before.on, actor or before.actor
+        return self._made(kind, site, on, before.at + since, actor, key, line[_length_before(fields) : -1], leaf)
+
+    def _made(  # noqa: PLR0913, PLR0917 - the fields of an entry
+        self, kind: str, site: str, on: str, at: int, actor: str, key: str, body: str, leaf: bytes | None
+    ) -> Entry:
         self._before = _Before(site, on, actor, at)
-        text = canonical(body)
-        sealed: dict[str, Any] = {
-            "district": self._district,
-            "origin": self._origin,
-            "seq": self._seq,
-            "v": ENVELOPE,
-            "kind": kind,
-            "site": site,
-            "on": on,
-            "at": at,
-            "actor": actor,
-            "key": key,
-            "body": text,
-        }
-        self._seq += 1
-        row = (*sealed.values(), leaf_hash(sealed_bytes(**sealed)))
-        return Entry(*row)
+        seq, self._seq = self._seq, self._seq + 1
+        if leaf is None:
+            data = sealed_bytes(
+                district=self._district,
+                origin=self._origin,
+                seq=seq,
+                v=ENVELOPE,
+                kind=kind,
+                site=site,
+                on=on,
+                at=at,
+                actor=actor,
+                key=key,
+                body=body,
+            )
+            leaf = leaf_hash(data)
+        return Entry(self._district, self._origin, seq, ENVELOPE, kind, site, on, at, actor, key, body, leaf)
 
     @property
     def _name(self) -> str:
         return f"{self._origin}-{self._seq}"
+
+
+def _length_before(fields: list[Any]) -> int:
+    """Return how many letters of a line stand before its body."""
+    return len(canonical(fields[:-1]))
 
 
 def _is_sound(*fields: object) -> bool:

@@ -66,8 +66,8 @@ def join(where: Where, files: Sequence[Path], clock: Clock, progress: Progress, 
     with new_ledger(where, district=header.district, origin=origin, drill=drill, clock=clock) as session:
         done = 0
         for each in invited.files:
-            for of, some in some_of(entries_of(each.file)):
-                append_some(session, of, some)
+            for of, some in some_of(entries_of(each)):
+                append_some(session.transaction, of, some)
                 done += len(some)
                 progress(done)
         earlier = _latest_life(session, header.to)

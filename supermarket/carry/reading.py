@@ -209,16 +209,6 @@ def peek(file: Packed) -> Header:
     return _header(file, _Text(file).required())
 
 
-def entries_of(file: Packed) -> Iterator[tuple[Section, Entry]]:
-    """Return the entries of a file that was checked, with their sections."""
-    text = _Text(file)
-    header = _header(file, text.required())
-    for section in header.streams:
-        lines = Lines(header.district, section.origin, section.first)
-        for _number in range(section.count):
-            yield section, lines.entry(text.required())
-
-
 @dataclass
 class Checked:
     """A file that is as its machine wrote it.
@@ -236,6 +226,16 @@ class Checked:
     names: list[str] = field(default_factory=list)
     let_in: dict[str, Keys] = field(default_factory=dict)
     began: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def entries_of(checked: Checked) -> Iterator[tuple[Section, Entry]]:
+    """Return the entries of a file that was checked, with their sections; its bytes are read once more."""
+    text = _Text(checked.file)
+    header = _header(checked.file, text.required())
+    for section, leaves in zip(header.streams, checked.leaves, strict=True):
+        lines = Lines(header.district, section.origin, section.first)
+        for leaf in leaves:
+            yield section, lines.again(text.required(), leaf)
 
 
 @dataclass(frozen=True)

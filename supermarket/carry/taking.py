@@ -11,7 +11,7 @@ from typing import Final
 
 from supermarket.books.clocks import believed
 from supermarket.books.rebuild import Progress
-from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.books.session import ReadSession, Request
 from supermarket.books.taking import open_copy, renew, take_in
 from supermarket.carry.admitting import admit, keys_proven
 from supermarket.carry.form import ENDING, Header, Section
@@ -25,7 +25,7 @@ from supermarket.carry.verdicts import Verdict, check_appendable, verdicts
 from supermarket.carry.waiting import forget_waiting, keep_evidence, keep_waiting, waiting
 from supermarket.carry.words import goes_on_elsewhere, keep_elsewhere, keep_word
 from supermarket.district.roles import allow_on
-from supermarket.earning.vouchers.taking import settle_vouchers
+from supermarket.earning.vouchers.taking import are_to_settle, settle_vouchers
 from supermarket.errors import Refusal
 from supermarket.errors.carry import (
     CarriedDrill,
@@ -34,6 +34,7 @@ from supermarket.errors.carry import (
     CarriedReal,
     MachineUnknown,
 )
+from supermarket.journal.database import Transaction
 from supermarket.journal.entry import Entry
 from supermarket.journal.store import CLOCK_BEHIND_MAX, Stream, check_clock_ahead, streams
 from supermarket.ledger import KINDS, Ledger, every_kind
@@ -192,7 +193,7 @@ def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
     with ledger.writing() as session:
         elsewhere = keep_elsewhere(session, header, found)
         admitted = admit(session, file, header)
-    parts = _append(ledger, file, found, progress)
+    parts = _append(ledger, checked, found, progress)
     with ledger.writing() as session:
         for each in found:
             if each.fate in {"new", "held"}:
@@ -279,16 +280,19 @@ def _accept(session: ReadSession, own: Stream, file: Packed, header: Header) -> 
         raise CarriedReal(path=file.path) if session.drill else CarriedDrill(path=file.path)
 
 
-def _append(ledger: Ledger, file: Packed, found: Sequence[Verdict], progress: Progress) -> list[Part]:
+def _append(ledger: Ledger, checked: Checked, found: Sequence[Verdict], progress: Progress) -> list[Part]:
     """Append the sections that go on, in transactions of so many entries; return what was really new."""
     wanted = {id_of(each.section) for each in found if each.fate == "new"}
-    new = ((section, entry) for section, entry in entries_of(file) if id_of(section) in wanted)
+    new = ((section, entry) for section, entry in entries_of(checked) if id_of(section) in wanted)
     parts: dict[str, Part] = {}
     done = 0
     for origin, some in some_of(new):
         with ledger.writing() as session:
-            added = append_some(session, origin, some)
-            if added and not goes_on_elsewhere(session, session.stream.origin):
+            added = append_some(session.transaction, origin, some)
+            session.looked_up.clear()
+            session.only_moved = False  # what came may have changed any register
+            if added and are_to_settle(session) and not goes_on_elsewhere(session, session.stream.origin):
+                record_heard(session)
                 settle_vouchers(session)  # at once: nobody finds points that were lent beside those that came
         if added:
             first = parts[origin].first if origin in parts else added[0].seq
@@ -315,9 +319,8 @@ def some_of(new: Iterable[tuple[Section, Entry]]) -> Iterator[tuple[str, list[En
             yield origin, some
 
 
-def append_some(session: WriteSession, origin: str, some: Sequence[Entry]) -> list[Entry]:
+def append_some(transaction: Transaction, origin: str, some: Sequence[Entry]) -> list[Entry]:
     """Append those of some entries that are not there yet, which another process may have taken meanwhile."""
-    transaction = session.transaction
     stream = next((each for each in streams(transaction) if each.origin == origin), None)
     if stream is None:
         stream = open_copy(transaction, some[0].district, origin)
@@ -325,6 +328,4 @@ def append_some(session: WriteSession, origin: str, some: Sequence[Entry]) -> li
     if not left or left[0].seq != stream.size + 1:
         return []
     take_in(transaction, KINDS, stream, left)
-    session.looked_up.clear()
-    session.only_moved = False
     return left

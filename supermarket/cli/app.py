@@ -11,7 +11,7 @@ import typer.main
 
 from supermarket.cli.frame.call import Call
 from supermarket.cli.frame.command import Commands, root
-from supermarket.cli.frame.grammar import Branch
+from supermarket.cli.frame.line.grammar import Branch
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from supermarket.cli.frame import console, recorded
-from supermarket.cli.frame.language import language, speak
+from supermarket.cli.frame.line.language import language, speak
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +59,7 @@ def _run(arguments: list[str], program: "Callable[[], TyperGroup] | None") -> in
     import typer
 
     from supermarket.cli.app import program as whole_program
-    from supermarket.cli.frame.completion import ASKED, completed
+    from supermarket.cli.frame.line.completion import ASKED, completed
     from supermarket.cli.frame.misuse import sentence
     from supermarket.locale import _
 

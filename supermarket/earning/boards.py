@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import and_, bindparam, func, select
 
+from supermarket.books.booked import booked_day
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ReversalRow
 from supermarket.district.dated.registers import HOUSEHOLDS, latest
@@ -46,7 +47,12 @@ _TAKEN_BACK_LATER: Final = Prepared(
         table_of(EntryRow),
         and_(_entry.district == _stream.district, _entry.origin == _award.origin, _entry.seq == _award.seq),
     )
-    .where(_OF_THESE, _award.on >= bindparam("first"), _award.on <= bindparam("last"), _entry.on > bindparam("last"))
+    .where(
+        _OF_THESE,
+        _award.on >= bindparam("first"),
+        _award.on <= bindparam("last"),
+        booked_day(_entry) > bindparam("last"),
+    )
     .group_by(_award.household)
 )
 """What was taken back, below zero, of a period's awards after it; a reversal counts on the day of what it reverses."""

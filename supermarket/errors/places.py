@@ -44,3 +44,26 @@ class DriverMissing(Refusal):
 
     package: str
     sentence = N_("A ledger on a server needs a package that is not here: pip install “{package}”.")
+
+
+class OwnerNeeded(Refusal):
+    """Tables are made and altered by the ledger's owner on the server, never by the role that serves people."""
+
+    role: str
+    sentence = N_(
+        "The books must be made anew, which only {role}, the ledger's owner on the server, may do; "
+        "run `supermarket books rebuild` with {role} in the address, then try again."
+    )
+    at_desk = N_(
+        "The books must be made anew, which only {role}, the ledger's owner on the server, may do; ask for it."
+    )
+
+
+class RightsOfFile(Refusal):
+    """The system, not the program, says who may use a file."""
+
+    role: str
+    sentence = N_(
+        "A ledger in a file has no roles, so {role} was given nothing; "
+        "set the rights of the file and its folder instead."
+    )

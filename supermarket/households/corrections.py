@@ -1,12 +1,14 @@
 """Reversal 冲正: a mistake is corrected once, by a linked entry with a reason, dated today; never by an edit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import and_, bindparam, func, select
 
-from supermarket.books.kinds import POINT, Body, Kind, Reversing, parsed
+from supermarket.books.accounts import household_points
+from supermarket.books.kinds import POINT, Body, Kind, Posting, Reversing, parsed
 from supermarket.books.once import doubled_by
 from supermarket.books.posting import legs_of
 from supermarket.books.session import ReadSession, Request, WriteSession
@@ -24,7 +26,8 @@ from supermarket.errors.corrections import (
     ReversalShort,
     ReversedAlready,
 )
-from supermarket.households.events import successor_of
+from supermarket.households.events import ever_enrolled, successor_of
+from supermarket.households.holders.holding import check_holder
 from supermarket.households.households import names_of, station_of
 from supermarket.households.tables import SpentYearRow
 from supermarket.journal.entry import Entry, EntryName, entry_name
@@ -64,6 +67,8 @@ def reverse(session: WriteSession, typed: str, reason: str, request: Request) ->
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, ReversalByAuthor: the operator may not.
         ReversalShort: goods or money already gone are missing.
+        HolderElsewhere, HolderOnPaper, MachineStale, MachineUnheard, MachineForked: it takes points that this machine
+            may not take.
     """
     entry = entry_to_reverse(session, typed)
     kind = session.kinds.get(entry.kind)
@@ -87,8 +92,15 @@ def reverse(session: WriteSession, typed: str, reason: str, request: Request) ->
     reversal_body = _moved_on(household, now, reversal_body)
     reversal_body = _owing(session, reversal_kind, entry, reversal_body)
     _check_not_gone(session, reversal_kind, entry, reversal_body)
+    _check_holder(session, now, legs_of(reversal_kind, entry, reversal_body))
     site = station_of(session, now, session.today) if now and kind.at_home else entry.site
     return _reversed(session.record(reversal_kind, reversal_body, request, site=site, on=session.today))
+
+
+def _check_holder(session: WriteSession, household: str | None, legs: Sequence[Posting]) -> None:
+    """Refuse a reversal that takes points from a household which another machine holds; what gives any may be here."""
+    if household and any(leg.account == household_points(household) and leg.amount < 0 for leg in legs):
+        check_holder(session, ever_enrolled(session, household))
 
 
 def _moved_on(household: str | None, now: str | None, body: Body) -> Body:

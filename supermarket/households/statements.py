@@ -1,7 +1,7 @@
 """A household's statement 积分明细: what moved its points, entry by entry, and what it held before and after."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Final
 
@@ -114,9 +114,8 @@ def statement_of(session: ReadSession, household: str, month: str | None = None)
         held += points
         name = EntryName(origin, seq)
         kind, what = _described(session, name, household)
-        owing = {"settled": max(0, debt), "owed": max(0, -debt)}
-        apart = {"late": late.get(name), "doubled": of[0] if of else None}
-        lines.append(StatementLine(str(name), on, kind, what, points, held, **owing, **apart))
+        line = StatementLine(str(name), on, kind, what, points, held, max(0, debt), max(0, -debt))
+        lines.append(replace(line, late=late.get(name), doubled=of[0] if of else None))
     events = happenings_of(session, household, month or "")
     return Statement(household, month, opening, tuple(lines), held, balance, owed_by(session, household), events)
 

@@ -13,6 +13,7 @@ from supermarket.households.corrections import reverse
 from supermarket.journal.entry import Entry as Sealed
 from supermarket.ledger import Ledger
 from supermarket.months.closing.closing import sign
+from supermarket.spending.fund.money import Money, receive_money
 from supermarket.spending.redemption.redemption import Basket, redeem
 from supermarket.spending.stock.deliveries import Delivery, receive
 from tests.carry.machines import OTHER, SHOP, Machine, exchange, joined
@@ -95,13 +96,30 @@ def live_apart(place: Path) -> Apart:
         for minutes, signer in enumerate((CLERK, MANAGER, replace(INSTITUTE, site="3001"))):
             centre.time.move(minutes=minutes)
             with ledger.writing() as session:
-                sign(session, "2026-03", signer)
+                sign(session, "2026-03", signer, reason="超市的机器坏了")
     with closing(other.opened()) as ledger, ledger.writing() as session:
         receive(session, Delivery("1001", 9), NEIGHBOUR)
     for number in range(2):
         move(machines, 1)
         exchange(*machines, folder=place / f"last{number}")
+    _sign_april_apart(place, machines, names)
     return Apart(centre, shop, other, names)
+
+
+def _sign_april_apart(place: Path, machines: tuple[Machine, Machine, Machine], names: dict[str, str]) -> None:
+    """Let two sign April at the shop's machine, which has not heard of money that the centre entered for it."""
+    centre, shop, _other = machines
+    move(machines, 20)
+    with closing(centre.opened()) as ledger, ledger.writing() as session:
+        names["money"] = receive_money(session, Money("100", "发票 1", "采购"), MANAGER).entry
+    move(machines, 7)
+    with closing(shop.opened()) as ledger:
+        for signer in (CLERK, MANAGER):
+            shop.time.move(minutes=1)
+            with ledger.writing() as session:
+                names[f"signed by {signer.actor}"] = sign(session, "2026-04", signer, reason="中心的机器未连").entry
+    for number in range(2):
+        exchange(*machines, folder=place / f"april{number}")
 
 
 def _reversed(ledger: Ledger, entry: str, request: Request) -> str:

@@ -53,7 +53,15 @@ def test_a_file_that_is_not_as_it_was_is_named_with_the_entry_that_rests_on_it(
     assert codes(faults) == {code}
     assert named(faults) == entries(lived, kind)
     assert {fault.fields["file"] for fault in faults} == {f"{file[:16]}…"}
-    assert codes(verify_file(lived, processes=2).faults) == {code}
+
+
+def test_two_processes_find_the_files_that_are_not_as_they_were(lived: Path) -> None:
+    (evidence_folder(lived) / f"{PHOTO.sha256}.jpg").unlink()
+    (evidence_folder(lived) / f"{PAPER_SHA256}.png").write_bytes(b"another paper")
+    faults = verify_file(lived, processes=2).faults
+    assert named(faults, "evidence_missing") == entries(lived, "claim.filed")
+    assert named(faults, "evidence_altered") == entries(lived, "month.signed")
+    assert codes(faults) == {"evidence_missing", "evidence_altered"}
 
 
 def test_a_folder_that_was_left_behind_is_said_once(lived: Path) -> None:

@@ -10,6 +10,7 @@ from tests.audit.tampering import codes, named, tampering, verified
 from tests.journal.raw import Raw, row_of
 
 OWN: Final = "1000-1"
+SPOILT: Final = ("posting", "award", "batch_use", "card_state")
 WHATEVER: Final = (
     None,
     1.5,
@@ -39,27 +40,39 @@ def write(connection: Raw, table: str, row: dict[str, Any], column: str, value: 
     connection.execute(f'UPDATE {table} SET "{column}" = {written} WHERE {key}', (value, *row.values()))  # noqa: S608 - a table of ours
 
 
-@pytest.mark.parametrize("table", ["posting", "award", "batch_use", "card_state"])
+def spoil(connection: Raw, table: str) -> set[tuple[str, int]]:
+    """Alter every column of some row of a table, each time to something else; return whose rows they were."""
+    lax(connection, table)
+    columns = list(row_of(connection, table))
+    rows = [
+        dict(zip(columns, row, strict=True))
+        for row in connection.execute(f"SELECT * FROM {table} ORDER BY seq * 7919 % 101, seq").fetchall()  # noqa: S608 - a table of ours
+    ]
+    altered = set()
+    for number, row in enumerate(rows[: 2 * len(columns)]):
+        column, value = columns[number % len(columns)], WHATEVER[number % len(WHATEVER)]
+        if row[column] is value:  # nothing stood there
+            continue
+        write(connection, table, row, column, value)
+        altered.add((row["origin"], row["seq"]))
+    return altered
+
+
+@pytest.mark.parametrize("table", SPOILT)
 def test_a_row_that_holds_anything_at_all_is_traced_to_its_entry(lived: Path, table: str) -> None:
-    """Every column of some row is altered, each time to something else, and all of it is found at once."""
     with tampering(lived) as connection:
-        lax(connection, table)
-        columns = list(row_of(connection, table))
-        rows = [
-            dict(zip(columns, row, strict=True))
-            for row in connection.execute(f"SELECT * FROM {table} ORDER BY seq * 7919 % 101, seq").fetchall()  # noqa: S608 - a table of ours
-        ]
-        altered = set()
-        for number, row in enumerate(rows[: 2 * len(columns)]):
-            column, value = columns[number % len(columns)], WHATEVER[number % len(WHATEVER)]
-            if row[column] is value:  # nothing stood there
-                continue
-            write(connection, table, row, column, value)
-            altered.add((row["origin"], row["seq"]))
+        altered = spoil(connection, table)
     faults = verified(lived).faults
     assert altered <= named(faults)
     assert all(fault.what for fault in faults)
-    assert verify_file(lived, processes=2).faults == faults
+
+
+def test_two_processes_trace_rows_that_hold_anything_at_all_as_one_does(lived: Path) -> None:
+    with tampering(lived) as connection:
+        altered = set[tuple[str, int]]().union(*(spoil(connection, table) for table in SPOILT))
+    faults = verify_file(lived, processes=2).faults
+    assert altered <= named(faults)
+    assert faults == verified(lived).faults
 
 
 def test_a_text_that_is_none_hides_no_other_row(lived: Path) -> None:

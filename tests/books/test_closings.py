@@ -130,6 +130,7 @@ def test_nobody_signs_while_this_machine_has_not_said_what_it_heard(centre: Vill
     centre.credit(household)
     centre.time.move(days=APRIL_3)
     shop.time.move(days=APRIL_3)
+    shop.receive()
     take(centre.ledger, tail(shop.ledger, "5001-1", 0), hear=False)
     with pytest.raises(MonthTaking):
         close_march(centre, "as it is")

@@ -33,15 +33,18 @@ def test_what_another_machine_wrote_is_in_the_books_once_it_is_taken_in(centre: 
 
 def test_an_entry_that_was_reversed_on_two_machines_is_reversed_once(centre: Village, shop: Village) -> None:
     household = centre.enrol()
-    credited = centre.credit(household).entry
+    centre.credit(household)
     carry(centre.ledger, shop.ledger)
+    shop.receive()
+    redeemed = shop.redeem(household).entry
+    carry(shop.ledger, centre.ledger)
     shop.time.move(minutes=5)
-    shop.reverse(credited)
+    shop.reverse(redeemed)
     centre.time.move(minutes=9)
-    second = centre.reverse(credited).entry
+    second = centre.reverse(redeemed).entry
     carry(shop.ledger, centre.ledger)
     carry(centre.ledger, shop.ledger)
-    assert centre.points(household) == shop.points(household) == 0
+    assert centre.points(household) == shop.points(household) == 20
     doubled = books(centre.ledger)["doubled"]
     assert [f"{origin}-{seq}" for origin, seq, *_first in doubled] == [second]
     assert books(shop.ledger)["doubled"] == doubled

@@ -22,7 +22,7 @@ from tests.carry.machines import Machine, exchange
 from tests.command import ROOT
 from tests.village import CLERK
 
-MANY: Final = 700
+MANY: Final = 520
 _TAKES: Final = """
 import os, signal, sys
 from pathlib import Path

@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from supermarket.backup import back_up
+from supermarket.journal.places import place_of
 from supermarket.ledger import Ledger, open_ledger
 from tests.village import START, Time, Village, seeded_clock
 
@@ -30,7 +31,7 @@ def redeem(ledger: Ledger, household: str, name: str, times: int | None) -> None
 
 def main(what: str, path: str, *more: str) -> None:
     """Do what was asked until somebody ends this process."""
-    with closing(open_ledger(Path(path), now=START)) as ledger:
+    with closing(open_ledger(place_of(path, Path()), now=START)) as ledger:
         say("ready")
         if what == "redeem":
             household, name, *times = more

@@ -193,7 +193,7 @@ def observer(folder: Path, name: str) -> Ledger:
     return village_at(Path(shutil.copyfile(folder / "centre.db", folder / name)), Time()).ledger
 
 
-def taken(ledger: Ledger, streams: list[list[Entry]], cuts: list[tuple[int, int]]) -> dict[str, list[object]]:
+def taken(ledger: Ledger, streams: list[list[Entry]], cuts: list[tuple[int, int]]) -> dict[str, list[tuple[Any, ...]]]:
     """Take in streams in pieces, cut and ordered as told, then whatever is left, and return the books."""
     at = [0, 0, 0]
     for number, size in [*cuts, *((number, 1_000) for number in range(3))]:

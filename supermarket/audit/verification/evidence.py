@@ -16,7 +16,7 @@ from supermarket.journal.canonical import INTEGER_MAX
 from supermarket.journal.database import Transaction
 from supermarket.journal.engines.neutral import position
 from supermarket.journal.statements import Prepared
-from supermarket.journal.tables import EntryRow, table_of
+from supermarket.journal.tables import EntryRow, StreamRow, table_of
 from supermarket.people.evidence import state_of
 
 _SHOWN: Final = 16
@@ -29,6 +29,8 @@ _NAMING: Final = Prepared(
     .where(position(_entry.body, literal(NAMES_A_FILE)) > 0)
     .order_by(_entry.origin, _entry.seq)
 )
+_stream: Final = table_of(StreamRow).c
+_STREAMS: Final = Prepared(select(_stream.origin, _stream.own))
 _EDITIONS: Final = Prepared(
     select(_entry.origin, _entry.seq, _entry.body)
     .where(_entry.kind.in_([literal(STREAM_OPENED.name), literal(RULEBOOK_ADOPTED.name)]))
@@ -38,11 +40,19 @@ _EDITIONS: Final = Prepared(
 
 @dataclass(frozen=True)
 class Evidence:
-    """The folder of evidence, and the files that entries name; how to find out which of them were only invented."""
+    """The folder of evidence, and the files that entries name; how to find out which of them were only invented.
+
+    `node` is that of this machine: what others rest on lies with them. None: whatever is named should be here.
+    """
 
     folder: Path
     files: Sequence[FileNamed]
     invented: Callable[[], Mapping[str, int]] | None = None
+    node: str | None = None
+
+    def is_elsewhere(self, file: FileNamed) -> bool:
+        """Say whether a file is another machine's, which need not be here."""
+        return self.node is not None and file.origin.partition("-")[0] != self.node
 
 
 def named_files(transaction: Transaction) -> Iterator[FileNamed]:
@@ -58,7 +68,9 @@ def named_files(transaction: Transaction) -> Iterator[FileNamed]:
 
 def evidence_of(transaction: Transaction, folder: Path, files: Sequence[FileNamed]) -> Evidence:
     """Return the files that the entries of a ledger name, to be looked for in a folder."""
-    return Evidence(folder, files, partial(_invented, transaction))
+    own = [origin for origin, is_own in transaction.rows(_STREAMS) if is_own == 1]
+    node = _text(own[0]).partition("-")[0] if len(own) == 1 else None
+    return Evidence(folder, files, partial(_invented, transaction), node)
 
 
 def evidence_faults(transaction: Transaction, folder: Path) -> tuple[Fault, ...]:
@@ -74,7 +86,7 @@ def _invented(transaction: Transaction) -> Mapping[str, int]:
     """
     found: dict[str, int] = {}
     for origin, seq, body in transaction.each(_EDITIONS):
-        name = origin.decode() if isinstance(origin, bytes) else origin
+        name = _text(origin)
         try:
             content = from_json(body)
         except ValueError:
@@ -84,6 +96,10 @@ def _invented(transaction: Transaction) -> Mapping[str, int]:
         elif content.get("rulebook", 1) >= _KEPT_SINCE and name in found:
             found[name] = min(found[name], seq)
     return found
+
+
+def _text(value: object) -> str:
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
 
 
 def _is_invented(file: FileNamed, invented: Mapping[str, int]) -> bool:
@@ -96,7 +112,11 @@ def check_files_are_kept_as_they_were(evidence: Evidence) -> Iterator[Fault]:
     Others may lie beside them: what was asked with them was refused, and nothing names them.
     """
     state = cache(partial(state_of, evidence.folder))
-    wanting = [each for each in evidence.files if state(each.sha256) != "kept"]
+    wanting = [
+        each
+        for each in evidence.files
+        if (stands := state(each.sha256)) != "kept" and not (stands == "missing" and evidence.is_elsewhere(each))
+    ]
     if wanting and evidence.invented is not None:
         invented = evidence.invented()
         wanting = [each for each in wanting if not (state(each.sha256) == "missing" and _is_invented(each, invented))]
@@ -108,6 +128,17 @@ def check_files_are_kept_as_they_were(evidence: Evidence) -> Iterator[Fault]:
         if stands := state(each.sha256):
             fields = {"file": told(f"{each.sha256[:_SHOWN]}…"), "kind": told(each.kind)}
             yield Fault(each.origin, each.seq, f"evidence_{stands}", fields)
+
+
+def files_elsewhere(evidence: Evidence) -> Iterator[Fault]:
+    """Remark of which machines files are not here that their entries rest on, and how many."""
+    state = cache(partial(state_of, evidence.folder))
+    found: dict[str, set[str]] = {}
+    for each in evidence.files:
+        if evidence.is_elsewhere(each) and state(each.sha256) == "missing":
+            found.setdefault(each.origin, set()).add(each.sha256)
+    for origin, files in sorted(found.items()):
+        yield Fault(origin, 0, "evidence_on_machine", {"count": len(files)})
 
 
 EvidenceCheck: TypeAlias = Callable[[Evidence], Iterable[Fault]]

@@ -88,6 +88,10 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "balance_extra": N_("The books have a balance of {found} {commodity} in {account} that nothing made."),
         "balance_altered": N_("The balance of {account} in {commodity} must be {expected}; the books have {found}."),
         "doubled_wrongly": N_("The books say that {first} had done the same before, and that is not so."),
+        "stream_ahead": N_("Others have seen {size} of its entries, and {here} are here: the rest has not come yet."),
+        "evidence_on_machine": N_(
+            "{count} files that its entries rest on are not here: they lie on its own machine, or where it lay."
+        ),
         "held_below_zero": N_(
             "{account} holds {expected} in {commodity}: machines that did not know of one another took more than was "
             "there, or what some of them wrote is not here yet."

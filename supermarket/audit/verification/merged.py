@@ -20,7 +20,7 @@ from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
 
-_UNREADABLE: Final = (*UNREADABLE, Refusal, ValueError, LookupError)
+_UNREADABLE: Final[tuple[type[Exception], ...]] = (*UNREADABLE, Refusal, ValueError, LookupError)
 NO_CLOSING: Final = EveryClosing(())
 
 

@@ -50,8 +50,13 @@ class People:
 
     transaction: Transaction
     persons: Mapping[str, Committed]
-    node: str | None = None
-    """The node of this machine: of what others committed to it has only what came to it apart. None: of whoever."""
+    lives: Mapping[str, int] | None = None
+    """The streams that this machine wrote, and how far: of what others committed to it has only what came to it apart.
+
+    None: of whoever.
+    """
+    shared: bool = False
+    """Whether other machines' streams are held too."""
     broken: list[str] = field(default_factory=list)
 
 
@@ -70,10 +75,26 @@ def check_personal_records_are_kept(people: People) -> Iterator[Fault]:
             if getattr(row, name) != must.encode():
                 yield Fault(named.origin, named.seq, "personal_row_differs", {"field": name})
     if not people.broken:
+        brought = _brought(people, left)
         for named in left.values():  # nothing erases one yet
-            if people.node is not None and named.origin.split("-")[0] != people.node:
+            if people.lives is not None and named.seq > people.lives.get(named.origin, 0):
+                continue
+            if named.origin in brought:
                 continue
             yield Fault(named.origin, named.seq, "personal_missing", {"field": named.field})
+
+
+def _brought(people: People, left: Mapping[str, Committed]) -> set[str]:
+    """Return the machine's earlier lives of which not one record is kept: their disk died, and others brought the rest.
+
+    Of a life that a backup was restored from, the backup brought the records too; where there are no others, it alone
+    can have brought anything.
+    """
+    if not people.shared:
+        return set()
+    own = next(iter(people.lives or ()), "")
+    kept = {named.origin for commitment, named in people.persons.items() if commitment not in left}
+    return {origin for origin in people.lives or () if origin != own and origin not in kept}
 
 
 def _is_kept(row: Kept) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.audit.verification.outside import OutsideRoot, lines_of
-from supermarket.audit.verification.seals import ROOT_SHOWN, root_differs
+from supermarket.audit.verification.seals import ROOT_SHOWN, Sealed, root_differs
 from supermarket.audit.verification.stored import entry_stored, given
 from supermarket.audit.verification.streams import Streams
 from supermarket.journal.database import Transaction
@@ -29,11 +29,28 @@ _NAMED_MAX: Final = 20
 
 def check_sealed_roots_of_earlier_trees(streams: Streams) -> Iterator[Fault]:
     """See that the roots that entries seal of a smaller tree, or of another stream, are those of that tree."""
-    sealed = [each for walked in streams.walked.values() for each in walked.sealed]
+    sealed = [each for walked in streams.walked.values() for each in walked.sealed if not _is_ahead(streams, each)]
     roots = _roots_at(streams, ((each.origin, each.size) for each in sealed))
     for each in sealed:
         if roots.get((each.origin, each.size)) != each.root:
             yield root_differs(each)
+
+
+def _is_ahead(streams: Streams, sealed: Sealed) -> bool:
+    """Say whether another machine had more of a stream than has come here; what this one had is here."""
+    walked = streams.walked.get(sealed.origin)
+    return sealed.by[0] != streams.own and sealed.origin != sealed.by[0] and (not walked or walked.seq < sealed.size)
+
+
+def ahead(streams: Streams) -> Iterator[Fault]:
+    """Remark of which streams others have seen more than is here, and how much."""
+    found: dict[str, int] = {}
+    for each in (sealed for walked in streams.walked.values() for sealed in walked.sealed):
+        if _is_ahead(streams, each):
+            found[each.origin] = max(each.size, found.get(each.origin, 0))
+    for origin, size in sorted(found.items()):
+        walked = streams.walked.get(origin)
+        yield Fault(origin, 0, "stream_ahead", {"size": size, "here": walked.seq if walked else 0})
 
 
 def check_outside_roots_fit_the_tree(streams: Streams) -> Iterator[Fault]:

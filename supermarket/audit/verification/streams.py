@@ -13,6 +13,7 @@ from supermarket.audit.verification.seals import Walked
 from supermarket.audit.verification.stored import StoredStream, as_text, entry_stored, given
 from supermarket.books.tables import FrontierRow
 from supermarket.district.kinds import StreamOpened
+from supermarket.journal.canonical import INTEGER_MAX
 from supermarket.journal.database import Transaction
 from supermarket.journal.engines.neutral import is_stored_as
 from supermarket.journal.merkle import HASH_BYTES, Frontier
@@ -58,6 +59,11 @@ class Streams:
     openings: Openings
     outside: Outside = NOTHING
 
+    @property
+    def own(self) -> str:
+        """Return the stream that this machine writes, "" where nobody knows."""
+        return next((as_text(record.origin) for record in self.records if record.own == 1), "")
+
 
 def openings_of(transaction: Transaction, district: bytes, records: Sequence[StoredStream]) -> dict[str, StreamOpened]:
     """Return what the first entries say, where they can be read."""
@@ -68,6 +74,20 @@ def openings_of(transaction: Transaction, district: bytes, records: Sequence[Sto
             found[as_text(record.origin)] = StreamOpened.model_validate_json(first.body if first else b"")
         except (ValueError, TypeError):
             continue  # the walk names what is wrong with it
+    return found
+
+
+def lives_of(own: str, openings: Openings) -> dict[str, int]:
+    """Return the streams that this machine wrote in its lives, its present one first, and how far each was its own.
+
+    What an earlier life wrote after the backup that the next one was made of came back, if at all, from other machines.
+    """
+    found, origin = {own: INTEGER_MAX}, own
+    while (opening := openings.get(origin)) and opening.previous:
+        origin, said = str(opening.previous.get("origin")), opening.previous.get("size")
+        if origin in found or not isinstance(said, int):
+            break
+        found[origin] = said
     return found
 
 
@@ -161,11 +181,18 @@ def check_streams_go_on_from_where_they_say(streams: Streams) -> Iterator[Fault]
         if previous is None:
             continue
         walked = streams.walked.get(str(previous.get("origin")))
+        if walked and origin != streams.own and walked.seq < _size_of(previous):
+            continue  # the rest of it has not come yet
         if walked is None:
             yield Fault(origin, 1, "previous_missing", {"previous": told(previous.get("origin"))})
         elif walked.roots.get(previous.get("size", 0)) != previous.get("root"):
             fields = {"previous": walked.origin, "size": told(previous.get("size"))}
             yield Fault(origin, 1, "previous_differs", fields)
+
+
+def _size_of(previous: Mapping[str, Any]) -> int:
+    size = previous.get("size")
+    return size if isinstance(size, int) else 0
 
 
 def check_kept_frontiers_are_what_the_entries_make(streams: Streams) -> Iterator[Fault]:

@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from supermarket.audit.verification.evidence import EVIDENCE, evidence_of
+from supermarket.audit.verification.evidence import EVIDENCE, evidence_of, files_elsewhere
 from supermarket.audit.verification.facts import FACTS
 from supermarket.audit.verification.faults import Fault, StreamState, Verification, damaged
 from supermarket.audit.verification.outside import NOTHING, Outside
 from supermarket.audit.verification.people import FORMS, PEOPLE, People
-from supermarket.audit.verification.roots import ROOTS
+from supermarket.audit.verification.roots import ROOTS, ahead
 from supermarket.audit.verification.rules.rules import Ruled, breaches_of
 from supermarket.audit.verification.runs import RUNS
 from supermarket.audit.verification.schema import FILE, books_left_out, usable_tables
 from supermarket.audit.verification.seals import SEALS
 from supermarket.audit.verification.stored import UNREADABLE, as_stored, as_text, main_district, torn
-from supermarket.audit.verification.streams import KEPT, STREAMS, Streams, openings_of
+from supermarket.audit.verification.streams import KEPT, STREAMS, Streams, lives_of, openings_of
 from supermarket.audit.verification.sums.books import rows_to_read
 from supermarket.audit.verification.sums.postings import LEFT_OVER, POSTED
 from supermarket.audit.verification.sums.sums import ADDED_UP, Ended, below_zero
@@ -176,13 +176,16 @@ def _compare(  # noqa: PLR0913 - by name
     openings = openings_of(transaction, district, part.records)
     streams = Streams(transaction, district, part.walked, part.records, openings, beside.outside)
     gather(faults, (*STREAMS, *ROOTS), streams)
+    remarks += ahead(streams)
     if not books:
         return
     if table_of(FrontierRow).name in usable:
         gather(faults, KEPT, streams)
     if _PERSONAL in usable:
-        own = [as_text(each.origin).split("-")[0] for each in part.records if each.own == 1]
-        people = People(transaction, part.persons, node=own[0] if own else None)
+        own = [as_text(each.origin) for each in part.records if each.own == 1]
+        lives = lives_of(own[0], openings) if own else None
+        nodes = {as_text(each.origin).partition("-")[0] for each in part.records}
+        people = People(transaction, part.persons, lives=lives, shared=len(nodes) > 1)
         gather(faults, (*PEOPLE, *FORMS) if _FORMS in usable else PEOPLE, people)
         faults += map(damaged, people.broken)
     ended = Ended(transaction, rows_to_read(usable), part.balances, part.sums, part.posting, len(part.walked))
@@ -190,4 +193,6 @@ def _compare(  # noqa: PLR0913 - by name
     remarks += below_zero(ended)
     faults += map(damaged, ended.broken)
     if beside.evidence is not None:
-        gather(faults, EVIDENCE, evidence_of(transaction, beside.evidence, part.files))
+        evidence = evidence_of(transaction, beside.evidence, part.files)
+        gather(faults, EVIDENCE, evidence)
+        remarks += files_elsewhere(evidence)

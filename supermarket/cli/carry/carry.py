@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from supermarket.carry.renewing import Renewed
     from supermarket.carry.taking import Taken, TakenAll
     from supermarket.carry.writing import Carried
-    from supermarket.journal.engines.engine import Where
 
 app = commands()
 LINE_TOKEN: Final = "SUPERMARKET_LINE_TOKEN"  # noqa: S105 - the variable's name
@@ -182,7 +181,7 @@ def _show_invitation(written: "Iterable[Carried]") -> None:
     console.say(_("Whoever has it can join in that machine's name, once; hand it over as you would a key."))
 
 
-def _show_joined(joined: "Joined", path: "Where") -> None:
+def _show_joined(joined: "Joined", path: object) -> None:
     if joined.made:
         console.say(_("The ledger {origin} is at {path}.").format(origin=joined.origin, path=path))
     text = _("This machine goes on as {origin} with the centre's {centre}: {entries} entries were taken in.")

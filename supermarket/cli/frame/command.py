@@ -27,9 +27,9 @@ from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
 from supermarket import __version__
 from supermarket.cli.frame import console
 from supermarket.cli.frame.call import Call
-from supermarket.cli.frame.completion import Shell, show_script
-from supermarket.cli.frame.grammar import Branch, Leaf
-from supermarket.cli.frame.help_page import SHARED
+from supermarket.cli.frame.line.completion import Shell, show_script
+from supermarket.cli.frame.line.grammar import Branch, Leaf
+from supermarket.cli.frame.line.help_page import SHARED
 from supermarket.cli.frame.machine import ledger_place
 from supermarket.cli.frame.misuse import Misuse, named
 from supermarket.cli.frame.typed import LEDGER, MOMENT, PLACE, WORD, Reader, whole_number

@@ -1,4 +1,4 @@
-"""A ledger moved to another place or engine."""
+"""The ledger as a whole: moved to another place or engine, and who may use it on a server."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,6 +36,21 @@ def move(
             moved = move(ledger, where, asked, done)
     recorded.done()
     answer(call, moved, _show)
+
+
+@app.command("grant", _("On a server: let a role use the ledger, with exactly the rights that the program needs."))
+def grant(
+    call: Call,
+    role: Annotated[str, typer.Argument(metavar="ROLE", help=_("The role of the server by which the program asks."))],
+) -> None:
+    with call.ledger() as ledger, ledger.database.writing() as transaction:
+        transaction.engine.grant(transaction.driver, role)
+    recorded.done()
+    answer(call, {"role": role, "place": str(ledger.database.where)}, _show_granted)
+
+
+def _show_granted(given: dict[str, str]) -> None:
+    console.say(_("{role} may use the ledger at {place} now, and change nothing of what was entered.").format(**given))
 
 
 def _show(moved: "Moved") -> None:

@@ -1,4 +1,4 @@
-"""A machine without a ledger: the menu offers to practise, to begin, or to open a backup, and sets the first PIN."""
+"""A machine without a ledger: the menu offers to practise, begin, open a backup or join, and sets the first PIN."""
 
 from contextlib import closing
 from dataclasses import replace
@@ -31,6 +31,7 @@ def begin(call: Call, typed: "Keys") -> bool:
             _("begin with a district's own files"),
             _("begin with the sample district"),
             _("open a backup"),
+            _("join the other machines by the centre's invitation"),
         )
         try:
             way = desk.pick_one(ways, question=_("What shall be done?"))
@@ -38,7 +39,7 @@ def begin(call: Call, typed: "Keys") -> bool:
             return False
         desk.sitting.answers = 0
         with desk.told():
-            (_practise, _from_files, _sample, _backup)[way](call, desk)
+            (_practise, _from_files, _sample, _backup, _join)[way](call, desk)
     return True
 
 
@@ -77,6 +78,13 @@ def _backup(call: Call, desk: Questions) -> None:
     from supermarket.cli.ledger.setup import restore
 
     restore(call, file(desk, _("The backup: drag it into this window"), _BACKUPS))
+
+
+def _join(call: Call, desk: Questions) -> None:
+    from supermarket.cli.carry.carry import join
+
+    join(call, [folder(desk, _("The folder or stick with the centre's invitation"))])
+    _first_pin(call, desk)
 
 
 def _node(desk: Questions) -> str | None:

@@ -35,7 +35,7 @@ from supermarket.households.events import ever_enrolled
 from supermarket.households.holders.kinds import HOLDER_CHANGED
 from supermarket.households.holders.tables import HolderRow
 from supermarket.journal.entry import Entry, EntryName, entry_name
-from supermarket.journal.statements import Prepared
+from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
 from supermarket.local.secrets import signed_by
@@ -204,7 +204,7 @@ def addressee(session: ReadSession, household: str, name: EntryName) -> str:
         VoucherNeedless: the machine that wrote it held the household.
         VoucherAddressUnknown: it had not heard of the one that does.
     """
-    asked = {"origin": name.origin, "seq": name.seq}
+    asked: dict[str, Value] = {"origin": name.origin, "seq": name.seq}
     row = session.row(_HELD_THEN, household=household, **asked)
     node = row[0] if row else ever_enrolled(session, household).holder
     if node == node_of(name.origin):
@@ -221,7 +221,8 @@ def newest_known(session: ReadSession, node: str, name: EntryName) -> str:
     lives = [row[0] for row in session.rows(_KNEW, origin=name.origin, seq=name.seq) if node_of(row[0]) == node]
     if not lives:
         raise VoucherAddressUnknown(entry=str(name), machine=node)
-    return max(lives, key=epoch_of)
+    newest: str = max(lives, key=epoch_of)
+    return newest
 
 
 def _entry_meant(session: ReadSession, typed: str) -> Entry:

@@ -33,6 +33,7 @@ from supermarket.households.events import ever_enrolled
 from supermarket.households.holders.holding import holder_of, left_on_paper
 from supermarket.households.holders.kinds import HOLDER_CHANGED
 from supermarket.households.lookup import household_of
+from supermarket.journal.database import Row
 from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
@@ -133,16 +134,11 @@ def settle_vouchers(session: WriteSession) -> int:
     The machine that holds the household does, in the transaction that took the entries in. Of what is not there any
     more, because the entry was reversed before it came, the household owes the rest.
     """
-    settled = 0
-    for origin, seq, of, number, leaf, household, points, credited, site, _on in session.rows(_OPEN):
-        entry = entry_named(session.transaction, EntryName(of, number))
-        if entry is None or entry.leaf.hex() != leaf:
-            continue
-        if holder_of(session, ever_enrolled(session, household)) != session.node:
-            continue
+    arrived = _arrived(session)
+    for origin, seq, of, number, _leaf, household, points, credited, site, _on in arrived:
         missing = points - max(0, session.balance(household_points(household), POINT))
         body = VoucherSettled(
-            voucher=entry.name,
+            voucher=f"{of}-{number}",
             taken=f"{origin}-{seq}",
             household=household,
             points=points,
@@ -150,8 +146,25 @@ def settle_vouchers(session: WriteSession) -> int:
             owed=missing if missing > 0 and points else None,
         )
         session.record(VOUCHER_SETTLED, body, Request(actor=PROGRAM, site=site), site=site, on=session.today)
-        settled += 1
-    return settled
+    return len(arrived)
+
+
+def are_to_settle(session: WriteSession) -> bool:
+    """Say whether something that was lent is to be given back; then this machine says first what it has heard."""
+    return bool(_arrived(session))
+
+
+def _arrived(session: WriteSession) -> list[Row]:
+    """Return the open vouchers whose entry is here now, of households that this machine holds."""
+    found = []
+    for row in session.rows(_OPEN):
+        _origin, _seq, of, number, leaf, household, *_rest = row
+        entry = entry_named(session.transaction, EntryName(of, number))
+        if entry is None or entry.leaf.hex() != leaf:
+            continue
+        if holder_of(session, ever_enrolled(session, household)) == session.node:
+            found.append(row)
+    return found
 
 
 def open_vouchers(session: ReadSession) -> list[Open]:

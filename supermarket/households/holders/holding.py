@@ -21,7 +21,7 @@ from supermarket.errors.machines import (
     MachineUnheard,
 )
 from supermarket.households.holders.tables import HolderRow, LostRow
-from supermarket.journal.statements import Prepared
+from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.tables import table_of
 
 _holder: Final = table_of(HolderRow).c
@@ -161,7 +161,7 @@ def left_on_paper(session: ReadSession, household: str) -> int | None:
     move = last_move(session, household)
     if move is None or move.held is None:
         return None
-    asked = {"account": household_points(household), "origin": move.origin, "seq": move.seq}
+    asked: dict[str, Value] = {"account": household_points(household), "origin": move.origin, "seq": move.seq}
     row = session.row(_SPENT_SINCE, **asked)
     return max(0, move.held + (int(row[0]) if row else 0))
 

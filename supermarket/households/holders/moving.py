@@ -193,7 +193,7 @@ def lose(session: WriteSession, typed: str, request: Request, *, second: Second)
     check_proven(session, "machine lost", request)
     approved = check_second(session, "machine lost", second, request, site=node)
     said = Lost(origin=lost.origin, size=lost.size, root=lost.root.hex())
-    told = {"asked": asked, "of": node, "to": session.node, "lost": said}
+    told: dict[str, Any] = {"asked": asked, "of": node, "to": session.node, "lost": said}
     entries = [
         session.record(
             HOLDER_CHANGED,

@@ -217,6 +217,18 @@ class Engine(ABC):
         """Make these guards."""
 
     @abstractmethod
+    def owner_instead(self, driver: Driver) -> str:
+        """Return who alone may make tables anew, where that is not whoever is connected; else nothing."""
+
+    @abstractmethod
+    def grant(self, driver: Driver, role: str) -> None:
+        """Give a role of the server exactly the rights that the program needs."""
+
+    @abstractmethod
+    def renew_rights(self, driver: Driver) -> None:
+        """Give every role again what it had of tables that were made anew."""
+
+    @abstractmethod
     def forget_deleted(self, driver: Driver) -> None:
         """See that of what is deleted from now on nothing stays on the disk."""
 

@@ -135,12 +135,13 @@ _SAME_SLIP: Final = and_(
     _slip.reversed_on.is_(None),
     _IS_REDEEMED,
 )
+_bound: Final = table_of(CardStateRow).alias("card_bound").c
 _since: Final = table_of(CardStateRow).alias("card_since").c
 _CARD: Final = and_(
     _redemption.shown == "payload",
     _IS_REDEEMED,
-    _card.household == _redemption.household,
     _card.state == "frozen",
+    exists().where(_bound.card == _card.card, _bound.household == _redemption.household),
     ~exists().where(
         _since.card == _card.card, _stamp(_since) > _stamp(_card), _stamp(_since) < _stamp(_redemption)
     ),

@@ -18,6 +18,7 @@ from supermarket.journal.store import entry_named, streams
 from supermarket.locale import N_
 from supermarket.months.days import Days
 from supermarket.months.exceptions import between
+from supermarket.months.exceptions.lent import of_another, overdue
 
 MACHINES: Final = (
     ("late", N_("came after its month was closed; counted in this one")),
@@ -32,6 +33,8 @@ MACHINES: Final = (
     ("after_lost", N_("written by a machine that was declared lost")),
     ("not_heard", N_("machine not heard to the month's end")),
     ("forked", N_("stream that goes on in two ways")),
+    ("voucher_waits", N_("points lent on a voucher whose entry has not come")),
+    ("voucher_other", N_("another entry came in the place of a voucher's")),
 )
 """What shows between machines: names and words, in the order in which they are shown."""
 MENDS: Final[Mapping[str, str]] = {
@@ -46,6 +49,8 @@ MENDS: Final[Mapping[str, str]] = {
     "clock_apart": N_("whoever looks after the machine sets its clock right"),
     "after_lost": N_("the centre asks at the shop which of it is true; what is not, the station reverses"),
     "not_heard": N_("the shop carries what it wrote, or the station signs with a reason"),
+    "voucher_waits": N_("the station that printed the voucher carries what it wrote"),
+    "voucher_other": N_("the centre asks the station for the paper; what was lent stays open until somebody mends it"),
     "forked": N_("the shop begins a new life of its machine; the centre keeps what is in the evidence"),
 }
 """Who can mend each of them, and how."""
@@ -233,6 +238,16 @@ def _forked(look: _Looking) -> Iterator[Apart]:
             yield look.at("forked", node_of(forked), f"{origin}-{seq}", f"{forked}-{first}")
 
 
+def _voucher_waits(look: _Looking) -> Iterator[Apart]:
+    for site, taken, shown in overdue(look.session, look.days.first, look.days.last):
+        yield look.at("voucher_waits", site, taken, shown)
+
+
+def _voucher_other(look: _Looking) -> Iterator[Apart]:
+    for site, taken, shown in of_another(look.session, look.days.first, look.days.last):
+        yield look.at("voucher_other", site, taken, shown)
+
+
 _LOOKS: Final[tuple[Callable[[_Looking], Iterator[Apart]], ...]] = (
     _late,
     _doubled,
@@ -243,4 +258,6 @@ _LOOKS: Final[tuple[Callable[[_Looking], Iterator[Apart]], ...]] = (
     _after_lost,
     _not_heard,
     _forked,
+    _voucher_waits,
+    _voucher_other,
 )

@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import Select, and_, bindparam, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.sql.expression import ColumnElement
 
+from supermarket.books.booked import booked_day
 from supermarket.books.reversals import reverses
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ReversalRow
@@ -55,7 +56,7 @@ _GIFTS: Final = made_once(
             _IS_LEFT,
             exists().where(_IS_OF_BATCH, _use.entered >= bindparam("first")),
             exists().where(
-                reverses(_batch), is_entry(_reversal.origin, _reversal.seq), _entry.on >= bindparam("first")
+                reverses(_batch), is_entry(_reversal.origin, _reversal.seq), booked_day(_entry) >= bindparam("first")
             ),
         ),
     ),
@@ -76,7 +77,7 @@ _CAME: Final = _moves(
     case((_gift.came == "transfer", literal(MOVED)), else_=literal(RECEIVED)), _gift.units, _gift.on
 ).select_from(_GIFTS)
 _UNDONE: Final = (
-    _moves(literal(RECEIVED), -_gift.units, _entry.on)
+    _moves(literal(RECEIVED), -_gift.units, booked_day(_entry))
     .join_from(_GIFTS, table_of(ReversalRow), reverses(_gift))
     .join(_ENTRY, is_entry(_reversal.origin, _reversal.seq))
 )

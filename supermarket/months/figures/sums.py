@@ -5,6 +5,7 @@ from typing import Any, Final
 from sqlalchemy import CTE, Integer, Select, and_, bindparam, case, exists, func, literal, or_, select, tuple_
 from sqlalchemy.sql.expression import ColumnElement
 
+from supermarket.books.booked import own_day
 from supermarket.books.tables import BooksRow, PostingRow
 from supermarket.district.tables import StaffRow
 from supermarket.district.times import HOUR
@@ -73,9 +74,9 @@ def in_force(row: type[GoodsRow | RuleRow], code: Number, wanted: str, written: 
     """Return a column of the register's row in force when something was written, for its date and at its site.
 
     Where none was it is 0, or an empty text. `written` has the columns of a row that was written with an entry: site,
-    on, at, origin, seq; what was recorded after it could not be known to it. `chains` are the sites from each one's up
-    to the `centre`, as a JSON object of texts in which every code stands between blanks; most rows are the centre's,
-    and those are not looked for in it.
+    on, at, origin, seq; of a late one its own date counts. What was recorded after it could not be known to it.
+    `chains` are the sites from each one's up to the `centre`, as a JSON object of texts in which every code stands
+    between blanks; most rows are the centre's, and those are not looked for in it.
     """
     known = table_of(row).alias()
     order = [known.c[name] for name in ("from", "at", "origin", "seq")]
@@ -85,7 +86,7 @@ def in_force(row: type[GoodsRow | RuleRow], code: Number, wanted: str, written: 
         select(value)
         .where(
             known.c["sku" if row is GoodsRow else "rule"] == code,
-            known.c["from"] <= written.on,
+            known.c["from"] <= own_day(written),
             tuple_(known.c.at, known.c.origin, known.c.seq) < tuple_(written.at, written.origin, written.seq),
             or_(known.c.scope == bindparam("centre"), position(chain, literal(" ") + known.c.scope + " ") > 0),
         )

@@ -71,6 +71,8 @@ EXCEPTIONS: Final = {
     "merged_used": "已在别的机器上合并的户仍使用",
     "clock_apart": "两台机器时钟相差太多",
     "after_lost": "已报失的机器所记",
+    "voucher_waits": "凭单借出积分，所载流水尚未到",
+    "voucher_other": "到来的流水与凭单所载不同",
     "not_heard": "月末之前就没有收到该机器的流水",
     "forked": "流水分岔",
     "written_off_by_one": "报损多由一人经办",

@@ -209,7 +209,7 @@ def _solved(
             [np.arange(count) + used[offer.code] for offer, count in zip(offers, places, strict=True)]
         )
         gains = np.maximum(worth[:, of] - problem.weights.fairness * turns, 0)
-        idle = _idle(gains, [offers[column].owner for column in of], limits)
+        idle = _idle(gains, [offers[column].owner for column in of.tolist()], limits)
         blank = np.zeros((len(rows) + len(idle), max(0, len(rows) + len(idle) - len(of))), dtype=gains.dtype)
         chosen_rows, chosen = linear_sum_assignment(np.hstack((np.vstack((idle, gains)), blank)), maximize=True)
         taken = [

@@ -17,7 +17,7 @@ import typer.main
 
 from supermarket.cli.app import LINES
 from supermarket.cli.frame import typed
-from supermarket.cli.frame.help_page import SHARED
+from supermarket.cli.frame.line.help_page import SHARED
 from supermarket.cli.frame.misuse import choices_of
 from supermarket.cli.frame.typed import Reader
 from supermarket.web.acts.files import is_file, is_made
@@ -34,11 +34,10 @@ ALONE: Final = frozenset(
         "demo",
         "machine set",
         "books rebuild",
+        "ledger grant",
         "ledger move",
         "carry invite",
         "carry join",
-        "carry out",
-        "carry in",
         "carry renew",
         "carry sync",
         "web",

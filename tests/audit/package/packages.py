@@ -1,12 +1,13 @@
 """A package in a forger's hands: what he alters he mends, up to making every file again from a journal of his own."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import closing, redirect_stdout
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, redirect_stdout
 from functools import cache
 from hashlib import sha256
 from io import BytesIO, TextIOWrapper
@@ -14,6 +15,8 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 from zipfile import ZipFile
+
+import pytest
 
 from supermarket.audit.package.assembling import verifier
 from supermarket.audit.package.checker.files.descriptor import (
@@ -45,6 +48,22 @@ def packed(ledger: Path, folder: Path, *, names: bool = False) -> Path:
     return folder
 
 
+@contextmanager
+def lent(package: Path) -> Iterator[Path]:
+    """Lend a package to a test, and put back afterwards what was altered in it; a copy costs more than the program."""
+    content = {path: path.read_bytes() for path in package.rglob("*") if path.is_file()}
+    kept = {*content, *(folder for path in content for folder in path.parents)}
+    yield package
+    for path in sorted(package.rglob("*"), reverse=True):  # what lies in a folder before it
+        if path not in kept:
+            (path.rmdir if path.is_dir() and not path.is_symlink() else path.unlink)()
+    for path, data in content.items():
+        as_it_was = path.is_file() and not path.is_symlink() and path.stat().st_nlink == 1
+        if not as_it_was or path.read_bytes() != data:
+            path.unlink(missing_ok=True)
+            path.write_bytes(data)
+
+
 def run_by(package: Path, *arguments: str, python: str = sys.executable, isolated: bool = True) -> tuple[int, str]:
     """Run verify.py with the bare standard library; return its exit code and what it says."""
     program = [python, *(["-I"] if isolated else []), "-S", str(package / "verify.py"), *arguments]
@@ -59,12 +78,17 @@ def _compiled() -> CodeType:
     return compile(verifier(KINDS), "verify.py", "exec")
 
 
-def run_here(package: Path, *arguments: str) -> tuple[int, str]:
-    """Run the program over a package in this process, which is quicker where many are looked at."""
+def run_here(package: Path, *arguments: str, divided: bool = False) -> tuple[int, str]:
+    """Run the program over a package in this process, which is quicker where many are looked at.
+
+    To divide a process that holds a whole test run costs more than a second core saves, so it is `divided` when asked.
+    """
     names: dict[str, Any] = {"__name__": "verify", "__file__": str(package / "verify.py")}
     exec(_compiled(), names)  # noqa: S102 - it is a program of its own, and cannot be imported
     screen = TextIOWrapper(BytesIO(), encoding="utf-8", newline="\n")
-    with redirect_stdout(screen):
+    with redirect_stdout(screen), pytest.MonkeyPatch.context() as machine:
+        if not divided:
+            machine.delattr(os, "fork", raising=False)
         code = names["main"](list(arguments))
     screen.seek(0)
     return code, screen.read()

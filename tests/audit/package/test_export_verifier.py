@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,7 @@ from tests.audit.package.packages import (
     breaches_told_by,
     codes,
     files_named,
+    lent,
     mend_descriptor,
     packed,
     parts_of,
@@ -35,16 +36,17 @@ from tests.audit.package.packages import (
 
 @pytest.fixture(scope="module")
 def made_package(made_lived: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the package that the others are copies of."""
+    """Give the package that is lent to one test after another."""
     folder = tmp_path_factory.mktemp("exported")
     shutil.copyfile(made_lived, folder / "ledger.db")
     return packed(folder / "ledger.db", folder / "package")
 
 
 @pytest.fixture
-def package(made_package: Path, tmp_path: Path) -> Path:
-    """Give a package of this test's own, on which nothing of the program is left but verify.py."""
-    return Path(shutil.copytree(made_package, tmp_path / "package"))
+def package(made_package: Path) -> Iterator[Path]:
+    """Lend a package on which nothing of the program is left but verify.py."""
+    with lent(made_package) as package:
+        yield package
 
 
 def test_a_good_package_has_no_fault(package: Path) -> None:
@@ -71,9 +73,9 @@ def test_the_same_is_told_in_the_same_order_where_no_process_can_be_divided(
         data = bytearray(path.read_bytes())
         data[len(data) // 2] ^= 1
         path.write_bytes(data)
-    together = run_here(package)
+    together = run_here(package, divided=True)
     monkeypatch.delattr(os, "fork")
-    assert run_here(package) == together
+    assert run_here(package, divided=True) == together
     assert together[1].count("file_differs") > len(list(package.glob("tables/*.csv")))
 
 
@@ -96,9 +98,8 @@ def test_it_ends_with_a_numbered_list_of_what_it_cannot_see(package: Path) -> No
 # --- the files --------------------------------------------------------------------------------------------------------
 
 
-def test_a_changed_byte_of_any_file_is_found(made_package: Path, tmp_path: Path) -> None:
-    paths = sorted(path.relative_to(made_package).as_posix() for path in made_package.rglob("*") if path.is_file())
-    package = Path(shutil.copytree(made_package, tmp_path / "package"))
+def test_a_changed_byte_of_any_file_is_found(package: Path) -> None:
+    paths = sorted(path.relative_to(package).as_posix() for path in package.rglob("*") if path.is_file())
     for path in paths:
         if path not in {"verify.py", "journal.jsonl", "datapackage.json", "dictionary.csv"}:
             data = bytearray((package / path).read_bytes())

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from supermarket.kinds import KINDS
 from tests.audit.package.packages import (
     codes,
     entries_of,
+    lent,
     line_of,
     mend_descriptor,
     packed,
@@ -37,16 +38,17 @@ OLDEST = "/root/.pyenv/versions/3.8.18/bin/python"
 
 @pytest.fixture(scope="module")
 def made_package(made_lived: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the package that the others are copies of."""
+    """Give the package that is lent to one test after another."""
     folder = tmp_path_factory.mktemp("exported")
     shutil.copyfile(made_lived, folder / "ledger.db")
     return packed(folder / "ledger.db", folder / "package")
 
 
 @pytest.fixture
-def package(made_package: Path, tmp_path: Path) -> Path:
-    """Give a package of this test's own."""
-    return Path(shutil.copytree(made_package, tmp_path / "package"))
+def package(made_package: Path) -> Iterator[Path]:
+    """Lend a package to a test, which may alter it."""
+    with lent(made_package) as package:
+        yield package
 
 
 def of_kind(entries: Entries, kind: str) -> dict[str, Any]:
@@ -319,10 +321,12 @@ def test_it_runs_on_the_oldest_python_that_the_guide_names(package: Path) -> Non
 
 @given(data=st.data())
 @settings(max_examples=40, deadline=None)
-def test_no_byte_of_any_file_can_change_unseen(
-    made_package: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
-) -> None:
-    package = Path(shutil.copytree(made_package, tmp_path_factory.mktemp("flipped") / "package"))
+def test_no_byte_of_any_file_can_change_unseen(made_package: Path, data: st.DataObject) -> None:
+    with lent(made_package) as package:
+        _flip_one(package, data)
+
+
+def _flip_one(package: Path, data: st.DataObject) -> None:
     files = sorted(path for path in package.rglob("*") if path.is_file() and path.name != "verify.py")
     file = data.draw(st.sampled_from(files), label="file")
     content = bytearray(file.read_bytes())
@@ -334,4 +338,3 @@ def test_no_byte_of_any_file_can_change_unseen(
         mend_descriptor(package)
     if not told_by(package):  # a bit of the compression that no reader looks at
         assert parts_of(file) == parts
-    shutil.rmtree(package.parent)

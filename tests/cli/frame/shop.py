@@ -14,7 +14,7 @@ import typer.main
 from supermarket.cli.frame import console
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands, root
-from supermarket.cli.frame.grammar import Branch
+from supermarket.cli.frame.line.grammar import Branch
 from supermarket.cli.frame.typed import DAY, MONTH, PROSE
 from supermarket.cli.run import main
 from supermarket.errors.ledger import LedgerExists

@@ -13,13 +13,16 @@ from supermarket.books.session import Request, WriteSession
 from supermarket.books.taking import open_copy, take_in
 from supermarket.district.machines.kinds import (
     MACHINE_ADMITTED,
+    MACHINE_INVITED,
     MACHINE_KEYED,
     STREAM_HEARD,
     Head,
     MachineAdmitted,
+    MachineInvited,
     MachineKeyed,
     StreamHeard,
 )
+from supermarket.district.machines.machines import heard_until, node_of
 from supermarket.earning.vouchers.taking import settle_vouchers
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared, insertion
@@ -28,7 +31,7 @@ from supermarket.journal.tables import EntryRow, table_of
 from supermarket.ledger import KINDS, SYSTEM, new_ledger, open_ledger
 from supermarket.local.tables import SecretRow
 from supermarket.opening import record_opening
-from tests.village import Time, Village, seeded_clock
+from tests.village import ADMINISTRATOR, Time, Village, seeded_clock
 
 OPENS = "0" * 64
 """Nothing is encrypted here."""
@@ -69,8 +72,13 @@ def admit(centre: Village, machine: Village) -> None:
         said = next(
             each for each in entries(session.transaction) if (each.origin, each.kind) == (own, MACHINE_KEYED.name)
         )
-    body = MachineAdmitted(origin=said.origin, signs=said.content["signs"], opens=OPENS, invited="1000-1-1")
+    node = node_of(said.origin)
     with centre.writing() as session:
+        proof = session.clock.random(32).hex()
+        letter = MachineInvited(node=node, proof=proof)
+        invited = session.record(MACHINE_INVITED, letter, ADMINISTRATOR, site="1000", on=session.today)
+        keys = {"signs": said.content["signs"], "opens": OPENS}
+        body = MachineAdmitted(origin=said.origin, **keys, invited=invited.name)
         session.record(MACHINE_ADMITTED, body, program("1000"), site="1000", on=session.today)
 
 
@@ -85,9 +93,8 @@ def carry(of: Village, to: Village, *, only: str | None = None) -> int:
         every = [each for each in entries(session.transaction) if only in {None, each.origin}]
     with to.writing() as session:
         _take(session, every)
-        settled = settle_vouchers(session)
         _hear(session)
-    return settled
+        return settle_vouchers(session)
 
 
 def _take(session: WriteSession, every: list[Entry]) -> None:
@@ -103,11 +110,18 @@ def _take(session: WriteSession, every: list[Entry]) -> None:
 
 
 def _hear(session: WriteSession) -> None:
-    others = [each for each in streams(session.transaction) if each.origin != session.stream.origin and each.size]
+    own, now = session.stream.origin, session.clock.now()
+    others = [each for each in streams(session.transaction) if each.origin != own and each.size]
+    said = {each.origin: heard_until(session, own, each.origin) for each in others}
+    grown = [each for each in others if each.size > said[each.origin][1]]
+    again = [each for each in others if node_of(each.origin) == "1000" and now > said[each.origin][0]]
     heads = tuple(
-        Head(origin=each.origin, size=each.size, root=each.root.hex(), at=session.clock.now()) for each in others
+        Head(origin=each.origin, size=each.size, root=each.root.hex(), at=now)
+        for each in {each.origin: each for each in (*grown, *again)}.values()
     )
     node = session.node
+    if not heads:
+        return
     session.record(STREAM_HEARD, StreamHeard(heads=heads), program(node), site=node, on=session.today)
 
 
@@ -158,9 +172,9 @@ def district(made: Path, folder: Path) -> Iterator[District]:
     for name in NAMES:
         shutil.copyfile(made / f"{name}.db", folder / f"{name}.db")
     time = Time()
-    machines = [_opened(folder, name, time, 60) for name in NAMES]
-    yield District(*machines, time)
-    for each in machines:
+    centre, first, second = (_opened(folder, name, time, 60) for name in NAMES)
+    yield District(centre, first, second, time)
+    for each in (centre, first, second):
         each.ledger.close()
 
 

@@ -1,13 +1,15 @@
 """Vouchers: points that were earned at one machine are spent at another before the stream comes, and only once."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from supermarket.books.session import Request
+from supermarket.district.gate.second_persons import Second
 from supermarket.earning.lapsing.lapsing import spendable
 from supermarket.earning.vouchers.making import Voucher, voucher_of, vouchers_on
-from supermarket.earning.vouchers.shown import Shown, digits_of, is_voucher, read_digits
+from supermarket.earning.vouchers.shown import Shown, digits_of, is_voucher, read_digits, signed_text
 from supermarket.earning.vouchers.taking import Taken, open_vouchers, take_voucher
 from supermarket.errors.ledger import HolderElsewhere
 from supermarket.errors.vouchers import (
@@ -25,15 +27,21 @@ from supermarket.errors.vouchers import (
     VoucherUnreadable,
     VoucherUseless,
 )
-from supermarket.households.holders.moving import hold
+from supermarket.households.holders.moving import hold, lose
 from supermarket.households.households import owed_by
 from supermarket.households.numbers import check_digits
+from supermarket.households.statements import statement_of
+from supermarket.inspection import verify_file
 from supermarket.journal.entry import Entry, leaf_of
+from supermarket.local.secrets import signed_by
+from supermarket.months.days import days_of
+from supermarket.months.exceptions.machines import apart_in
+from supermarket.months.reconciliation import reconcile
 from supermarket.paper.vouchers import vouchers_pdf
 from tests.earning.vouchers.machines import District, admit, carry, joined
 from tests.paper.reading import picture_of_page
 from tests.refusing import refused
-from tests.village import CLERK, MANAGER, Village
+from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
 TODAY = "2026-03-02"
 AT_5002 = Request("15002", "5002")
@@ -134,10 +142,17 @@ def test_of_an_entry_that_was_reversed_there_is_no_voucher_and_what_was_spent_on
     three.first.receive()
     take(three.first, voucher.digits)
     three.first.redeem(household, "1001x5")
-    by = three.second.reverse(voucher.entry).entry
+    with refused(three.second.ledger, HolderElsewhere, household=household, holder="5001"):
+        three.second.reverse(voucher.entry)
+    carry(three.second, three.centre)
+    three.time.move(minutes=1)
+    with three.centre.writing() as session:
+        lose(session, "5001", ADMINISTRATOR, second=Second("33001"))
+    by = three.centre.reverse(voucher.entry).entry
+    carry(three.centre, three.second)
     with refused(three.second.ledger, VoucherUndone, entry=voucher.entry, by=by):
         printed(three.second, voucher.entry)
-    assert carry(three.second, three.first) == 1
+    assert carry(three.first, three.centre) == 1
     three.all_hear()
     for machine in (three.first, three.centre, three.second):
         assert machine.points(household) == 0
@@ -281,11 +296,81 @@ def test_the_paper_holds_what_a_camera_reads(three: District) -> None:
         assert paper == vouchers_pdf(session, vouchers)
     assert [each.entry for each in vouchers] == entries
     page = picture_of_page(paper, 0, dots_per_inch=110)
-    read = {each.text for each in zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)}
+    read = {each.text for each in zxingcpp.read_barcodes(page)}
     assert read == {each.digits for each in vouchers}
 
 
-def _with(entry: Entry, **fields: str) -> Entry:
+# --- what the month says ----------------------------------------------------------------------------------------------
+
+
+def test_a_month_counts_what_was_lent_and_names_a_voucher_whose_entry_does_not_come(three: District) -> None:
+    household = three.enrolled()
+    voucher = earned(three, household)
+    taken = take(three.first, voucher.digits)
+    three.time.move(days=40)
+    waits = [("voucher_waits", "3001", taken.entry, voucher.entry)]
+    assert (_lent(three.first, "2026-03"), _lent(three.first, "2026-04")) == (waits, [])
+    with three.first.ledger.reading() as session:
+        month = reconcile(session, "3001", "2026-03")
+    assert (month.figures.points.reversals, month.figures.points.closing) == (20, 20)
+    assert month.ok
+    carry(three.second, three.first)
+    assert _lent(three.first, "2026-03") == waits
+    with three.first.ledger.reading() as session:
+        assert reconcile(session, "3001", "2026-03").ok
+        kinds = {line.kind: line.points for line in statement_of(session, household).lines}
+    assert kinds == {"voucher.taken": 20, "points.credited": 20, "voucher.settled": -20}
+
+
+def test_a_voucher_in_whose_place_another_entry_came_is_named_and_never_settled(three: District) -> None:
+    household = three.enrolled()
+    shown = read_digits(earned(three, household).digits)
+    other = _with(shown.entry, key="another", on="2026-03-01")
+    with three.second.ledger.reading() as session:
+        signature = signed_by(session.transaction, "5002-1", signed_text(other, shown.to, None))
+    assert signature
+    taken = take(three.first, digits_of(Shown(other, shown.to, None, signature)))
+    assert carry(three.second, three.first) == 0
+    assert _lent(three.first, "2026-03") == [("voucher_other", "3001", taken.entry, other.name)]
+    with three.first.ledger.reading() as session:
+        assert [(each.entry, each.is_other) for each in open_vouchers(session)] == [(taken.entry, True)]
+
+
+def test_what_vouchers_and_moves_wrote_stands_before_verification_on_every_machine(
+    three: District, tmp_path: Path
+) -> None:
+    household, other = three.enrolled(), three.enrolled("李样乙")
+    three.first.receive()
+    take(three.first, earned(three, household).digits)
+    three.first.redeem(household)
+    three.all_hear()
+    three.time.move(minutes=1)
+    with three.first.writing() as session:
+        (given,) = hold(session, [household], "1000", MANAGER).entries
+    three.time.move(minutes=1)
+    take(three.centre, printed(three.first, given).digits, ADMINISTRATOR)
+    three.all_hear()
+    take(three.first, earned(three, other).digits)
+    three.all_hear()
+    three.time.move(minutes=1)
+    with three.centre.writing() as session:
+        lose(session, "5001", ADMINISTRATOR, second=Second("33001"))
+    three.all_hear()
+    for machine in (three.centre, three.first):
+        machine.ledger.database.copy_to(tmp_path / "copy.db")
+        found = verify_file(tmp_path / "copy.db")
+        assert (found.faults, found.breaches, found.late) == ((), (), ())
+        (tmp_path / "copy.db").unlink()
+
+
+def _lent(machine: Village, month: str) -> list[tuple[str, str | None, str, str | None]]:
+    """Return what a month names of vouchers."""
+    with machine.ledger.reading() as session:
+        found = apart_in(session, days_of(session, month))
+    return [(each.name, each.place, each.entry, each.other) for each in found if each.name.startswith("voucher")]
+
+
+def _with(entry: Entry, **fields: Any) -> Entry:  # noqa: ANN401 - of any type
     """Return an entry of which some fields are others, sealed as such."""
     bare = entry._replace(**fields)
     return Entry(*bare[:-1], leaf_of(Entry(*bare)))

@@ -176,13 +176,18 @@ class Package:
     def made(self, opened: Optional[Dict[str, Opened]], *, books: bool) -> Making:
         """Make the tables, and the books too if they are not made beside; tell what cannot be made."""
         making = Making(self.later, opened, self.target, books=books)
+        elsewhere = 0  # entries of which another machine has the names
         for entry in self.entries():
             try:
                 making.entry(entry)
             except NOT_AS_IT_SHOULD as error:
                 fault("entry_malformed", entry.name, f"正文不能列表：{error!r}")
             if opened is not None and committed(entry) not in {"", *opened}:
-                fault("record_missing", entry.name, f"{RECORDS} 中没有其承诺值的盐与记录")
+                if self.merged is None:
+                    fault("record_missing", entry.name, f"{RECORDS} 中没有其承诺值的盐与记录")
+                elsewhere += 1
+        if elsewhere and self.merged is not None:
+            print(f"{elsewhere} 条的个人信息不在本包，在其自己的机器上 of so many the names are on their own machines")
         making.close()
         return making
 

@@ -16,6 +16,10 @@ Key = Tuple[str, ...]
 # --- who knew what ----------------------------------------------------------------------------------------------------
 
 HEARS = "stream.heard"
+BEGINS = "stream.opened"
+
+
+SAID_MAX = 16  # so many words of each machine are kept one by one
 
 
 class Heard:
@@ -24,12 +28,31 @@ class Heard:
     def __init__(self) -> None:
         """Begin with nothing."""
         self.of: Dict[str, Dict[str, int]] = {}
+        self._said: Dict[str, List[Tuple[int, Dict[str, int]]]] = {}  # stream -> numbers of entries, what each said
 
     def take(self, entry: Entry) -> None:
         """Take in what a machine says that it heard; sizes never fall."""
+        self._take(entry, {head["origin"]: int(head["size"]) for head in entry.body["heads"]})
+
+    def begin(self, entry: Entry) -> None:
+        """Take in that a machine begins another life: it knows what it knew in the one before, as far as that went."""
+        before = entry.body.get("previous")
+        if before:
+            origin, size = before["origin"], int(before["size"])
+            for seq, said in self._said.get(origin, ()):
+                if seq <= size:
+                    self._take(entry, said)
+            self._take(entry, {origin: size})
+
+    def _take(self, entry: Entry, said: Dict[str, int]) -> None:
         known = self.of.setdefault(entry.origin, {})
-        for head in entry.body["heads"]:
-            known[head["origin"]] = max(int(head["size"]), known.get(head["origin"], 0))
+        for origin, size in said.items():
+            known[origin] = max(size, known.get(origin, 0))
+        kept = self._said.setdefault(entry.origin, [])
+        kept.append((entry.seq, said))
+        if len(kept) > SAID_MAX:  # an old copy that goes on is seldom older than that; the oldest are told as one
+            (seq, said), oldest = kept[1], kept.pop(0)[1]
+            kept[0] = (seq, {**oldest, **{each: max(size, oldest.get(each, 0)) for each, size in said.items()}})
 
     def knew(self, origin: str, other: Numbered) -> bool:
         """Say whether a machine knew an entry: one of its own before, or one that it has said that it heard."""
@@ -143,8 +166,12 @@ ONCE: Dict[str, Callable[[Dict[str, Any]], List[Key]]] = {
 
 CLOSES = "month.signed"
 LENDS = "voucher.taken"
-OF_THE_MACHINE = ("clock.confirmed", "clock.corrected", "signin.locked", "inquiry.locked", "pin.reset")
-ASKED_FIRST = frozenset((HEARS, CLOSES, LENDS, *ONCE))  # the kinds that say which entries are late or doubled
+# What is said of a machine and not of the place where it stands is never late.
+OF_THE_MACHINE = (
+    "clock.confirmed", "clock.corrected", "signin.locked", "inquiry.locked", "pin.reset", "machine.keyed",
+    "machine.invited", "machine.admitted", "stream.heard", "stream.forked",
+)  # fmt: skip
+ASKED_FIRST = frozenset((HEARS, BEGINS, CLOSES, LENDS, *ONCE))  # the kinds that say which are late or doubled
 
 
 class Closing(NamedTuple):
@@ -213,6 +240,8 @@ def merged_of(entries: Iterable[Entry]) -> Merged:
         with suppress(KeyError, TypeError, ValueError, AttributeError):  # which is told where it is read strictly
             if entry.kind == HEARS:
                 heard.take(entry)
+            elif entry.kind == BEGINS:
+                heard.begin(entry)
             elif entry.kind == CLOSES and "sites" in entry.body:
                 merged.closings.append(_closing(entry, heard))
             elif entry.kind == LENDS:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Set, Tuple
 
 from supermarket.audit.package.checker.bodies import INTEGER_MAX, Field, is_date, object_complaint
-from supermarket.audit.package.checker.faults import fault
+from supermarket.audit.package.checker.faults import fault, plain
 from supermarket.audit.package.checker.journal import Entry, order_of
 from supermarket.audit.package.checker.merging import ASKED_FIRST, Merged, merged_of
 from supermarket.audit.package.checker.tree import Tree, leaf_of_line
@@ -40,6 +40,7 @@ class Witness(NamedTuple):
     root: str  # that of a paper may be the first digits alone
     who: str
     sealed: bool = False  # by an entry: then it is told only where it differs
+    waits: bool = False  # of another machine's stream, of which not all need have come here
 
 
 def refused(text: str) -> None:
@@ -178,7 +179,7 @@ def fields_complaint(found: Dict[str, Any], line: bytes, kinds: Optional[Dict[st
 
 
 class Keys:
-    """The keys that were used, by their hash: eight bytes each will do to find what is there twice."""
+    """The keys that were used in each stream, by their hash: eight bytes each will do to find what is there twice."""
 
     def __init__(self) -> None:
         self.parts = [array("q") for _part in range(KEY_PARTS)]
@@ -200,7 +201,7 @@ def keys_again(path: Path, twice: Set[int]) -> Iterator[Entry]:
         for line in journal if twice else ():
             try:
                 entry = entry_of(line.rstrip(b"\n"))
-                key = hash(entry.key)
+                key = hash((entry.origin, entry.key))
             except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
                 continue  # which was told when the journal was read strictly
             if key in seen:
@@ -251,7 +252,7 @@ class Streams:
             fault("district_differs", entry.name, f"行政区划代码为 {entry.district}，应为 {self.district}")
         if entry.at < self.clocks.get(origin, 0):
             fault("clock_back", entry.name, "记录时刻早于前一条")
-        key = hash(entry.key)
+        key = hash((origin, entry.key))
         if (entry.kind == "stream.opened") != (tree.size == 0):
             fault("stream_not_opened", entry.name, "每本流水账的首条，且只有首条，是 stream.opened")
         elif entry.kind == "stream.opened":
@@ -281,21 +282,30 @@ class Streams:
 
     def finish(self) -> None:
         """Name what was asked for and is not there, and tell the root of every stream."""
+        ahead: Dict[str, int] = {}
         for (origin, size), witnesses in self.witnesses.items():
             for witness in witnesses:
-                fault("entry_missing", witness.who, f"流水账中没有 {origin}-{size}")
+                if not witness.waits:
+                    fault("entry_missing", witness.who, f"流水账中没有 {origin}-{size}")
+                elif size > ahead.get(origin, 0):
+                    ahead[origin] = size
+        for origin, size in ahead.items():
+            here = self.trees[origin].size if origin in self.trees else 0
+            print(f"流水账 {plain(origin)}：其他机器已收到 {size} 条，此处只有 {here} 条 others have more of it")
         if not self.trees:
             fault("journal_empty", "journal.jsonl", "没有一条流水")
         for origin, tree in self.trees.items():
             print(f"{origin}\t{tree.size}\t{tree.root()}")
 
 
-def sealed_root(entry: Entry) -> Optional[Witness]:
-    """Return the root that an entry sealed: a signature's, or that of the stream which another one continues."""
-    said = entry.body.get("previous", entry.body)
+def sealed_roots_of(entry: Entry) -> Iterator[Witness]:
+    """Give the roots that an entry sealed: a signature's, of the stream that it goes on from, of what was heard."""
+    body = entry.body
+    said = body.get("previous", body)
     if {"size", "root"} <= said.keys():
-        return Witness(said.get("origin", entry.origin), said["size"], str(said["root"]), entry.name, sealed=True)
-    return None
+        yield Witness(said.get("origin", entry.origin), said["size"], str(said["root"]), entry.name, sealed=True)
+    for each in [*body.get("heads", ()), *([body["lost"]] if "lost" in body else ())]:
+        yield Witness(each["origin"], each["size"], str(each["root"]), entry.name, sealed=True, waits=True)
 
 
 def sealed_roots(path: Path) -> Iterator[Witness]:
@@ -304,8 +314,6 @@ def sealed_roots(path: Path) -> Iterator[Witness]:
         for line in journal:
             if b'"root":"' in line:
                 try:
-                    root = sealed_root(entry_of(line.rstrip(b"\n")))
-                except (ValueError, TypeError, AttributeError, RecursionError):
+                    yield from sealed_roots_of(entry_of(line.rstrip(b"\n")))
+                except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
                     continue  # it is told when the journal is read strictly
-                if root:
-                    yield root

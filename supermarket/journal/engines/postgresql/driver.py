@@ -90,6 +90,13 @@ class Cursor(psycopg.Cursor[Any]):
             super().executemany(query, params_seq, **how)
 
 
+class _Stream(psycopg.ServerCursor[Any]):
+    """A cursor that lies on the server; one that nobody reads to its end goes with the transaction."""
+
+    def __del__(self) -> None:
+        """Say nothing of it, where the driver would."""
+
+
 class Connection(psycopg.Connection[Any]):
     """A connection to one ledger; `schema` is where it lies, `is_there` whether that was seen."""
 
@@ -105,6 +112,7 @@ def connected(address: Address, *, read_only: bool) -> Connection:
         PostgresqlFault: the server does not answer, or lets this user not in.
     """
     connection = _waited_for(address, read_only=read_only) if "," in address.hosts else _connected(address)
+    connection.server_cursor_factory = _Stream
     connection.schema = address.schema
     connection.numbers = count(1)
     connection.prepared_max = _PREPARED_MAX
@@ -152,13 +160,16 @@ def streamed(driver: Connection, sql: str, values: Any) -> Iterator[Any]:  # noq
     return _rows(cursor)
 
 
-def _rows(cursor: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
-    try:
-        with told():
-            while rows := cursor.fetchmany(_READ_AT_ONCE):
-                yield from rows
-    finally:
+def _rows(driver: Connection, cursor: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
+    while rows := _some(cursor):
+        yield from rows
+    if driver.info.transaction_status == pq.TransactionStatus.INTRANS:
         cursor.close()
+
+
+def _some(cursor: Any) -> list[Any]:  # noqa: ANN401 - as above
+    with told():
+        return list(cursor.fetchmany(_READ_AT_ONCE))
 
 
 class _Text(Loader):

@@ -11,7 +11,7 @@ from sqlalchemy import Engine as Pool
 from sqlalchemy import Table, create_engine
 
 from supermarket.journal.engines.engine import Engine, Guards, Made
-from supermarket.journal.engines.postgresql import copying, standing
+from supermarket.journal.engines.postgresql import copying, rights, standing
 from supermarket.journal.engines.postgresql import driver as lines
 from supermarket.journal.engines.postgresql.address import Address
 from supermarket.journal.engines.postgresql.driver import SETTINGS, Connection, connected
@@ -200,6 +200,18 @@ class PostgresqlEngine(Engine):
         for guard in SPEECH.guards_of(*which):
             for statement in guard.made_by:
                 driver.execute(statement)
+
+    def owner_instead(self, driver: Connection) -> str:
+        """Ask who owns the tables."""
+        return rights.owner_instead(driver)
+
+    def grant(self, driver: Connection, role: str) -> None:
+        """Give a role what the program needs."""
+        rights.grant(driver, role)
+
+    def renew_rights(self, driver: Connection) -> None:
+        """Give the roles that add entries the same of every table."""
+        rights.renew(driver)
 
     def forget_deleted(self, driver: Connection) -> None:
         """Leave it to the server, whose vacuum frees and overwrites what was deleted, and to its copies' own lives."""

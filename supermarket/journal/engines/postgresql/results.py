@@ -17,6 +17,7 @@ _BY_CODE: Final = {
     "40001": N_("Somebody wrote the same at the same moment; nothing was recorded, try again."),
     "40P01": N_("Somebody wrote the same at the same moment; nothing was recorded, try again."),
     "42501": N_("This user may not do that on the ledger's server; ask who looks after it, or name its owner."),
+    "42704": N_("There is no such role on the ledger's server; whoever looks after it makes one."),
     "53100": N_("The disk of the ledger's server is full; make room and try again."),
     "53300": N_("The ledger's server has too many connections; close some, or try again in a moment."),
     "57P03": N_("The ledger's server is starting up or shutting down; try again in a moment."),

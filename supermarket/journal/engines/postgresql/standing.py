@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Table
 from sqlalchemy.sql.elements import ClauseElement
@@ -20,43 +20,50 @@ from supermarket.journal.engines.postgresql.speech import SPEECH
 _SORTS: Final = {"r": "table", "p": "table", "f": "table", "S": "table", "v": "view", "m": "view", "i": "index"}
 """What a relation's kind is called; a partition, a foreign table and a sequence are tables that must not be there."""
 _RELATIONS: Final = """
-SELECT relation.relname, relation.relkind, relation.relpersistence, relation.oid, relation.relispartition,
+SELECT relation.relname, relation.relkind, relation.relpersistence,
+    ARRAY(
+        SELECT concat(
+            attname, ' ', lower(format_type(atttypid, atttypmod)),
+            ' collate "' || (SELECT collname FROM pg_collation
+                WHERE oid = attcollation AND attcollation <> 'default'::regcollation) || '"',
+            CASE WHEN attnotnull THEN ' not null' END,
+            CASE WHEN attidentity <> '' OR attgenerated <> '' OR atthasdef THEN ' default' END)
+        FROM pg_attribute WHERE attrelid = relation.oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum),
+    ARRAY(SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = relation.oid AND contype <> 'n'),
+    relation.relispartition OR EXISTS (SELECT 1 FROM pg_inherits WHERE relation.oid IN (inhrelid, inhparent)),
     relation.relrowsecurity,
-    EXISTS (SELECT 1 FROM pg_inherits WHERE relation.oid IN (inhrelid, inhparent))
+    EXISTS (SELECT 1 FROM pg_trigger WHERE tgrelid = relation.oid AND tgisinternal AND tgenabled <> 'O')
 FROM pg_class AS relation
-WHERE relation.relnamespace = %(schema)s::regnamespace AND relation.relkind IN ('r', 'p', 'f', 'S', 'v', 'm')
+WHERE relation.relnamespace = to_regnamespace(%(schema)s) AND relation.relkind IN ('r', 'p', 'f', 'S', 'v', 'm')
+    AND (%(table)s::text IS NULL OR relation.relname = %(table)s::text)
 ORDER BY relation.relname
 """
-_COLUMNS: Final = """
-SELECT attname, format_type(atttypid, atttypmod), attnotnull, attidentity <> '' OR attgenerated <> '' OR atthasdef,
-    (SELECT collname FROM pg_collation WHERE oid = attcollation AND attcollation <> 'default'::regcollation)
-FROM pg_attribute WHERE attrelid = %(relation)s AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+_NAMES: Final = """
+SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace(%(schema)s) AND relkind IN ('r', 'p', 'f', 'S')
 """
-_CONSTRAINTS: Final = """
-SELECT conname, contype, pg_get_constraintdef(oid), convalidated
-FROM pg_constraint WHERE conrelid = %(relation)s AND contype <> 'n' ORDER BY conname
+_COLUMNS: Final = """
+SELECT attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+WHERE relnamespace = to_regnamespace(%(schema)s) AND relname = %(table)s AND attnum > 0 AND NOT attisdropped
+ORDER BY attnum
 """
 _INDEXES: Final = """
 SELECT of.relname, tables.relname, indisprimary, indisunique, indisvalid AND indisready,
     ARRAY(SELECT pg_get_indexdef(indexrelid, number::int, true) FROM generate_series(1, indnatts) AS number),
-    pg_get_expr(indpred, indrelid), indoption::text, indnkeyatts = indnatts
+    pg_get_expr(indpred, indrelid), indoption::text
 FROM pg_index JOIN pg_class AS of ON of.oid = indexrelid JOIN pg_class AS tables ON tables.oid = indrelid
-WHERE tables.relnamespace = %(schema)s::regnamespace ORDER BY of.relname
+WHERE tables.relnamespace = to_regnamespace(%(schema)s) ORDER BY of.relname
 """
 _GUARDS: Final = """
 SELECT tgname, relname, tgtype, tgenabled, tgqual IS NULL AND tgattr::text = '' AND NOT tgdeferrable,
     proname, prosrc, proconfig, lanname, prosecdef
 FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid
     JOIN pg_language ON pg_language.oid = prolang
-WHERE relnamespace = %(schema)s::regnamespace AND NOT tgisinternal
+WHERE relnamespace = to_regnamespace(%(schema)s) AND NOT tgisinternal
 """
 _RULES: Final = """
 SELECT rulename, relname, pg_get_ruledef(pg_rewrite.oid)
 FROM pg_rewrite JOIN pg_class ON pg_class.oid = ev_class
-WHERE relnamespace = %(schema)s::regnamespace AND rulename <> '_RETURN'
-"""
-_KEYS_UNHEEDED: Final = """
-SELECT count(*) FROM pg_trigger WHERE tgrelid = %(relation)s AND tgisinternal AND tgenabled <> 'O'
+WHERE relnamespace = to_regnamespace(%(schema)s) AND rulename <> '_RETURN'
 """
 _MADE_BY: Final = re.compile(
     r"CREATE OR REPLACE FUNCTION (\w+)\(\) RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT"
@@ -72,66 +79,61 @@ _NO_MATTER: Final = re.compile(r"::(text|bigint|integer|character varying)|[()\"
 
 def table_names(driver: Connection) -> set[str]:
     """Return the names of all tables."""
-    return {str(name) for name, kind, *_rest in _of_schema(driver, _RELATIONS) if _SORTS[kind] == "table"}
+    return {str(name) for (name,) in _of_schema(driver, _NAMES)}
 
 
 def column_names(driver: Connection, table: str) -> list[str]:
     """Return the names of a table's columns."""
-    relation = next(
-        (oid for name, _kind, _lasting, oid, *_rest in _of_schema(driver, _RELATIONS) if name == table), None
-    )
-    return [name for name, *_rest in asked(driver, _COLUMNS, relation=relation)] if relation else []
+    return [str(name) for (name,) in _of_schema(driver, _COLUMNS, table=table)]
+
+
+def is_there(driver: Connection) -> bool:
+    """Say whether the schema is there."""
+    return bool(_of_schema(driver, "SELECT to_regnamespace(%(schema)s) IS NOT NULL")[0][0])
 
 
 def made(driver: Connection) -> dict[str, Made]:
     """Return every table, view and index."""
-    found = {}
-    for name, kind, lasting, oid, is_part, is_secret, is_family in _of_schema(driver, _RELATIONS):
-        parts = _columns(driver, oid) + _constraints(driver, oid)
-        odd = [
-            word for word, is_so in (("partition", is_part), ("inherits", is_family), ("hidden", is_secret)) if is_so
-        ]
-        odd += [] if (kind, lasting) == ("r", "p") else [kind, lasting]
-        found[name] = Made(_SORTS[kind], name, "; ".join(parts + odd))
-    for name, table, is_key, is_unique, is_whole, columns, where, order, _is_all in _of_schema(driver, _INDEXES):
+    found = {each.name: Made(each.sort, each.name, "; ".join(each.parts + each.odd)) for each in _relations(driver)}
+    for name, table, is_key, is_unique, is_whole, columns, where, order in _of_schema(driver, _INDEXES):
         is_plain = is_whole and set(order.split()) <= {"0"}
         words = _index_words(columns, where, is_unique=is_unique and not is_key)
         found[name] = Made("index", table, words if is_plain else f"{words}; {order}, {is_whole}", is_key)
     return found
 
 
-def _of_schema(driver: Connection, sql: str) -> list[Any]:
-    return asked(driver, sql, schema=driver.schema) if is_there(driver) else []
+class _Relation(NamedTuple):
+    """A table or view as the catalogue has it: its columns and conditions, and what no table of ours has."""
+
+    name: str
+    sort: str
+    parts: list[str]
+    odd: list[str]
 
 
-def is_there(driver: Connection) -> bool:
-    """Say whether the schema is there."""
-    return bool(asked(driver, "SELECT to_regnamespace(%(schema)s) IS NOT NULL", schema=driver.schema)[0][0])
+def _relations(driver: Connection, table: str | None = None) -> Iterator[_Relation]:
+    for name, kind, lasting, columns, conditions, is_family, is_hidden, is_unheeded in _of_schema(
+        driver, _RELATIONS, table=table
+    ):
+        odd = [f"{kind} {lasting}"] if (kind, lasting) != ("r", "p") else []
+        odd += [
+            word
+            for word, is_so in (("INHERITS", is_family), ("ROW SECURITY", is_hidden), ("DISABLE TRIGGER", is_unheeded))
+            if is_so
+        ]
+        yield _Relation(name, _SORTS[kind], [*columns, *sorted(map(_plain, conditions))], odd)
 
 
-def _columns(driver: Connection, relation: int) -> list[str]:
-    rows = asked(driver, _COLUMNS, relation=relation)
-    return [
-        _column_words(name, sort if collation is None else f'{sort} collate "{collation}"', is_needed=is_needed)
-        + (" default" if has_default else "")
-        for name, sort, is_needed, has_default, collation in rows
-    ]
-
-
-def _column_words(name: str, sort: str, *, is_needed: bool) -> str:
-    return f"{name} {sort.lower()}{' not null' if is_needed else ''}"
-
-
-def _constraints(driver: Connection, relation: int) -> list[str]:
-    rows = asked(driver, _CONSTRAINTS, relation=relation)
-    return sorted(_plain(words) + ("" if is_valid else " not valid") for _name, _sort, words, is_valid in rows)
+def _of_schema(driver: Connection, sql: str, **values: str | None) -> list[Any]:
+    return asked(driver, sql, schema=driver.schema, **values)
 
 
 @cache
 def must_be_made(table: Table) -> Mapping[str, Made]:
     """Return a table and its indexes as this program makes them."""
     columns = [
-        _column_words(column.name, column.type.compile(SPEECH.dialect), is_needed=not column.nullable)
+        f"{column.name} {column.type.compile(SPEECH.dialect).lower()}".replace('"c"', '"C"')
+        + ("" if column.nullable else " not null")
         for column in table.columns
     ]
     must = {table.name: Made("table", table.name, "; ".join(columns + _constraints_must_be(table)))}
@@ -176,16 +178,11 @@ def _plain(words: str) -> str:
 
 def built_otherwise(driver: Connection, table: Table) -> Iterator[str]:
     """Give what of a table is not as this program builds it: its sort, its columns, keys that the server heeds not."""
-    standing = next((row for row in _of_schema(driver, _RELATIONS) if row[0] == table.name), None)
-    if standing is None or standing[1:3] != ("r", "p") or any(standing[4:]):
-        yield "TABLE"
-    must, found = must_be_made(table)[table.name].words.split("; "), []
-    if standing:
-        found = _columns(driver, standing[3]) + _constraints(driver, standing[3])
-        if asked(driver, _KEYS_UNHEEDED, relation=standing[3])[0][0]:
-            yield "FOREIGN KEY"
-    yield from (words for words in must if words not in found)
-    yield from (words for words in found if words not in must)
+    standing = next(_relations(driver, table.name), _Relation(table.name, "", [], ["TABLE"]))
+    must = must_be_made(table)[table.name].words.split("; ")
+    yield from standing.odd
+    yield from (words for words in must if words not in standing.parts)
+    yield from (words for words in standing.parts if words not in must)
 
 
 # --- guards -----------------------------------------------------------------------------------------------------------
@@ -235,14 +232,17 @@ def guard_words(made_by: tuple[str, ...]) -> str:
 # --- what the server itself finds -------------------------------------------------------------------------------------
 
 _UNSOUND: Final = """
-SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-WHERE relnamespace = %(schema)s::regnamespace AND NOT (indisvalid AND indisready) ORDER BY relname
+SELECT of.relname
+FROM pg_index JOIN pg_class AS of ON of.oid = indexrelid JOIN pg_class AS tables ON tables.oid = indrelid
+WHERE tables.relnamespace = to_regnamespace(%(schema)s) AND NOT (indisvalid AND indisready)
+    AND (%(table)s::text IS NULL OR tables.relname = %(table)s::text)
+ORDER BY of.relname
 """
 
 
 def damages(driver: Connection, most: int) -> Iterator[str]:
     """Give every index that the server does not use, and another encoding than ours."""
-    yield from (str(name) for (name,) in _of_schema(driver, _UNSOUND)[:most])
+    yield from (str(name) for (name,) in _of_schema(driver, _UNSOUND, table=None)[:most])
     [(encoding,)] = asked(driver, "SHOW server_encoding")
     if encoding != "UTF8":
         yield str(encoding)
@@ -250,6 +250,5 @@ def damages(driver: Connection, most: int) -> Iterator[str]:
 
 def damage_of(driver: Connection, table: str) -> tuple[str] | None:
     """Return an index of a table that the server does not use."""
-    unsound = {str(name) for (name,) in _of_schema(driver, _UNSOUND)}
-    mine = sorted(name for name, found in made(driver).items() if found.on == table and name in unsound)
-    return (mine[0],) if mine else None
+    unsound = _of_schema(driver, _UNSOUND, table=table)
+    return (str(unsound[0][0]),) if unsound else None

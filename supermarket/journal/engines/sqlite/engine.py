@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Engine as Pool
 from sqlalchemy import Table
 
+from supermarket.errors.places import RightsOfFile
 from supermarket.journal.engines.engine import Engine, Guards, Made
 from supermarket.journal.engines.sqlite import standing
 from supermarket.journal.engines.sqlite.faults import FAULTS
@@ -128,6 +129,21 @@ class SqliteEngine(Engine):
         for guard in SPEECH.guards_of(*which):
             for statement in guard.made_by:
                 driver.execute(statement)
+
+    def owner_instead(self, driver: sqlite3.Connection) -> str:  # noqa: ARG002 - the system looks after a file's rights
+        """Return nothing: whoever may write the file may do all of it."""
+        return ""
+
+    def grant(self, driver: sqlite3.Connection, role: str) -> None:  # noqa: ARG002 - as above
+        """Refuse: the system looks after a file's rights.
+
+        Raises:
+            RightsOfFile: always.
+        """
+        raise RightsOfFile(role=role)
+
+    def renew_rights(self, driver: sqlite3.Connection) -> None:
+        """Leave them: they are the file's."""
 
     def forget_deleted(self, driver: sqlite3.Connection) -> None:
         """Have the bytes of deleted rows overwritten, which else would stay in the file."""

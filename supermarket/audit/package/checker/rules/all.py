@@ -156,15 +156,13 @@ def _unasked(entry: Entry, field: str) -> Breach:
 
 def _beside_others(state: State, entry: Entry, takes: List[Take]) -> Iterator[Breach]:
     """Take in an entry of one of several machines: on the day on which it is booked; not at all where it is doubled."""
-    booked = state.together.booked(entry)
-    if booked:
+    counted = state.together.counted(entry)
+    if counted is not None and counted is not entry:
         found = {"month": entry.on[:7], "site": entry.site}
         yield Breach(entry.origin, entry.seq, "month_was_closed", found, state.closing_unknown(entry))
     note(state, entry)
-    if (entry.origin, entry.seq) not in state.together.doubled:
-        counted = entry._replace(on=booked) if booked else entry
-        for take in takes:
-            take(state, counted)
+    for take in takes if counted is not None else ():
+        take(state, counted)
     state.remember(entry)
 
 

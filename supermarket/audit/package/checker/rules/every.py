@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any, Dict, FrozenSet, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.merging import OF_THE_MACHINE
 from supermarket.audit.package.checker.rules.in_force import REGISTERS
 from supermarket.audit.package.checker.rules.practice.words import OWN_VERBS, PRACTICE_BODIES, STEP_VERBS
 from supermarket.audit.package.checker.rules.roles import (
@@ -29,19 +30,7 @@ from supermarket.audit.package.checker.rules.words import (
 )
 
 _JUMP = 31 * DAY  # a clock may not be further ahead of the last entry, unless a manager confirms the date
-_OF_THE_MACHINE = (
-    "clock.confirmed",
-    "clock.corrected",
-    "signin.locked",
-    "inquiry.locked",
-    "pin.reset",
-    "rulebook.adopted",
-    "machine.keyed",
-    "machine.invited",
-    "machine.admitted",
-    "stream.heard",
-    "stream.forked",
-)
+_NEVER_CLOSED = (*OF_THE_MACHINE, "rulebook.adopted")
 _OF_A_MONTH = ("month.signed", "month.withdrawn")  # read as of the month's end, by rules of their own
 _DEEDS = ("claim.filed", "points.credited")
 _PICTURED = ("stock.received", "stock.spoiled", "spoilage.requested")
@@ -214,7 +203,7 @@ def month_was_closed(entry: Entry, state: State) -> Found:
     month = entry.on[:7]
     if state.edition < 2:
         return {"month": month, "site": entry.site} if entry.site in state.closed.get((month, ""), ()) else None
-    if entry.kind in _OF_THE_MACHINE:
+    if entry.kind in _NEVER_CLOSED:
         return None
     dated = [(state.place(entry.site, entry.on), month)]
     if entry.kind == "site.recorded" and "from" in entry.body:  # a shop that moves is moved on that day

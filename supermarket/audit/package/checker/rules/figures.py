@@ -82,6 +82,8 @@ def add_figures(state: State, entry: Entry) -> None:
     if month < state.first_moved.get(place, "9999") and _posts(entry, moved):
         state.first_moved[place] = month
     _add(state.figures.setdefault((place, month), {}), moved)
+    if state.many:
+        state.moves_at.setdefault(place, []).append(((entry.origin, entry.seq), month, moved))
     if entry.on == state.today:
         _add(state.moved_today.setdefault(entry.site, {}), moved)
     for section, figure, amount in moved:
@@ -170,6 +172,23 @@ def _months(state: State, place: str, upto: str, month: str) -> List[Tuple[Tuple
     return found
 
 
+def figures_known(state: State, entry: Entry, place: str, month: str) -> Row:
+    """Return the figures of a place's month as whoever writes an entry knows them: without what he had not heard."""
+    unknown = set()
+    if state.many and place not in state.moved_places:
+        moves = state.moves_at.get(place, ())
+        unknown = {each for name, each, _moved in moves if not state.heard.knew(entry.origin, name)}
+    kept = {each: state.figures.pop((place, each)) for each in unknown if (place, each) in state.figures}
+    for name, each, moved in state.moves_at.get(place, ()) if kept else ():
+        if each in kept and state.heard.knew(entry.origin, name):
+            _add(state.figures.setdefault((place, each), {}), moved)
+    try:
+        return figures_of(state, place, month)
+    finally:
+        for each, sums in kept.items():
+            state.figures[place, each] = sums
+
+
 def figures_of(state: State, place: str, month: str) -> Row:
     """Return the figures of a place's month as they are signed."""
     opening, sums = _held(state, place, month), dict(state.figures.get((place, month), {}))
@@ -234,3 +253,4 @@ def carry_over(state: State, place: str, month: str) -> None:
         return  # closed out of order, which edition 1 allowed: the months before may still change
     state.carried[place] = (month, _held(state, place, next_month(month)))
     state.figures.pop((place, month), None)
+    state.moves_at[place] = [each for each in state.moves_at.get(place, ()) if each[1] > month]

@@ -155,7 +155,8 @@ def voucher_amiss(entry: Entry, state: State) -> Found:
     body, voucher = entry.body, entry.body["voucher"]
     holder, node = holder_of(state, body["household"]), node_of(entry.origin)
     by_paper = "of" in body
-    fine = body["points"] >= 0 and ("held" in body) == by_paper and holder == (body["of"] if by_paper else node)
+    held_by = (body["of"], node) if by_paper else (node,)  # the stream may say already what the paper says
+    fine = body["points"] >= 0 and ("held" in body) == by_paper and holder in held_by
     fine = fine and _NAME.fullmatch(voucher) and node_of(voucher) != node and voucher not in state.vouchers
     return None if fine and _KEY.fullmatch(body["leaf"]) else {"voucher": voucher}
 

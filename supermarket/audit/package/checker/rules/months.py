@@ -4,7 +4,13 @@ import re
 from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
-from supermarket.audit.package.checker.rules.figures import add_figures, carry_over, digest_of, figures_of, site_taken
+from supermarket.audit.package.checker.rules.figures import (
+    add_figures,
+    carry_over,
+    digest_of,
+    figures_known,
+    site_taken,
+)
 from supermarket.audit.package.checker.rules.spending.movements import paper_taken
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Found, Row, is_day, next_month
@@ -29,7 +35,7 @@ def _digest(entry: Entry, state: State) -> str:
     body = entry.body
     if state.edition < 2 and body["place"] in state.moved_places:
         return str(body["figures"])
-    return digest_of(figures_of(state, body["place"], body["month"]))
+    return digest_of(figures_known(state, entry, body["place"], body["month"]))
 
 
 def _last_day(entry: Entry, state: State) -> str:

@@ -196,6 +196,8 @@ class MonthsSeen:
         # place -> its last month closed, and what it held then
         self.carried: Dict[str, Tuple[str, Dict[str, int]]] = {}
         self.moved_places: Set[str] = set()
+        # place -> what each entry moved there, in which month, where there are several machines
+        self.moves_at: Dict[str, List[Tuple[Name, str, List[Tuple[str, str, int]]]]] = {}
 
 
 class MachinesSeen:

@@ -59,7 +59,7 @@ limit_passed | household | goods.redeemed household.merged household.split
 proxy_unauthorised proxy_unflagged | household proxy | proxy.authorised goods.redeemed
 card_misnumbered card_not_replaced card_not_blank card_out_of_use card_of_another card_elsewhere number_shut \
 shown_amiss payload_used | card household replaces | CARDS household.merged household.split
-price_not_in_force goods_not_in_force delivery_amiss goods_unmovable limit_passed goods_amiss barcode_shared \
+price_not_in_force goods_not_in_force delivery_amiss goods_unmovable limit_passed goods_amiss \
 | sku @goods | goods.recorded
 claim_without_rule claim_miscounted credited_wrongly credit_unflagged time_miscounted roster_without_rule \
 posted_as_other cut_wrongly deducted_wrongly review_too_low flags_amiss | rule @rules | rule.recorded

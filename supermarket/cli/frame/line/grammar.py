@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from supermarket.cli.frame import console, help_page
+from supermarket.cli.frame import console
+from supermarket.cli.frame.line import help_page
 from supermarket.cli.frame.misuse import Misuse, clean, did_you_mean
 from supermarket.locale import _
 

@@ -1,0 +1,51 @@
+"""The menu's carrying 捎账: what this machine has for others goes onto a stick, and what they sent is taken in."""
+
+from typing import Final
+
+from supermarket.cli.menu.desk import Desk, page
+from supermarket.cli.menu.places import TIERS, folder, site_below
+from supermarket.locale import N_, _
+
+
+def _out(desk: Desk) -> None:
+    from supermarket.cli.carry.carry import out
+
+    out(desk.call, folder(desk, _("The folder or stick for the files")))
+
+
+def _in(desk: Desk) -> None:
+    from supermarket.cli.carry.carry import take_in
+
+    take_in(desk.call, [folder(desk, _("The folder or stick with the files"))])
+
+
+def _machines(desk: Desk) -> None:
+    from supermarket.cli.carry.carry import listed
+
+    with desk.paged():
+        listed(desk.call)
+
+
+def _invite(desk: Desk) -> None:
+    from supermarket.cli.carry.carry import invite
+
+    site = site_below(desk, TIERS, _("Whose machine shall come? The site's code, or a part of its name"))
+    invite(desk.call, site, folder(desk, _("The folder or stick for the files")))
+
+
+def _renew(desk: Desk) -> None:
+    from supermarket.cli.carry.carry import renew
+
+    place = folder(desk, _("The folder or stick with the centre's invitation"))
+    if desk.agrees(_("The ledger here is kept aside, and a new one goes on. Do it now?")):
+        renew(desk.call, [place])
+
+
+CHOICES: Final = page(
+    (N_("carry out: files for other machines"), ("carry out",), _out),
+    (N_("take in: files of other machines"), ("carry in",), _in),
+    (N_("how each machine stands"), ("carry in",), _machines),
+    (N_("let another machine come"), ("carry invite",), _invite),
+    (N_("go on anew after a fork or an old copy"), ("carry renew",), _renew),
+)
+"""What is done about other machines, in this order."""

@@ -1,0 +1,86 @@
+"""What a role of the server may do with a ledger that another role owns: what the program needs, and nothing more.
+
+The owner makes and alters tables; the role by which the program serves people reads, adds, and changes what may change.
+Not even a mistake of the program can then take a guard away.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from supermarket.journal.engines.postgresql.driver import Connection, asked
+from supermarket.journal.engines.postgresql.standing import table_names
+from supermarket.journal.tables import EntryRow, JournalRow, Row, StreamRow
+
+_OWNER: Final = """
+SELECT rolname, pg_has_role(rolname, 'MEMBER') FROM pg_class JOIN pg_roles ON pg_roles.oid = relowner
+WHERE relnamespace = to_regnamespace(%(schema)s) AND relname = 'entry'
+"""
+_GRANTED: Final = """
+SELECT DISTINCT grantee::regrole::text FROM pg_class, aclexplode(relacl)
+WHERE relnamespace = to_regnamespace(%(schema)s) AND relname = 'entry'
+    AND privilege_type = 'INSERT' AND grantee <> relowner AND grantee <> 0
+"""
+_SEEN: Final = "SELECT, INSERT"
+_CHANGED: Final = "SELECT, INSERT, UPDATE"
+_FREE: Final = "SELECT, INSERT, UPDATE, DELETE"
+
+
+def owner_instead(driver: Connection) -> str:
+    """Return who owns the ledger where the role that asks is not he, nor one of his; else nothing."""
+    found = asked(driver, _OWNER, schema=driver.schema)
+    return "" if not found or found[0][1] else str(found[0][0])
+
+
+def grant(driver: Connection, role: str) -> None:
+    """Give a role exactly what the program needs, whatever it had before."""
+    name = _quoted(role)
+    for words in (
+        f"REVOKE ALL ON SCHEMA {driver.schema} FROM {name}",
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA {driver.schema} FROM {name}",
+        f"GRANT USAGE ON SCHEMA {driver.schema} TO {name}",
+        *(f'GRANT {rights} ON "{table}" TO {name}' for table, rights in _needed(driver)),
+    ):
+        driver.execute(words)
+
+
+def renew(driver: Connection) -> None:
+    """Give every role what it had of tables that were made anew."""
+    for (role,) in asked(driver, _GRANTED, schema=driver.schema):
+        for table, rights in _needed(driver):
+            driver.execute(f'GRANT {rights} ON "{table}" TO {role}')
+
+
+def _needed(driver: Connection) -> Iterator[tuple[str, str]]:
+    """Give what the program needs of each table that stands."""
+    there = table_names(driver)
+    for row in _rows(Row):
+        name = str(row.__tablename__)
+        if name in there:
+            yield name, _rights(row)
+
+
+def _rights(row: type[Row]) -> str:
+    if row is EntryRow:
+        return _SEEN
+    if row is StreamRow:  # which grows, and of which one may become another machine's
+        return f"{_SEEN}, UPDATE (size, at, frontier, own)"
+    if issubclass(row, JournalRow):
+        return _SEEN
+    if _is_of_books(row):
+        return _CHANGED if row.sums else _SEEN
+    return _FREE
+
+
+def _is_of_books(row: type[Row]) -> bool:
+    return any(parent.__name__ == "BooksRow" for parent in row.__mro__)
+
+
+def _rows(parent: type[Row]) -> Iterator[type[Row]]:
+    for row in parent.__subclasses__():
+        if hasattr(row, "__table__"):
+            yield row
+        yield from _rows(row)
+
+
+def _quoted(role: str) -> str:
+    return '"' + role.replace('"', '""') + '"'

@@ -1,0 +1,55 @@
+"""Random operations on a ledger that lies on a server, each compared with the small oracle of the files' own model."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import ClassVar, Final
+
+import psycopg  # noqa: TID251 - databases are made without the program
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from supermarket.journal.engines.engine import Where
+from supermarket.journal.engines.postgresql.address import Address, address_of, schema_of
+from supermarket.journal.places import engine_of
+from tests.model.test_random_operations import Village
+from tests.model.villages import made
+from tests.servers.conftest import DISTRICT
+
+_NUMBERS: Final = count(1)
+
+
+class OnServer(Village):
+    """The same two villages, in a database of the server."""
+
+    server: ClassVar[Address]
+
+    def _content(self) -> str:
+        """Return what changes with every few entries: to look through the whole after each would take minutes."""
+        return str(self._size() // 12)
+
+    def place(self) -> Where:
+        where = replace(self.server, schema=f"run_{next(_NUMBERS)}", folder=Path(self.folder.name))
+        engine_of(where).lay(Path(shutil.copyfile(made(), Path(self.folder.name) / "draft.db")), where)
+        return where
+
+
+@contextmanager
+def database(address: str) -> Iterator[Address]:
+    place = address_of(address, Path())
+    with psycopg.connect(place.for_libpq, autocommit=True) as connection:
+        connection.execute(b"CREATE DATABASE model")
+        yield replace(place, database="model", schema=schema_of(DISTRICT))
+        connection.execute(b"DROP DATABASE model WITH (FORCE)")
+
+
+def test_random_operations_on_a_server_are_as_the_oracle_says(postgresql: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with database(postgresql) as place:
+        monkeypatch.setattr(OnServer, "server", place, raising=False)
+        run_state_machine_as_test(
+            OnServer, settings=settings(max_examples=1, stateful_step_count=20, deadline=None, derandomize=True)
+        )

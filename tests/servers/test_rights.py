@@ -1,0 +1,103 @@
+"""Two roles of a server: the owner makes and alters, the other serves people and can change nothing of what stands."""
+
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import replace
+from typing import Any, Final
+
+import psycopg  # noqa: TID251 - whoever tampers uses another program, without our rules
+import pytest
+
+from supermarket.errors.places import OwnerNeeded
+from supermarket.inspection import verify_file
+from supermarket.journal.engines.postgresql.address import Address
+from supermarket.ledger import open_ledger
+from tests.refusing import fields_of
+from tests.village import START, Time, Village, seeded_clock
+
+ROLE: Final = "counter-role"
+Tools = psycopg.Connection[Any]
+
+
+@pytest.fixture
+def owner(place: Address) -> Iterator[Tools]:
+    """Give the owner's own connection, and a role that has no rights yet."""
+    with psycopg.connect(place.for_libpq, autocommit=True) as connection:
+        with suppress(psycopg.errors.DuplicateObject):
+            connection.execute(f'CREATE ROLE "{ROLE}" LOGIN'.encode())
+        yield connection
+
+
+@pytest.fixture
+def served(owner: Tools, village: Village, place: Address) -> Iterator[Village]:
+    """Give the ledger as the role that serves people opens it."""
+    with village.ledger.database.writing() as transaction:
+        transaction.engine.grant(transaction.driver, ROLE)
+    time = Time()
+    with closing(open_ledger(replace(place, user=ROLE), now=START)) as ledger:
+        yield Village(replace(ledger, clock=seeded_clock(time, seed=7)), time)
+    assert not owner.closed
+
+
+@pytest.fixture
+def tools(served: Village, place: Address) -> Iterator[Tools]:
+    """Give another program's connection as that role."""
+    served.enrol()
+    with psycopg.connect(replace(place, user=ROLE).for_libpq, autocommit=True) as connection:
+        connection.execute(f"SET search_path TO {place.schema}".encode())
+        yield connection
+
+
+def test_the_role_serves_people_in_all_they_do(served: Village, place: Address) -> None:
+    household = served.enrol()
+    served.card(household)
+    served.credit(household)
+    served.receive()
+    redeemed = served.redeem(household, "1001x2")
+    served.reverse(redeemed.entry)
+    assert served.points(household) == 20
+    assert served.ledger.first_difference() is None
+    assert verify_file(replace(place, user=ROLE), with_evidence=False).faults == ()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE entry SET actor = '1'",
+        "DELETE FROM entry",
+        "TRUNCATE entry CASCADE",
+        "UPDATE stream SET origin = '1-1'",
+        "DELETE FROM stream",
+        "UPDATE posting SET amount = 0",
+        "DELETE FROM balance",
+        "UPDATE household SET head = 'x'",
+        "DROP TABLE entry",
+        "DROP TRIGGER entry_never_changed ON entry",
+        "ALTER TABLE entry DISABLE TRIGGER ALL",
+        "CREATE TABLE beside (name text)",
+        "CREATE OR REPLACE FUNCTION guard_entry_clock() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+    ],
+)
+def test_the_role_has_no_right_to_what_must_never_happen(tools: Tools, statement: str) -> None:
+    with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.UndefinedColumn)):
+        tools.execute(statement.encode())
+
+
+def test_only_the_owner_makes_the_books_anew_and_the_role_goes_on_afterwards(served: Village, village: Village) -> None:
+    with pytest.raises(OwnerNeeded) as refusal:
+        served.ledger.rebuild()
+    assert fields_of(refusal.value) == {"role": "tests"}
+    assert village.ledger.rebuild() > 0
+    household = served.enrol()
+    served.credit(household)
+    assert served.points(household) == 20
+
+
+def test_a_newer_version_is_not_opened_by_the_role_before_the_owner_has(served: Village, village: Village) -> None:
+    with village.ledger.database.writing() as transaction:
+        transaction.set_version(transaction.version - 1)
+    served.ledger.close()
+    with pytest.raises(OwnerNeeded):
+        open_ledger(served.ledger.database.where, now=START)
+    open_ledger(village.ledger.database.where, now=START).close()
+    open_ledger(served.ledger.database.where, now=START).close()
