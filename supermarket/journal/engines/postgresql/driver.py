@@ -160,10 +160,11 @@ def streamed(driver: Connection, sql: str, values: Any) -> Iterator[Any]:  # noq
     return _rows(cursor)
 
 
-def _rows(driver: Connection, cursor: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
-    while rows := _some(cursor):
-        yield from rows
-    if driver.info.transaction_status == pq.TransactionStatus.INTRANS:
+def _rows(cursor: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
+    try:
+        while rows := _some(cursor):
+            yield from rows
+    finally:
         cursor.close()
 
 
