@@ -115,6 +115,8 @@ def _show_step(out: Path, step: "Step") -> None:
 
 
 def _show_end(performed: "Performed") -> None:
+    from supermarket.journal.places import beside
+
     console.say()
     console.say_table((_("What"), _("Where")), [(_(FILES[name]), path) for name, path in performed.files.items()])
     console.say(
@@ -128,7 +130,7 @@ def _show_end(performed: "Performed") -> None:
         console.say(f"    {_program()}{command.removeprefix('supermarket')}")
     console.say()
     opening = _("To look at it in a browser, as each of the people in it: {command}")
-    where = performed.files["card"].parent
+    where = beside(performed.files["card"]).parent
     console.say(
         opening.format(command=f"{_program()} demo --serve" + ("" if str(where) == "demo" else f" --out {where}"))
     )
