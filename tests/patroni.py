@@ -27,7 +27,7 @@ from tests.postgresql import NOBODY, programs
 REQUIRED: Final = "SUPERMARKET_REQUIRE_PATRONI"
 """Set where the tests must not pass without Patroni and etcd, as in CI."""
 NAMES: Final = ("a", "b", "c")
-PATIENCE: Final = 60
+PATIENCE: Final = 180
 """Seconds after which something that should have come is said not to have come."""
 WAITING: Final = {"ttl": 5, "loop_wait": 1, "retry_timeout": 2}
 """Seconds: how long a leader that is not heard keeps its place, how often each machine looks, how long it tries.

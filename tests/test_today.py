@@ -154,6 +154,7 @@ TODAY: Final[Mapping[str, str]] = {
             "earning.boards",
             "earning.passbook",
             "months.days",
+            "months.exceptions.machines",
             "months.reconciliation",
             "paper.boards",
             "paper.passbook",
@@ -308,6 +309,7 @@ SUMS: Final = frozenset(
             "earning.lapsing.expiry",
             "months.figures.awards",
             "months.exceptions.beyond",
+            "months.exceptions.between",
         ),
         *(
             "months.figures.liability",

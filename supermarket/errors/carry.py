@@ -226,12 +226,3 @@ class LineRefused(Refusal):
     url: str
     sentence_there: str
     sentence = N_("The server {url} refused: {sentence_there}")
-
-
-class RenewedOnServer(Refusal):
-    """Only a file is kept aside as evidence while another one takes its place."""
-
-    sentence = N_(
-        "This ledger lies on a server and is no file that could be kept aside; restore its newest backup as the next "
-        "epoch instead."
-    )

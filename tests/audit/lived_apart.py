@@ -96,7 +96,7 @@ def live_apart(place: Path) -> Apart:
         for minutes, signer in enumerate((CLERK, MANAGER, replace(INSTITUTE, site="3001"))):
             centre.time.move(minutes=minutes)
             with ledger.writing() as session:
-                sign(session, "2026-03", signer)
+                sign(session, "2026-03", signer, reason="超市的机器坏了")
     with closing(other.opened()) as ledger, ledger.writing() as session:
         receive(session, Delivery("1001", 9), NEIGHBOUR)
     for number in range(2):
@@ -117,7 +117,7 @@ def _sign_april_apart(place: Path, machines: tuple[Machine, Machine, Machine], n
         for signer in (CLERK, MANAGER):
             shop.time.move(minutes=1)
             with ledger.writing() as session:
-                names[f"signed by {signer.actor}"] = sign(session, "2026-04", signer).entry
+                names[f"signed by {signer.actor}"] = sign(session, "2026-04", signer, reason="中心的机器未连").entry
     for number in range(2):
         exchange(*machines, folder=place / f"april{number}")
 

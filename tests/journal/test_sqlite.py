@@ -98,3 +98,8 @@ def test_a_ledger_that_is_looked_at_again_keeps_its_locks_against_other_programs
         subprocess.run([sys.executable, "-c", _COMES_AND_GOES, str(ledger_path)], check=True)
         assert ledger_path.with_name(ledger_path.name + "-wal").exists()
     assert is_ledger(ledger_path)
+
+
+def test_a_file_asks_no_server_how_it_stands(ledger_path: Path) -> None:
+    with closing(Database(ledger_path)) as database, database.reading() as transaction:
+        assert transaction.engine.health(transaction.driver) is None

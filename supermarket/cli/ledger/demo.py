@@ -115,7 +115,7 @@ def _show_step(out: Path, step: "Step") -> None:
 
 
 def _show_end(performed: "Performed") -> None:
-    from supermarket.journal.places import beside
+    from supermarket.journal.places import folder_of
 
     console.say()
     console.say_table((_("What"), _("Where")), [(_(FILES[name]), path) for name, path in performed.files.items()])
@@ -130,7 +130,7 @@ def _show_end(performed: "Performed") -> None:
         console.say(f"    {_program()}{command.removeprefix('supermarket')}")
     console.say()
     opening = _("To look at it in a browser, as each of the people in it: {command}")
-    where = beside(performed.files["card"]).parent
+    where = folder_of(performed.files["card"])
     console.say(
         opening.format(command=f"{_program()} demo --serve" + ("" if str(where) == "demo" else f" --out {where}"))
     )

@@ -144,6 +144,10 @@ class Engine(ABC):
             LedgerExists: something came to lie there meanwhile.
         """
 
+    @abstractmethod
+    def set_aside(self, where: Any, name: str) -> str:  # noqa: ANN401 - as above
+        """Keep a ledger that nobody goes on with beside its place, under another name; return where it is then."""
+
     # --- transactions -------------------------------------------------------------------------------------------------
 
     @abstractmethod

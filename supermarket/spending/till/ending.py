@@ -3,12 +3,15 @@
 from dataclasses import replace
 from typing import Final
 
+from supermarket.books.accounts import household_points
+from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.errors.counter import ReceiptElsewhere
+from supermarket.errors.ledger import CommitUnknown, LineCut
 from supermarket.households.corrections import check_not_reversed, reverse
 from supermarket.households.households import head_name
 from supermarket.journal.entry import Entry, require_name
-from supermarket.journal.store import entry_named
+from supermarket.journal.store import entry_keyed, entry_named
 from supermarket.locale import _
 from supermarket.spending.goods.catalogue import name_of
 from supermarket.spending.redemption.basket import CounterBasket, opened_again
@@ -27,6 +30,8 @@ class Ending:
     def __init__(self, till: OpenTill) -> None:
         """Take the till."""
         self.till = till
+        self._unsure: tuple[str, CounterBasket] | None = None
+        """The basket of which nobody knows whether it was recorded, and the key under which it would be."""
         till.questions.update({"drop": self._whether_drop, "undo": self._whether_undo, "shut": self._whether_shut})
 
     def confirm(self) -> View:
@@ -34,16 +39,39 @@ class Ending:
         till, basket = self.till, self.till.basket
         if basket is None or not basket.lines:
             return till.view(_("There is nothing to confirm; scan a card and goods."), bell=True)
-        with till.books.writing() as session:
-            check_open(session, till.opened)
-            now, told = looked_up_again(session, till.opened.shop, basket)
-            redemption = None if told else _redeemed_now(session, now, till)
-            till.basket = now if told else None  # within the transaction: whoever keeps the till keeps both or neither
+        if recorded := self._recorded_after_all(basket):
+            return recorded
+        try:
+            with till.books.writing() as session:
+                check_open(session, till.opened)
+                now, told = looked_up_again(session, till.opened.shop, basket)
+                redemption = None if told else _redeemed_now(session, now, till)
+                till.basket = now if told else None  # within the transaction: whoever keeps the till keeps both or none
+        except LineCut:
+            till.basket = basket  # nothing of it was given, so it still lies there
+            raise
+        except CommitUnknown as unknown:
+            till.basket, self._unsure = basket, (unknown.key, basket)
+            raise
         if redemption is None:
             is_new = now != basket and now.left >= 0
             again = _("Look at it again; {key} then confirms.").format(key="+") if is_new else ""
             return till.view(*told, again, bell=True)
-        return View(message=_given(redemption), receipt=redemption.entry)
+        left = redemption.balance - redemption.lapsed
+        return View(message=_given(redemption.entry, redemption.points, left), receipt=redemption.entry)
+
+    def _recorded_after_all(self, basket: CounterBasket) -> View | None:
+        """Say that a basket of which nobody knew was recorded; None where it was not, or it is another one by now."""
+        unsure, self._unsure = self._unsure, None
+        if unsure is None or unsure[1] != basket:
+            return None
+        with self.till.books.reading() as session:
+            entry = entry_keyed(session.transaction, unsure[0])
+            if entry is None:
+                return None
+            left = session.balance(household_points(entry.content["household"]), POINT)
+        self.till.basket = None
+        return View(message=_given(entry.name, entry.content["points"], left), receipt=entry.name)
 
     def drop(self) -> View:
         """Drop the basket; with goods in it, only when that is confirmed."""
@@ -169,7 +197,5 @@ def _redeemed_now(session: WriteSession, basket: CounterBasket, till: OpenTill) 
     return redeem(session, asked, request, expected=[line.total for line in basket.lines])
 
 
-def _given(redemption: Redemption) -> str:
-    text = _("Receipt {entry}: {points} points, {balance} left.")
-    left = redemption.balance - redemption.lapsed
-    return text.format(entry=redemption.entry, points=redemption.points, balance=left)
+def _given(receipt: str, points: int, left: int) -> str:
+    return _("Receipt {entry}: {points} points, {balance} left.").format(entry=receipt, points=points, balance=left)

@@ -13,6 +13,7 @@ from supermarket.district.sites import shop_of
 from supermarket.district.texts import scanned
 from supermarket.earning.vouchers.shown import is_voucher
 from supermarket.errors import Refusal
+from supermarket.errors.ledger import CommitUnknown, LineCut
 from supermarket.locale import _
 from supermarket.spending.goods.refused import with_names
 from supermarket.spending.redemption.basket import CounterBasket
@@ -107,6 +108,8 @@ class Till:
         """Say what is refused; a card that opens nothing is offered a new one."""
         try:
             return taken()
+        except (LineCut, CommitUnknown) as cut:
+            return self._state.view(str(cut), bell=True)  # nobody answers who could say names
         except Refusal as refusal:
             if offered := self._people.offer_card(refusal):
                 return offered

@@ -38,8 +38,6 @@ ALONE: Final = frozenset(
         "ledger move",
         "carry invite",
         "carry join",
-        "carry out",
-        "carry in",
         "carry renew",
         "carry sync",
         "web",

@@ -255,6 +255,8 @@ ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "assess check": "{}",
         "assess bulletin": "{}",
         "assess sensitivity": "{}",
+        "carry out": "[carry.writing:Carried]",
+        "carry in": "carry.taking:TakenAll",
         "carry list": "carry.listing:Machines",
         "machine show": "local.preferences:Preferences",
         "machine lost": "households.holders.moving:Missing",

@@ -19,6 +19,9 @@ HEARS = "stream.heard"
 BEGINS = "stream.opened"
 
 
+SAID_MAX = 16  # so many words of each machine are kept one by one
+
+
 class Heard:
     """How far each machine had heard the others, by what it said so far."""
 
@@ -45,7 +48,11 @@ class Heard:
         known = self.of.setdefault(entry.origin, {})
         for origin, size in said.items():
             known[origin] = max(size, known.get(origin, 0))
-        self._said.setdefault(entry.origin, []).append((entry.seq, said))
+        kept = self._said.setdefault(entry.origin, [])
+        kept.append((entry.seq, said))
+        if len(kept) > SAID_MAX:  # an old copy that goes on is seldom older than that; the oldest are told as one
+            (seq, said), oldest = kept[1], kept.pop(0)[1]
+            kept[0] = (seq, {**oldest, **{each: max(size, oldest.get(each, 0)) for each, size in said.items()}})
 
     def knew(self, origin: str, other: Numbered) -> bool:
         """Say whether a machine knew an entry: one of its own before, or one that it has said that it heard."""
@@ -86,7 +93,7 @@ def _merged(streams: Iterable[_Stream]) -> Iterator[Entry]:
         if not ready:
             alone = frozenset(each for some in waiting.values() for each in some)
             waiting.clear()
-            ready = [(*order_of(by_origin[each].head), each) for each in alone]  # type: ignore[misc, arg-type]
+            ready = [(*order_of(by_origin[each].head), each) for each in alone]  # type: ignore[arg-type]
             heapq.heapify(ready)
         origin = ready[0][3]
         stream = by_origin[origin]
@@ -164,7 +171,7 @@ OF_THE_MACHINE = (
     "clock.confirmed", "clock.corrected", "signin.locked", "inquiry.locked", "pin.reset", "machine.keyed",
     "machine.invited", "machine.admitted", "stream.heard", "stream.forked",
 )  # fmt: skip
-ASKED_FIRST = frozenset((HEARS, BEGINS, CLOSES, LENDS, *ONCE))  # the kinds that say which entries are late or doubled
+ASKED_FIRST = frozenset((HEARS, BEGINS, CLOSES, LENDS, *ONCE))  # the kinds that say which are late or doubled
 
 
 class Closing(NamedTuple):
@@ -264,7 +271,7 @@ def _once(entry: Entry, merged: Merged, owners: Dict[Key, Tuple[int, str, int]])
         undone = (origin, int(seq))
     before = [owners[key] for key in keys if key in owners]
     if undone in merged.doubled:
-        merged.doubled[name] = undone  # type: ignore[assignment]
+        merged.doubled[name] = undone
     elif before:
         merged.doubled[name] = min(before)[1:]
     else:

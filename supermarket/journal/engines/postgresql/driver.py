@@ -149,17 +149,22 @@ def _options(schema: str) -> str:
 
 def streamed(driver: Connection, sql: str, values: Any) -> Iterator[Any]:  # noqa: ANN401 - as the driver takes them
     """Give the rows of a statement as the server finds them, without holding all of them."""
-    with told():
-        cursor = driver.cursor(name=f"rows_{next(driver.numbers)}")
-        cursor.itersize = _READ_AT_ONCE
-        cursor.execute(sql, values)
-    return _rows(driver, cursor)
+    cursor = driver.cursor(name=f"rows_{next(driver.numbers)}")
+    cursor.itersize = _READ_AT_ONCE
+    try:
+        with told():
+            cursor.execute(sql, values)
+    except BaseException:
+        cursor.close()
+        raise
+    return _rows(cursor)
 
 
-def _rows(driver: Connection, cursor: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
-    while rows := _some(cursor):
-        yield from rows
-    if driver.info.transaction_status == pq.TransactionStatus.INTRANS:
+def _rows(cursor: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
+    try:
+        while rows := _some(cursor):
+            yield from rows
+    finally:
         cursor.close()
 
 

@@ -54,7 +54,9 @@ class PostgresqlEngine(Engine):
                 raise PostgresqlFault(f"there is no schema {where.schema}", NO_SCHEMA)
             return connection
 
-        return create_engine("postgresql+psycopg://", creator=connect, pool_size=1, max_overflow=100)
+        return create_engine(
+            "postgresql+psycopg://", creator=connect, pool_size=1, max_overflow=100, use_native_hstore=False
+        )
 
     def turn(self, where: Address) -> AbstractContextManager[None]:  # noqa: ARG002 - the server keeps the queue
         """Wait for nothing yet: the server makes writers wait when they begin."""
@@ -104,6 +106,16 @@ class PostgresqlEngine(Engine):
             self.commit(connection)
             connection.execute("ANALYZE")
         draft.unlink()
+
+    def set_aside(self, where: Address, name: str) -> str:
+        """Give the schema another name, of which the old one is a part; it is called no ledger any more."""
+        kept = f"{where.schema}_{name}".replace("-", "_")
+        with closing(connected(where, read_only=False)) as connection:
+            connection.execute("BEGIN")
+            connection.execute(f"COMMENT ON SCHEMA {where.schema} IS 'set aside by supermarket'")
+            connection.execute(f"ALTER SCHEMA {where.schema} RENAME TO {kept}")
+            self.commit(connection)
+        return str(where.of_schema(kept))
 
     # --- transactions -------------------------------------------------------------------------------------------------
 

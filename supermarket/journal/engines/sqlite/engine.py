@@ -60,6 +60,10 @@ class SqliteEngine(Engine):
         """Give the draft its name."""
         draft.rename(where)
 
+    def set_aside(self, where: Path, name: str) -> str:
+        """Give the file another name, of which the old one is a part."""
+        return str(where.rename(where.with_name(f"{where.stem}-{name}{where.suffix}")))
+
     def begin_reading(self, driver: sqlite3.Connection) -> None:
         """Begin without a lock."""
         driver.execute("BEGIN")
