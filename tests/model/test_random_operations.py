@@ -95,12 +95,16 @@ class Village(EarningRules, PracticeRules, RuleBasedStateMachine):
         """Return where the ledger of this run lies."""
         return Path(shutil.copyfile(made(), Path(self.folder.name) / "ledger.db"))
 
+    def check_sums(self) -> None:
+        """See that the sums of the months are those of the bodies."""
+        check_sums(self.ledger)
+
     def teardown(self) -> None:
         """Let the auditor's package of it all be checked from its own files, as the last of it.
 
         And the sums of its months be those of the bodies of the entries.
         """
-        check_sums(self.ledger)
+        self.check_sums()
         package = Path(self.folder.name) / "package"
         with self.ledger.reading() as session:
             export(session, package)

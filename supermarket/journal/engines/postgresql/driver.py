@@ -93,7 +93,7 @@ class Cursor(psycopg.Cursor[Any]):
 class _Stream(psycopg.ServerCursor[Any]):
     """A cursor that lies on the server; one that nobody reads to its end goes with the transaction."""
 
-    def __del__(self) -> None:
+    def __del__(self, _warn: object = None, /) -> None:
         """Say nothing of it, where the driver would."""
 
 
