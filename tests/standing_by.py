@@ -5,22 +5,30 @@ was given; only Python's own beginning is not its own. `python -m tests.standing
 `program` gives a file that a shell finds as `supermarket`, which hands over what it was called with.
 """
 
+import atexit
 import gc
 import importlib
 import io
 import json
 import os
 import pkgutil
+import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Final, TextIO, cast
 
 ROOT: Final = Path(__file__).parent.parent
 _STREAMS: Final = 3
+_LONGEST: Final = 600
+"""Seconds after which a command that does not end fails its test."""
 _CALL: Final = """#!{python} -IS
 import json, os, socket, sys
 with socket.socket(socket.AF_UNIX) as line:
@@ -32,24 +40,57 @@ with socket.socket(socket.AF_UNIX) as line:
 """
 
 
-@contextmanager
-def program(folder: Path) -> Iterator[Path]:
-    """Give a `supermarket` in this folder, for which a process stands by until the end."""
-    address, command = folder / "line", folder / "supermarket"
-    command.write_text(_CALL.format(python=sys.executable, address=str(address)), encoding="utf-8")
+@cache
+def address() -> str:
+    """Return where a process stands by until this one ends."""
+    place = tempfile.mkdtemp(prefix="line-")  # the address of a socket must be short
+    where = str(Path(place) / "line")
+    plain = {
+        name: value for name, value in os.environ.items() if not name.startswith(("SUPERMARKET_", "LC_", "PYTHON"))
+    }
+    asking = [sys.executable, "-m", "tests.standing_by", where]
+    standing = subprocess.Popen(asking, cwd=ROOT, stdout=subprocess.PIPE, env=plain)
+    assert standing.stdout
+    assert standing.stdout.readline() == b"ready\n"
+    standing.stdout.close()
+
+    def end() -> None:
+        standing.terminate()
+        standing.wait()
+        shutil.rmtree(place)
+
+    atexit.register(end)
+    return where
+
+
+def program(folder: Path) -> Path:
+    """Put a `supermarket` into a folder, which a shell finds there."""
+    command = folder / "supermarket"
+    command.write_text(_CALL.format(python=sys.executable, address=address()), encoding="utf-8")
     command.chmod(0o755)
-    asking = [sys.executable, "-m", "tests.standing_by", str(address)]
-    with subprocess.Popen(asking, cwd=ROOT, stdout=subprocess.PIPE, env=_plain()) as standing:
-        try:
-            assert standing.stdout
-            assert standing.stdout.readline() == b"ready\n"
-            yield command
-        finally:
-            standing.terminate()
+    return command
 
 
-def _plain() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith(("SUPERMARKET_", "LC_", "PYTHON"))}
+def answered(arguments: Sequence[str], env: Mapping[str, str], cwd: Path, typed: bytes) -> tuple[int, bytes, bytes]:
+    """Run a command, with what is typed piped in; return its exit code and what it wrote to either stream."""
+    with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err, _line() as line:
+        given.write(typed)
+        given.seek(0)
+        asked = json.dumps([list(arguments), dict(env), str(cwd)]).encode()
+        streams = [file.fileno() for file in (given, out, err)]
+        socket.send_fds(line, [len(asked).to_bytes(8, "big")], streams)
+        line.sendall(asked)
+        code = line.recv(1)[0]
+        out.seek(0)
+        err.seek(0)
+        return code, out.read(), err.read()
+
+
+def _line() -> socket.socket:
+    line = socket.socket(socket.AF_UNIX)
+    line.settimeout(_LONGEST)
+    line.connect(address())
+    return line
 
 
 def stand_by(address: str) -> None:
@@ -106,6 +147,7 @@ def _run(arguments: list[str], environment: dict[str, str], folder: str, streams
         os.close(stream)
     os.environ.clear()
     os.environ.update(environment)
+    time.tzset()
     os.chdir(folder)
     encoding = environment.get("PYTHONIOENCODING", "utf-8")
     sys.stdin, sys.stdout, sys.stderr = (_stream(number, encoding) for number in range(_STREAMS))

@@ -84,8 +84,8 @@ def test_every_command_of_the_readme_answers_as_it_shows(page: Path, tmp_path: P
     shown_steps = steps(page)
     (tmp_path / "reader").mkdir()
     (tmp_path / "standing").mkdir()
-    with standing_by.program(tmp_path / "standing") as program:
-        found = answers([command for command, _output in shown_steps], tmp_path / "reader", program)
+    program = standing_by.program(tmp_path / "standing")
+    found = answers([command for command, _output in shown_steps], tmp_path / "reader", program)
     assert len(found) == len(shown_steps)
     for (command, shown), answer in zip(shown_steps, found, strict=True):
         if not as_shown(shown).fullmatch(answer):

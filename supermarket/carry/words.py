@@ -15,8 +15,9 @@ from supermarket.carry.peers import keep_acknowledged
 from supermarket.carry.verdicts import Verdict
 from supermarket.district.machines.tables import ElsewhereRow
 from supermarket.journal.engines.neutral import Upsert
+from supermarket.journal.merkle import Frontier
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import streams
+from supermarket.journal.store import Stream, streams
 from supermarket.journal.tables import table_of
 
 _elsewhere: Final = table_of(ElsewhereRow)
@@ -48,7 +49,7 @@ def keep_word(session: WriteSession, header: Header) -> None:
     for told in header.held:
         stream = held.get(told.origin)
         size = min(told.size, stream.size) if stream else 0
-        agrees = size < told.size or root_at(session.transaction, told.origin, size).hex() == told.root
+        agrees = size < told.size or _root(session, stream, size) == told.root
         if agrees and stream:
             acknowledged[told.origin] = size
     said = {**acknowledged, **wanted_words(header)}
@@ -58,3 +59,10 @@ def keep_word(session: WriteSession, header: Header) -> None:
 def goes_on_elsewhere(session: ReadSession, own: str) -> bool:
     """Say whether this machine's stream was found to go on without it: it then debits nothing until it is renewed."""
     return session.row(_FOUND, origin=own) is not None
+
+
+def _root(session: ReadSession, stream: Stream | None, size: int) -> str:
+    """Return the root of the first entries of a stream that is held; of all of them it is known without reading."""
+    if stream is None or stream.size == size:
+        return (stream.root if stream else Frontier().root()).hex()
+    return root_at(session.transaction, stream.origin, size).hex()

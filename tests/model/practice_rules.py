@@ -113,6 +113,8 @@ class PracticeRules:
         order, (before, after) = self.orders[name], LEADS[act]
         late = order.state == "dispatched" and self.time[0] > order.since + 48 * HOURS
         wrong = set() if order.state in before else {"step_refused", "volunteer_of_another"}
+        if act == "rate" and order.state == "rated":  # which may be rated otherwise, and here is always rated alike
+            wrong = {"rating_unchanged"}
         if late and act in {"accept", "decline"}:
             wrong = {"answered_too_late"}
         if late and act == "dispatch":

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 app = commands()
 LINE_TOKEN: Final = "SUPERMARKET_LINE_TOKEN"  # noqa: S105 - the variable's name
 Place = Annotated[
-    Path | None, typer.Argument(metavar="DIR", help=_("The folder or stick, or a file that ends in .jsonl.gz."))
+    Path | None,
+    typer.Argument(
+        metavar="DIR", help=_("The folder, or a file that ends in .jsonl.gz; the stick that is plugged in if left out.")
+    ),
 ]
 
 
@@ -80,13 +83,14 @@ def out(
     ] = None,
 ) -> None:
     from supermarket.carry.going import write_out
+    from supermarket.cli.frame.folders import stick_or_here
 
     with call.ledger() as ledger:
         call.signed_in(ledger)
         with ledger.reading() as session:
             asked = request(call, session)
         with console.progress(_("Writing entries")) as done:
-            written = write_out(ledger, place or Path(), asked, done, to=to)
+            written = write_out(ledger, place or stick_or_here(), asked, done, to=to)
     answer(call, written, _show_written)
 
 

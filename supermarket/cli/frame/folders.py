@@ -32,6 +32,12 @@ def files_offered(endings: tuple[str, ...]) -> list[Path]:
     return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)[:FILES_MAX]
 
 
+def stick_or_here() -> Path:
+    """Return the one stick that is plugged in; the folder where one is, where there is none or are several."""
+    sticks = [stick for stick in _sticks() if _is_folder(stick)]
+    return sticks[0] if len(sticks) == 1 else Path()
+
+
 def dragged(typed: str) -> str:
     """Return the path of what was dragged into the window, which terminals quote where it has blanks in it."""
     text = typed.strip()

@@ -16,7 +16,7 @@ from supermarket.errors.staff import RoleRefused
 from supermarket.ledger import open_ledger
 from supermarket.people.records import keep
 from tests.audit.package.packages import told_by
-from tests.command import run
+from tests.command import called
 from tests.journal.raw import raw
 from tests.village import ADMINISTRATOR, AUDITOR, CLERK, START, Village
 
@@ -25,7 +25,7 @@ REASON = "2026 年度审计"
 
 def export_named(ledger: Path, folder: Path, *more: str) -> dict[str, object]:
     place = ("--db", ledger, "--now", "2026-03-03T09:00+08:00", "--operator", AUDITOR.actor)
-    done = run(*place, "--json", "audit", "export", folder, "--with-names", *more)
+    done = called(*place, "--json", "audit", "export", folder, "--with-names", *more)
     assert done.code == 0, done.err
     return dict(done.json)
 
@@ -112,7 +112,7 @@ def test_a_name_that_would_run_as_a_formula_does_not(village: Village, ledger_pa
 def test_without_the_option_the_same_ledger_still_gives_the_same_bytes(lived: Path, tmp_path: Path) -> None:
     export_named(lived, tmp_path / "named", "--reason", REASON)
     for folder in ("one", "two"):
-        assert run("--db", lived, "audit", "export", tmp_path / folder).code == 0
+        assert called("--db", lived, "audit", "export", tmp_path / folder).code == 0
     assert files_of(tmp_path / "one") == files_of(tmp_path / "two")
     assert "tables/people.csv" not in files_of(tmp_path / "one")
     name = "王样甲".encode()
@@ -128,7 +128,7 @@ def test_an_erased_record_leaves_an_empty_name(lived: Path, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("arguments", [["--with-names"], ["--reason", "audit"]])
 def test_the_option_and_its_reason_go_together(lived: Path, tmp_path: Path, arguments: list[str]) -> None:
-    done = run(
+    done = called(
         "--db",
         lived,
         "--now",
@@ -147,13 +147,13 @@ def test_the_option_and_its_reason_go_together(lived: Path, tmp_path: Path, argu
 def test_nothing_is_recorded_where_the_package_has_no_place(lived: Path, tmp_path: Path) -> None:
     before = entries(lived)
     arguments = ("audit", "export", tmp_path, "--with-names", "--reason", REASON)
-    assert run("--db", lived, "--now", "2026-03-03T09:00+08:00", "--operator", AUDITOR.actor, *arguments).code == 1
+    assert called("--db", lived, "--now", "2026-03-03T09:00+08:00", "--operator", AUDITOR.actor, *arguments).code == 1
     assert entries(lived) == before
 
 
 def test_a_clerk_takes_no_names_away(lived: Path, tmp_path: Path) -> None:
     arguments = ("audit", "export", tmp_path / "package", "--with-names", "--reason", REASON)
-    assert run("--db", lived, "--operator", CLERK.actor, *arguments).code == 1
+    assert called("--db", lived, "--operator", CLERK.actor, *arguments).code == 1
     assert not (tmp_path / "package").exists()
     with (
         closing(open_ledger(lived, now=START)) as ledger,

@@ -22,7 +22,7 @@ from supermarket.local.pins import verify_pin
 from supermarket.opening import Opening, init
 from supermarket.sample import sample_folder
 from tests.cli.frame.running import CHINESE
-from tests.command import INSTALLED, ROOT, Answer, run
+from tests.command import INSTALLED, ROOT, Answer, called
 from tests.pins import ADMINISTRATORS_PIN, give_pin
 
 PIN: Final = "4071"
@@ -74,7 +74,7 @@ def known(path: Path) -> set[object]:
 
 def on(path: Path, *arguments: str | Path, **env: str) -> Answer:
     """Run a command on a ledger, without a terminal."""
-    return run("--db", path, *arguments, env=env)
+    return called("--db", path, *arguments, env=env)
 
 
 def token_of(path: Path) -> str:

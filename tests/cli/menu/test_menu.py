@@ -505,6 +505,19 @@ def test_a_backup_and_a_package_go_to_a_folder_and_verify(stall: Stall, tmp_path
     assert checked.code == 0, checked.out + checked.err
 
 
+def test_another_machine_is_invited_and_files_go_out_and_come_in_by_digits(stall: Stall, tmp_path: Path) -> None:
+    carrying = ("9", "10")
+    with desk(stall, "91000") as terminal:
+        assert "nobody to write to" in done(terminal, (*carrying, "1"), str(tmp_path / "out"))
+        assert "The invitation for 5002" in done(terminal, (*carrying, "4"), "5002", "1", str(tmp_path / "stick"))
+        assert "5002 was invited" in done(terminal, (*carrying, "3"), "")
+    other = tmp_path / "other.db"
+    assert run("carry", "join", tmp_path / "stick", "--db", other, "--now", NOW).code == 0
+    assert run("carry", "out", tmp_path / "in", "--db", other, "--now", NOW, "--operator", "91000").code == 0
+    with desk(stall, "91000") as terminal:
+        assert "The machine 5002-1 is let in." in done(terminal, (*carrying, "2"), str(tmp_path / "in"))
+
+
 # --- the month end ----------------------------------------------------------------------------------------------------
 
 APRIL: Final = "2026-04-01T10:00+08:00"

@@ -24,6 +24,7 @@ from supermarket.months.exceptions.machines import MACHINES, MENDS, Apart, apart
 from supermarket.months.reconciliation import reconcile
 from supermarket.spending.goods.catalogue import set_price
 from supermarket.spending.redemption.redemption import Basket, redeem
+from tests.earning.claims.claiming import NOTICE_DAYS, accepted, claimed, noticed, posted
 from tests.machines import PROGRAM, books, carry, new_machine, stream_named, village_at
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, Time, Village
 
@@ -102,7 +103,7 @@ def test_nothing_shows_where_machines_do_what_they_may(
 
 
 def test_every_one_says_who_can_mend_it() -> None:
-    assert list(MENDS) == [name for name, _text in MACHINES]
+    assert set(MENDS) == {name for name, _text in MACHINES}
 
 
 def test_a_late_entry_is_named_beside_the_closing_that_did_not_know_it(
@@ -132,22 +133,24 @@ def test_a_late_entry_is_named_beside_the_closing_that_did_not_know_it(
     assert (line.entry, line.on, line.late) == (late, "2026-04-01", "2026-03-02")
 
 
-def test_what_was_reversed_on_two_machines_is_named_with_both(
+def test_a_claim_that_two_machines_posted_is_named_with_both_and_counts_once(
     centre: Village, shop: Village, households: tuple[str, str]
 ) -> None:
-    credited = centre.credit(households[1]).entry
+    accepted(shop, claimed(shop, households[0]).claim)
+    noticed(shop)
     together(centre, shop)
-    shop.time.move(minutes=3)
-    first = shop.reverse(credited).entry
-    centre.time.move(minutes=5)
-    second = centre.reverse(credited).entry
+    before = centre.points(households[0])
+    shop.time.move(days=NOTICE_DAYS, minutes=3)
+    (first,) = posted(shop)
+    centre.time.move(days=NOTICE_DAYS, minutes=5)
+    (second,) = posted(centre)
     apart = one(centre, shop, "doubled")
-    assert (apart.entry, apart.other) == (second, first)
+    assert (apart.entry, apart.other) == (second.entry, first.entry)
+    assert centre.points(households[0]) == shop.points(households[0]) == before + first.points
     with centre.ledger.reading() as session:
-        line = next(each for each in statement_of(session, households[1]).lines if each.entry == second)
-    assert (line.points, line.doubled) == (0, first)
-    with centre.ledger.reading() as session:
-        entry = entry_named(session.transaction, require_name(second))
+        line = next(each for each in statement_of(session, households[0]).lines if each.entry == second.entry)
+        assert (line.points, line.doubled) == (0, first.entry)
+        entry = entry_named(session.transaction, require_name(second.entry))
         assert entry
         with pytest.raises(DoubledAlready):
             check_not_reversed(session, entry)

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from supermarket.cli.practice.lists.circle import csv_of
 from supermarket.practice.circle.circle import Home
-from tests.command import run
+from tests.command import called
 
 
 def test_homes_of_a_file_come_as_lines_that_name_only_the_line_of_the_file(ledger_path: Path, tmp_path: Path) -> None:
     homes = tmp_path / "homes.csv"
     homes.write_text("latitude,longitude,household\n45.751132,122.756016,1000-1-1-10\n", encoding="utf-8")
-    heading, line = run("circle", "show", "--points", homes, "--csv", "--db", ledger_path).out.splitlines()
+    heading, line = called("circle", "show", "--points", homes, "--csv", "--db", ledger_path).out.splitlines()
     assert heading.startswith("code,name,institute,households,station,station_metres,station_minutes,shop")
     assert line == "2,,2001,1,3001,0,0,5001,179,4"
 
@@ -23,7 +23,7 @@ def test_no_name_of_a_village_runs_as_a_formula() -> None:
 
 def test_a_share_says_whether_it_counts_households_or_villages(ledger_path: Path, tmp_path: Path) -> None:
     def shown(*words: str | Path) -> str:
-        return run("circle", *words, "--db", ledger_path, env={"SUPERMARKET_LANG": "en"}).out
+        return called("circle", *words, "--db", ledger_path, env={"SUPERMARKET_LANG": "en"}).out
 
     for verb in ("show", "best"):  # nobody is enrolled yet
         assert "Share of villages" in shown(verb)
@@ -35,6 +35,6 @@ def test_a_share_says_whether_it_counts_households_or_villages(ledger_path: Path
 
 def test_a_number_of_places_that_nobody_walks_through_is_refused(ledger_path: Path) -> None:
     for k in ("0", "101"):
-        refused = run("circle", "best", "--k", k, "--db", ledger_path)
+        refused = called("circle", "best", "--k", k, "--db", ledger_path)
         assert (refused.code, refused.out) == (1, "")
         assert "from 1 to 100" in refused.err

@@ -93,7 +93,7 @@ def _merged(streams: Iterable[_Stream]) -> Iterator[Entry]:
         if not ready:
             alone = frozenset(each for some in waiting.values() for each in some)
             waiting.clear()
-            ready = [(*order_of(by_origin[each].head), each) for each in alone]  # type: ignore[misc, arg-type]
+            ready = [(*order_of(by_origin[each].head), each) for each in alone]  # type: ignore[arg-type]
             heapq.heapify(ready)
         origin = ready[0][3]
         stream = by_origin[origin]
@@ -271,7 +271,7 @@ def _once(entry: Entry, merged: Merged, owners: Dict[Key, Tuple[int, str, int]])
         undone = (origin, int(seq))
     before = [owners[key] for key in keys if key in owners]
     if undone in merged.doubled:
-        merged.doubled[name] = undone  # type: ignore[assignment]
+        merged.doubled[name] = undone
     elif before:
         merged.doubled[name] = min(before)[1:]
     else:

@@ -4,6 +4,7 @@ The export gives targets that write the lines down; this checker gives targets t
 """
 
 from collections import Counter
+from itertools import chain
 from typing import Callable, Dict, Iterable, List, Optional, Protocol, Tuple
 from typing import Counter as Counts
 
@@ -97,10 +98,14 @@ class Making:
         if self.entries is not None:
             self.rows["entries"] += 1
             self.entries.append(entry_line(entry, own["entry"]))
-        if posted is not entry:
-            self.lines_of(rows_beside_others(entry, later))
-        if posted is not None:
-            self.lines_of(rows_beside(entry, later, legs, own, self.made, posted_on=posted.on))
+        rows: Iterable[Tuple[str, List[Cell]]]
+        rows = rows_beside(entry, later, legs, own, self.made, posted_on=posted.on) if posted else ()
+        for name, row in rows if posted is entry else chain(rows_beside_others(entry, later), rows):
+            self.rows[name] = number = self.rows[name] + 1
+            if name in self.files:
+                self.lines[name].append(csv_line(row))
+            if name in self.sheets and number <= SHEET_ROWS_MAX:
+                self.sheet_lines[name].append(row_xml(number + 1, sheet_cells(self.tables[name], row)))
         if self.opened is not None:
             for name, row in named_rows(entry, self.opened):
                 self.row(name, row)
@@ -109,15 +114,6 @@ class Making:
         self.waiting += 1
         if self.waiting >= ENTRIES_AT_ONCE:
             self.flush()
-
-    def lines_of(self, rows: Iterable[Tuple[str, List[Cell]]]) -> None:
-        """Let rows of an entry wait to be handed on."""
-        for name, row in rows:
-            self.rows[name] = number = self.rows[name] + 1
-            if name in self.files:
-                self.lines[name].append(csv_line(row))
-            if name in self.sheets and number <= SHEET_ROWS_MAX:
-                self.sheet_lines[name].append(row_xml(number + 1, sheet_cells(self.tables[name], row)))
 
     def row(self, name: str, row: List[Cell]) -> None:
         """Make a row of a table, in its file and in its sheet; what a sheet cannot hold stands in the file alone."""

@@ -161,8 +161,9 @@ def _beside_others(state: State, entry: Entry, takes: List[Take]) -> Iterator[Br
         found = {"month": entry.on[:7], "site": entry.site}
         yield Breach(entry.origin, entry.seq, "month_was_closed", found, state.closing_unknown(entry))
     note(state, entry)
-    for take in takes if counted is not None else ():
-        take(state, counted)
+    if counted is not None:
+        for take in takes:
+            take(state, counted)
     state.remember(entry)
 
 

@@ -128,9 +128,9 @@ def _about() -> Dict[str, List[Tuple[str, Subjects]]]:
             for word in words:
                 fields_of.setdefault(word, set()).update(fields)
     found: Dict[str, List[Tuple[str, Subjects]]] = {}
-    for word, fields in fields_of.items():
+    for word, those in fields_of.items():
         for kind in kinds_in(word):
-            found.setdefault(kind, []).append((word, tuple(sorted(fields))))
+            found.setdefault(kind, []).append((word, tuple(sorted(those))))
     return found
 
 
@@ -192,10 +192,10 @@ def note(state: State, entry: Entry) -> None:
         for sort, value in about(entry, fields, state):
             thing = hash((word, sort, value))
             before = done.get(thing)
-            if before is None or (type(before) is int and before >> _SEQ_BITS == number):
+            if before is None or (isinstance(before, int) and before >> _SEQ_BITS == number):
                 done[thing] = last
             else:
-                kept = [before] if type(before) is int else before
+                kept = [before] if isinstance(before, int) else before
                 done[thing] = [*(each for each in kept if each >> _SEQ_BITS != number), last]
 
 
@@ -206,7 +206,7 @@ def cause_of(code: str, entry: Entry, state: State) -> str:
         for sort, value in about(entry, fields, state):
             for word in words:
                 found = state.done_to.get(hash((word, sort, value)), ())
-                for each in [found] if type(found) is int else found:
+                for each in [found] if isinstance(found, int) else found:
                     name = origins[each >> _SEQ_BITS], each & _SEQ_MASK
                     if not state.heard.knew(entry.origin, name):
                         return f"{name[0]}-{name[1]}"
