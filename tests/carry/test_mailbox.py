@@ -26,10 +26,9 @@ from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.books.tables import BooksRow
 from supermarket.books.taking import take_in
 from supermarket.carry import going, reading, taking, verdicts
-from supermarket.carry.form import trailer
+from supermarket.carry.form import Lines, header_of, trailer
 from supermarket.carry.going import write_invitation, write_out
 from supermarket.carry.machines import forks
-from supermarket.carry.reading import entries_of, packed
 from supermarket.carry.renewing import renew
 from supermarket.carry.words import goes_on_elsewhere
 from supermarket.errors import Refusal
@@ -290,7 +289,13 @@ def key(entry: Entry) -> tuple[str, int, bytes]:
 
 
 def entries_in(file: Path) -> list[Entry]:
-    return [entry for _section, entry in entries_of(packed(file))]
+    first, *rest = gzip.decompress(file.read_bytes()).decode().splitlines()
+    left, found = iter(rest), []
+    header = header_of(first)
+    for section in header.streams:
+        lines = Lines(header.district, section.origin, section.first)
+        found += [lines.entry(next(left)) for _number in range(section.count)]
+    return found
 
 
 def damaged(data: bytes, how: str, pick: int) -> bytes:
