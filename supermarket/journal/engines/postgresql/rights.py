@@ -9,7 +9,7 @@ from typing import Final
 
 from supermarket.journal.engines.postgresql.driver import Connection, asked
 from supermarket.journal.engines.postgresql.standing import table_names
-from supermarket.journal.tables import EntryRow, JournalRow, Row, StreamRow
+from supermarket.journal.tables import JournalRow, Row, StreamRow
 
 _OWNER: Final = """
 SELECT rolname, pg_has_role(rolname, 'MEMBER') FROM pg_class JOIN pg_roles ON pg_roles.oid = relowner
@@ -60,8 +60,6 @@ def _needed(driver: Connection) -> Iterator[tuple[str, str]]:
 
 
 def _rights(row: type[Row]) -> str:
-    if row is EntryRow:
-        return _SEEN
     if row is StreamRow:  # which grows, and of which one may become another machine's
         return f"{_SEEN}, UPDATE (size, at, frontier, own)"
     if issubclass(row, JournalRow):
