@@ -1,20 +1,26 @@
 """Finding the ledger that is meant on a server, laying one there, and what a server's faults say to people."""
 
 import shutil
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
+import psycopg  # noqa: TID251 - lines are cut from outside
 import pytest
+from sqlalchemy import text
 
 from supermarket.errors.ledger import LedgerExists, LedgerForeign
 from supermarket.errors.places import DriverMissing, RightsOfFile, SchemaUnsaid
 from supermarket.journal import places
 from supermarket.journal.database import Database, is_damage, is_full, is_of_the_disk
+from supermarket.journal.engines.engine import Driver
 from supermarket.journal.engines.postgresql.address import Address
+from supermarket.journal.engines.postgresql.engine import PostgresqlEngine
 from supermarket.journal.engines.postgresql.faults import AWAY, PostgresqlFault
 from supermarket.journal.engines.told import sentence_of
 from supermarket.journal.places import engine_of, is_ledger, is_there, settled
+from supermarket.journal.statements import Prepared
 from supermarket.ledger import open_ledger
 from tests.refusing import fields_of
 from tests.servers.conftest import NewDatabase
@@ -129,3 +135,78 @@ def test_a_fault_says_whether_it_is_of_the_disk_of_the_room_or_of_the_content() 
         AWAY: (False, False, False),
         "": (False, False, False),
     }
+
+
+# --- lines ------------------------------------------------------------------------------------------------------------
+
+HELD: Final = Prepared(text("SELECT count(*) FROM entry"))
+NOWHERE: Final = Prepared(text("SELECT * FROM nowhere"))
+
+
+def cut(database: Database, place: Address) -> None:
+    """Cut the idle line of a ledger, as a server does that is started anew."""
+    with database.reading() as transaction:
+        number = transaction.driver.info.backend_pid
+    with psycopg.connect(place.for_libpq, autocommit=True) as connection:
+        connection.execute("SELECT pg_terminate_backend(%s, 5000)", (number,))
+
+
+def test_a_line_that_was_cut_while_nobody_used_it_is_opened_anew(place: Address) -> None:
+    with closing(Database(place)) as database:
+        cut(database, place)
+        with database.reading() as transaction:
+            assert transaction.row(HELD)
+        cut(database, place)
+        with database.writing(keep=False) as transaction:
+            assert transaction.row(HELD)
+
+
+def test_a_line_that_is_cut_in_the_midst_undoes_all_and_the_next_one_goes_on(place: Address) -> None:
+    with closing(Database(place)) as database:
+        with pytest.raises(PostgresqlFault) as fault, database.writing() as transaction:  # noqa: PT012 - as it happens
+            transaction.command("UPDATE preference SET value = 'x'")
+            with psycopg.connect(place.for_libpq, autocommit=True) as connection:
+                number = transaction.driver.info.backend_pid
+                connection.execute("SELECT pg_terminate_backend(%s, 5000)", (number,))
+            transaction.row(HELD)
+        assert not transaction.committed
+        assert sentence_of(fault.value)
+        with database.reading() as transaction:
+            assert transaction.row(HELD)
+
+
+def test_what_cannot_be_begun_for_another_reason_is_not_tried_again(place: Address) -> None:
+    class Failing(PostgresqlEngine):
+        def begin_reading(self, driver: Driver) -> None:  # noqa: ARG002 - whichever it is
+            raise ZeroDivisionError
+
+    with closing(Database(place, engine=Failing())) as database, pytest.raises(ZeroDivisionError), database.reading():
+        pass
+
+
+def test_a_statement_that_fails_fails_at_once_also_where_rows_are_read_one_by_one(place: Address) -> None:
+    with closing(Database(place)) as database, database.reading() as transaction, pytest.raises(PostgresqlFault):
+        transaction.each(NOWHERE)
+
+
+def test_a_transaction_in_which_a_statement_failed_is_not_taken_for_committed(place: Address) -> None:
+    with (
+        closing(Database(place)) as database,
+        pytest.raises(PostgresqlFault),
+        database.writing() as transaction,
+        suppress(PostgresqlFault),
+    ):
+        transaction.row(NOWHERE)
+    assert not transaction.committed
+
+
+def test_a_ledger_set_aside_is_kept_under_another_name_and_its_place_is_free(place: Address, ledger_path: Path) -> None:
+    for where in (place, ledger_path):
+        engine = engine_of(where)
+        assert engine.bytes_of(where) > 0
+        assert where in engine.districts_at(where)
+        kept = engine.set_aside(where, "1000-1-7")
+        assert "1000" in kept
+        assert not is_there(where)
+    assert is_there(place.of_schema("district_220802_1000_1_7"))
+    assert places.folder_of(place) == place.folder

@@ -46,8 +46,10 @@ _NOT_YET: Final = frozenset({"57P01", "57P02", "57P03", "25006"})
 """Shut down, crashed, starting up, only to be read."""
 
 
-def sentence_of(fault: PostgresqlFault) -> str:
-    """Return the sentence, not yet translated, for a fault that a server reports; nothing where it is the program's."""
+def sentence_of(fault: object) -> str:
+    """Return the sentence, not yet translated, for a fault that a server reports; nothing for any other."""
+    if not isinstance(fault, PostgresqlFault):
+        return ""
     code = _code_of(fault)
     return _BY_CODE.get(code) or _BY_CLASS.get(code[:2], "")
 

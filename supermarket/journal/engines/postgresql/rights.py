@@ -53,10 +53,8 @@ def renew(driver: Connection) -> None:
 def _needed(driver: Connection) -> Iterator[tuple[str, str]]:
     """Give what the program needs of each table that stands."""
     there = table_names(driver)
-    for row in _rows(Row):
-        name = str(row.__tablename__)
-        if name in there:
-            yield name, _rights(row)
+    named = ((str(row.__tablename__), row) for row in _rows(Row))
+    yield from ((name, _rights(row)) for name, row in named if name in there)
 
 
 def _rights(row: type[Row]) -> str:
