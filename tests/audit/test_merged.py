@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 
 from supermarket.audit.verification.verify import verify
+from supermarket.books.tables import DoubledRow, HeardRow
+from supermarket.journal.tables import table_of
 from supermarket.ledger import Ledger
 from tests.audit.tampering import tampering
+from tests.audit.test_tampering import change, take_out
 from tests.machines import carry, new_machine, tail, take, village_at
 from tests.village import Time, Village
 
@@ -38,6 +41,26 @@ def test_a_doubled_entry_whose_first_one_is_another_is_a_fault(centre: Village, 
     with tampering(ledger_path) as connection:
         connection.execute("UPDATE doubled SET first_seq = 2")
     assert found(centre.ledger) == {"doubled_wrongly"}
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [(row.__tablename__, column.name) for row in (DoubledRow, HeardRow) for column in table_of(row).columns],
+    ids=str,
+)
+def test_an_altered_column_of_what_machines_did_and_heard_is_a_fault(
+    centre: Village, ledger_path: Path, table: str, column: str
+) -> None:
+    with tampering(ledger_path) as connection:
+        change(connection, table, column)
+    assert found(centre.ledger) != set()
+
+
+@pytest.mark.parametrize("table", ["doubled", "heard"])
+def test_a_row_of_it_that_was_taken_out_is_a_fault(centre: Village, ledger_path: Path, table: str) -> None:
+    with tampering(ledger_path) as connection:
+        take_out(connection, table)
+    assert found(centre.ledger) != set()
 
 
 def test_an_entry_that_is_called_doubled_and_was_not_is_a_fault(centre: Village, ledger_path: Path) -> None:

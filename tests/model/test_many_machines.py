@@ -54,7 +54,7 @@ REVERSIBLE: Final = {
 
 PICK: Final = st.integers(0, 50)
 ACTS: Final = st.sampled_from(
-    ["credit", "redeem", "receive", "reverse", "reverse", "send", "arrive", "claim", "post", "close", "carry", "carry"]
+    ["credit", "redeem", "receive", "reverse", "reverse", "send", "arrive", "claim", "post", "close", "carry", "twice"]
 )
 STEPS: Final = st.lists(st.tuples(st.integers(0, 2), ACTS, PICK), min_size=8, max_size=30)
 CUTS: Final = st.lists(st.tuples(st.integers(0, 2), st.integers(1, 9)), max_size=25)
@@ -117,6 +117,13 @@ class District:
     def _reverse(self, machine: Village, _shop: str, pick: int) -> None:
         entry = self.pick(machine, pick, *REVERSIBLE)
         self.ask(machine, reverse, entry.name, "wrong item", Request("91000", "1000"))
+
+    def _twice(self, machine: Village, _shop: str, pick: int) -> None:
+        """Reverse a delivery on this machine and on another, of which neither knows that the other does."""
+        entry = self.pick(machine, pick, "stock.received")
+        for each in (machine, self.machines[pick % 3]):
+            each.time.move(minutes=pick % 2)
+            self.ask(each, reverse, entry.name, "wrong item", Request("91000", "1000"))
 
     def _send(self, machine: Village, shop: str, pick: int) -> None:
         to = {"5001": "5002", "5002": "5001"}[shop]

@@ -93,7 +93,7 @@ class Cursor(psycopg.Cursor[Any]):
 class _Stream(psycopg.ServerCursor[Any]):
     """A cursor that lies on the server; one that nobody reads to its end goes with the transaction."""
 
-    def __del__(self, _warn: object = None, /) -> None:
+    def __del__(self, _warn: Any = None, /) -> None:  # noqa: ANN401 - as the driver has it
         """Say nothing of it, where the driver would."""
 
 
@@ -149,23 +149,17 @@ def _options(schema: str) -> str:
 
 def streamed(driver: Connection, sql: str, values: Any) -> Iterator[Any]:  # noqa: ANN401 - as the driver takes them
     """Give the rows of a statement as the server finds them, without holding all of them."""
-    cursor = driver.cursor(name=f"rows_{next(driver.numbers)}")
-    cursor.itersize = _READ_AT_ONCE
-    try:
-        with told():
-            cursor.execute(sql, values)
-    except BaseException:
-        cursor.close()
-        raise
+    with told():
+        cursor = driver.cursor(name=f"rows_{next(driver.numbers)}")
+        cursor.itersize = _READ_AT_ONCE
+        cursor.execute(sql, values)
     return _rows(cursor)
 
 
 def _rows(cursor: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
-    try:
-        while rows := _some(cursor):
-            yield from rows
-    finally:
-        cursor.close()
+    while rows := _some(cursor):
+        yield from rows
+    cursor.close()
 
 
 def _some(cursor: Any) -> list[Any]:  # noqa: ANN401 - as above
