@@ -4,11 +4,10 @@ One machine's ledger, as far as it is the same for all, is made of the centre's 
 its own stream, makes its own keys, proves itself by its own invitation, and is let in, by the product's own functions.
 """
 
-import os
 import random
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from csv import DictReader
 from dataclasses import dataclass, field
@@ -27,6 +26,7 @@ from supermarket.carry.reading import entries_of
 from supermarket.carry.taking import append_some, some_of, take
 from supermarket.carry.words import keep_word
 from supermarket.carry.writing import Letter, sign_all, write_files
+from supermarket.clock import Clock
 from supermarket.earning.credit import Deed, credit
 from supermarket.earning.vouchers.making import voucher_of
 from supermarket.earning.vouchers.taking import take_voucher
@@ -35,7 +35,7 @@ from supermarket.errors.vouchers import VoucherArrived, VoucherTakenAlready
 from supermarket.households.holders.moving import hold
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.journal.database import Database
-from supermarket.journal.store import open_stream
+from supermarket.journal.store import open_stream, streams
 from supermarket.ledger import KINDS, Ledger, create_tables, open_ledger
 from supermarket.opening import record_opening
 from supermarket.sample import sample_folder
@@ -107,10 +107,15 @@ class Month:
     bytes: int = 0
 
 
+def sites() -> list[dict[str, str]]:
+    """Return the sites of the sample district: `site`, `tier` and `parent` of each."""
+    with (sample_folder() / "sites.csv").open(encoding="utf-8") as file:
+        return list(DictReader(line for line in file if not line.startswith("#")))
+
+
 def places_of(shops: int, stations: int) -> list[Place]:
     """Return so many stations of the sample district, of which so many have shops; the others go to the last shop."""
-    with (sample_folder() / "sites.csv").open(encoding="utf-8") as file:
-        rows = list(DictReader(line for line in file if not line.startswith("#")))
+    rows = sites()
     shop_at = {row["parent"]: row["site"] for row in rows if row["tier"] == "supermarket"}
     every = [row["site"] for row in rows if row["tier"] == "station"]
     with_shop = [each for each in every if each in shop_at][:shops]
@@ -125,12 +130,15 @@ def places_of(shops: int, stations: int) -> list[Place]:
 class District:
     """The centre's machine and those of shops and stations, kept open; `time` is one for all, `folder` carries."""
 
-    def __init__(self, place: Path, places: Sequence[Place], volunteers: int, seed: int = 1) -> None:
-        """Make the ledgers in a folder, with so many volunteers at each station; everybody has heard of everybody."""
+    def __init__(self, place: Path, places: Sequence[Place], volunteers: int, *, apart: bool = False) -> None:
+        """Make the ledgers in a folder, with so many volunteers at each station.
+
+        Everybody has heard of everybody, or, where they are `apart`, of the centre alone.
+        """
         self.place: Final = place
         self.places: Final = places
         self.time: Final = Time()
-        self.chance: Final = random.Random(seed)  # noqa: S311 - the same in every run
+        self.chance: Final = random.Random(1)  # noqa: S311 - the same in every run
         self.shops: Final = [each.shop for each in places if each.has_shop]
         self.nodes: Final = [*self.shops, *(each.station for each in places)]
         self.station_of: Final = {each.shop: each.station for each in places if each.has_shop}
@@ -142,6 +150,11 @@ class District:
         self.volunteers: Final = self._enrolled(volunteers)
         self._join()
         self._hold()
+        for node in self.nodes:
+            self.later()
+            self.hear_centre(node)
+            if not apart:
+                self.carry(CENTRE, node)
 
     # --- how they come to be ------------------------------------------------------------------------------------------
 
@@ -154,7 +167,7 @@ class District:
     def open(self, node: str) -> Ledger:
         """Open a machine's ledger, with the time of all and chance of its own."""
         opened = open_ledger(self.path(node))
-        clock = seeded_clock(self.time, seed=int(node) * 7 + 1, told=True)
+        clock = seeded_clock(self.time, seed=self.chance.getrandbits(62), told=True)
         self.ledgers[node] = Ledger(opened.database, clock, opened.drill)
         return self.ledgers[node]
 
@@ -223,9 +236,16 @@ class District:
             homes = [each.household for each in self.volunteers if each.home == shop]
             with self.ledgers[CENTRE].writing() as session:
                 hold(session, homes, shop, ADMINISTRATOR)
-        for node in self.nodes:
-            self.later()
-            self.carry(CENTRE, node)
+
+    def hear_centre(self, node: str) -> None:
+        """Carry what the centre wrote to a machine, and nothing of the others."""
+        with self.ledgers[CENTRE].writing() as session:
+            sign_all(session)
+        with self.ledgers[CENTRE].reading() as session:
+            lacks = {each.origin: 0 if each.own else each.size for each in streams(session.transaction)}
+            written = write_files(session, self.place / "word", Letter(node), lacks=lacks, progress=silent)
+        for each in written:
+            take(self.ledgers[node], Path(each.file), silent)
 
     # --- what travels -------------------------------------------------------------------------------------------------
 
@@ -287,7 +307,8 @@ class District:
                 away = self.chance.random() < AWAY
                 why = self.visit_away(each, online) if away else self.visit(each, each.home)
                 self.month.served += not why
-                self.month.why[why] += bool(why)
+                if why:
+                    self.month.why[why] += 1
 
     def earn(self, volunteer: Volunteer, points: int) -> None:
         """Let a volunteer do a deed at his station, which prints a voucher."""
@@ -369,7 +390,7 @@ def copy_of_others(path: Path, invited: Invited) -> None:
                 append_some(transaction, origin, some)
 
 
-def begin(path: Path, node: str, invited: Invited, invitation: Invitation, clock) -> None:
+def begin(path: Path, node: str, invited: Invited, invitation: Invitation, clock: Clock) -> None:
     """Begin a node's stream in a copy of the others', as joining does."""
     header = invited.header
     with closing(Database(path)) as database, database.writing() as transaction:
