@@ -5,6 +5,7 @@ its own stream, makes its own keys, proves itself by its own invitation, and is 
 """
 
 import random
+import resource
 import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -12,7 +13,7 @@ from contextlib import closing
 from csv import DictReader
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from supermarket.books.session import Request, WriteSession
 from supermarket.carry.admitting import invite
@@ -65,7 +66,7 @@ CHEATS: Final = 0.005
 TRIES: Final = 0.1
 """So probably a cheat tries several shops on a day, `SHOPS_TRIED` of them."""
 SHOPS_TRIED: Final = 5
-Done = TypeVar("Done")
+FILES: Final = 4_096
 
 
 class Place(NamedTuple):
@@ -135,6 +136,7 @@ class District:
 
         Everybody has heard of everybody, or, where they are `apart`, of the centre alone.
         """
+        allow_many_files()
         self.place: Final = place
         self.places: Final = places
         self.time: Final = Time()
@@ -379,6 +381,14 @@ class District:
         except Refusal as refusal:
             return type(refusal).__name__
         return ""
+
+
+def allow_many_files() -> None:
+    """Let this process keep some files open for each machine of a district, as far as the system lets it."""
+    soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most == resource.RLIM_INFINITY or most > soft:
+        wanted = FILES if most == resource.RLIM_INFINITY else min(FILES, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), most))
 
 
 def copy_of_others(path: Path, invited: Invited) -> None:

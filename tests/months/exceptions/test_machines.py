@@ -17,14 +17,14 @@ from supermarket.households.holders.kinds import HOLDER_CHANGED, HolderChanged, 
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.households.statements import statement_of
 from supermarket.journal.entry import require_name
-from supermarket.journal.store import entry_named, own_stream
+from supermarket.journal.store import entry_named, own_stream, stream_named
 from supermarket.months.closing.closing import sign
 from supermarket.months.days import days_of
 from supermarket.months.exceptions.machines import MACHINES, MENDS, Apart, apart_in
 from supermarket.months.reconciliation import reconcile
 from supermarket.spending.goods.catalogue import set_price
 from supermarket.spending.redemption.redemption import Basket, redeem
-from tests.machines import PROGRAM, books, carry, new_machine, stream_named, village_at
+from tests.machines import PROGRAM, books, carry, new_machine, village_at
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, Time, Village
 
 MARCH = "2026-03"
