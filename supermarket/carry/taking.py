@@ -205,7 +205,7 @@ def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
             session, session.stream.origin
         ):  # one entry more would make two branches of an old copy
             record_forks(session, found, evidence)
-            record_heard(session)
+            record_heard(session, header.from_)
             settle_vouchers(session)
     waits = [each for each in found if each.fate == "gap"]
     if waits:
@@ -292,7 +292,7 @@ def _append(ledger: Ledger, checked: Checked, found: Sequence[Verdict], progress
             session.looked_up.clear()
             session.only_moved = False  # what came may have changed any register
             if added and are_to_settle(session) and not goes_on_elsewhere(session, session.stream.origin):
-                record_heard(session)
+                record_heard(session, checked.header.from_)
                 settle_vouchers(session)  # at once: nobody finds points that were lent beside those that came
         if added:
             first = parts[origin].first if origin in parts else added[0].seq
