@@ -14,7 +14,7 @@ SPREAD := -n auto --dist worksteal
 # Kept bytecode: else each process of a run compiles the tests, and each command of theirs the program, anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test suite endurance lint format texts hash picture bench bench-web clean
+.PHONY: demo test suite endurance month lint format texts hash picture bench bench-web clean
 .DEFAULT_GOAL := demo
 
 demo: $(READY) $(CATALOGUE).mo
@@ -31,6 +31,13 @@ suite: $(READY) $(CATALOGUE).mo
 # What takes long: hundreds of kills, and twenty of a district's server under its clerks.
 endurance: $(READY) $(CATALOGUE).mo
 	SUPERMARKET_TEST_KILLS=200 SUPERMARKET_TEST_FAILOVERS=20 $(BIN)/pytest tests/endurance
+	$(MAKE) month
+
+# A month of a district's machines, and one that all of them wrote apart: one for each shop and station, as many as these.
+MACHINES ?= 331
+month: $(READY) $(CATALOGUE).mo
+	SUPERMARKET_TEST_MACHINES=$(MACHINES) SUPERMARKET_TEST_MONTH=29 \
+	$(BIN)/pytest -s tests/endurance/test_month_of_machines.py tests/endurance/test_merged_month.py
 
 lint: $(READY) $(CATALOGUE).mo
 	$(BIN)/ruff format --check .

@@ -11,10 +11,10 @@ from sqlalchemy import bindparam, select
 from supermarket.books.session import Request, WriteSession
 from supermarket.books.taking import open_copy, renew, take_in
 from supermarket.district.machines.kinds import MACHINE_ADMITTED, STREAM_HEARD, Head, MachineAdmitted, StreamHeard
-from supermarket.journal.database import Database, Transaction
+from supermarket.journal.database import Database
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import Stream, open_stream, own_stream, save, streams
+from supermarket.journal.store import open_stream, own_stream, save, stream_named, streams
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.ledger import SYSTEM, Ledger, every_kind, open_ledger
 from supermarket.local.tables import empty_local
@@ -62,11 +62,6 @@ def village_at(path: Path, time: Time, seed: str = "1") -> Village:
     """Open a ledger whose chance is its machine's own, so that no two use the same keys."""
     ledger = replace(open_ledger(path, now=START), clock=seeded_clock(time, seed=int(seed.replace("-", "0"))))
     return Village(ledger, time)
-
-
-def stream_named(transaction: Transaction, origin: str) -> Stream | None:
-    """Return a stream as it stands, or None."""
-    return next((each for each in streams(transaction) if each.origin == origin), None)
 
 
 def tail(giver: Ledger, origin: str, after: int, upto: int = 1_000_000) -> list[Entry]:

@@ -36,7 +36,7 @@ from supermarket.errors.carry import (
 )
 from supermarket.journal.database import Transaction
 from supermarket.journal.entry import Entry
-from supermarket.journal.store import CLOCK_BEHIND_MAX, Stream, check_clock_ahead, streams
+from supermarket.journal.store import CLOCK_BEHIND_MAX, Stream, check_clock_ahead, stream_named, streams
 from supermarket.ledger import KINDS, Ledger, every_kind
 
 TOGETHER: Final = 500
@@ -286,18 +286,20 @@ def _append(ledger: Ledger, checked: Checked, found: Sequence[Verdict], progress
     new = ((section, entry) for section, entry in entries_of(checked) if id_of(section) in wanted)
     parts: dict[str, Part] = {}
     done = 0
-    for origin, some in some_of(new):
+    for stretches in _together(some_of(new)):
         with ledger.writing() as session:
-            added = append_some(session.transaction, origin, some)
+            added = [(origin, append_some(session.transaction, origin, some)) for origin, some in stretches]
             session.looked_up.clear()
             session.only_moved = False  # what came may have changed any register
-            if added and are_to_settle(session) and not goes_on_elsewhere(session, session.stream.origin):
+            is_more = any(entries for _origin, entries in added)
+            if is_more and are_to_settle(session) and not goes_on_elsewhere(session, session.stream.origin):
                 record_heard(session, checked.header.from_)
                 settle_vouchers(session)  # at once: nobody finds points that were lent beside those that came
-        if added:
-            first = parts[origin].first if origin in parts else added[0].seq
-            parts[origin] = Part(origin, first, added[-1].seq)
-        done += len(some)
+        for origin, entries in added:
+            if entries:
+                first = parts[origin].first if origin in parts else entries[0].seq
+                parts[origin] = Part(origin, first, entries[-1].seq)
+        done += sum(len(some) for _origin, some in stretches)
         progress(done)
     return list(parts.values())
 
@@ -319,9 +321,23 @@ def some_of(new: Iterable[tuple[Section, Entry]]) -> Iterator[tuple[str, list[En
             yield origin, some
 
 
+def _together(stretches: Iterable[tuple[str, list[Entry]]]) -> Iterator[list[tuple[str, list[Entry]]]]:
+    """Give stretches that one transaction takes: a day of a district is some entries of each of hundreds of streams."""
+    part: list[tuple[str, list[Entry]]] = []
+    left = TOGETHER
+    for origin, some in stretches:
+        if part and len(some) > left:
+            yield part
+            part, left = [], TOGETHER
+        part.append((origin, some))
+        left -= len(some)
+    if part:
+        yield part
+
+
 def append_some(transaction: Transaction, origin: str, some: Sequence[Entry]) -> list[Entry]:
     """Append those of some entries that are not there yet, which another process may have taken meanwhile."""
-    stream = next((each for each in streams(transaction) if each.origin == origin), None)
+    stream = stream_named(transaction, origin)
     if stream is None:
         stream = open_copy(transaction, some[0].district, origin)
     left = [entry for entry in some if entry.seq > stream.size]

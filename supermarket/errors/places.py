@@ -18,7 +18,7 @@ class AddressPassword(Refusal):
     """What stands in an address is seen by whoever looks at the machine."""
 
     sentence = N_(
-        "An address holds no password, because everybody on the machine can read it; "
+        "An address holds no secret, because everybody on the machine can read it; "
         "put it into the file .pgpass, or into PGPASSWORD."
     )
 

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select, update
 
 from supermarket.clock import DAY, MINUTE, district_time
 from supermarket.errors.ledger import ClockAhead, StreamMissing
-from supermarket.journal.database import Transaction
+from supermarket.journal.database import Row, Transaction
 from supermarket.journal.engines.neutral import listed
 from supermarket.journal.entry import ENVELOPE, Entry, EntryName, sealed_bytes
 from supermarket.journal.merkle import Frontier, leaf_hash, unpacked
@@ -63,7 +63,10 @@ _NEXT: Final = Prepared(
 _READ_AHEAD: Final = 200
 _TIME: Final = itemgetter(7, 1, 2)
 """When an entry was written: (at, origin, seq)."""
-_STREAMS: Final = Prepared(select(table_of(StreamRow)).order_by(_stream.district, _stream.origin))
+_EVERY: Final = select(table_of(StreamRow)).order_by(_stream.district, _stream.origin)
+_STREAMS: Final = Prepared(_EVERY)
+_OWN: Final = Prepared(_EVERY.where(_stream.own == 1))
+_NAMED: Final = Prepared(_EVERY.where(_stream.origin == bindparam("origin")))
 _SAVE: Final = Prepared(
     update(table_of(StreamRow))
     .where(_stream.district == bindparam("of_district"), _stream.origin == bindparam("of_origin"))
@@ -107,10 +110,18 @@ class Draft:
 
 def streams(transaction: Transaction) -> list[Stream]:
     """Return every stream held, in the order of their names."""
-    return [
-        Stream(district, origin, bool(own), at, unpacked(size, frontier))
-        for district, origin, own, size, at, frontier in transaction.rows(_STREAMS)
-    ]
+    return [_stream_of(row) for row in transaction.rows(_STREAMS)]
+
+
+def stream_named(transaction: Transaction, origin: str) -> Stream | None:
+    """Return the stream of this name, None where none is held: a district's ledger holds hundreds beside it."""
+    row = transaction.row(_NAMED, origin=origin)
+    return _stream_of(row) if row else None
+
+
+def _stream_of(row: Row) -> Stream:
+    district, origin, own, size, at, frontier = row
+    return Stream(district, origin, bool(own), at, unpacked(size, frontier))
 
 
 def own_stream(transaction: Transaction) -> Stream:
@@ -119,10 +130,10 @@ def own_stream(transaction: Transaction) -> Stream:
     Raises:
         StreamMissing: the ledger has none; it was never finished.
     """
-    for stream in streams(transaction):
-        if stream.own:
-            return stream
-    raise StreamMissing
+    row = transaction.row(_OWN)
+    if row is None:
+        raise StreamMissing
+    return _stream_of(row)
 
 
 def open_stream(transaction: Transaction, *, district: str, origin: str, own: bool = True) -> Stream:

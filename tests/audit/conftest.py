@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -196,7 +196,7 @@ def meet_other_machines(village: Village, household: str) -> None:
         session.record(MACHINE_ADMITTED, known, program, site="1000", on=today)
         forked = StreamForked(forked="5002-1", seq=5, file=PHOTO.sha256)
         session.record(STREAM_FORKED, forked, program, site="1000", on=today)
-        voucher = {"voucher": "5002-1-6", "household": household, "points": 3, "credited": today}
+        voucher: dict[str, Any] = {"voucher": "5002-1-6", "household": household, "points": 3, "credited": today}
         shown = VoucherTaken(asked={"voucher": "5002-1-6"}, leaf="78" * 32, **voucher)
         entry = session.record(VOUCHER_TAKEN, shown, CLERK, site=CLERK.site, on=today)
         settled = VoucherSettled(taken=entry.name, **voucher)

@@ -28,6 +28,7 @@ FOLDER = Path("/data")
         ("postgresql://%E7%8E%8B@[::1]:5/x", "postgresql://%E7%8E%8B@[::1]:5/x", {
             "user": "王", "dbname": "x", "host": "::1", "port": "5"
         }),
+        ("postgresql://h/x", "postgresql://h/x", {"dbname": "x", "host": "h"}),
         (
             "postgresql:///x?host=/run/postgresql",
             "postgresql:///x?host=/run/postgresql",

@@ -173,7 +173,7 @@ def sync(
 
 def _show_synced(synced: "Synced") -> None:
     for each in synced.sent:
-        text = _("For {to}: {entries} entries handed over ({bytes} bytes).")
+        text = _("For {to}, handed over: {entries}.")
         console.say(text.format(**each.__dict__))
     _show_taken(synced.received)
 

@@ -54,6 +54,6 @@ def _show_granted(given: dict[str, str]) -> None:
 
 
 def _show(moved: "Moved") -> None:
-    text = _("The ledger {origin} goes on at {place}: {entries} entries, root {root}; {rows} rows were compared.")
+    text = _("The ledger {origin} goes on at {place}; entries: {entries}, rows compared: {rows}, root {root}.")
     console.say(text.format(**vars(moved)))
     console.say(_("The one that was here can only be read from now on; keep it as a backup."))

@@ -2,22 +2,19 @@
 
 import sys
 from collections.abc import Iterator
+from typing import Final
 
 from supermarket.journal.engines.advice import KnownFault
 from supermarket.journal.engines.sqlite import results as sqlite
 
+_SERVERS: Final = "supermarket.journal.engines.postgresql.results"
+"""The engine of servers is looked up, not imported: where it is not loaded it cannot have failed."""
+
 
 def sentence_of(fault: object) -> str:
     """Return the sentence, not yet translated, for a fault that an engine reports; nothing for any other."""
-    if said := sqlite.sentence_of(fault):
-        return said
-    # The engine of servers is looked up, not imported: where it is not loaded it cannot have failed.
-    servers = sys.modules.get("supermarket.journal.engines.postgresql.faults")
-    if servers is None or not isinstance(fault, servers.PostgresqlFault):
-        return ""
-    from supermarket.journal.engines.postgresql.results import sentence_of as sentence_of_server  # noqa: PLC0415
-
-    return sentence_of_server(fault)
+    servers = [sys.modules[name] for name in (_SERVERS,) if name in sys.modules]
+    return sqlite.sentence_of(fault) or next((str(each.sentence_of(fault)) for each in servers), "")
 
 
 def engine_versions() -> dict[str, str]:

@@ -21,7 +21,7 @@ from supermarket.months.exceptions import between
 from supermarket.months.exceptions.lent import of_another, overdue
 
 MACHINES: Final = (
-    ("late", N_("came after its month was closed; counted in this one")),
+    ("late", N_("came after its month was closed; it is in this one")),
     ("doubled", N_("done once more by a machine that did not know; it counts for nothing")),
     ("not_by_holder", N_("points taken by a machine that does not hold the household")),
     ("below_zero", N_("household holds less than nothing")),
@@ -29,10 +29,10 @@ MACHINES: Final = (
     ("slip_twice", N_("same paper slip entered on two machines")),
     ("card_frozen", N_("card used after it was frozen on another machine")),
     ("merged_used", N_("household used after it was merged on another machine")),
-    ("clock_apart", N_("clocks of two machines far apart")),
+    ("clock_apart", N_("clocks of two machines differ much")),
     ("after_lost", N_("written by a machine that was declared lost")),
     ("not_heard", N_("machine not heard to the month's end")),
-    ("forked", N_("stream that goes on in two ways")),
+    ("forked", N_("machine that goes on in two ways")),
     ("voucher_waits", N_("points lent on a voucher whose entry has not come")),
     ("voucher_other", N_("another entry came in the place of a voucher's")),
 )

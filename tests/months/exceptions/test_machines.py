@@ -17,7 +17,7 @@ from supermarket.households.holders.kinds import HOLDER_CHANGED, HolderChanged, 
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.households.statements import statement_of
 from supermarket.journal.entry import require_name
-from supermarket.journal.store import entry_named, own_stream
+from supermarket.journal.store import entry_named, own_stream, stream_named
 from supermarket.months.closing.closing import sign
 from supermarket.months.days import days_of
 from supermarket.months.exceptions.machines import MACHINES, MENDS, Apart, apart_in

@@ -49,12 +49,14 @@ def advice(health: Health) -> Iterator[str]:
     yield from _of_the_role(health)
     if health.xid_age > XID_AGE_MAX:
         text = _(
-            "The server has not tidied up for {count} transactions and stops at 2,147 million; "
+            "Row numbers used since the server tidied up: {count}; it stops at 2,147 million; "
             "look for what keeps autovacuum away, then run VACUUM (FREEZE)."
         )
         yield text.format(count=f"{health.xid_age:,}")
     if health.idle_seconds > IDLE_SECONDS_MAX:
-        text = _("Somebody has left a transaction open for {minutes} minutes, which keeps the server from tidying up.")
+        text = _(
+            "Somebody has begun work {minutes} minutes ago and not ended it, which keeps the server from tidying up."
+        )
         yield text.format(minutes=health.idle_seconds // 60)
     if health.connections * 10 > int(health.settings.get("max_connections", "0")) * 9:
         text = _(

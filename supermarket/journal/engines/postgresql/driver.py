@@ -190,12 +190,12 @@ def texts_read_by(driver: Connection, read: Callable[[bytes], Any]) -> Iterator[
         def load(self, data: Buffer) -> Any:  # noqa: ANN401 - whatever the function makes of it
             return read(bytes(data))
 
-    before = {name: driver.adapters.get_loader(driver.adapters.types[name].oid, pq.Format.TEXT) for name in _TEXT}
+    adapters = driver.adapters
+    before = {name: adapters.get_loader(adapters.types[name].oid, pq.Format.TEXT) or _Text for name in _TEXT}
     for name in _TEXT:
         driver.adapters.register_loader(name, Text)
     try:
         yield
     finally:
         for name, loader in before.items():
-            if loader:
-                driver.adapters.register_loader(name, loader)
+            driver.adapters.register_loader(name, loader)

@@ -144,9 +144,8 @@ class PostgresqlEngine(Engine):
             raise PostgresqlFault("the transaction was rolled back", NOT_COMMITTED)
 
     def roll_back(self, driver: Connection) -> None:
-        """Undo all of it; where the line is cut, the server does so."""
-        if not driver.closed:
-            driver.execute("ROLLBACK")
+        """Undo all of it."""
+        driver.execute("ROLLBACK")
 
     def is_running(self, driver: Connection) -> bool:
         """Ask the driver."""

@@ -10,7 +10,7 @@ from supermarket.locale import N_
 _AWAY: Final = N_("The ledger's server does not answer; see whether it runs and whether this machine reaches it.")
 _BY_CODE: Final = {
     "25006": N_("The ledger's server takes nothing now, because it follows another one; ask the one that leads."),
-    "28P01": N_("The ledger's server does not know this user, or not by this password; see .pgpass or PGPASSWORD."),
+    "28P01": N_("The ledger's server does not know this user, or not by what he proves; see .pgpass or PGPASSWORD."),
     "28000": N_("The ledger's server does not let this user in; ask who looks after it."),
     "3D000": N_("There is no such database on the ledger's server; see the address, or ask who looks after it."),
     "3F000": N_("There is no such ledger on the server; see the address."),

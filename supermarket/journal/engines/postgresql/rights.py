@@ -9,7 +9,7 @@ from typing import Final
 
 from supermarket.journal.engines.postgresql.driver import Connection, asked
 from supermarket.journal.engines.postgresql.standing import table_names
-from supermarket.journal.tables import EntryRow, JournalRow, Row, StreamRow
+from supermarket.journal.tables import JournalRow, Row, StreamRow
 
 _OWNER: Final = """
 SELECT rolname, pg_has_role(rolname, 'MEMBER') FROM pg_class JOIN pg_roles ON pg_roles.oid = relowner
@@ -53,15 +53,11 @@ def renew(driver: Connection) -> None:
 def _needed(driver: Connection) -> Iterator[tuple[str, str]]:
     """Give what the program needs of each table that stands."""
     there = table_names(driver)
-    for row in _rows(Row):
-        name = str(row.__tablename__)
-        if name in there:
-            yield name, _rights(row)
+    named = ((str(row.__tablename__), row) for row in _rows(Row))
+    yield from ((name, _rights(row)) for name, row in named if name in there)
 
 
 def _rights(row: type[Row]) -> str:
-    if row is EntryRow:
-        return _SEEN
     if row is StreamRow:  # which grows, and of which one may become another machine's
         return f"{_SEEN}, UPDATE (size, at, frontier, own)"
     if issubclass(row, JournalRow):

@@ -66,7 +66,7 @@ FROM pg_rewrite JOIN pg_class ON pg_class.oid = ev_class
 WHERE relnamespace = to_regnamespace(%(schema)s) AND rulename <> '_RETURN'
 """
 _MADE_BY: Final = re.compile(
-    r"CREATE OR REPLACE FUNCTION (\w+)\(\) RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT"
+    r"CREATE OR REPLACE FUNCTION \w+\(\) RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT"
     r" AS \$guard\$(.*)\$guard\$",
     re.DOTALL,
 )
@@ -223,10 +223,9 @@ def _fires(when: int) -> str:
 def guard_words(made_by: tuple[str, ...]) -> str:
     """Return the words of a guard as they are found where it stands."""
     function, trigger = made_by
-    body, fires = _MADE_BY.fullmatch(function), _FIRES.fullmatch(trigger)
-    if body is None or fires is None:
-        raise ValueError(made_by)
-    return f"{fires[1]}; {' '.join(body[2].split())}"
+    [body] = _MADE_BY.findall(function)
+    [fires] = _FIRES.findall(trigger)
+    return f"{fires}; {' '.join(body.split())}"
 
 
 # --- what the server itself finds -------------------------------------------------------------------------------------

@@ -110,6 +110,8 @@ def site_out_of_reach(entry: Entry, state: State) -> Found:
         return None
     if entry.kind in _OF_A_MONTH and state.edition > 1:
         return None
+    if entry.kind == "voucher.taken":  # at the shop whose machine holds the household, which may be a neighbour's
+        return None
     if staff["role"] == "administrator" or staff["site"] == entry.site or state.reaches(staff, entry.site, state.today):
         return None
     others = [entry.body.get("former")]  # a household that moves is moved by the station that it leaves

@@ -1,0 +1,112 @@
+"""A month of a district with a machine at every shop and station: who comes for goods gets them, and nobody twice.
+
+Volunteers earn at their station, whose machine prints a voucher; some come home to their shop with it before the stream
+has come. One visit in twenty is to another shop, for which the household moves there and back, where both machines
+have a line. One household in two hundred cheats and tries several shops on a day. One machine in ten has a line on 15 %
+of the days, the others on 90 %.
+
+SUPERMARKET_TEST_MACHINES sets how many machines there are, SUPERMARKET_TEST_MONTH how many days pass, and
+SUPERMARKET_TEST_VOLUNTEERS how many households a station has: seven, five and 4 by default. `make endurance` lives
+29 days of the whole district (331). What that takes grows with the square of the machines, as each carries all
+streams. The test prints what came of it (`pytest -s`).
+"""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import pytest
+from sqlalchemy import func, select
+
+from supermarket.books.accounts import household_points
+from supermarket.books.kinds import POINT
+from supermarket.books.tables import BalanceRow, BooksRow, LateRow
+from supermarket.inspection import verify_file
+from supermarket.journal.statements import Prepared
+from supermarket.journal.store import streams
+from supermarket.journal.tables import table_of
+from supermarket.ledger import Ledger, every_kind
+from supermarket.months.days import days_of
+from supermarket.months.exceptions.machines import apart_in
+from tests.endurance.many import CENTRE, MEMORY, District, places_of
+
+MACHINES: Final = int(os.environ.get("SUPERMARKET_TEST_MACHINES", "7"))
+DAYS: Final = int(os.environ.get("SUPERMARKET_TEST_MONTH", "5"))
+VOLUNTEERS: Final = int(os.environ.get("SUPERMARKET_TEST_VOLUNTEERS", "4"))
+MANY: Final = 300
+"""From so many visits on a share of them means something."""
+SERVED: Final = 0.98
+MARCH: Final = "2026-03"
+_balance: Final = table_of(BalanceRow).c
+_BELOW: Final = Prepared(
+    select(func.count(), func.coalesce(func.sum(_balance.amount), 0)).where(
+        _balance.account.like("Assets:Households:%"), _balance.amount < 0
+    )
+)
+_LATE: Final = Prepared(select(func.count()).select_from(table_of(LateRow)))
+EVERY: Final = {
+    table.name: Prepared(select(table).order_by(*table.primary_key.columns))
+    for table in (BooksRow.metadata.sorted_tables if every_kind() else ())
+}
+
+
+@pytest.fixture
+def district() -> Iterator[District]:
+    folder = Path(tempfile.mkdtemp(prefix="district-", dir=MEMORY if MEMORY.is_dir() else None))
+    try:
+        shops = max(2, MACHINES * 144 // 331)
+        with closing(District(folder / "d", places_of(shops, MACHINES - shops), VOLUNTEERS)) as made:
+            yield made
+    finally:
+        shutil.rmtree(folder)
+
+
+def books(ledger: Ledger) -> str:
+    """Return a hash of every row of the books and of every stream's root."""
+    digest = sha256()
+    with ledger.reading() as session:
+        for stream in streams(session.transaction):
+            digest.update(f"{stream.origin} {stream.size} {stream.root.hex()}\n".encode())
+        for name, statement in EVERY.items():
+            digest.update(name.encode())
+            for row in session.each(statement):
+                digest.update(repr(row).encode())
+    return digest.hexdigest()
+
+
+def test_in_a_month_of_many_machines_honest_people_are_served_and_nobody_spends_twice(district: District) -> None:
+    began, used = time.perf_counter(), time.process_time()
+    month = district.live(DAYS)
+    district.meet()
+    took, used = time.perf_counter() - began, time.process_time() - used
+    with district.ledgers[CENTRE].reading() as session:
+        below, late = session.row(_BELOW), session.row(_LATE)
+        entries = sum(stream.size for stream in streams(session.transaction))
+        apart = [each for each in apart_in(session, days_of(session, MARCH)) if each.name != "not_heard"]
+    print(  # noqa: T201 - the order of the day
+        f"{len(district.nodes)} machines, {len(district.volunteers)} households, {DAYS} days, {entries} entries:"
+        f" {took:.0f} s ({used:.0f} s of processor); {month.carried} files, {month.bytes / 1e6:.1f} MB\n"
+        f"{month.asked} honest visits, {month.served} served ({month.served / max(1, month.asked):.1%}),"
+        f" why not: {dict(month.why)}; {month.lent} vouchers before their stream, {month.moved} moves;"
+        f" cheats: {month.tried} visits, {month.stolen} served; below zero: {below}; late: {late}"
+    )
+    assert month.asked > 0
+    assert month.served >= SERVED * month.asked or month.asked < MANY
+    assert below == (0, 0)
+    assert late == (0,)
+    assert apart == []
+    with district.ledgers[CENTRE].reading() as session:
+        held = {
+            each.household: session.balance(household_points(each.household), POINT) for each in district.volunteers
+        }
+    assert held == {each.household: each.points for each in district.volunteers}, "what was earned less what was had"
+    assert {books(ledger) for ledger in district.ledgers.values()} == {books(district.ledgers[CENTRE])}
+    verified = verify_file(district.path(CENTRE), with_evidence=False)
+    assert (verified.faults, verified.breaches) == ((), ())
+    assert district.ledgers[CENTRE].first_difference() is None
