@@ -102,7 +102,7 @@ def _whole(session: ReadSession, stream: Stream, after: int, frozen: Container[s
     if stream.size <= after:
         return after
     ahead = session.rows(_AHEAD, origin=stream.origin, after=after)
-    return min([stream.size, *(seq - 1 for seq, heard in ahead if heard not in frozen)])
+    return min([stream.size, *(int(seq) - 1 for seq, heard in ahead if heard not in frozen)])
 
 
 def _brings_news(session: ReadSession, stream: Stream, after: int) -> bool:

@@ -1,7 +1,8 @@
 """Entries of several machines: in which order, who knew what, which came late, which did once more what was done.
 
-What a machine knew when it wrote an entry is what it had said before that it heard of the others. That follows from
-the entries alone, and so does all that stands here, in whatever order anybody took them in.
+What a machine knew when it wrote an entry is what it had said before that it heard of the others, and what those had
+said by then. That follows from the entries alone, and so does all that stands here, in whatever order anybody took
+them in.
 """
 
 import heapq
