@@ -37,7 +37,7 @@ endurance: $(READY) $(CATALOGUE).mo
 MACHINES ?= 331
 month: $(READY) $(CATALOGUE).mo
 	SUPERMARKET_TEST_MACHINES=$(MACHINES) SUPERMARKET_TEST_MONTH=29 \
-	$(BIN)/pytest -s tests/endurance/test_month_of_machines.py tests/endurance/test_merged_month.py
+	$(BIN)/pytest -s tests/endurance/month
 
 lint: $(READY) $(CATALOGUE).mo
 	$(BIN)/ruff format --check .

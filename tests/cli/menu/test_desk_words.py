@@ -17,6 +17,8 @@ OUTSIDE: Final = frozenset(
     {
         "ClockTold",
         "DemoFolderRefused",
+        "LineTokenMissing",
+        "LineUntrusted",
         "NameMissing",
         "NetworkMissing",
         "PortRefused",

@@ -25,7 +25,7 @@ from supermarket.months.reconciliation import reconcile
 from supermarket.spending.goods.catalogue import set_price
 from supermarket.spending.redemption.redemption import Basket, redeem
 from tests.earning.claims.claiming import NOTICE_DAYS, accepted, claimed, noticed, posted
-from tests.machines import PROGRAM, books, carry, new_machine, stream_named, village_at
+from tests.machines import PROGRAM, books, carry, new_machine, village_at
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, Time, Village
 
 MARCH = "2026-03"

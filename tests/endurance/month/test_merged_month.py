@@ -30,7 +30,8 @@ from supermarket.months.days import days_of
 from supermarket.months.exceptions.machines import apart_in
 from supermarket.spending.redemption.redemption import Basket, redeem
 from tests.carry.machines import silent
-from tests.endurance.many import CENTRE, DAY, MEMORY, PRICE, SOAP, District, Volunteer, places_of, sites
+from tests.endurance.month.district import CENTRE, DAY, MEMORY, SOAP, District, Volunteer, places_of, sites
+from tests.endurance.month.lives import PRICE
 from tests.village import ADMINISTRATOR, START
 
 MACHINES: Final = int(os.environ.get("SUPERMARKET_TEST_MACHINES", "12"))

@@ -1,4 +1,4 @@
-"""A district's machines, each a ledger in a file of its own, and volunteers who earn and spend a month at them.
+"""A district's machines, each a ledger in a file of its own, and the households that they hold.
 
 One machine's ledger, as far as it is the same for all, is made of the centre's invitation and copied; each then begins
 its own stream, makes its own keys, proves itself by its own invitation, and is let in, by the product's own functions.
@@ -7,8 +7,7 @@ its own stream, makes its own keys, proves itself by its own invitation, and is 
 import random
 import resource
 import shutil
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from csv import DictReader
 from dataclasses import dataclass, field
@@ -28,11 +27,6 @@ from supermarket.carry.taking import append_some, some_of, take
 from supermarket.carry.words import keep_word
 from supermarket.carry.writing import Letter, sign_all, write_files
 from supermarket.clock import Clock
-from supermarket.earning.credit import Deed, credit
-from supermarket.earning.vouchers.making import voucher_of
-from supermarket.earning.vouchers.taking import take_voucher
-from supermarket.errors import Refusal
-from supermarket.errors.vouchers import VoucherArrived, VoucherTakenAlready
 from supermarket.households.holders.moving import hold
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.journal.database import Database
@@ -40,32 +34,17 @@ from supermarket.journal.store import open_stream, streams
 from supermarket.ledger import KINDS, Ledger, create_tables, open_ledger
 from supermarket.opening import record_opening
 from supermarket.sample import sample_folder
-from supermarket.spending.redemption.redemption import Basket, redeem
 from supermarket.spending.stock.deliveries import Delivery, receive
 from tests.carry.machines import silent
-from tests.village import ADMINISTRATOR, START, Time, make_ledger, seeded_clock, small_district
+from tests.village import ADMINISTRATOR, Time, make_ledger, seeded_clock, small_district
 
 CENTRE: Final = "1000"
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
 """Where the files lie in memory, on systems that have it: here no power is lost."""
 DAY: Final = 86_400_000
 SOAP: Final = "1001"
-PRICE: Final = 3
 DELIVERED: Final = 10_000
-WEAK: Final = 0.1
-"""So many of the machines have a poor line: it is there on `POOR` of the days, that of the others on `GOOD`."""
-POOR: Final = 0.15
-GOOD: Final = 0.9
-EARNS: Final = 0.2
-"""So probably a volunteer does a deed on a day: six a month."""
-COMES: Final = 0.06
-"""So probably he comes for goods on any day, and `AT_ONCE` on one on which he has done a deed."""
-AT_ONCE: Final = 0.3
-AWAY: Final = 0.05
 CHEATS: Final = 0.005
-TRIES: Final = 0.1
-"""So probably a cheat tries several shops on a day, `SHOPS_TRIED` of them."""
-SHOPS_TRIED: Final = 5
 FILES: Final = 4_096
 
 
@@ -87,25 +66,6 @@ class Volunteer:
     cheats: bool = False
     points: int = 0
     pocket: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Month:
-    """What came of it: honest visits for goods that the household could pay, those served, and why the others were not.
-
-    `lent` vouchers were taken before their entries came, `moved` households went to another machine and back;
-    `stolen` are the visits of cheats that were served, `tried` all of them.
-    """
-
-    asked: int = 0
-    served: int = 0
-    why: Counter[str] = field(default_factory=Counter)
-    lent: int = 0
-    moved: int = 0
-    tried: int = 0
-    stolen: int = 0
-    carried: int = 0
-    bytes: int = 0
 
 
 def sites() -> list[dict[str, str]]:
@@ -145,7 +105,8 @@ class District:
         self.nodes: Final = [*self.shops, *(each.station for each in places)]
         self.station_of: Final = {each.shop: each.station for each in places if each.has_shop}
         self.ledgers: Final[dict[str, Ledger]] = {}
-        self.month: Final = Month()
+        self.carried = 0
+        self.bytes = 0
         centre = place / CENTRE / "ledger.db"
         make_ledger(centre, folder=self._files())
         self.open(CENTRE)
@@ -256,8 +217,8 @@ class District:
         folder = self.place / "stick"
         written = write_out(self.ledgers[of], folder, self.asks(of), silent, to=to)
         taken = [came for each in written for came in take(self.ledgers[to], Path(each.file), silent)]
-        self.month.carried += 1
-        self.month.bytes += sum(each.bytes for each in written)
+        self.carried += 1
+        self.bytes += sum(each.bytes for each in written)
         for each in written:
             Path(each.file).unlink()
         return sum(each.entries for each in taken)
@@ -280,107 +241,6 @@ class District:
             for node in self.nodes:
                 self.later()
                 new += self.carry(CENTRE, node)
-
-    # --- what people do -----------------------------------------------------------------------------------------------
-
-    def live(self, days: int) -> Month:
-        """Live so many days."""
-        weak = set(self.chance.sample(self.nodes, max(1, round(len(self.nodes) * WEAK))))
-        for day in range(1, days + 1):
-            self.time.at = max(self.time.at, START + day * DAY)
-            online = {node for node in self.nodes if self.chance.random() < (POOR if node in weak else GOOD)}
-            self._work(online)
-            for node in self.chance.sample(sorted(online), len(online)):
-                self.sync(node)
-        return self.month
-
-    def _work(self, online: set[str]) -> None:
-        for each in self.chance.sample(self.volunteers, len(self.volunteers)):
-            self.later()
-            earned = self.chance.random() < EARNS
-            if earned:
-                self.earn(each, self.chance.randint(2, 6))
-            if each.cheats:
-                if self.chance.random() < TRIES:
-                    self.cheat(each)
-            elif self.chance.random() < (AT_ONCE if earned else COMES) and each.points >= PRICE:
-                self.later()
-                self.month.asked += 1
-                away = self.chance.random() < AWAY
-                why = self.visit_away(each, online) if away else self.visit(each, each.home)
-                self.month.served += not why
-                if why:
-                    self.month.why[why] += 1
-
-    def earn(self, volunteer: Volunteer, points: int) -> None:
-        """Let a volunteer do a deed at his station, which prints a voucher."""
-        ledger = self.ledgers[volunteer.station]
-        deed = Deed(volunteer.household, "VOL-01", points)
-        with ledger.writing() as session:
-            credited = credit(session, deed, Request(ADMINISTRATOR.actor, volunteer.station))
-        volunteer.points += credited.points
-        with ledger.reading() as session:
-            volunteer.pocket.append(voucher_of(session, credited.entry).digits)
-
-    def visit(self, volunteer: Volunteer, shop: str) -> str:
-        """Let a volunteer show his vouchers and take goods at a shop; return why he got none, "" where he did."""
-        for digits in tuple(volunteer.pocket):
-            refused = self._try(shop, lambda session, shown=digits: take_voucher(session, shown, self.asks(shop)))
-            self.month.lent += not refused
-            if refused in {"", VoucherArrived.__name__, VoucherTakenAlready.__name__}:
-                volunteer.pocket.remove(digits)
-        quantity = self.chance.randint(1, max(1, min(volunteer.points // PRICE, 5)))
-        basket = Basket(volunteer.household, [f"{SOAP}x{quantity}"])
-        refused = self._try(shop, lambda session: redeem(session, basket, self.asks(shop)))
-        if not refused:
-            volunteer.points -= quantity * PRICE
-        return refused
-
-    def visit_away(self, volunteer: Volunteer, online: set[str]) -> str:
-        """Let a volunteer take goods at another shop: his household is moved there and back where both have a line."""
-        home, shop = volunteer.home, self.chance.choice([each for each in self.shops if each != volunteer.home])
-        if not {home, shop} <= online:
-            return "no line for a move"
-        refused = self._move(volunteer, home, shop)
-        if not refused:
-            refused = self.visit(volunteer, shop)
-            self._move(volunteer, shop, home)
-        return refused
-
-    def _move(self, volunteer: Volunteer, of: str, to: str) -> str:
-        manager = Request(f"3{volunteer.station}", volunteer.station)
-        self.later()
-        refused = self._try(of, lambda session: hold(session, [volunteer.household], to, manager))
-        if not refused:
-            self.later()
-            self.carry(of, CENTRE)
-            self.carry(CENTRE, to)
-            self.later()
-            self.month.moved += 1
-        return refused
-
-    def cheat(self, volunteer: Volunteer) -> None:
-        """Let a cheat take all that he has at several shops, one after another, and show his vouchers at each."""
-        points, pocket = volunteer.points, list(volunteer.pocket)
-        others = self.chance.sample(self.shops, min(SHOPS_TRIED, len(self.shops)))
-        for shop in dict.fromkeys((volunteer.home, *others)):
-            self.later()
-            for digits in pocket:
-                self._try(shop, lambda session, at=shop, shown=digits: take_voucher(session, shown, self.asks(at)))
-            basket = Basket(volunteer.household, [f"{SOAP}x{max(1, points // PRICE)}"])
-            served = not self._try(shop, lambda session, at=shop, of=basket: redeem(session, of, self.asks(at)))
-            self.month.tried += 1
-            self.month.stolen += served
-            volunteer.points -= served * max(1, points // PRICE) * PRICE
-
-    def _try(self, node: str, verb: Callable[[WriteSession], object]) -> str:
-        """Do something at a machine, and return the name of the refusal, "" where there was none."""
-        try:
-            with self.ledgers[node].writing() as session:
-                verb(session)
-        except Refusal as refusal:
-            return type(refusal).__name__
-        return ""
 
 
 def allow_many_files() -> None:
