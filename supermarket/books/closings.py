@@ -4,9 +4,9 @@ What a machine knew follows from what it had heard before: from the entries alon
 in. So do the months in which late entries are booked, and a closed month's figures never change.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, func, select
@@ -45,6 +45,17 @@ _HEARD_BEFORE: Final = Prepared(
     .where(_heard.origin == bindparam("origin"), _heard.seq < bindparam("seq"))
     .group_by(_heard.heard)
 )
+_before: Final = (
+    select(_heard.heard.label("heard"), func.max(_heard.size).label("size"))
+    .where(_heard.origin == bindparam("origin"), _heard.seq < bindparam("seq"))
+    .group_by(_heard.heard)
+    .subquery()
+)
+_SAID_BY_THEN: Final = Prepared(
+    select(_heard.heard, func.max(_heard.size))
+    .join(_before, (_heard.origin == _before.c.heard) & (_heard.seq <= _before.c.size))
+    .group_by(_heard.heard)
+)
 _CLOSED_FROM: Final = Prepared(
     select(_closed.origin, _closed.seq).where(_closed.month >= bindparam("month")).order_by(_closed.origin, _closed.seq)
 )
@@ -59,20 +70,47 @@ _LAST: Final = Prepared(select(func.max(_closed.month)))
 def known_by(transaction: Transaction, entry: Entry | EntryName) -> dict[str, int]:
     """Return how many entries of each stream whoever wrote an entry knew; of a stream that is not named, none.
 
-    It knew all of its own stream before, and of others what it had said before that it heard. A machine that began
-    another life knew what it had known in the one before, as far as the copy went that it began from.
+    It knew all of its own stream before, of others what it had said before that it heard, and what those had said by
+    then that they heard; of what they in turn had from others, nothing. A machine that began another life goes on from
+    the one before, as far as the copy went that it began from.
     """
-    known: dict[str, int] = {}
-    origin, seq, lives = entry.origin, entry.seq, set[str]()
-    while origin not in lives:
-        lives.add(origin)
-        for heard, size in transaction.rows(_HEARD_BEFORE, origin=origin, seq=seq):
-            known[heard] = max(size, known.get(heard, 0))
-        known[origin] = max(seq - 1, known.get(origin, 0))
-        before = _life_before(transaction, origin)
-        if before:
-            origin, seq = before.origin, before.seq + 1
+    heard, further = dict[str, int](), dict[str, int]()
+    for life in _lives(transaction, entry):
+        _raise(heard, {life.origin: life.seq - 1})
+        _raise(heard, dict(transaction.rows(_HEARD_BEFORE, origin=life.origin, seq=life.seq)))
+        _raise(further, dict(transaction.rows(_SAID_BY_THEN, origin=life.origin, seq=life.seq)))
+    for origin, size in heard.items():
+        if origin != entry.origin and (before := _life_before(transaction, origin)) and size:
+            _raise(further, said_by(transaction, EntryName(before.origin, before.seq)))
+            _raise(further, {before.origin: before.seq})
+    return {**_raise(further, heard), entry.origin: entry.seq - 1}
+
+
+def said_by(transaction: Transaction, head: EntryName) -> dict[str, int]:
+    """Return how many entries of each stream another one had said that it heard, up to an entry and with it."""
+    said: dict[str, int] = {}
+    for life in _lives(transaction, EntryName(head.origin, head.seq + 1)):
+        _raise(said, dict(transaction.rows(_HEARD_BEFORE, origin=life.origin, seq=life.seq)))
+        _raise(said, {life.origin: life.seq - 1})
+    return said
+
+
+def _raise(known: dict[str, int], more: Mapping[str, int]) -> dict[str, int]:
+    """Let nothing be less than something else says; return it."""
+    for origin, size in more.items():
+        known[origin] = max(size, known.get(origin, 0))
     return known
+
+
+def _lives(transaction: Transaction, entry: Entry | EntryName) -> Iterator[EntryName]:
+    """Give a place in a stream, and the one after which it goes on in each life of the machine before."""
+    place, lives = EntryName(entry.origin, entry.seq), set[str]()
+    while place.origin not in lives:
+        lives.add(place.origin)
+        yield place
+        before = _life_before(transaction, place.origin) if place.seq > 1 else None
+        if before:
+            place = EntryName(before.origin, before.seq + 1)
 
 
 def _life_before(transaction: Transaction, origin: str) -> EntryName | None:
@@ -188,7 +226,7 @@ def every_closing(source: Transaction) -> EveryClosing:
     """
     if len(origins(source)) < 2:  # noqa: PLR2004 - what one machine alone has written it always knew
         return EveryClosing(())
-    heard, found = _Heard(source), list[tuple[Entry, dict[str, int]]]()
+    heard, found = EveryHeard(source), list[Entry]()
     first: dict[str, str] = {}
     for entry in entries_read(source, _HEARS, _CLOSES):
         try:
@@ -197,45 +235,60 @@ def every_closing(source: Transaction) -> EveryClosing:
             elif entry.content.get("sites"):
                 place, month = entry.content["place"], entry.content["month"]
                 first[place] = min(month, first.get(place, month))
-                found.append((entry, {**heard.of[entry.origin], entry.origin: entry.seq - 1}))
+                found.append(entry)
         except (LookupError, TypeError, ValueError, AttributeError):
             continue
     return EveryClosing(
-        closing_of(entry, heard.with_lives_before(entry.origin, known), first[entry.content["place"]])
-        for entry, known in found
+        closing_of(entry, heard.known_by(entry), first[entry.content["place"]])
+        for entry in sorted(found, key=lambda each: (each.origin, each.seq))
     )
 
 
-class _Heard:
-    """What each machine has heard so far, and had heard where its next life began."""
+class EveryHeard:
+    """What each machine said that it heard, and where its lives began: all of a journal, to be asked in order."""
 
     def __init__(self, source: Transaction) -> None:
         """Find where lives began."""
-        self.of: Final[dict[str, dict[str, int]]] = defaultdict(dict)
-        self._before: Final[dict[str, EntryName]] = {}
-        self._kept: Final[dict[EntryName, dict[str, int]]] = {}
+        self._said: Final[dict[str, list[tuple[int, str, int]]]] = defaultdict(list)
+        self._life: Final[dict[str, EntryName]] = {}
+        self._known: Final[dict[str, dict[str, int]]] = {}
+        self._asked: Final[dict[tuple[str, str], int]] = {}
         for origin in origins(source):
             if before := _life_before(source, origin):
-                self._before[origin] = before
+                self._life[origin] = before
 
     def add(self, entry: Entry) -> None:
         """Take what a machine says that it heard."""
-        known = self.of[entry.origin]
-        for before in self._before.values():
-            if before.origin == entry.origin and before.seq < entry.seq and before not in self._kept:
-                self._kept[before] = dict(known)
         for head in entry.content["heads"]:
-            known[head["origin"]] = max(head["size"], known.get(head["origin"], 0))
+            insort(self._said[entry.origin], (entry.seq, str(head["origin"]), int(head["size"])))
 
-    def with_lives_before(self, origin: str, known: Mapping[str, int]) -> dict[str, int]:
-        """Return what a machine knew, with what it had known in the lives before; all must have been added."""
-        found, lives = dict(known), {origin}
-        while (before := self._before.get(origin)) and before.origin not in lives:
+    def known_by(self, entry: Entry) -> dict[str, int]:
+        """Return what `known_by` does; all must have been added, and of a stream earlier entries asked before."""
+        known = self._known.setdefault(entry.origin, {})
+        for origin, size in self._more(entry.origin, entry.origin, entry.seq - 1):
+            _raise(known, {origin: size})
+            for further, upto in self._more(entry.origin, origin, size) if origin != entry.origin else ():
+                _raise(known, {further: upto})
+        return {**known, entry.origin: entry.seq - 1}
+
+    def _more(self, reader: str, origin: str, size: int) -> Iterator[tuple[str, int]]:
+        """Give what a stream said up to a size, but for what a reader asked of it before."""
+        after = self._asked.get((reader, origin), 0)
+        self._asked[reader, origin] = max(after, size)
+        lives, upto = {origin}, size
+        while True:
+            said = self._said.get(origin, [])
+            place = bisect_right(said, after, key=lambda each: each[0])
+            for seq, heard, heard_size in said[place:]:
+                if seq > upto:
+                    break
+                yield heard, heard_size
+            before = self._life.get(origin)
+            if after or upto < 1 or before is None or before.origin in lives:
+                return
+            yield before.origin, before.seq
             lives.add(origin := before.origin)
-            earlier = self._kept.get(before, self.of[origin])
-            for name, size in (*earlier.items(), (origin, before.seq)):
-                found[name] = max(size, found.get(name, 0))
-        return found
+            upto = before.seq
 
 
 def month_after(month: str) -> str:

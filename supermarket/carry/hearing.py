@@ -1,10 +1,12 @@
 """What this machine says in its own stream of the others: how far it heard them, and where it saw two branches."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Final
 
 from sqlalchemy import bindparam, func, select
 
+from supermarket.books.closings import known_by, said_by
+from supermarket.books.roots import root_at
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.books.tables import HeardRow
 from supermarket.carry.heads import heads
@@ -13,9 +15,10 @@ from supermarket.carry.machines import centre_node, forks
 from supermarket.carry.verdicts import Verdict
 from supermarket.clock import district_date
 from supermarket.district.machines.kinds import STREAM_FORKED, STREAM_HEARD, Head, StreamForked, StreamHeard
+from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, streams
-from supermarket.journal.tables import EntryRow, table_of
+from supermarket.journal.tables import EntryRow, StreamRow, table_of
 from supermarket.ledger import SYSTEM
 
 _heard: Final = table_of(HeardRow).c
@@ -24,6 +27,16 @@ _HEARD: Final = Prepared(
     select(_heard.heard, func.max(_heard.size), func.max(_heard.at))
     .where(_heard.origin == bindparam("origin"))
     .group_by(_heard.heard)
+)
+_stream: Final = table_of(StreamRow).c
+_AHEAD: Final = Prepared(
+    select(_heard.seq, _heard.heard)
+    .join(table_of(StreamRow), _stream.origin == _heard.heard, isouter=True)
+    .where(
+        _heard.origin == bindparam("origin"),
+        _heard.seq > bindparam("after"),
+        _heard.size > func.coalesce(_stream.size, 0),
+    )
 )
 _NEWS: Final = Prepared(
     select(_entry.seq)
@@ -47,32 +60,57 @@ def program_request(session: WriteSession) -> Request:
     return Request(actor=SYSTEM, site=session.node)
 
 
-def record_heard(session: WriteSession) -> None:
+def record_heard(session: WriteSession, source: str) -> None:
     """Say which streams have gone on here since this machine last said so; of the centre's also that it was heard.
 
-    That others have heard something is no news by itself; else two machines would answer each other without end.
+    Named are the stream that brought them, the centre's, and of the others those alone that are not known by these:
+    whoever hears a machine knows what that one had said that it heard. So what is written does not grow with the
+    square of the machines. That others have heard something is no news by itself; else two machines would answer each
+    other without end.
     """
-    own = session.stream.origin
-    said, signed_heads, centre = heard_by(session, own), heads(session), centre_node(session)
-    new, is_news = [], False
-    for stream in streams(session.transaction):
-        if stream.origin == own or not stream.size:
-            continue
-        signed = (head.at for head in signed_heads.get(stream.origin, ()) if head.size <= stream.size)
-        size, before = said.get(stream.origin, (0, 0))
+    own, centre, transaction = session.stream.origin, centre_node(session), session.transaction
+    known = known_by(transaction, EntryName(own, session.stream.size + 1))
+    direct, said = said_by(transaction, EntryName(own, session.stream.size)), heard_by(session, own)
+    held = {stream.origin: stream for stream in streams(transaction) if stream.origin != own and stream.size}
+    signed_heads, frozen = heads(session), forks(session)
+    news = {name for name, each in held.items() if _brings_news(session, each, known.get(name, 0))}
+    is_news, named = bool(news), list[Head]()
+    for origin in sorted(held, key=lambda each: (each != source, node_of(each) != centre, each)):
+        stream, is_centre = held[origin], node_of(origin) == centre
+        size, before = direct.get(origin, 0), said[origin][1] if origin in said else 0
+        upto = _whole(session, stream, size, frozen)
+        signed = (head.at for head in signed_heads.get(origin, ()) if head.size <= stream.size)
         at = max(before, max(signed, default=stream.at))
-        is_later = node_of(stream.origin) == centre and district_date(at) > district_date(before)
-        if stream.size > size or is_later:
-            new.append(Head(origin=stream.origin, size=stream.size, root=stream.root.hex(), at=at))
-            is_news = is_news or is_later or _brings_news(session, stream, size)
-    if is_news:
+        is_later = is_centre and upto > 0 and district_date(at) > district_date(before)
+        is_more = upto > size and (origin == source or (origin in news and upto > known.get(origin, 0)))
+        if is_later or is_more:
+            is_news = is_news or is_later
+            root = root_at(transaction, origin, upto) if upto < stream.size else stream.root
+            named.append(Head(origin=origin, size=upto, root=root.hex(), at=at))
+            for further, told in (*said_by(transaction, EntryName(origin, upto)).items(), (origin, upto)):
+                known[further] = max(told, known.get(further, 0))
+    if is_news and named:
         request = program_request(session)
-        session.record(STREAM_HEARD, StreamHeard(heads=tuple(new)), request, site=request.site, on=session.today)
+        session.record(STREAM_HEARD, StreamHeard(heads=tuple(named)), request, site=request.site, on=session.today)
+
+
+def _whole(session: ReadSession, stream: Stream, after: int, frozen: Container[str]) -> int:
+    """Return how far a stream can be said to be heard: up to what it heard itself and that has not come here yet.
+
+    Of a stream with two branches nothing more comes; it is waited for by nobody.
+    """
+    if stream.size <= after:
+        return after
+    ahead = session.rows(_AHEAD, origin=stream.origin, after=after)
+    return min([stream.size, *(int(seq) - 1 for seq, heard in ahead if heard not in frozen)])
 
 
 def _brings_news(session: ReadSession, stream: Stream, after: int) -> bool:
     """Say whether a stream has more after an entry than words of what was heard."""
-    return session.row(_NEWS, district=stream.district, origin=stream.origin, after=after) is not None
+    return (
+        stream.size > after
+        and session.row(_NEWS, district=stream.district, origin=stream.origin, after=after) is not None
+    )
 
 
 def record_forks(session: WriteSession, found: Sequence[Verdict], file: str) -> None:

@@ -80,7 +80,7 @@ def join(where: Where, files: Sequence[Path], clock: Clock, progress: Progress, 
             keep_word(session, each.header)
             for section in each.header.streams:
                 keep_head(session.transaction, head_of(section))
-        record_heard(session)
+        record_heard(session, header.from_)
     return Joined(origin, header.from_, done, made=True)
 
 

@@ -205,7 +205,7 @@ def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
             session, session.stream.origin
         ):  # one entry more would make two branches of an old copy
             record_forks(session, found, evidence)
-            record_heard(session)
+            record_heard(session, header.from_)
             settle_vouchers(session)
     waits = [each for each in found if each.fate == "gap"]
     if waits:
@@ -293,7 +293,7 @@ def _append(ledger: Ledger, checked: Checked, found: Sequence[Verdict], progress
             session.only_moved = False  # what came may have changed any register
             is_more = any(entries for _origin, entries in added)
             if is_more and are_to_settle(session) and not goes_on_elsewhere(session, session.stream.origin):
-                record_heard(session)
+                record_heard(session, checked.header.from_)
                 settle_vouchers(session)  # at once: nobody finds points that were lent beside those that came
         for origin, entries in added:
             if entries:

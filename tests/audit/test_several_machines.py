@@ -198,18 +198,20 @@ def test_what_others_heard_and_has_not_come_is_remarked_and_a_wrong_root_of_it_i
     apart: Apart, packages: list[Path], tmp_path: Path
 ) -> None:
     ledger = Path(shutil.copyfile(apart.other.path, tmp_path / "ledger.db"))
-    with tampering(ledger) as connection:  # as if it were the centre's machine, to which the last has not come
-        connection.execute("UPDATE stream SET own = (origin = '1000-1')")
-        last = connection.execute("SELECT max(seq) FROM entry WHERE origin = '5002-1'").fetchone()[0]
-        connection.execute("DELETE FROM entry WHERE origin = '5002-1' AND seq > ?", (last - 2,))
+    with tampering(ledger) as connection:  # as if it were the shop's machine, to which the last has not come
+        connection.execute("UPDATE stream SET own = (origin = '5001-1')")
+        [said] = connection.execute(
+            "SELECT max(size) FROM heard WHERE origin = '1000-1' AND heard = '5002-1'"
+        ).fetchone()
+        connection.execute("DELETE FROM entry WHERE origin = '5002-1' AND seq >= ?", (said,))
     found = verify_file(ledger, with_evidence=False)
     assert "root_sealed_differs" not in {each.code for each in found.faults}
     ahead = {each.origin: dict(each.fields) for each in found.remarks if each.code == "stream_ahead"}
-    assert ahead["5002-1"] == {"size": last - 1, "here": last - 2}
-    with tampering(ledger) as connection:  # the shop's had heard more itself, so that was here
-        connection.execute("UPDATE stream SET own = (origin = '5001-1')")
+    assert ahead["5002-1"] == {"size": said, "here": said - 1}
+    with tampering(ledger) as connection:  # the centre's had heard more itself, so that was here
+        connection.execute("UPDATE stream SET own = (origin = '1000-1')")
     found = verify_file(ledger, with_evidence=False)
-    assert "root_sealed_differs" in {each.code for each in found.faults if each.origin == "5001-1"}
+    assert "root_sealed_differs" in {each.code for each in found.faults if each.origin == "1000-1"}
     package = Path(shutil.copytree(packages[0], tmp_path / "package"))
     (row,) = [row for row in rows_in(package, "heard") if row["entry"] == "5001-1-3" and row["origin"] == "1000-1"]
     alter(package, "journal.jsonl", lambda text: text.replace(row["root"], "ab" * 32, 1))

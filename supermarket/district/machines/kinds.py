@@ -46,7 +46,8 @@ class Head(Part):
 class StreamHeard(Body):
     """What this machine has taken in of other streams up to here; those that went on since it last said so.
 
-    What a machine knew when it wrote an entry is what it had said before that it heard.
+    What a machine knew when it wrote an entry is what it had said before that it heard, and what the streams that it
+    named had said of others up to there (`known_by`); what is known so need not be named.
     """
 
     heads: tuple[Head, ...]

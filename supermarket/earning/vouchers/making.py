@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy import bindparam, select
 
 from supermarket.books.accounts import household_points
+from supermarket.books.closings import known_by
 from supermarket.books.kinds import POINT, parsed
 from supermarket.books.posting import legs_of
 from supermarket.books.session import ReadSession
-from supermarket.books.tables import HeardRow
 from supermarket.district.machines.machines import epoch_of, machines_of, node_of
 from supermarket.district.texts import plain
 from supermarket.earning.tables import AwardRow, ClaimPostedRow
@@ -35,7 +35,7 @@ from supermarket.households.events import ever_enrolled
 from supermarket.households.holders.kinds import HOLDER_CHANGED
 from supermarket.households.holders.tables import HolderRow
 from supermarket.journal.entry import Entry, EntryName, entry_name
-from supermarket.journal.statements import Prepared, Value
+from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
 from supermarket.local.secrets import signed_by
@@ -44,7 +44,6 @@ CREDITS: Final = frozenset({"claim.posted", "points.credited"})
 """The kinds of entries that vouchers show: they give one household points and take none from another."""
 _award: Final = table_of(AwardRow).c
 _posted: Final = table_of(ClaimPostedRow).c
-_heard: Final = table_of(HeardRow).c
 _holder: Final = table_of(HolderRow).c
 _CREDITED: Final = Prepared(
     select(_award.seq)
@@ -61,26 +60,10 @@ _POSTING: Final = Prepared(
         _posted.claim_origin == bindparam("origin"), _posted.claim_seq == bindparam("seq")
     )
 )
-_KNEW: Final = Prepared(
-    select(_heard.heard)
-    .where(_heard.origin == bindparam("origin"), _heard.seq < bindparam("seq"))
-    .distinct()
-    .order_by(_heard.heard)
-)
-_KNOWN: Final = or_(
-    and_(_holder.origin == bindparam("origin"), _holder.seq < bindparam("seq")),
-    exists().where(
-        _heard.origin == bindparam("origin"),
-        _heard.heard == _holder.origin,
-        _heard.seq < bindparam("seq"),
-        _heard.size >= _holder.seq,
-    ),
-)
-_HELD_THEN: Final = Prepared(
-    select(_holder.holder)
-    .where(_holder.household == bindparam("household"), _KNOWN)
+_HELD: Final = Prepared(
+    select(_holder.holder, _holder.origin, _holder.seq)
+    .where(_holder.household == bindparam("household"))
     .order_by(_holder.at.desc(), _holder.origin.desc(), _holder.seq.desc())
-    .limit(1)
 )
 
 
@@ -204,9 +187,9 @@ def addressee(session: ReadSession, household: str, name: EntryName) -> str:
         VoucherNeedless: the machine that wrote it held the household.
         VoucherAddressUnknown: it had not heard of the one that does.
     """
-    asked: dict[str, Value] = {"origin": name.origin, "seq": name.seq}
-    row = session.row(_HELD_THEN, household=household, **asked)
-    node = row[0] if row else ever_enrolled(session, household).holder
+    known = known_by(session.transaction, name)
+    held = (row[0] for row in session.rows(_HELD, household=household) if row[2] <= known.get(row[1], 0))
+    node = next(held, None) or ever_enrolled(session, household).holder
     if node == node_of(name.origin):
         raise VoucherNeedless(entry=str(name), household=household)
     return newest_known(session, node, name)
@@ -218,7 +201,8 @@ def newest_known(session: ReadSession, node: str, name: EntryName) -> str:
     Raises:
         VoucherAddressUnknown: it had heard of none.
     """
-    lives = [row[0] for row in session.rows(_KNEW, origin=name.origin, seq=name.seq) if node_of(row[0]) == node]
+    known = known_by(session.transaction, name)
+    lives = [origin for origin, size in known.items() if size and node_of(origin) == node]
     if not lives:
         raise VoucherAddressUnknown(entry=str(name), machine=node)
     newest: str = max(lives, key=epoch_of)

@@ -1,11 +1,15 @@
 """Entries of several machines: in which order, who knew what, which came late, which did once more what was done.
 
-What a machine knew when it wrote an entry is what it had said before that it heard of the others. That follows from
-the entries alone, and so does all that stands here, in whatever order anybody took them in.
+What a machine knew when it wrote an entry is what it had said before that it heard of the others, and what those had
+said by then. That follows from the entries alone, and so does all that stands here, in whatever order anybody took
+them in.
 """
 
 import heapq
+from array import array
+from bisect import bisect_right
 from contextlib import suppress
+from sys import intern
 from typing import Any, Callable, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 from supermarket.audit.package.checker.journal import Entry, order_of
@@ -19,44 +23,87 @@ HEARS = "stream.heard"
 BEGINS = "stream.opened"
 
 
-SAID_MAX = 16  # so many words of each machine are kept one by one
+class _Said:
+    """What one machine says that it heard, word for word: of a year many thousands, so a few bytes each."""
+
+    __slots__ = ("origins", "seqs", "sizes")
+
+    def __init__(self) -> None:
+        self.seqs, self.sizes = array("q"), array("q")
+        self.origins: List[str] = []
+
+    def add(self, seq: int, origin: str, size: int) -> None:
+        """Write down that an entry says that so much of a stream was heard."""
+        place = bisect_right(self.seqs, seq)
+        self.seqs.insert(place, seq)
+        self.origins.insert(place, intern(origin))
+        self.sizes.insert(place, size)
 
 
 class Heard:
-    """How far each machine had heard the others, by what it said so far."""
+    """How far each machine had heard the others, by what it said so far, and by what those had said up to there.
+
+    Knowledge goes one step: from who was heard, not from whom that one had heard. `of` is what each machine said
+    itself, `known` that and what follows from it.
+    """
 
     def __init__(self) -> None:
         """Begin with nothing."""
         self.of: Dict[str, Dict[str, int]] = {}
-        self._said: Dict[str, List[Tuple[int, Dict[str, int]]]] = {}  # stream -> numbers of entries, what each said
+        self.known: Dict[str, Dict[str, int]] = {}
+        self._said: Dict[str, _Said] = {}
+        self._life: Dict[str, Numbered] = {}  # a stream -> the last entry of the life that it goes on from
+        self._read: Dict[str, int] = {}  # a stream -> up to where it was followed
 
     def take(self, entry: Entry) -> None:
         """Take in what a machine says that it heard; sizes never fall."""
-        self._take(entry, {head["origin"]: int(head["size"]) for head in entry.body["heads"]})
+        self.note(entry)
+        self.follow(entry.origin, entry.seq)
 
-    def begin(self, entry: Entry) -> None:
-        """Take in that a machine begins another life: it knows what it knew in the one before, as far as that went."""
-        before = entry.body.get("previous")
-        if before:
-            origin, size = before["origin"], int(before["size"])
-            for seq, said in self._said.get(origin, ()):
-                if seq <= size:
-                    self._take(entry, said)
-            self._take(entry, {origin: size})
+    begin = take  # a machine that begins another life knows what it knew in the one before, as far as that went
 
-    def _take(self, entry: Entry, said: Dict[str, int]) -> None:
-        known = self.of.setdefault(entry.origin, {})
-        for origin, size in said.items():
-            known[origin] = max(size, known.get(origin, 0))
-        kept = self._said.setdefault(entry.origin, [])
-        kept.append((entry.seq, said))
-        if len(kept) > SAID_MAX:  # an old copy that goes on is seldom older than that; the oldest are told as one
-            (seq, said), oldest = kept[1], kept.pop(0)[1]
-            kept[0] = (seq, {**oldest, **{each: max(size, oldest.get(each, 0)) for each, size in said.items()}})
+    def note(self, entry: Entry) -> None:
+        """Write down what a machine says that it heard, or where its life began, in whatever order that comes."""
+        if entry.kind == BEGINS:
+            before = entry.body.get("previous")
+            if before:
+                self._life[entry.origin] = before["origin"], int(before["size"])
+            return
+        heads = [(str(head["origin"]), int(head["size"])) for head in entry.body["heads"]]
+        for origin, size in heads:
+            self._said.setdefault(entry.origin, _Said()).add(entry.seq, origin, size)
+
+    def follow(self, origin: str, upto: int) -> None:
+        """Learn what a machine knew once it had written an entry, by what was noted."""
+        after = self._read.get(origin, 0)
+        self._read[origin] = max(after, upto)
+        direct, known = self.of.setdefault(origin, {}), self.known.setdefault(origin, {})
+        for other, size in self._told(origin, after, upto):
+            before = direct.get(other, 0)
+            if size > before and other != origin:
+                direct[other] = size
+                known[other] = max(size, known.get(other, 0))
+                for further, told in self._told(other, before, size):
+                    known[further] = max(told, known.get(further, 0))
+
+    def _told(self, origin: str, after: int, upto: int) -> Iterator[Numbered]:
+        """Give what a machine said that it heard after one entry and up to another, with its lives before."""
+        lives = {origin}
+        while True:
+            said = self._said.get(origin)
+            if said:
+                for place in range(bisect_right(said.seqs, after), bisect_right(said.seqs, upto)):
+                    yield said.origins[place], said.sizes[place]
+            before = self._life.get(origin)
+            if after or upto < 1 or before is None or before[0] in lives:
+                return
+            yield before
+            origin, upto = before
+            lives.add(origin)
 
     def knew(self, origin: str, other: Numbered) -> bool:
-        """Say whether a machine knew an entry: one of its own before, or one that it has said that it heard."""
-        return other[0] == origin or other[1] <= self.of.get(origin, {}).get(other[0], 0)
+        """Say whether a machine knew an entry: one of its own before, or one that it heard of, itself or by others."""
+        return other[0] == origin or other[1] <= self.known.get(origin, {}).get(other[0], 0)
 
 
 # --- the order --------------------------------------------------------------------------------------------------------
@@ -98,7 +145,7 @@ def _merged(streams: Iterable[_Stream]) -> Iterator[Entry]:
         origin = ready[0][3]
         stream = by_origin[origin]
         entry = stream.head
-        behind = "" if origin in alone or entry is None or entry.kind != HEARS else _behind(entry, by_origin)
+        behind = "" if origin in alone or entry is None else _behind(entry, by_origin)
         if behind:
             heapq.heappop(ready)
             waiting.setdefault(behind, []).append(origin)
@@ -120,12 +167,15 @@ def _merged(streams: Iterable[_Stream]) -> Iterator[Entry]:
 
 def _behind(entry: Entry, by_origin: Dict[str, _Stream]) -> str:
     """Return a stream of which more was heard than has come so far, and more is to come; "" where there is none."""
+    if entry.kind not in (HEARS, BEGINS):
+        return ""
     try:
-        for head in entry.body["heads"]:
+        before = entry.body.get("previous")
+        for head in entry.body["heads"] if entry.kind == HEARS else [before] if before else ():
             other = by_origin.get(head["origin"])
             if other is not None and other.head is not None and other.size < head["size"]:
                 return str(head["origin"])
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, AttributeError):
         return ""  # a rule says what is wrong with it
     return ""
 
@@ -235,20 +285,23 @@ ALONE = Merged()
 def merged_of(entries: Iterable[Entry]) -> Merged:
     """Return what follows from entries of several machines in the order of time; `ASKED_FIRST` are enough of them."""
     merged, heard = Merged(), Heard()
+    signed: List[Entry] = []
     owners: Dict[Key, Tuple[int, str, int]] = {}
     for entry in entries:
         with suppress(KeyError, TypeError, ValueError, AttributeError):  # which is told where it is read strictly
-            if entry.kind == HEARS:
-                heard.take(entry)
-            elif entry.kind == BEGINS:
-                heard.begin(entry)
+            if entry.kind in (HEARS, BEGINS):
+                heard.note(entry)
             elif entry.kind == CLOSES and "sites" in entry.body:
-                merged.closings.append(_closing(entry, heard))
+                signed.append(entry)
             elif entry.kind == LENDS:
                 origin, _hyphen, seq = entry.body["voucher"].rpartition("-")
                 merged.vouchers.add((origin, int(seq)))
             elif entry.kind in ONCE:
                 _once(entry, merged, owners)
+    for entry in sorted(signed, key=lambda each: (each.origin, each.seq)):
+        with suppress(KeyError, TypeError, ValueError, AttributeError):  # likewise
+            heard.follow(entry.origin, entry.seq - 1)
+            merged.closings.append(_closing(entry, heard))
     merged.closings.sort(key=lambda each: each.month)
     for each in merged.closings:
         merged.first.setdefault(each.place, each.month)
@@ -258,7 +311,9 @@ def merged_of(entries: Iterable[Entry]) -> Merged:
 
 def _closing(entry: Entry, heard: Heard) -> Closing:
     body, name = entry.body, (entry.origin, entry.seq)
-    return Closing(name, body["place"], body["month"], frozenset(body["sites"]), dict(heard.of.get(entry.origin, {})))
+    return Closing(
+        name, body["place"], body["month"], frozenset(body["sites"]), dict(heard.known.get(entry.origin, {}))
+    )
 
 
 def _once(entry: Entry, merged: Merged, owners: Dict[Key, Tuple[int, str, int]]) -> None:

@@ -54,7 +54,9 @@ def advice(health: Health) -> Iterator[str]:
         )
         yield text.format(count=f"{health.xid_age:,}")
     if health.idle_seconds > IDLE_SECONDS_MAX:
-        text = _("Somebody has begun work {minutes} minutes ago and not ended it, which keeps the server from tidying up.")
+        text = _(
+            "Somebody has begun work {minutes} minutes ago and not ended it, which keeps the server from tidying up."
+        )
         yield text.format(minutes=health.idle_seconds // 60)
     if health.connections * 10 > int(health.settings.get("max_connections", "0")) * 9:
         text = _(

@@ -2,7 +2,7 @@
 
 A rule is asked against all that happened before. Where it finds something, and an entry of another machine, which the
 writer had not heard of, did to the same thing what the rule speaks of, then it is a late fact that names both. What a
-machine wrote itself, and what it has said that it heard, counts always.
+machine wrote itself, and what it has said that it heard or knows by whom it heard, counts always.
 """
 
 from typing import Dict, Iterator, List, Set, Tuple
