@@ -13,6 +13,7 @@ import pytest
 from supermarket.carry import reading
 from supermarket.carry.form import ENDING, trailer
 from supermarket.carry.taking import take
+from supermarket.clock import LATEST
 from supermarket.errors import Refusal
 from supermarket.errors.carry import (
     CarriedDamaged,
@@ -84,6 +85,7 @@ EDITS: dict[str, tuple[Edit, type[Refusal]]] = {
     "a day that is none": (entry(lambda fields: fields.__setitem__(2, "2026-02-30")), CarriedDamaged),
     "a key that is none": (entry(lambda fields: fields.__setitem__(5, "键")), CarriedDamaged),
     "a clock that goes back": (entry(lambda fields: fields.__setitem__(3, -1), 2), CarriedDamaged),
+    "a clock beyond all dates": (entry(lambda fields: fields.__setitem__(3, LATEST), 2), CarriedDamaged),
     "a kind that is not known": (entry(lambda fields: fields.__setitem__(0, "moon.landed"), 2), CarriedNewer),
     "an entry left out": (lambda lines: [*lines[:2], *lines[3:]], CarriedDamaged),
     "an entry twice": (lambda lines: [*lines[:3], lines[2], *lines[3:]], CarriedDamaged),
@@ -98,6 +100,8 @@ EDITS: dict[str, tuple[Edit, type[Refusal]]] = {
     "no machine": (header(lambda content: content.update({"from": "5009-1"})), InvitationWrong),
     "another signature": (header(lambda content: first_seq(content, signature="0" * 128)), SignatureWrong),
     "another time": (header(lambda content: first_seq(content, at=1)), SignatureWrong),
+    "a time beyond all dates": (header(lambda content: first_seq(content, at=LATEST + 1)), CarriedDamaged),
+    "made beyond all dates": (header(lambda content: content.update(made=LATEST + 1)), CarriedDamaged),
     "another root": (header(lambda content: first_seq(content, root="0" * 64)), SignatureWrong),
     "another stream": (header(lambda content: first_seq(content, origin="5002-1")), CarriedDamaged),
     "too few hashes before": (header(lambda content: first_seq(content, first=2, last=2)), CarriedDamaged),
