@@ -19,6 +19,8 @@ HOUR: Final = 3_600_000
 DAY: Final = 86_400_000
 _AHEAD: Final = 8 * HOUR
 """So far the district's time is ahead of UTC."""
+LATEST: Final = 253_402_271_999_999
+"""The last moment, UTC milliseconds, that has a date of the district: the end of 9999-12-31."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 from pydantic import Field
 
 from supermarket.books.kinds import Part
+from supermarket.clock import LATEST
 from supermarket.journal.canonical import INTEGER_MAX, canonical
 from supermarket.journal.entry import ENVELOPE, Entry, is_key, sealed_bytes
 from supermarket.journal.merkle import leaf_hash
@@ -63,7 +64,7 @@ class Section(Part):
     last: int = Field(ge=0, le=INTEGER_MAX)
     before: tuple[str, ...] = Field(max_length=53)
     root: str = Field(pattern=_HASH)
-    at: int = Field(ge=0, le=INTEGER_MAX)
+    at: int = Field(ge=0, le=LATEST)
     signer: str = Field(pattern=_ORIGIN)
     signature: str = Field(pattern=_SIGNATURE)
 
@@ -115,7 +116,7 @@ class Header(Part):
     purpose: Literal["record", "drill"]
     from_: str = Field(alias="from", pattern=_ORIGIN)
     to: str = Field(pattern=_NODE)
-    made: int = Field(ge=0, le=INTEGER_MAX)
+    made: int = Field(ge=0, le=LATEST)
     part: int = Field(ge=1, le=100_000)
     parts: int = Field(ge=1, le=100_000)
     keys: Keys
@@ -232,7 +233,7 @@ class Lines:
         site, on, actor = (
             was if new == _SAME else new for new, was in ((site, before.site), (on, before.on), (actor, before.actor))
         )
-        if not _is_sound(kind, site, on, since, actor, key, body) or not 0 < before.at + since < 2**53:
+        if not _is_sound(kind, site, on, since, actor, key, body) or not 0 < before.at + since <= LATEST:
             raise MalformedError(self._name)
         return self._made(kind, site, on, before.at + since, actor, key, line[_length_before(fields) : -1], None)
 

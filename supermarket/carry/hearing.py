@@ -38,6 +38,7 @@ _AHEAD: Final = Prepared(
         _heard.size > func.coalesce(_stream.size, 0),
     )
 )
+_SEEN: Final = Prepared(select(func.max(_heard.size)).where(_heard.heard == bindparam("heard")))
 _NEWS: Final = Prepared(
     select(_entry.seq)
     .where(
@@ -53,6 +54,12 @@ _NEWS: Final = Prepared(
 def heard_by(session: ReadSession, origin: str) -> dict[str, tuple[int, int]]:
     """Return how far a machine has said that it heard each stream, and when that was signed (UTC milliseconds)."""
     return {heard: (size, at) for heard, size, at in session.rows(_HEARD, origin=origin)}
+
+
+def seen_of(session: ReadSession, origin: str) -> int:
+    """Return how many entries of a stream some machine has said that it heard; 0 where none has."""
+    row = session.row(_SEEN, heard=origin)
+    return int(row[0] or 0) if row else 0
 
 
 def program_request(session: WriteSession) -> Request:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from supermarket.books.session import ReadSession
 from supermarket.carry.heads import heads
+from supermarket.carry.hearing import seen_of
 from supermarket.carry.keys import node_of
 from supermarket.carry.machines import centre_node, forks, let_in
 from supermarket.carry.peers import acknowledged, acknowledged_at
@@ -44,7 +45,7 @@ class MachineStanding:
     `size` entries of its stream are held; it was heard until `heard` (UTC milliseconds, 0: never), `silent_days` ago;
     `gaps` are missing; `forked` is the number at which its stream has two branches, None where it has one. It said at
     `said` that it holds `has` entries of this machine's stream, which `lacks` it then so many of. `elsewhere` says of
-    this machine's own stream that it went on without it.
+    this machine's own stream that it went on without it; `seen` entries of the stream some machine says that it heard.
     """
 
     origin: str
@@ -61,6 +62,7 @@ class MachineStanding:
     lacks: int
     said: int
     elsewhere: bool
+    seen: int
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ def _standing(session: ReadSession, stream: Stream, own: Stream, gaps: tuple[Gap
         lacks=own.size - has,
         said=0 if stream.own else acknowledged_at(session, stream.origin),
         elsewhere=stream.own and goes_on_elsewhere(session, stream.origin),
+        seen=seen_of(session, stream.origin),
     )
 
 

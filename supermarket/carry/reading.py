@@ -52,6 +52,8 @@ _UNPACKED: Final = (EOFError, OSError, zlib.error)
 _OPENED: Final = "stream.opened"
 _KEYED: Final = "machine.keyed"
 _ADMITTED: Final = "machine.admitted"
+_AMOUNT_MAX: Final = 10**12
+"""So much an entry moves of anything at most, far more than any does: sums of many stay numbers that databases hold."""
 _UNPOSTABLE: Final[tuple[type[Exception], ...]] = (EntryUnreadable, ValueError, LookupError, OverflowError)
 """What is raised where an entry is none that this program could have written."""
 
@@ -322,10 +324,12 @@ class _Checking:
             raise CarriedNewer(path=self._file.path, what=entry.kind)
         try:
             body = parsed(kind, entry)
-            legs_of(kind, entry, body)
+            legs = legs_of(kind, entry, body)
             rows_of(kind, entry, body)
         except _UNPOSTABLE as fault:
             raise damaged(self._file, N_("an entry of it is none of its kind")) from fault
+        if any(abs(leg.amount) > _AMOUNT_MAX for leg in legs):
+            raise damaged(self._file, N_("an entry of it is none of its kind"))
         if (entry.seq == 1) is not (entry.kind == _OPENED):
             raise damaged(self._file, N_("a stream of it does not begin as streams do"))
         if entry.kind == _OPENED:

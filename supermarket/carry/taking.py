@@ -23,7 +23,7 @@ from supermarket.carry.names import keep_names
 from supermarket.carry.reading import Checked, Known, Packed, check, entries_of, packed
 from supermarket.carry.verdicts import Verdict, check_appendable, verdicts
 from supermarket.carry.waiting import forget_waiting, keep_evidence, keep_waiting, waiting
-from supermarket.carry.words import goes_on_elsewhere, keep_elsewhere, keep_word
+from supermarket.carry.words import goes_on_elsewhere, keep_elsewhere, keep_word, seen_otherwise
 from supermarket.district.roles import allow_on
 from supermarket.earning.vouchers.taking import are_to_settle, settle_vouchers
 from supermarket.errors import Refusal
@@ -67,7 +67,8 @@ class Taken:
 
     `entries` were taken; `parts` says of which streams, `known` how many of the file's were here already; `waits` are
     those that wait for what is `missing`; `forked` are streams with two branches, `elsewhere` is this machine's stream
-    where it has gone on without it; `admitted` are machines that were let in, `names` how many names came along.
+    where it has gone on without it; `seen` is how many entries of this machine's stream the writer says that it holds,
+    where they are not those that are here; `admitted` are machines that were let in, `names` how many names came along.
     """
 
     file: str
@@ -80,6 +81,7 @@ class Taken:
     missing: tuple[Missing, ...] = ()
     forked: tuple[Part, ...] = ()
     elsewhere: str | None = None
+    seen: int | None = None
     admitted: tuple[str, ...] = ()
     names: int = 0
 
@@ -192,6 +194,7 @@ def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
     evidence = keep_evidence(place, file) if any(each.fate == "fork" for each in found) else ""
     with ledger.writing() as session:
         elsewhere = keep_elsewhere(session, header, found)
+        seen = seen_otherwise(session, header)
         admitted = admit(session, file, header)
     parts = _append(ledger, checked, found, progress)
     with ledger.writing() as session:
@@ -229,6 +232,7 @@ def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
             if each.fate in {"fork", "frozen"}
         ),
         elsewhere=elsewhere,
+        seen=seen,
         admitted=admitted,
         names=names,
     )

@@ -32,14 +32,25 @@ def keep_elsewhere(session: WriteSession, header: Header, found: Sequence[Verdic
     """
     own = session.stream
     elsewhere = any(each.section.origin == own.origin and each.fate in {"fork", "elsewhere"} for each in found)
-    for told in header.held:
-        if told.origin == own.origin and node_of(header.from_) == centre_node(session):
-            agrees = root_at(session.transaction, own.origin, min(told.size, own.size)).hex() == told.root
-            elsewhere = elsewhere or told.size > own.size or not agrees
+    if node_of(header.from_) == centre_node(session) and seen_otherwise(session, header):
+        elsewhere = True
     if elsewhere:
         session.transaction.run(_KEEP, origin=own.origin, told_by=header.from_)
         session.looked_up.clear()
     return own.origin if elsewhere else None
+
+
+def seen_otherwise(session: WriteSession, header: Header) -> int | None:
+    """Return how many entries of this machine's stream the writer says that it holds, where they are not those here.
+
+    Either this ledger is an old copy, whose later entries others have, or the writer says what is not so.
+    """
+    own = session.stream
+    for told in header.held:
+        if told.origin == own.origin:
+            agrees = told.size <= own.size and _root(session, own, told.size) == told.root
+            return None if agrees else told.size
+    return None
 
 
 def keep_word(session: WriteSession, header: Header) -> None:

@@ -60,6 +60,27 @@ def test_the_other_branch_is_kept_as_evidence_and_freezes_that_stream_alone(
     assert len(district.centre.rows(BooksRow)["fork"]) == 1
 
 
+def test_an_old_copy_of_the_centre_is_told_by_any_shop_that_has_heard_more_before_it_writes_a_second_branch(
+    district: District, tmp_path: Path
+) -> None:
+    exchange(district.centre, district.shop, folder=tmp_path / "before")
+    old = district.centre.copied(tmp_path / "old")
+    district.centre.invite("3001", tmp_path / "stick")
+    [news] = district.centre.out(tmp_path / "news", to=SHOP)
+    district.shop.take(news)
+    heard = district.centre.sizes()["1000-1"]
+    [file] = district.shop.out(tmp_path / "file")
+    [known] = district.centre.take(file)
+    assert known.seen is None
+    [told] = old.take(file)
+    assert told.seen is not None
+    assert told.seen == heard
+    with closing(old.opened()) as ledger, ledger.reading() as session:
+        [own] = [each for each in machines_of(session, old.path).machines if each.own]
+    assert own.seen == heard
+    assert not own.elsewhere  # a shop's word alone does not stop the centre
+
+
 def test_the_machine_whose_stream_went_on_elsewhere_is_told_by_the_centres_next_file(
     forked: tuple[District, Machine, Path], tmp_path: Path
 ) -> None:

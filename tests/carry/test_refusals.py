@@ -13,6 +13,8 @@ import pytest
 from supermarket.carry import reading
 from supermarket.carry.form import ENDING, trailer
 from supermarket.carry.taking import take
+from supermarket.clock import LATEST
+from supermarket.earning.vouchers.kinds import VOUCHER_TAKEN, VoucherTaken
 from supermarket.errors import Refusal
 from supermarket.errors.carry import (
     CarriedDamaged,
@@ -30,8 +32,8 @@ from supermarket.errors.carry import (
 from supermarket.errors.ledger import ClockAhead
 from supermarket.journal.canonical import canonical
 from tests.carry.conftest import District
-from tests.carry.machines import Machine, joined, silent
-from tests.village import make_ledger, small_district
+from tests.carry.machines import SHOP, Machine, joined, silent
+from tests.village import CLERK, make_ledger, small_district
 
 Lines: TypeAlias = list[str]
 Edit: TypeAlias = Callable[[Lines], Lines]
@@ -84,6 +86,7 @@ EDITS: dict[str, tuple[Edit, type[Refusal]]] = {
     "a day that is none": (entry(lambda fields: fields.__setitem__(2, "2026-02-30")), CarriedDamaged),
     "a key that is none": (entry(lambda fields: fields.__setitem__(5, "键")), CarriedDamaged),
     "a clock that goes back": (entry(lambda fields: fields.__setitem__(3, -1), 2), CarriedDamaged),
+    "a clock beyond all dates": (entry(lambda fields: fields.__setitem__(3, LATEST), 2), CarriedDamaged),
     "a kind that is not known": (entry(lambda fields: fields.__setitem__(0, "moon.landed"), 2), CarriedNewer),
     "an entry left out": (lambda lines: [*lines[:2], *lines[3:]], CarriedDamaged),
     "an entry twice": (lambda lines: [*lines[:3], lines[2], *lines[3:]], CarriedDamaged),
@@ -98,6 +101,8 @@ EDITS: dict[str, tuple[Edit, type[Refusal]]] = {
     "no machine": (header(lambda content: content.update({"from": "5009-1"})), InvitationWrong),
     "another signature": (header(lambda content: first_seq(content, signature="0" * 128)), SignatureWrong),
     "another time": (header(lambda content: first_seq(content, at=1)), SignatureWrong),
+    "a time beyond all dates": (header(lambda content: first_seq(content, at=LATEST + 1)), CarriedDamaged),
+    "made beyond all dates": (header(lambda content: content.update(made=LATEST + 1)), CarriedDamaged),
     "another root": (header(lambda content: first_seq(content, root="0" * 64)), SignatureWrong),
     "another stream": (header(lambda content: first_seq(content, origin="5002-1")), CarriedDamaged),
     "too few hashes before": (header(lambda content: first_seq(content, first=2, last=2)), CarriedDamaged),
@@ -190,6 +195,32 @@ def test_a_file_that_unpacks_without_end_is_refused(
         centre.take(file)
     monkeypatch.setattr(reading, "TEXT_MAX", size)
     assert centre.take(file)[0].admitted
+
+
+def lent(machine: Machine, household: str, points: int) -> None:
+    """Let a dishonest machine seal in its stream that it lent a household points on a voucher that nobody printed."""
+    voucher = {"voucher": f"1000-1-{points % 97 + 1}"}
+    body = VoucherTaken(
+        asked=voucher, **voucher, leaf="0" * 64, household=household, points=points, credited="2026-03-02"
+    )
+    with closing(machine.opened()) as ledger, ledger.writing() as session:
+        session.gate = None
+        session.record(VOUCHER_TAKEN, body, CLERK, site=SHOP, on=session.today)
+
+
+def test_points_whose_sums_no_database_holds_are_refused_before_anything_is_written(
+    district: District, tmp_path: Path
+) -> None:
+    household = district.shop.enrol()
+    lent(district.shop, household, 10**12)
+    [file] = district.shop.out(tmp_path / "most")
+    assert district.centre.take(file)[0].entries > 0
+    before = district.centre.rows()
+    lent(district.shop, household, 10**12 + 1)
+    [file] = district.shop.out(tmp_path / "more")
+    with pytest.raises(CarriedDamaged):
+        district.centre.take(file)
+    assert district.centre.rows() == before
 
 
 def test_what_is_no_such_file_is_refused(district: District, tmp_path: Path) -> None:

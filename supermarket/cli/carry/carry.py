@@ -229,6 +229,10 @@ def _show_one(came: "Taken") -> None:
     for missing in came.missing:
         text = _("{origin}: the entries {first} to {last} are missing; bring the file that has them.")
         console.say(text.format(**missing.__dict__))
+    _show_branches(came)
+
+
+def _show_branches(came: "Taken") -> None:
     for part in came.forked:
         text = _(
             "{origin}: there are two branches from {first} on; this one lies in the evidence, and the machine is taken "
@@ -241,6 +245,13 @@ def _show_one(came: "Taken") -> None:
             "in. Nothing is redeemed here until it goes on anew with `supermarket carry renew`."
         )
         console.say(text.format(origin=came.elsewhere))
+    elif came.seen is not None:
+        text = _(
+            "{origin} says that it holds {size} entries of this machine's stream, and they are not those that are "
+            "here. If this ledger is an old copy, write nothing more in it: restore it as its next life with "
+            "`supermarket restore`. If it is not, ask who keeps that machine."
+        )
+        console.say(text.format(origin=came.origin, size=came.seen))
 
 
 def _show_machines(found: "Machines") -> None:
@@ -270,6 +281,8 @@ def _remarks(each: "MachineStanding") -> "Iterator[str]":
         yield _("{first} to {last} are missing").format(first=gap.first, last=gap.last)
     if each.forked is not None:
         yield _("two branches from {first} on").format(first=each.forked)
+    if each.seen > each.size:
+        yield _("others have seen {size} entries of it").format(size=each.seen)
     if each.elsewhere:
         yield _("goes on elsewhere")
     if not each.own and each.silent_days:
