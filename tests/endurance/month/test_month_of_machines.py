@@ -45,7 +45,7 @@ VOLUNTEERS: Final = int(os.environ.get("SUPERMARKET_TEST_VOLUNTEERS", "4"))
 SERVED: Final = 0.98
 """So many of the honest visits are served at machines that may debit, less what chance may take of few."""
 IN_ALL: Final = 0.95
-"""And so many of all: who comes to a machine that has had no line for a fortnight goes without, as the rules want it."""
+"""So many of all: who comes to a machine that has had no line for a fortnight goes without, as the rules want it."""
 STALE: Final = MachineStale.__name__
 PATIENT: Final = frozenset({"not_heard", "voucher_waits"})
 """What shows between machines where one has no line for long, and nobody has done anything wrong."""
