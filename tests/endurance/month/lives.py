@@ -12,6 +12,7 @@ from supermarket.earning.credit import Deed, credit
 from supermarket.earning.vouchers.making import voucher_of
 from supermarket.earning.vouchers.taking import take_voucher
 from supermarket.errors import Refusal
+from supermarket.errors.machines import MachineStale
 from supermarket.errors.vouchers import VoucherArrived, VoucherTakenAlready
 from supermarket.households.holders.moving import hold
 from supermarket.spending.redemption.redemption import Basket, redeem
@@ -86,7 +87,7 @@ class Lives(District):
                 why = self.visit_away(each, online) if away else self.visit(each, each.home)
                 self.month.served += not why
                 if why:
-                    self.month.why[why] += 1
+                    self.month.why[f"{why} away" if away and why != MachineStale.__name__ else why] += 1
 
     def earn(self, volunteer: Volunteer, points: int) -> None:
         """Let a volunteer do a deed at his station, which prints a voucher."""
@@ -116,7 +117,7 @@ class Lives(District):
         """Let a volunteer take goods at another shop: his household is moved there and back where both have a line."""
         home, shop = volunteer.home, self.chance.choice([each for each in self.shops if each != volunteer.home])
         if not {home, shop} <= online:
-            return "no line for a move"
+            return "no line"
         refused = self._move(volunteer, home, shop)
         if not refused:
             refused = self.visit(volunteer, shop)
