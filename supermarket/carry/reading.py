@@ -77,13 +77,17 @@ def packed(path: Path) -> Packed:
     Raises:
         CarriedMissing: there is none.
         CarriedForeign: it is none that was packed, or larger than any that this program writes.
-        CarriedDamaged: it is not whole.
+        CarriedDamaged: it is not whole, or the stick does not give it.
     """
     try:
+        if path.is_fifo():  # nobody may ever write to it
+            raise CarriedMissing(path=str(path))
         with path.open("rb") as opened:
             data = opened.read(FILE_MAX + 1)
     except (FileNotFoundError, IsADirectoryError) as fault:
         raise CarriedMissing(path=str(path)) from fault
+    except OSError as fault:
+        raise damaged(Packed(str(path), b""), N_("it cannot be read from where it lies")) from fault
     if not data.startswith(_PACKED) or len(data) > FILE_MAX:
         raise CarriedForeign(path=str(path))
     file = Packed(str(path), data)

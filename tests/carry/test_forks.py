@@ -79,6 +79,8 @@ def test_an_old_copy_of_the_centre_is_told_by_any_shop_that_has_heard_more_befor
         [own] = [each for each in machines_of(session, old.path).machines if each.own]
     assert own.seen == heard
     assert not own.elsewhere  # a shop's word alone does not stop the centre
+    assert "root_sealed_differs" in {each.code for each in verify_file(old.path).faults}
+    assert verify_file(district.centre.path).faults == ()
 
 
 def test_the_machine_whose_stream_went_on_elsewhere_is_told_by_the_centres_next_file(

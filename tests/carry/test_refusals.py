@@ -236,6 +236,19 @@ def test_what_is_no_such_file_is_refused(district: District, tmp_path: Path) -> 
         district.centre.take(district.centre.path)
 
 
+def test_a_file_that_its_stick_does_not_give_is_refused_by_name_and_the_others_are_taken(
+    came: tuple[Machine, Path], tmp_path: Path
+) -> None:
+    centre, file = came
+    (tmp_path / "found").mkdir()
+    loop = tmp_path / "found" / f"a{ENDING}"
+    loop.symlink_to(loop)
+    file.rename(tmp_path / "found" / f"b{ENDING}")
+    both = centre.take_all(tmp_path / "found")
+    assert [each.code for each in both.refused] == ["carried_damaged"]
+    assert both.taken[0].admitted == ("3001-1",)
+
+
 def test_a_machine_that_the_centre_has_not_let_in_is_taken_from_nowhere_else(
     came: tuple[Machine, Path], district: District, tmp_path: Path
 ) -> None:

@@ -37,9 +37,10 @@ def check_sealed_roots_of_earlier_trees(streams: Streams) -> Iterator[Fault]:
 
 
 def _is_ahead(streams: Streams, sealed: Sealed) -> bool:
-    """Say whether another machine had more of a stream than has come here; what this one had is here."""
+    """Say whether another machine had more of a stream than has come here; what this one had, and wrote, is here."""
     walked = streams.walked.get(sealed.origin)
-    return sealed.by[0] != streams.own and sealed.origin != sealed.by[0] and (not walked or walked.seq < sealed.size)
+    may_be = streams.own not in {sealed.by[0], sealed.origin} and sealed.origin != sealed.by[0]
+    return may_be and (not walked or walked.seq < sealed.size)
 
 
 def ahead(streams: Streams) -> Iterator[Fault]:
