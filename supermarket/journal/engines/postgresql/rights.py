@@ -26,6 +26,11 @@ _CHANGED: Final = "SELECT, INSERT, UPDATE"
 _FREE: Final = "SELECT, INSERT, UPDATE, DELETE"
 
 
+def is_let_in(driver: Connection) -> bool:
+    """Say whether the role may look into the ledger's schema; else its tables would seem to be gone."""
+    return bool(asked(driver, "SELECT has_schema_privilege(%(schema)s, 'USAGE')", schema=driver.schema)[0][0])
+
+
 def owner_instead(driver: Connection) -> str:
     """Return who owns the ledger where the role that asks is not he, nor one of his; else nothing."""
     found = asked(driver, _OWNER, schema=driver.schema)
