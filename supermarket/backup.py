@@ -31,7 +31,7 @@ from supermarket.journal.entry import EntryName
 from supermarket.journal.places import beside, engine_of, is_ledger
 from supermarket.journal.store import Stream, entry_named, open_stream, own_stream, save, streams
 from supermarket.kinds import KINDS
-from supermarket.ledger import SYSTEM, Ledger, check_is_free, check_is_ledger, draft_of, is_drill, made_at
+from supermarket.ledger import SYSTEM, Ledger, check_is_free, check_is_ledger, draft_of, is_drill, made_at, moved_to
 from supermarket.local.tables import create_local, empty_local
 from supermarket.opening import record_opening
 from supermarket.people.evidence import backup_evidence, copy_evidence, evidence_folder
@@ -82,9 +82,13 @@ def back_up(ledger: Ledger, folder: Path, progress: Progress = _silent) -> Backu
     are kept once for all backups of a machine; so a new copy brings only what is new of them.
 
     Raises:
+        LedgerMoved: this one was moved, and is a backup itself.
         BackupNoRoom: the folder's disk is too full for it; nothing is left there.
         BackupFaulty: the copy does not verify; it is removed.
     """
+    with ledger.reading() as session:
+        if (gone := moved_to(session.transaction)) is not None:
+            raise gone
     with _room_in(folder, ledger.database.where), tempfile.TemporaryDirectory(prefix=_DRAFT, dir=folder) as place:
         _clear_leftovers(folder, Path(place))
         draft = Path(place) / "ledger.db"

@@ -91,7 +91,8 @@ def verify_file(  # noqa: PLR0913 - by name
 def _check_not_newer(session: ReadSession, where: Where) -> None:
     """Refuse what a newer version wrote: kinds and rules that came with it would be called faults."""
     try:
-        version = session.transaction.version
+        with session.transaction.step():
+            version = session.transaction.version
     except UNREADABLE as fault:
         torn(fault)
         return  # and verification says what cannot be read
@@ -101,7 +102,8 @@ def _check_not_newer(session: ReadSession, where: Where) -> None:
 
 def _processes_for(session: ReadSession) -> int:
     try:
-        return (os.cpu_count() or 1) if entries_told(session) >= LONG else 1
+        with session.transaction.step():  # of a server, nothing else could be asked after a fault
+            return (os.cpu_count() or 1) if entries_told(session) >= LONG else 1
     except UNREADABLE as fault:
         torn(fault)
         return 1  # and that one says what cannot be read

@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from supermarket.books.forged import forged_entry
 from supermarket.books.kinds import Kind, Known
@@ -49,7 +49,8 @@ from supermarket.journal.places import beside, engine_of, is_ledger, is_there
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entries_of_kind, entry_named, open_stream, own_stream
 from supermarket.journal.tables import JournalRow, StreamRow, table_of
-from supermarket.local.tables import PreferenceRow, create_local, is_local_complete
+from supermarket.local.moved import moved
+from supermarket.local.tables import create_local, is_local_complete
 from supermarket.people.tables import PeopleRow
 from supermarket.registers.forms import are_forms_made, make_forms
 
@@ -85,11 +86,6 @@ SYSTEM: Final = "0"
 """The actor of what the program itself records: when a ledger or stream is made, and when it is renewed."""
 _UNANSWERED: Final[tuple[type[Exception], ...]] = (*DatabaseFault, OSError)
 """What is raised where the disk, or the database on it, does not do as it should."""
-MOVED: Final = "moved"
-"""The preference of a ledger that was moved: the stream that it wrote, and the place where that goes on."""
-_MOVED: Final = Prepared(
-    select(table_of(PreferenceRow).c.value).where(table_of(PreferenceRow).c.name == bindparam("name"))
-)
 _OWN_ORIGIN: Final = Prepared(
     select(table_of(StreamRow).c.origin).order_by(table_of(StreamRow).c.own.desc(), table_of(StreamRow).c.origin)
 )
@@ -131,9 +127,16 @@ class Ledger:
 
     @contextmanager
     def reading(self) -> Iterator[ReadSession]:
-        """Give a snapshot for reports and exports."""
+        """Give a snapshot for reports and exports.
+
+        Raises:
+            LedgerMoved: what is asked for is a machine's own, and this ledger's goes on elsewhere.
+        """
         with self.database.reading() as transaction:
-            yield ReadSession(transaction, KINDS, drill=self.drill, clock=self.clock, masked=self.masked)
+            try:
+                yield ReadSession(transaction, KINDS, drill=self.drill, clock=self.clock, masked=self.masked)
+            except StreamMissing as fault:
+                raise moved_to(transaction) or fault from None
 
     @contextmanager
     def writing(self, *, known: Known | None = None) -> Iterator[WriteSession]:
@@ -222,6 +225,17 @@ class Ledger:
         """Return the refusal that names the first entry which no verb wrote, where there is one."""
         with self.database.reading() as transaction:
             return forged_entry(transaction, every_kind())
+
+    def grant(self, role: str) -> None:
+        """Let a role of the server use the ledger, with exactly the rights that the program needs.
+
+        Raises:
+            DatabaseFault: the server has no such role, or whoever asks may give no rights.
+            RightsOfFile: the ledger lies in a file.
+        """
+        every_kind()  # so that the tables of every feature are known, not of those alone that were asked for
+        with self.database.writing() as transaction:
+            transaction.engine.grant(transaction.driver, role)
 
     def close(self) -> None:
         """Close the file."""
@@ -338,11 +352,8 @@ def made_at(where: Where, district: str) -> Where:
 
 def moved_to(transaction: Transaction) -> LedgerMoved | None:
     """Return the refusal that says where a ledger goes on that was moved; None where it was not."""
-    row = transaction.row(_MOVED, name=MOVED)
-    if row is None:
-        return None
-    origin, _blank, place = str(row[0]).partition(" ")
-    return LedgerMoved(origin=origin, place=place)
+    noted = moved(transaction)
+    return LedgerMoved(origin=noted[0], place=noted[1]) if noted else None
 
 
 def check_is_free(where: Where) -> None:

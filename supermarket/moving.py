@@ -18,8 +18,8 @@ from supermarket.books.rebuild import Progress, rebuild
 from supermarket.books.session import ReadSession, Request
 from supermarket.books.tables import BooksRow
 from supermarket.district.roles import allow_on
-from supermarket.errors.ledger import MoveDiffers
-from supermarket.journal.database import Database, Transaction
+from supermarket.errors.ledger import MoveDiffers, MoveRefused
+from supermarket.journal.database import Database, TakenRow, Transaction
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.engines.neutral import Upsert
 from supermarket.journal.merkle import Frontier
@@ -27,7 +27,8 @@ from supermarket.journal.places import beside, engine_of
 from supermarket.journal.statements import Prepared, insertion
 from supermarket.journal.store import TOGETHER, Stream, own_stream, save, streams
 from supermarket.journal.tables import EntryRow, JournalRow, StreamRow, table_of
-from supermarket.ledger import MOVED, Ledger, check_is_free, create_tables, draft_of, every_kind, made_at, moved_to
+from supermarket.ledger import Ledger, check_is_free, create_tables, draft_of, every_kind, made_at, moved_to
+from supermarket.local.moved import MOVED
 from supermarket.local.tables import PreferenceRow
 from supermarket.people.evidence import copy_evidence, evidence_folder
 from supermarket.people.tables import PeopleRow
@@ -73,6 +74,7 @@ def move(ledger: Ledger, where: Where, request: Request, progress: Progress = _s
     Raises:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         LedgerExists: something lies there already.
+        MoveRefused: what stands here is what no ledger takes; nothing was moved.
         MoveDiffers: what arrived is not what was there; nothing was moved.
         LedgerMoved: it was moved before, to another place.
     """
@@ -84,7 +86,10 @@ def move(ledger: Ledger, where: Where, request: Request, progress: Progress = _s
         with ledger.database.writing() as here:
             origin = _own(here, where)
             with closing(Database(draft)) as copy, copy.writing() as there:
-                entries = _copy_all(here, there, origin, progress)
+                try:
+                    entries = _copy_all(here, there, origin, progress)
+                except TakenRow as fault:  # a guard of the copy refuses what stands here
+                    raise MoveRefused(fault=str(fault)) from fault
                 _compare(here, there)
             _stop(here, origin, where)
         engine_of(where).lay(draft, where)

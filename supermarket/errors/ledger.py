@@ -150,6 +150,16 @@ class MoveDiffers(Refusal):
     )
 
 
+class MoveRefused(Refusal):
+    """What a hand put into a ledger past its guards is carried nowhere."""
+
+    fault: str
+    sentence = N_(
+        "The ledger holds what none takes ({fault}), so nothing was moved; "
+        "run `supermarket audit verify` here, which says all that is wrong."
+    )
+
+
 class HolderElsewhere(Refusal):
     """Only the machine that holds a household's points may debit them."""
 

@@ -3,10 +3,13 @@
 from contextlib import closing
 from pathlib import Path
 
+import psycopg  # noqa: TID251 - whoever tampers uses another program, without our rules
 import pytest
 
+from supermarket.assessment.glance.province import province_at
+from supermarket.backup import back_up
 from supermarket.books.rebuild import first_difference
-from supermarket.errors.ledger import LedgerExists, LedgerMoved
+from supermarket.errors.ledger import LedgerExists, LedgerMoved, MoveRefused
 from supermarket.errors.staff import RoleRefused
 from supermarket.inspection import verify_file
 from supermarket.journal.engines.engine import Where
@@ -61,6 +64,37 @@ def test_a_ledger_moved_to_a_server_and_back_has_the_same_rows(lived: Village, p
         with closing(arrived(lived, tmp_path / "back.db")) as ledger:
             again = next(places)
             check_all_of_it(Village(ledger, lived.time), move(ledger, again, ADMINISTRATOR), again)
+
+
+def test_what_is_left_of_a_moved_ledger_verifies_is_no_backup_of_its_own_and_counts_in_no_province(
+    lived: Village, postgresql: str, tmp_path: Path
+) -> None:
+    with new_places(postgresql, tmp_path) as places:
+        first, second = next(places), next(places)
+        move(lived.ledger, first, ADMINISTRATOR)
+        with closing(arrived(lived, first)) as ledger:
+            move(ledger, second, ADMINISTRATOR)
+        assert verify_file(first, with_evidence=False).faults == ()
+        with closing(arrived(lived, first)) as left, pytest.raises(LedgerMoved) as caught:
+            back_up(left, tmp_path / "stick")
+        assert caught.value.place == str(second)
+        counted = [each.ledger for each in province_at(first, "2026-03").districts]
+        assert (first.schema in counted, second.schema in counted) == (False, True)
+
+
+def test_a_ledger_with_an_entry_that_no_guard_would_let_in_is_not_moved(
+    lived: Village, postgresql: str, tmp_path: Path
+) -> None:
+    with new_places(postgresql, tmp_path) as places:
+        place = next(places)
+        move(lived.ledger, place, ADMINISTRATOR)
+        with psycopg.connect(place.for_libpq) as tools:
+            tools.execute(f"DROP TRIGGER entry_never_changed ON {place.schema}.entry".encode())
+            tools.execute(f"SET search_path TO {place.schema}".encode())
+            tools.execute("UPDATE entry SET at = at + 100000000000 WHERE seq = 2")
+        with closing(arrived(lived, place)) as ledger, pytest.raises(MoveRefused):
+            move(ledger, tmp_path / "away.db", ADMINISTRATOR)
+    assert not (tmp_path / "away.db").exists()
 
 
 def test_whoever_has_the_old_ledger_open_writes_nothing_more(lived: Village, tmp_path: Path) -> None:

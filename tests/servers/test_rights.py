@@ -12,6 +12,7 @@ from supermarket.errors.places import OwnerNeeded
 from supermarket.inspection import verify_file
 from supermarket.journal.engines.postgresql.address import Address
 from supermarket.ledger import open_ledger
+from tests.command import run
 from tests.refusing import fields_of
 from tests.village import START, Time, Village, seeded_clock
 
@@ -91,6 +92,30 @@ def test_only_the_owner_makes_the_books_anew_and_the_role_goes_on_afterwards(ser
     household = served.enrol()
     served.credit(household)
     assert served.points(household) == 20
+
+
+def test_the_command_lets_the_role_into_every_table_and_only_the_owner_lets_in(owner: Tools, place: Address) -> None:
+    env = {"SUPERMARKET_DB": str(place), "XDG_DATA_HOME": str(place.folder)}
+    outside = run("audit", "verify", env=env | {"SUPERMARKET_DB": str(replace(place, user=ROLE))})
+    assert (outside.code, outside.err.count("\n"), "ledger grant" in outside.err) == (1, 1, True)
+    given = run("ledger", "grant", ROLE, env=env)  # in a process that has loaded no feature yet
+    assert given.code == 0, given.err
+    closed = owner.execute(
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = to_regnamespace(%s)"
+        " AND NOT has_table_privilege(%s, oid, 'SELECT, INSERT')",
+        (place.schema, ROLE),
+    ).fetchall()
+    assert closed == []
+    env["SUPERMARKET_DB"] = str(replace(place, user=ROLE))
+    assert run("audit", "verify", env=env).code == 0
+    refused = run("ledger", "grant", ROLE, env=env)
+    assert (refused.code, "name its owner" in refused.err) == (1, True)
+
+
+def test_the_doctor_names_a_guard_that_the_owner_took_away(owner: Tools, place: Address) -> None:
+    owner.execute(f"DROP TRIGGER entry_never_changed ON {place.schema}.entry".encode())
+    found = run("doctor", "--json", env={"SUPERMARKET_DB": str(place), "XDG_DATA_HOME": str(place.folder)}).json
+    assert any("entry_never_changed is missing" in each for each in found["advice"])
 
 
 def test_a_newer_version_is_not_opened_by_the_role_before_the_owner_has(served: Village, village: Village) -> None:

@@ -60,6 +60,12 @@ ALTERED: Final = {
 }
 
 
+@pytest.mark.parametrize("table", ["stream", "entry", "posting", "staff"])
+def test_a_table_that_is_gone_is_named_and_stops_nothing(place: Address, tools: Tools, table: str) -> None:
+    tools.execute(f"ALTER TABLE {table} RENAME TO elsewhere_now".encode())
+    assert {("table_missing", table), ("object_unknown", "table")} <= found(place)
+
+
 @pytest.mark.parametrize("what", ALTERED)
 def test_what_was_altered_in_a_schema_is_named(place: Address, tools: Tools, what: str) -> None:
     statement, expected = ALTERED[what]

@@ -44,6 +44,8 @@ _SITES: Final = Prepared(
     .order_by(_site.site, _site["from"], _site.at, _site.origin, _site.seq)
 )
 _DISTRICT: Final = Prepared(select(func.min(_stream.district)))
+_OWN: Final = Prepared(select(func.count()).where(_stream.own != 0))
+"""How many streams a ledger writes; one that was moved writes none, and its months stand where it went."""
 POINTS: Final = {
     "credits": N_("Credits"),
     "deductions": N_("Deductions"),
@@ -97,6 +99,8 @@ class Province:
 def province_at(where: Where, month: str) -> Province:
     """Return a month (YYYY-MM) of every district whose ledger lies beside one: schemas of one database, also foreign.
 
+    What is left of a ledger that was moved is passed over, so that nothing is counted twice.
+
     Raises:
         DatabaseFault: a server does not answer.
     """
@@ -104,7 +108,9 @@ def province_at(where: Where, month: str) -> Province:
         districts = []
         for each in engine_of(where).districts_at(where):
             database = opened.enter_context(closing(Database(each, read_only=True)))
-            districts.append((name_of(each), opened.enter_context(database.reading())))
+            transaction = opened.enter_context(database.reading())
+            if (own := transaction.row(_OWN)) and own[0]:
+                districts.append((name_of(each), transaction))
         return province(districts, month)
 
 

@@ -19,6 +19,8 @@ from supermarket.journal.engines.neutral import is_stored_as
 from supermarket.journal.merkle import HASH_BYTES, Frontier
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
+from supermarket.local.moved import moved
+from supermarket.local.tables import PreferenceRow
 
 _entry: Final = table_of(EntryRow).c
 _REPEATED: Final = Prepared(
@@ -155,12 +157,19 @@ def check_keys_are_used_once(streams: Streams) -> Iterator[Fault]:
 
 
 def check_one_stream_is_this_machines_own(streams: Streams) -> Iterator[Fault]:
-    """See that this machine writes one stream."""
+    """See that this machine writes one stream, or none after it was moved: then its note names one that is held."""
     own = [record for record in streams.records if record.own == 1]
-    if len(own) == 1:
+    if len(own) == 1 or (not own and _is_moved(streams)):
         return
     for origin in [str(told(record.origin)) for record in own or streams.records] or [""]:
         yield Fault(origin, 0, "own_streams", {"count": len(own)})
+
+
+def _is_moved(streams: Streams) -> bool:
+    if PreferenceRow.__tablename__ not in streams.transaction.table_names():
+        return False
+    noted = moved(streams.transaction)
+    return noted is not None and noted[0] in {str(told(record.origin)) for record in streams.records}
 
 
 def check_streams_serve_one_purpose(streams: Streams) -> Iterator[Fault]:

@@ -71,7 +71,7 @@ def file_faults(session: ReadSession) -> list[Fault]:
     len(session.kinds)  # loads every feature, for only then it is known which tables a ledger has
     faults: list[Fault] = []
     with as_stored(session.transaction):
-        gather(faults, FILE, session.transaction)
+        gather(faults, FILE, session.transaction, session.transaction)
     return faults
 
 

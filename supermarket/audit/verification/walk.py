@@ -1,6 +1,7 @@
 """The walk along the entries, stream after stream, with the books beside it: the whole ledger, or a part of it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from itertools import groupby, pairwise, repeat
 from operator import itemgetter
@@ -45,7 +46,7 @@ from supermarket.audit.verification.sums.books import Books, Sums, add_totals
 from supermarket.audit.verification.sums.postings import LEFT_OVER, faults_of
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession
-from supermarket.journal.database import Row
+from supermarket.journal.database import Row, Transaction
 from supermarket.journal.entry import Entry, require_name
 
 Subject = TypeVar("Subject")
@@ -69,11 +70,20 @@ class Part(NamedTuple):
     files: Sequence[FileNamed]
 
 
-def gather(faults: list[Fault], checks: Iterable[Callable[[Subject], Iterable[Fault]]], subject: Subject) -> None:
-    """Make every check; that the file cannot be read is a finding too, and the next check is made all the same."""
+def gather(
+    faults: list[Fault],
+    checks: Iterable[Callable[[Subject], Iterable[Fault]]],
+    subject: Subject,
+    transaction: Transaction | None = None,
+) -> None:
+    """Make every check; that the file cannot be read is a finding too, and the next check is made all the same.
+
+    Each is a step of its own of the transaction, where that is named: a server answers nothing more after a fault.
+    """
     for check in checks:
         try:
-            faults.extend(check(subject))
+            with transaction.step() if transaction else nullcontext():
+                faults.extend(check(subject))
         except UNREADABLE as fault:
             faults.append(damaged(torn(fault)))
 

@@ -124,6 +124,7 @@ def diagnosis(where: "Where") -> Diagnosis:
     if prefers and prefers.backup_at_shutting and not (prefers.backup and prefers.backup.is_dir()):
         advice.append(_("The folder for backups, {path}, is not here now.").format(path=prefers.backup or "-"))
     advice += _guessed(where) if ledger.state == PRESENT else []
+    advice += _unguarded(where) if ledger.state == PRESENT else []
     fresh = _fresh(where) if ledger.state == PRESENT else None
     server = server_of(where) if ledger.state == PRESENT else None
     advice += server_advice(server) if server else []
@@ -169,6 +170,17 @@ def _guessed(where: "Where") -> list[str]:
         )
         said.append(text.format(count=many.count, time=district_time(many.at)))
     return said
+
+
+def _unguarded(where: "Where") -> list[str]:
+    """Say which of the ledger's guards are not as they must be."""
+    from supermarket.audit.verification.schema import check_guards_stand_unchanged
+    from supermarket.inspection import inspecting
+
+    with inspecting(where) as session:
+        found = [fault.what for fault in check_guards_stand_unchanged(session.transaction)]
+    text = _("{fault} Whoever could do so could change entries too; let `supermarket audit verify` say what was done.")
+    return [text.format(fault=fault) for fault in found]
 
 
 def _versions() -> Mapping[str, str]:

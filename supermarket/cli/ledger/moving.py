@@ -43,8 +43,8 @@ def grant(
     call: Call,
     role: Annotated[str, typer.Argument(metavar="ROLE", help=_("The role of the server by which the program asks."))],
 ) -> None:
-    with call.ledger() as ledger, ledger.database.writing() as transaction:
-        transaction.engine.grant(transaction.driver, role)
+    with call.ledger() as ledger:
+        ledger.grant(role)
     recorded.done()
     answer(call, {"role": role, "place": str(ledger.database.where)}, _show_granted)
 

@@ -13,6 +13,7 @@ from psycopg.abc import Buffer  # noqa: TID251 - as above
 from psycopg.adapt import Loader  # noqa: TID251 - as above
 from psycopg.conninfo import make_conninfo  # noqa: TID251 - as above
 
+from supermarket.errors.places import AddressUnreadable
 from supermarket.journal.engines.postgresql.address import Address
 from supermarket.journal.engines.postgresql.faults import AWAY, InvalidFault, PostgresqlFault, TakenFault
 from supermarket.journal.engines.postgresql.results import is_away
@@ -135,10 +136,13 @@ def _waited_for(address: Address, *, read_only: bool) -> Connection:
 
 def _connected(address: Address, of_many: Mapping[str, str] = MappingProxyType({})) -> Connection:
     asked = {**_LINE, **of_many, **address.told(), "options": _options(address.schema)}
-    with told():
-        return Connection.connect(
-            make_conninfo("", **asked), autocommit=True, prepare_threshold=_PREPARED_FROM, cursor_factory=Cursor
-        )
+    try:
+        with told():
+            return Connection.connect(
+                make_conninfo("", **asked), autocommit=True, prepare_threshold=_PREPARED_FROM, cursor_factory=Cursor
+            )
+    except InvalidFault as fault:  # which is said before any server is asked
+        raise AddressUnreadable(what=str(address)[:200], reason=str(fault).strip()[:200]) from fault
 
 
 def _options(schema: str) -> str:

@@ -15,7 +15,7 @@ from supermarket.journal.engines.postgresql import copying, rights, standing
 from supermarket.journal.engines.postgresql import driver as lines
 from supermarket.journal.engines.postgresql.address import Address
 from supermarket.journal.engines.postgresql.driver import SETTINGS, Connection, connected
-from supermarket.journal.engines.postgresql.faults import FAULTS, NO_SCHEMA, NOT_COMMITTED, PostgresqlFault
+from supermarket.journal.engines.postgresql.faults import FAULTS, NO_SCHEMA, NO_TABLE, NOT_COMMITTED, PostgresqlFault
 from supermarket.journal.engines.postgresql.health import Health, health_of
 from supermarket.journal.engines.postgresql.speech import SPEECH
 
@@ -52,6 +52,9 @@ class PostgresqlEngine(Engine):
             if read_only and not standing.is_there(connection):
                 connection.close()
                 raise PostgresqlFault(f"there is no schema {where.schema}", NO_SCHEMA)
+            if read_only and not rights.is_let_in(connection):
+                connection.close()
+                raise PostgresqlFault(f"nothing is shown of the schema {where.schema}", NO_TABLE)
             return connection
 
         return create_engine(

@@ -10,6 +10,9 @@ from supermarket.journal.engines.engine import Faults
 
 READ_ONLY: Final = "25006"
 NO_SCHEMA: Final = "3F000"
+NO_RIGHT: Final = "42501"
+NO_TABLE: Final = "42P01"
+"""A table is gone, or lies in a schema that this role may not look into: the server says the same of both."""
 NOT_COMMITTED: Final = "40000"
 AWAY: Final = "08000"
 """What is said of a server that was asked and does not answer, which has no code of its own."""
@@ -17,7 +20,7 @@ _FULL: Final = "53100"
 _IO: Final = "58030"
 _OF_THE_DISK: Final = frozenset({READ_ONLY, NO_SCHEMA, _FULL, _IO})
 """What says that a place takes nothing, or is none."""
-_OF_THE_MACHINE: Final = ("08", "25", "28", "3D", "3F", "40", "42501", "53", "54", "55", "57", "58", "P0004")
+_OF_THE_MACHINE: Final = ("08", "25", "28", "3D", "3F", "40", NO_RIGHT, "53", "54", "55", "57", "58", "P0004")
 """How codes begin that say nothing of what is stored."""
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from supermarket.journal.engines.postgresql.faults import AWAY, PostgresqlFault
+from supermarket.journal.engines.postgresql.faults import AWAY, NO_RIGHT, NO_TABLE, PostgresqlFault
 from supermarket.locale import N_
 
 _AWAY: Final = N_("The ledger's server does not answer; see whether it runs and whether this machine reaches it.")
@@ -16,7 +16,11 @@ _BY_CODE: Final = {
     "3F000": N_("There is no such ledger on the server; see the address."),
     "40001": N_("Somebody wrote the same at the same moment; nothing was recorded, try again."),
     "40P01": N_("Somebody wrote the same at the same moment; nothing was recorded, try again."),
-    "42501": N_("This user may not do that on the ledger's server; ask who looks after it, or name its owner."),
+    NO_TABLE: N_(
+        "This user sees no such table on the ledger's server: its owner has not let it in yet (`supermarket ledger "
+        "grant ROLE`), or the table is gone; ask who looks after it."
+    ),
+    NO_RIGHT: N_("This user may not do that on the ledger's server; ask who looks after it, or name its owner."),
     "42704": N_("There is no such role on the ledger's server; whoever looks after it makes one."),
     "53100": N_("The disk of the ledger's server is full; make room and try again."),
     "53300": N_("The ledger's server has too many connections; close some, or try again in a moment."),

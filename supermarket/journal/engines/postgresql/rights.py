@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from supermarket.journal.engines.postgresql.driver import Connection, asked
+from supermarket.journal.engines.postgresql.faults import NO_RIGHT, PostgresqlFault
 from supermarket.journal.engines.postgresql.standing import table_names
 from supermarket.journal.tables import JournalRow, Row, StreamRow
 
@@ -25,6 +26,11 @@ _CHANGED: Final = "SELECT, INSERT, UPDATE"
 _FREE: Final = "SELECT, INSERT, UPDATE, DELETE"
 
 
+def is_let_in(driver: Connection) -> bool:
+    """Say whether the role may look into the ledger's schema; else its tables would seem to be gone."""
+    return bool(asked(driver, "SELECT has_schema_privilege(%(schema)s, 'USAGE')", schema=driver.schema)[0][0])
+
+
 def owner_instead(driver: Connection) -> str:
     """Return who owns the ledger where the role that asks is not he, nor one of his; else nothing."""
     found = asked(driver, _OWNER, schema=driver.schema)
@@ -32,7 +38,13 @@ def owner_instead(driver: Connection) -> str:
 
 
 def grant(driver: Connection, role: str) -> None:
-    """Give a role exactly what the program needs, whatever it had before."""
+    """Give a role exactly what the program needs, whatever it had before.
+
+    Raises:
+        PostgresqlFault: whoever asks does not own the ledger; of him the server would take it with a mere warning.
+    """
+    if owner_instead(driver):
+        raise PostgresqlFault("only the owner of tables lets others use them", NO_RIGHT)
     name = _quoted(role)
     for words in (
         f"REVOKE ALL ON SCHEMA {driver.schema} FROM {name}",

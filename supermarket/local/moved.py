@@ -1,0 +1,25 @@
+"""The note that a moved ledger 搬走的账 keeps: which stream it wrote, and where that goes on."""
+
+from typing import Final
+
+from sqlalchemy import bindparam, select
+
+from supermarket.journal.database import Transaction
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
+from supermarket.local.tables import PreferenceRow
+
+MOVED: Final = "moved"
+"""The preference of a ledger that was moved: the stream that it wrote, and the place where that goes on."""
+_preference: Final = table_of(PreferenceRow)
+_NOTED: Final = Prepared(select(_preference.c.value).where(_preference.c.name == bindparam("name")))
+
+
+def moved(transaction: Transaction) -> tuple[str, str] | None:
+    """Return the stream that a moved ledger wrote and the place where it goes on; None where it was not moved."""
+    row = transaction.row(_NOTED, name=MOVED)
+    if row is None:
+        return None
+    value = row[0].decode(errors="replace") if isinstance(row[0], bytes) else str(row[0])  # as verification reads it
+    origin, _blank, place = value.partition(" ")
+    return origin, place
