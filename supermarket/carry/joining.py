@@ -23,6 +23,7 @@ from supermarket.errors.carry import (
     InvitationIncomplete,
     InvitationMissing,
     InvitationOther,
+    InvitationsMany,
 )
 from supermarket.errors.ledger import ClockBehind, ClockTold
 from supermarket.journal.engines.engine import Where
@@ -44,19 +45,22 @@ class Joined:
     made: bool
 
 
-def join(where: Where, files: Sequence[Path], clock: Clock, progress: Progress, *, after: str = "") -> Joined:
+def join(  # noqa: PLR0913 - by name
+    where: Where, files: Sequence[Path], clock: Clock, progress: Progress, *, after: str = "", node: str | None = None
+) -> Joined:
     """Make the ledger of a machine that the centre invited, from the files of its invitation, whole or not at all.
 
-    Its life is the next one of its node after all that the centre knows of, and after one that is given.
+    Its life is the next one of its node after all that the centre knows of, and after one that is given. `node` is
+    needed where invitations for several machines lie there.
 
     Raises:
         CarriedMissing, CarriedForeign, CarriedNewer, CarriedDamaged, SignatureWrong, MachineUnknown: a file is none.
-        InvitationMissing, InvitationIncomplete: they are no invitation, or not all of it.
+        InvitationMissing, InvitationsMany, InvitationIncomplete: there is none, for several machines, or not all of it.
         LedgerExists: there is a ledger already.
         ClockBehind: the machine's clock is far behind the centre's.
         ClockTold: a told clock was given for a real ledger.
     """
-    invited = invitation_in(files)
+    invited = invitation_in(files, node)
     header = invited.header
     drill = header.purpose == "drill"
     if clock.told and not drill:
@@ -91,10 +95,10 @@ def join_existing(ledger: Ledger, files: Sequence[Path], progress: Progress) -> 
         InvitationOther, CarriedOtherDistrict: the invitation is for another site's machine, or of another district.
         Refusal: as in `join` and `take`.
     """
-    invited = invitation_in(files)
-    header = invited.header
     with ledger.reading() as session:
         own = own_origin(session)
+    invited = invitation_in(files, node_of(own.origin))
+    header = invited.header
     if own.district != header.district:
         raise CarriedOtherDistrict(path=str(files[0]), district=header.district, own=own.district)
     if node_of(own.origin) != header.to:
@@ -116,26 +120,41 @@ class Invited:
     files: tuple[Checked, ...]
 
 
-def invitation_in(files: Sequence[Path]) -> Invited:
-    """Check the files of an invitation, which are all of one, by the key of the centre that they themselves name.
+def invitation_in(files: Sequence[Path], node: str | None = None) -> Invited:
+    """Find an invitation among files, and check it by the key of the centre that it itself names.
+
+    Whatever else lies on a stick is passed over: files for other machines, and copies. Of two invitations for one
+    machine the later one is meant. `node` says whose machine it is; where it is not said, all must be for one.
 
     Raises:
         CarriedMissing, CarriedForeign, CarriedNewer, CarriedDamaged, SignatureWrong, MachineUnknown: a file is none.
-        InvitationMissing, InvitationIncomplete: they are no invitation, or not all of it.
+        InvitationMissing, InvitationsMany, InvitationIncomplete: there is none, for several machines, or not all of it.
     """
-    packs = sorted(((peek(pack), pack) for pack in map(packed, files)), key=lambda each: each[0].part)
-    header = packs[0][0]
+    packs = {pack.sha256: (peek(pack), pack) for pack in map(packed, files)}.values()
+    found = [(each, pack) for each, pack in packs if each.invitation and each.invitation.node == each.to]
+    if not found:
+        raise InvitationMissing(path=str(files[0]))
+    nodes = sorted({each.to for each, _pack in found})
+    if node in nodes:
+        found = [(each, pack) for each, pack in found if each.to == node]
+    elif len(nodes) > 1:
+        raise InvitationsMany(path=str(files[0].parent), nodes=nodes)
+    newest = max((each for each, _pack in found), key=lambda each: each.made)
+    same = {
+        each.part: pack for each, pack in found if (each.invitation, each.from_) == (newest.invitation, newest.from_)
+    }
+    if sorted(same) != list(range(1, newest.parts + 1)):
+        path = next(pack.path for each, pack in found if each is newest)
+        raise InvitationIncomplete(path=path, parts=newest.parts, found=len(same))
+    header = peek(same[1])
     invitation = header.invitation
-    if invitation is None or invitation.node != header.to:
-        raise InvitationMissing(path=packs[0][1].path)
-    same = [pack for each, pack in packs if each.invitation == invitation and each.from_ == header.from_]
-    if len(same) != header.parts or [each.part for each, _pack in packs] != list(range(1, header.parts + 1)):
-        raise InvitationIncomplete(path=packs[0][1].path, parts=header.parts, found=len(same))
+    if invitation is None:
+        raise InvitationMissing(path=same[1].path)
     keys = {header.from_: header.keys}
     began: dict[str, Mapping[str, Any]] = {}
     known = Known(keys, node_of(header.from_), began.get)
     checked: list[Checked] = []
-    for pack in same:
+    for _part, pack in sorted(same.items()):
         checked.append(check(pack, KINDS, lambda _header: None, lambda _header: known))
         keys.update(checked[-1].let_in)
         began.update(checked[-1].began)

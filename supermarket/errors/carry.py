@@ -129,6 +129,15 @@ class InvitationOther(Refusal):
     sentence = N_("{path} is an invitation for {node}, and this is a machine of {own}; nothing was changed.")
 
 
+class InvitationsMany(Refusal):
+    """A stick may hold the invitations of several machines; each joins by its own."""
+
+    path: str
+    nodes: list[str]
+    sentence = N_("{path} has invitations for several machines: {nodes}. Say with --for whose machine this is.")
+    at_desk = N_("{path} has invitations for several machines: {nodes}. Which of them is this?")
+
+
 class InvitationIncomplete(Refusal):
     """A long invitation is written in several files, and all of them are needed."""
 

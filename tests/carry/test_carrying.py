@@ -1,24 +1,27 @@
 """The way of entries from machine to machine: invited, joined, let in, carried out and taken in, in both directions."""
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from supermarket.books.tables import BooksRow
+from supermarket.carry.joining import join, join_existing
+from supermarket.carry.taking import files_in
 from supermarket.errors.carry import (
     CentreOnly,
-    InvitationIncomplete,
     InvitationMissing,
+    InvitationsMany,
     InvitationUsed,
     PeerUnknown,
 )
 from supermarket.errors.staff import RoleRefused, SiteUnknown
 from supermarket.journal.tables import EntryRow
 from tests.carry.conftest import District
-from tests.carry.machines import OTHER, SHOP, Machine, exchange, joined
+from tests.carry.machines import OTHER, SHOP, Machine, exchange, joined, silent
 from tests.command import run
-from tests.village import CLERK, Time, make_ledger, small_district
+from tests.village import CLERK, Time, make_ledger, seeded_clock, small_district
 
 ENTRY = EntryRow.__tablename__
 
@@ -106,10 +109,43 @@ def test_only_an_invitation_makes_a_ledger_and_only_all_of_it(district: District
     [ordinary] = district.shop.out(tmp_path / "out")
     with pytest.raises(InvitationMissing):
         joined(SHOP, [ordinary], tmp_path / "new", seed=5)
-    invitation = district.centre.invite("3001", tmp_path / "stick")
-    with pytest.raises(InvitationIncomplete):
-        joined("3001", [*invitation, *invitation], tmp_path / "new", seed=5)
+    district.centre.invite("3001", tmp_path / "stick")
+    with pytest.raises(InvitationMissing):
+        joined("3001", [ordinary, ordinary], tmp_path / "new", seed=5)
     assert not (tmp_path / "new" / "ledger.db").exists()
+
+
+def test_a_machine_joins_from_a_stick_with_the_invitations_of_others_and_with_their_files(
+    district: District, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    district.shop.out(stick)
+    district.centre.out(stick)
+    district.centre.invite("3001", stick)
+    [copy] = district.centre.invite("3002", tmp_path / "other")
+    shutil.copy(copy, stick)
+    shutil.copy(copy, stick / f"once more {copy.name}")
+    files = files_in([stick])
+    with pytest.raises(InvitationsMany) as refused:
+        joined("3001", files, tmp_path / "new", seed=5)
+    assert refused.value.nodes == ["3001", "3002"]
+    assert not (tmp_path / "new" / "ledger.db").exists()
+    machine = Machine(tmp_path / "new" / "ledger.db", seed=5)
+    made = join(machine.path, files, seeded_clock(machine.time, seed=5, told=True), silent, node="3002")
+    assert made.origin == "3002-1"
+    with closing(machine.opened()) as ledger:
+        assert join_existing(ledger, files, silent).origin == "3002-1"
+
+
+def test_of_two_invitations_for_one_machine_the_later_one_is_meant(district: District, tmp_path: Path) -> None:
+    [first] = district.centre.invite("3001", tmp_path / "first")
+    district.centre.time.at += 60_000
+    [second] = district.centre.invite("3001", tmp_path / "second")
+    machine = joined("3001", [first, second], tmp_path / "new", seed=5)
+    joined("3001", [first], tmp_path / "late", seed=6)
+    [file] = machine.out(tmp_path / "out", to="1000")
+    [taken] = district.centre.take(file)
+    assert taken.admitted == ("3001-1",)
 
 
 def test_a_machine_that_joined_nobody_writes_to_nobody(tmp_path: Path) -> None:

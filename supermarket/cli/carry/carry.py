@@ -11,6 +11,7 @@ from supermarket.cli.frame import console, recorded
 from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
+from supermarket.cli.frame.misuse import Misuse
 from supermarket.clock import district_date, district_time
 from supermarket.locale import _
 from supermarket.locale.kind_names import kind_name
@@ -40,21 +41,31 @@ def invite(
     place: Annotated[Path, typer.Argument(metavar="DIR", help=_("The folder or stick that the files go to."))],
 ) -> None:
     from supermarket.carry.going import write_invitation
+    from supermarket.carry.machines import latest_lives
+    from supermarket.households.holders.holding import lost_of
 
+    _check_plugged(place)
     with call.ledger() as ledger:
         known = call.signed_in(ledger)
         with ledger.reading() as session:
             asked = request(call, session)
+            earlier = latest_lives(session).get(node)
+            stands = earlier if earlier and earlier not in lost_of(session) else None
         with console.progress(_("Writing entries")) as done:
             written = write_invitation(ledger, node, place, asked, done, known=known)
     recorded.done()
-    answer(call, written, _show_invitation)
+    answer(call, written, lambda value: _show_invitation(value, node, stands))
 
 
 @app.command("join", _("Make this machine's ledger from the centre's invitation, or let the one that is here join."))
 def join(
     call: Call,
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=_("The invitation's files, or their folder."))],
+    *,
+    node: Annotated[
+        str | None,
+        typer.Option("--for", metavar=_("CODE"), help=_("The site of this machine, where several were invited.")),
+    ] = None,
 ) -> None:
     from supermarket.carry.joining import join, join_existing
     from supermarket.carry.taking import files_in
@@ -68,7 +79,7 @@ def join(
                 joined = join_existing(ledger, found, done)
         else:
             clock = system_clock() if call.now is None else told_clock(call.now)
-            joined = join(call.db, found, clock, done)
+            joined = join(call.db, found, clock, done, node=node)
     recorded.done()
     answer(call, joined, lambda value: _show_joined(value, settled(call.db)))
 
@@ -85,6 +96,7 @@ def out(
     from supermarket.carry.going import write_out
     from supermarket.cli.frame.folders import stick_or_here
 
+    _check_plugged(place)
     with call.ledger() as ledger:
         call.signed_in(ledger)
         with ledger.reading() as session:
@@ -171,6 +183,18 @@ def sync(
     return 1 if synced.received.refused else 0
 
 
+def _check_plugged(place: Path | None) -> None:
+    """Refuse a stick that is not plugged in; a folder of its name on this machine's disk would go nowhere.
+
+    Raises:
+        Misuse: it is not there.
+    """
+    from supermarket.cli.frame.folders import is_unplugged
+
+    if place is not None and is_unplugged(place):
+        raise Misuse(_("There is no folder {typed}; is the stick plugged in?").format(typed=place))
+
+
 def _show_synced(synced: "Synced") -> None:
     for each in synced.sent:
         text = _("For {to}, handed over: {entries}.")
@@ -178,11 +202,17 @@ def _show_synced(synced: "Synced") -> None:
     _show_taken(synced.received)
 
 
-def _show_invitation(written: "Iterable[Carried]") -> None:
+def _show_invitation(written: "Iterable[Carried]", node: str, stands: str | None) -> None:
     for each in written:
         text = _("The invitation for {to} is at {file}: {entries} entries.")
         console.say(text.format(**each.__dict__))
     console.say(_("Whoever has it can join in that machine's name, once; hand it over as you would a key."))
+    if stands:
+        text = _(
+            "Site {node} has a machine already, {machine}. If that one is lost, say so first (`supermarket machine "
+            "lost`): what may be missing of it is then named."
+        )
+        console.note(text.format(node=node, machine=stands))
 
 
 def _show_joined(joined: "Joined", path: object) -> None:
@@ -202,12 +232,22 @@ def _show_written(written: "list[Carried]") -> None:
 
 
 def _show_taken(all_taken: "TakenAll") -> None:
+    old = [came for came in all_taken.taken if _is_old(came)]
     for came in all_taken.taken:
-        _show_one(came)
+        if len(old) == 1 or came not in old:  # a stick that goes round for weeks is full of what everybody has
+            _show_one(came)
+    if len(old) > 1:
+        console.say(_("Nothing new in {count} files.").format(count=len(old)))
     for refused in all_taken.refused:
         console.say(refused.reason)
     if not (all_taken.taken or all_taken.refused):
         console.say(_("There was no file of another machine."))
+
+
+def _is_old(came: "Taken") -> bool:
+    """Say whether a file brought nothing, and there is nothing to do about it."""
+    told = (came.entries, came.names, came.admitted, came.waits, came.missing, came.forked, came.elsewhere)
+    return not any(told)
 
 
 def _show_one(came: "Taken") -> None:

@@ -1,5 +1,6 @@
 """Folders for papers and backups: sticks and the desktop are offered by digit, for nobody in a village types a path."""
 
+import os
 import shlex
 import string
 import sys
@@ -36,6 +37,17 @@ def stick_or_here() -> Path:
     """Return the one stick that is plugged in; the folder where one is, where there is none or are several."""
     sticks = [stick for stick in _sticks() if _is_folder(stick)]
     return sticks[0] if len(sticks) == 1 else Path()
+
+
+def is_unplugged(folder: Path) -> bool:
+    """Say whether a path lies where sticks show and none is there: it would be made on the machine's own disk."""
+    whole = Path(os.path.abspath(folder))  # noqa: PTH100 - a link stays what it is
+    for pattern in _STICKS:
+        parts = 1 + len(Path(pattern).parts)
+        top = Path(*whole.parts[:parts])
+        if len(whole.parts) >= parts and top.match(f"/{pattern}") and not _is_folder(top):
+            return True
+    return False
 
 
 def dragged(typed: str) -> str:

@@ -82,8 +82,14 @@ def _backup(call: Call, desk: Questions) -> None:
 
 def _join(call: Call, desk: Questions) -> None:
     from supermarket.cli.carry.carry import join
+    from supermarket.errors.carry import InvitationsMany
 
-    join(call, [folder(desk, _("The folder or stick with the centre's invitation"))])
+    place = folder(desk, _("The folder or stick with the centre's invitation"))
+    try:
+        join(call, [place])
+    except InvitationsMany as several:
+        console.say(at_desk(several))
+        join(call, [place], node=several.nodes[desk.pick_one(several.nodes)])
     _first_pin(call, desk)
 
 

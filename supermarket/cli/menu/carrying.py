@@ -1,8 +1,11 @@
 """The menu's carrying 捎账: what this machine has for others goes onto a stick, and what they sent is taken in."""
 
+from dataclasses import replace
 from typing import Final
 
+from supermarket.cli.keyboard.signing import second_typed
 from supermarket.cli.menu.desk import Desk, page
+from supermarket.cli.menu.people import household_named
 from supermarket.cli.menu.places import TIERS, folder, site_below
 from supermarket.locale import N_, _
 
@@ -41,11 +44,38 @@ def _renew(desk: Desk) -> None:
         renew(desk.call, [place])
 
 
+def _hold(desk: Desk) -> None:
+    from supermarket.cli.households.household import hold
+
+    household = household_named(desk, any_card=True)
+    site = site_below(desk, TIERS, _("Whose machine holds it from now on? The site's code, or a part of its name"))
+    hold(desk.call, [household], to=site)
+
+
+def _lost(desk: Desk) -> None:
+    from supermarket.cli.ledger.preferences import lost
+
+    site = site_below(desk, TIERS, _("Whose machine is lost? The site's code, or a part of its name"))
+    second = second_typed(desk.ledger, desk.typed, _("Who else says so? Scan the staff card, or type the staff code"))
+    if second:
+        lost(replace(desk.call, beside=second), site, approver=second.staff)
+
+
+def _vouchers(desk: Desk) -> None:
+    from supermarket.cli.earning.voucher import list_
+
+    with desk.paged():
+        list_(desk.call)
+
+
 CHOICES: Final = page(
     (N_("carry out: files for other machines"), ("carry out",), _out),
     (N_("take in: files of other machines"), ("carry in",), _in),
     (N_("how each machine stands"), ("carry in",), _machines),
     (N_("let another machine come"), ("carry invite",), _invite),
     (N_("go on anew after a fork or an old copy"), ("carry renew",), _renew),
+    (N_("give a household to another machine"), ("household hold",), _hold),
+    (N_("a machine is lost"), ("machine lost",), _lost),
+    (N_("vouchers that wait for their entries"), (), _vouchers),
 )
 """What is done about other machines, in this order."""

@@ -516,6 +516,11 @@ def test_another_machine_is_invited_and_files_go_out_and_come_in_by_digits(stall
     assert run("carry", "out", tmp_path / "in", "--db", other, "--now", NOW, "--operator", "91000").code == 0
     with desk(stall, "91000") as terminal:
         assert "The machine 5002-1 is let in." in done(terminal, (*carrying, "2"), str(tmp_path / "in"))
+        shown = done(terminal, (*carrying, "6"), "王样甲", "5002", "1")
+        assert "1 households are held by machine 5002" in shown
+        assert "1000-1-" in done(terminal, ("7", "10"), "1", str(tmp_path / "paper"))
+        assert "Machine 5002-1 is lost" in done(terminal, (*carrying, "7"), "5002", "1", "13001")
+        assert "No voucher waits" in done(terminal, (*carrying, "8"), "")
 
 
 # --- the month end ----------------------------------------------------------------------------------------------------
