@@ -13,6 +13,7 @@ from supermarket.errors.ledger import LedgerExists, LedgerMoved, MoveRefused
 from supermarket.errors.staff import RoleRefused
 from supermarket.inspection import verify_file
 from supermarket.journal.engines.engine import Where
+from supermarket.journal.engines.postgresql.address import Address
 from supermarket.journal.places import engine_of
 from supermarket.journal.store import own_stream, streams
 from supermarket.ledger import Ledger, every_kind, open_ledger
@@ -71,6 +72,8 @@ def test_what_is_left_of_a_moved_ledger_verifies_is_no_backup_of_its_own_and_cou
 ) -> None:
     with new_places(postgresql, tmp_path) as places:
         first, second = next(places), next(places)
+        assert isinstance(first, Address)
+        assert isinstance(second, Address)
         move(lived.ledger, first, ADMINISTRATOR)
         with closing(arrived(lived, first)) as ledger:
             move(ledger, second, ADMINISTRATOR)
@@ -87,6 +90,7 @@ def test_a_ledger_with_an_entry_that_no_guard_would_let_in_is_not_moved(
 ) -> None:
     with new_places(postgresql, tmp_path) as places:
         place = next(places)
+        assert isinstance(place, Address)
         move(lived.ledger, place, ADMINISTRATOR)
         with psycopg.connect(place.for_libpq) as tools:
             tools.execute(f"DROP TRIGGER entry_never_changed ON {place.schema}.entry".encode())

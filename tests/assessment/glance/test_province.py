@@ -42,13 +42,14 @@ def test_districts_of_one_database_and_of_a_second_server_are_added_up(
 ) -> None:
     ledger = closed(village).ledger
     alone = province_at(ledger.database.path, MONTH).total
+    ledger.database.copy_to(tmp_path / "second.db")  # which stands for another district's: a moved one is not counted
     with psycopg.connect(address_of(postgresql, tmp_path).for_libpq, autocommit=True) as here:
         here.execute("CREATE DATABASE province")
     near = postgresql.replace("/postgres?", "/province?")
     with server() as other:
         move(ledger, address_of(f"{near}&district=220802", tmp_path), ADMINISTRATOR)
-        with closing(open_ledger(address_of(f"{near}&district=220802", tmp_path), now=village.time.at)) as first:
-            move(first, address_of(f"{other}&district=220881", tmp_path), ADMINISTRATOR)
+        with closing(open_ledger(tmp_path / "second.db", now=village.time.at)) as second:
+            move(second, address_of(f"{other}&district=220881", tmp_path), ADMINISTRATOR)
         with psycopg.connect(address_of(near, tmp_path).for_libpq, autocommit=True) as here:
             here.execute("CREATE EXTENSION postgres_fdw")
             where = f"OPTIONS (host '{other.partition('host=')[2]}', dbname 'postgres')"
