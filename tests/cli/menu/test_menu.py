@@ -508,6 +508,7 @@ def test_a_backup_and_a_package_go_to_a_folder_and_verify(stall: Stall, tmp_path
 def test_another_machine_is_invited_and_files_go_out_and_come_in_by_digits(stall: Stall, tmp_path: Path) -> None:
     carrying = ("9", "10")
     with desk(stall, "91000") as terminal:
+        assert "is the stick plugged in?" in done(terminal, (*carrying, "1"), "/media/nobody/none", "0")
         assert "nobody to write to" in done(terminal, (*carrying, "1"), str(tmp_path / "out"))
         assert "The invitation for 5002" in done(terminal, (*carrying, "4"), "5002", "1", str(tmp_path / "stick"))
         assert "5002 was invited" in done(terminal, (*carrying, "3"), "")
@@ -516,11 +517,16 @@ def test_another_machine_is_invited_and_files_go_out_and_come_in_by_digits(stall
     assert run("carry", "out", tmp_path / "in", "--db", other, "--now", NOW, "--operator", "91000").code == 0
     with desk(stall, "91000") as terminal:
         assert "The machine 5002-1 is let in." in done(terminal, (*carrying, "2"), str(tmp_path / "in"))
-        shown = done(terminal, (*carrying, "6"), "王样甲", "5002", "1")
-        assert "1 households are held by machine 5002" in shown
-        assert "1000-1-" in done(terminal, ("7", "10"), "1", str(tmp_path / "paper"))
-        assert "Machine 5002-1 is lost" in done(terminal, (*carrying, "7"), "5002", "1", "13001")
+        shown = done(terminal, (*carrying, "6"), "王样甲", "5002")
+        assert "is held by machine 5002 now" in shown
+        household = re.findall(r"1000-1-\d+-\d\d", shown)[0]
+        credited = ("deed", "credit", household, "VOL-05", "--site", "3001", "--operator", "91000")
+        assert run(*credited, "--db", stall.path, "--now", NOW).code == 0
+        done(terminal, ("7", "10"), "1", str(tmp_path / "paper"))
+        assert "Machine 5002-1 is lost" in done(terminal, (*carrying, "7"), "5002", "33002")
         assert "No voucher waits" in done(terminal, (*carrying, "8"), "")
+    (vouchers,) = (tmp_path / "paper").glob("vouchers-*.pdf")
+    assert vouchers.read_bytes().startswith(b"%PDF")
 
 
 # --- the month end ----------------------------------------------------------------------------------------------------
