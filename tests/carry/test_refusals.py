@@ -199,12 +199,13 @@ def test_a_file_that_unpacks_without_end_is_refused(
 
 def lent(machine: Machine, household: str, points: int) -> None:
     """Let a dishonest machine seal in its stream that it lent a household points on a voucher that nobody printed."""
-    voucher = {"voucher": f"1000-1-{points % 97 + 1}"}
+    voucher = f"1000-1-{points % 97 + 1}"
+    asked = {"voucher": voucher}
     body = VoucherTaken(
-        asked=voucher, **voucher, leaf="0" * 64, household=household, points=points, credited="2026-03-02"
+        asked=asked, voucher=voucher, leaf="0" * 64, household=household, points=points, credited="2026-03-02"
     )
     with closing(machine.opened()) as ledger, ledger.writing() as session:
-        session.gate = None
+        vars(session)["gate"] = None
         session.record(VOUCHER_TAKEN, body, CLERK, site=SHOP, on=session.today)
 
 

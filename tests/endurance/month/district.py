@@ -274,5 +274,5 @@ def begin(path: Path, node: str, invited: Invited, invitation: Invitation, clock
             keep_word(session, each.header)
             for section in each.header.streams:
                 keep_head(transaction, head_of(section))
-        record_heard(session)
+        record_heard(session, header.from_)
         session.finish()
