@@ -133,7 +133,7 @@ def invitation_in(files: Sequence[Path]) -> Invited:
         raise InvitationIncomplete(path=packs[0][1].path, parts=header.parts, found=len(same))
     keys = {header.from_: header.keys}
     began: dict[str, Mapping[str, Any]] = {}
-    known = Known(keys, node_of(header.from_), began.get)
+    known = Known(keys, node_of(header.from_), began.get, lambda _origin: ())
     checked: list[Checked] = []
     for pack in same:
         checked.append(check(pack, KINDS, lambda _header: None, lambda _header: known))
