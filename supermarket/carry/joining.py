@@ -152,7 +152,7 @@ def invitation_in(files: Sequence[Path], node: str | None = None) -> Invited:
         raise InvitationMissing(path=same[1].path)
     keys = {header.from_: header.keys}
     began: dict[str, Mapping[str, Any]] = {}
-    known = Known(keys, node_of(header.from_), began.get)
+    known = Known(keys, node_of(header.from_), began.get, lambda _origin: ())
     checked: list[Checked] = []
     for _part, pack in sorted(same.items()):
         checked.append(check(pack, KINDS, lambda _header: None, lambda _header: known))

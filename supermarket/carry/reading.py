@@ -7,7 +7,7 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -32,6 +32,7 @@ from supermarket.carry.form import (
     trailer,
 )
 from supermarket.carry.keys import epoch_of, is_signed, node_of
+from supermarket.district.gate.registers import OF_THE_CENTRE
 from supermarket.errors.carry import (
     CarriedDamaged,
     CarriedForeign,
@@ -51,6 +52,7 @@ _UNPACKED: Final = (EOFError, OSError, zlib.error)
 """What is raised where a file is cut, or its bytes are not as they were packed."""
 _OPENED: Final = "stream.opened"
 _KEYED: Final = "machine.keyed"
+_HEARD: Final = "stream.heard"
 _ADMITTED: Final = "machine.admitted"
 _AMOUNT_MAX: Final = 10**12
 """So much an entry moves of anything at most, far more than any does: sums of many stay numbers that databases hold."""
@@ -248,12 +250,14 @@ def entries_of(checked: Checked) -> Iterator[tuple[Section, Entry]]:
 class Known:
     """What is known here when a file comes: all keys, whose word lets machines in, and how streams began.
 
-    `began` returns what the first entry of a stream that is held says, None where none is.
+    `began` returns what the first entry of a stream that is held says, None where none is; `heard` which streams a
+    stream has said that it heard, as far as it is held.
     """
 
     keys: Mapping[str, Keys]
     centre: str
     began: Callable[[str], Mapping[str, Any] | None]
+    heard: Callable[[str], Iterable[str]]
 
 
 def check(
@@ -299,6 +303,7 @@ class _Checking:
         leaves: list[bytes] = []
         keys: list[str] = []
         let_in: dict[str, Keys] = {}
+        has_centre = self._has_centre(section.origin, self._known.heard(section.origin))
         at = 0
         for _number in range(section.count):
             try:
@@ -306,6 +311,11 @@ class _Checking:
             except (MalformedError, NotCanonicalError) as fault:
                 raise damaged(self._file, N_("a line of it is no entry")) from fault
             self._check_entry(entry)
+            if has_centre and entry.kind in OF_THE_CENTRE:
+                raise damaged(self._file, N_("it records what the centre's machine alone does"))
+            if entry.kind == _HEARD:
+                told = (head["origin"] for head in entry.content["heads"])
+                has_centre = has_centre or self._has_centre(entry.origin, told)
             if entry.kind == _ADMITTED and node_of(entry.origin) == self._known.centre:
                 body = entry.content
                 let_in[body["origin"]] = Keys(signs=body["signs"], opens=body["opens"])
@@ -320,6 +330,11 @@ class _Checking:
         checked.leaves.append(leaves)
         checked.keys.append(keys)
         checked.ats.append(at)
+
+    def _has_centre(self, origin: str, heard: Iterable[str]) -> bool:
+        """Say whether a stream is not the centre's, and has heard the centre: no register is changed in it any more."""
+        centre = self._known.centre
+        return node_of(origin) != centre and any(node_of(each) == centre for each in heard)
 
     def _check_entry(self, entry: Entry) -> None:
         """Refuse an entry that this program could not have written, or cannot post."""

@@ -16,7 +16,7 @@ from supermarket.books.taking import open_copy, renew, take_in
 from supermarket.carry.admitting import admit, keys_proven
 from supermarket.carry.form import ENDING, Header, Section
 from supermarket.carry.heads import head_of, keep_head
-from supermarket.carry.hearing import record_forks, record_heard
+from supermarket.carry.hearing import heard_by, record_forks, record_heard
 from supermarket.carry.keys import known_keys
 from supermarket.carry.machines import began, centre_node, forks, own_origin
 from supermarket.carry.names import keep_names
@@ -253,7 +253,12 @@ def _looked_at(ledger: Ledger, file: Packed) -> tuple[Checked, list[Verdict]]:
             proven = keys_proven(session, file, header, keys.get(header.from_))
             if proven:
                 keys[header.from_] = proven
-            return Known(keys, centre_node(session), lambda origin: began(session, origin))
+            return Known(
+                keys,
+                centre_node(session),
+                lambda origin: began(session, origin),
+                lambda origin: heard_by(session, origin),
+            )
 
         checked = check(file, KINDS, accept, known)
         found = verdicts(session, checked, held, forks(session))

@@ -14,6 +14,7 @@ from supermarket.carry import reading
 from supermarket.carry.form import ENDING, trailer
 from supermarket.carry.taking import take
 from supermarket.clock import LATEST
+from supermarket.district.kinds import SETTING_RECORDED, Setting
 from supermarket.earning.vouchers.kinds import VOUCHER_TAKEN, VoucherTaken
 from supermarket.errors import Refusal
 from supermarket.errors.carry import (
@@ -33,7 +34,7 @@ from supermarket.errors.ledger import ClockAhead
 from supermarket.journal.canonical import canonical
 from tests.carry.conftest import District
 from tests.carry.machines import SHOP, Machine, joined, silent
-from tests.village import CLERK, make_ledger, small_district
+from tests.village import ADMINISTRATOR, CLERK, make_ledger, small_district
 
 Lines: TypeAlias = list[str]
 Edit: TypeAlias = Callable[[Lines], Lines]
@@ -200,12 +201,16 @@ def test_a_file_that_unpacks_without_end_is_refused(
 def lent(machine: Machine, household: str, points: int) -> None:
     """Let a dishonest machine seal in its stream that it lent a household points on a voucher that nobody printed."""
     voucher = f"1000-1-{points % 97 + 1}"
-    asked = {"voucher": voucher}
     body = VoucherTaken(
-        asked=asked, voucher=voucher, leaf="0" * 64, household=household, points=points, credited="2026-03-02"
+        asked={"voucher": voucher},
+        voucher=voucher,
+        leaf="0" * 64,
+        household=household,
+        points=points,
+        credited="2026-03-02",
     )
     with closing(machine.opened()) as ledger, ledger.writing() as session:
-        vars(session)["gate"] = None
+        object.__setattr__(session, "gate", None)  # its own program may be changed as it likes
         session.record(VOUCHER_TAKEN, body, CLERK, site=SHOP, on=session.today)
 
 
@@ -221,6 +226,21 @@ def test_points_whose_sums_no_database_holds_are_refused_before_anything_is_writ
     [file] = district.shop.out(tmp_path / "more")
     with pytest.raises(CarriedDamaged):
         district.centre.take(file)
+    assert district.centre.rows() == before
+
+
+def test_a_setting_that_a_shop_seals_for_the_whole_district_is_in_force_nowhere(
+    district: District, tmp_path: Path
+) -> None:
+    before = district.centre.rows()
+    with closing(district.shop.opened()) as ledger, ledger.writing() as session:
+        object.__setattr__(session, "gate", None)  # its own program may be changed as it likes
+        body = Setting(scope="1000", setting="carry_names", value=1, note="")
+        session.record(SETTING_RECORDED, body, ADMINISTRATOR, site="1000", on=session.today)
+    [file] = district.shop.out(tmp_path / "out")
+    with pytest.raises(CarriedDamaged) as refused:
+        district.centre.take(file)
+    assert "alone" in refused.value.reason
     assert district.centre.rows() == before
 
 
