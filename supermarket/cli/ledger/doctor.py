@@ -126,7 +126,7 @@ def diagnosis(where: "Where") -> Diagnosis:
     advice += _guessed(where) if ledger.state == PRESENT else []
     advice += _unguarded(where) if ledger.state == PRESENT and not isinstance(where, Path) else []
     fresh = _fresh(where) if ledger.state == PRESENT else None
-    server = server_of(where) if ledger.state == PRESENT else None
+    server = server_of(where) if ledger.state == PRESENT and not isinstance(where, Path) else None
     advice += server_advice(server) if server else []
     browsers, heard = browsers_of(path)
     return Diagnosis(versions, ledger, free, sqlite_faults, (*advice, *heard), browsers, prefers, fresh, server)
