@@ -124,9 +124,9 @@ def diagnosis(where: "Where") -> Diagnosis:
     if prefers and prefers.backup_at_shutting and not (prefers.backup and prefers.backup.is_dir()):
         advice.append(_("The folder for backups, {path}, is not here now.").format(path=prefers.backup or "-"))
     advice += _guessed(where) if ledger.state == PRESENT else []
-    advice += _unguarded(where) if ledger.state == PRESENT else []
+    advice += _unguarded(where) if ledger.state == PRESENT and not isinstance(where, Path) else []
     fresh = _fresh(where) if ledger.state == PRESENT else None
-    server = server_of(where) if ledger.state == PRESENT else None
+    server = server_of(where) if ledger.state == PRESENT and not isinstance(where, Path) else None
     advice += server_advice(server) if server else []
     browsers, heard = browsers_of(path)
     return Diagnosis(versions, ledger, free, sqlite_faults, (*advice, *heard), browsers, prefers, fresh, server)
