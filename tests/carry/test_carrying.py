@@ -1,6 +1,7 @@
 """The way of entries from machine to machine: invited, joined, let in, carried out and taken in, in both directions."""
 
 import shutil
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -172,3 +173,17 @@ def test_the_installed_command_invites_joins_and_carries_in_both_directions(tmp_
     told = run("carry", "in", stick, *shop, env=env)
     assert told.code == 0
     assert "From 1000-1" in told.out
+    [file] = stick.iterdir()
+    shutil.copy(file, stick / f"again-{file.name}")
+    assert "Nothing new in 2 files." in run("carry", "in", stick, *shop, env=env).out
+    assert "machine already, 5001-1" in run("carry", "invite", SHOP, stick, *centre, env=env).out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a drive without a stick cannot be written to")
+def test_a_stick_that_is_not_plugged_in_is_refused_and_no_folder_is_made_of_its_name(
+    district: District,
+) -> None:
+    stick = Path("/media/nobody/none")
+    told = run("carry", "out", stick, "--db", district.centre.path, "--operator", "91000", "--site", "1000")
+    assert (told.code, stick.exists()) == (2, False)
+    assert "is the stick plugged in?" in told.err
