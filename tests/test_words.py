@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-from supermarket.errors.goods import CostRefused, FundShort
+from supermarket.errors.shop.goods import CostRefused, FundShort
 from supermarket.locale import use
 from tests.command import ROOT
 from tests.texts import CATALOGUE, translated

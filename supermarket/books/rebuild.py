@@ -20,7 +20,7 @@ from supermarket.books.roots import BLOCK, keep_frontier
 from supermarket.books.tables import BooksRow
 from supermarket.errors import Refusal
 from supermarket.errors.ledger import EntryUnreadable
-from supermarket.errors.places import OwnerNeeded
+from supermarket.errors.many.places import OwnerNeeded
 from supermarket.journal.database import Database, InvalidRow, Row, TakenRow, Transaction
 from supermarket.journal.engines.engine import BOOKS, Guards, Made
 from supermarket.journal.entry import Entry

@@ -12,7 +12,7 @@ from supermarket.carry.reading import Packed
 from supermarket.district.machines.kinds import MACHINE_ADMITTED, MACHINE_INVITED, MachineAdmitted, MachineInvited
 from supermarket.district.roles import allow
 from supermarket.district.sites import site_of
-from supermarket.errors.carry import InvitationUsed, InvitationWrong
+from supermarket.errors.many.carry import InvitationUsed, InvitationWrong
 from supermarket.journal.entry import entry_name
 
 

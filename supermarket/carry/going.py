@@ -14,7 +14,7 @@ from supermarket.carry.names import sealed_names, unnamed
 from supermarket.carry.peers import acknowledged
 from supermarket.carry.writing import Carried, Letter, sign_all, write_files
 from supermarket.district.roles import allow
-from supermarket.errors.carry import PeerUnknown
+from supermarket.errors.many.carry import PeerUnknown
 from supermarket.ledger import Ledger
 
 NAME: Final = "supermarket"

@@ -16,7 +16,8 @@ from supermarket.carry.reading import Checked, Known, check, entries_of, packed,
 from supermarket.carry.taking import append_some, some_of, take
 from supermarket.carry.words import keep_word
 from supermarket.clock import Clock, district_time
-from supermarket.errors.carry import (
+from supermarket.errors.ledger import ClockBehind, ClockTold
+from supermarket.errors.many.carry import (
     CarriedDrill,
     CarriedOtherDistrict,
     CarriedReal,
@@ -25,7 +26,6 @@ from supermarket.errors.carry import (
     InvitationOther,
     InvitationsMany,
 )
-from supermarket.errors.ledger import ClockBehind, ClockTold
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.store import CLOCK_BEHIND_MAX, Stream, streams
 from supermarket.ledger import KINDS, SYSTEM, Ledger, new_ledger

@@ -24,7 +24,7 @@ from supermarket.carry.keys import forget_secret, keep_secret, node_of, secret_o
 from supermarket.carry.machines import own_origin
 from supermarket.carry.taking import TakenAll, take_all
 from supermarket.carry.writing import Carried
-from supermarket.errors.carry import (
+from supermarket.errors.many.carry import (
     LineAway,
     LineForeign,
     LineInsecure,

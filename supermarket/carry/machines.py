@@ -10,7 +10,7 @@ from supermarket.books.session import ReadSession
 from supermarket.carry.keys import epoch_of, node_of, trusted
 from supermarket.district.machines.tables import AdmissionRow, ForkRow, InvitationRow
 from supermarket.district.sites import centre_of
-from supermarket.errors.carry import CentreOnly, CentreUnknown
+from supermarket.errors.many.carry import CentreOnly, CentreUnknown
 from supermarket.errors.staff import SiteUnknown
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared

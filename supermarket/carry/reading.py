@@ -33,7 +33,8 @@ from supermarket.carry.form import (
 )
 from supermarket.carry.keys import epoch_of, is_signed, node_of
 from supermarket.district.gate.registers import OF_THE_CENTRE
-from supermarket.errors.carry import (
+from supermarket.errors.ledger import EntryUnreadable
+from supermarket.errors.many.carry import (
     CarriedDamaged,
     CarriedForeign,
     CarriedMissing,
@@ -41,7 +42,6 @@ from supermarket.errors.carry import (
     MachineUnknown,
     SignatureWrong,
 )
-from supermarket.errors.ledger import EntryUnreadable
 from supermarket.journal.canonical import NotCanonicalError
 from supermarket.journal.entry import Entry
 from supermarket.journal.merkle import Frontier, Tree, unpacked

@@ -24,7 +24,7 @@ from supermarket.carry.writing import SOME_ENTRIES
 from supermarket.clock import Clock
 from supermarket.district.roles import allow_on
 from supermarket.errors import Refusal
-from supermarket.errors.carry import CarriedOtherDistrict, InvitationOther, NothingElsewhere
+from supermarket.errors.many.carry import CarriedOtherDistrict, InvitationOther, NothingElsewhere
 from supermarket.journal.database import TakenRow
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.engines.sqlite.files import files_of

@@ -27,7 +27,7 @@ from supermarket.carry.words import goes_on_elsewhere, keep_elsewhere, keep_word
 from supermarket.district.roles import allow_on
 from supermarket.earning.vouchers.taking import are_to_settle, settle_vouchers
 from supermarket.errors import Refusal
-from supermarket.errors.carry import (
+from supermarket.errors.many.carry import (
     CarriedDrill,
     CarriedMissing,
     CarriedOtherDistrict,

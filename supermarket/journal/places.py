@@ -4,7 +4,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from supermarket.errors.places import DriverMissing, SchemaUnsaid
+from supermarket.errors.many.places import DriverMissing, SchemaUnsaid
 from supermarket.journal.engines.engine import Engine, Where
 from supermarket.journal.engines.postgresql.address import Address, address_of, is_like_an_address
 from supermarket.journal.engines.sqlite.engine import SQLITE

@@ -10,7 +10,7 @@ import pytest
 from supermarket.books.tables import BooksRow
 from supermarket.carry.joining import join, join_existing
 from supermarket.carry.taking import files_in
-from supermarket.errors.carry import (
+from supermarket.errors.many.carry import (
     CentreOnly,
     InvitationMissing,
     InvitationsMany,

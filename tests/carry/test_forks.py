@@ -11,8 +11,8 @@ from supermarket.carry.listing import machines_of
 from supermarket.carry.peers import keep_acknowledged
 from supermarket.carry.renewing import Renewed, renew
 from supermarket.district.machines.machines import check_debits
-from supermarket.errors.carry import InvitationOther, NothingElsewhere
-from supermarket.errors.machines import MachineForked
+from supermarket.errors.many.carry import InvitationOther, NothingElsewhere
+from supermarket.errors.many.machines import MachineForked
 from supermarket.errors.staff import RoleRefused
 from supermarket.inspection import verify_file
 from supermarket.people.evidence import evidence_folder

@@ -12,7 +12,7 @@ import pytest
 
 from supermarket.books.tables import BooksRow
 from supermarket.carry.line import Line, keep_line, line_of, line_to, sync
-from supermarket.errors.carry import (
+from supermarket.errors.many.carry import (
     LineAway,
     LineForeign,
     LineInsecure,

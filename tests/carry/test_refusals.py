@@ -17,7 +17,8 @@ from supermarket.clock import LATEST
 from supermarket.district.kinds import SETTING_RECORDED, Setting
 from supermarket.earning.vouchers.kinds import VOUCHER_TAKEN, VoucherTaken
 from supermarket.errors import Refusal
-from supermarket.errors.carry import (
+from supermarket.errors.ledger import ClockAhead
+from supermarket.errors.many.carry import (
     CarriedDamaged,
     CarriedDrill,
     CarriedForeign,
@@ -30,7 +31,6 @@ from supermarket.errors.carry import (
     MachineUnknown,
     SignatureWrong,
 )
-from supermarket.errors.ledger import ClockAhead
 from supermarket.journal.canonical import canonical
 from tests.carry.conftest import District
 from tests.carry.machines import SHOP, Machine, joined, silent

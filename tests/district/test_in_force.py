@@ -16,10 +16,10 @@ from supermarket.earning.claims.claims import file_claim
 from supermarket.earning.credit import Deed, credit
 from supermarket.earning.files import RULE_FILE
 from supermarket.errors import Refusal
-from supermarket.errors.counter import BalanceShortThen
-from supermarket.errors.goods import GoodsUnknown, NotInTransit
 from supermarket.errors.households import HouseholdUnknown, MemberUnknown
 from supermarket.errors.registers import EndedBefore, NeverRecorded, NotYetInForce
+from supermarket.errors.shop.counter import BalanceShortThen
+from supermarket.errors.shop.goods import GoodsUnknown, NotInTransit
 from supermarket.errors.staff import SiteEnded, SiteNotYet
 from supermarket.households.lists.files import amend_household, end_household, end_member, new_member
 from supermarket.kinds import KINDS

@@ -36,9 +36,9 @@ from supermarket.earning.vouchers.shown import Shown, digits_of
 from supermarket.earning.vouchers.taking import take_voucher
 from supermarket.errors import Refusal
 from supermarket.errors.dates import ClockAgrees
-from supermarket.errors.machines import MachineNotAdmitted
+from supermarket.errors.many.machines import MachineNotAdmitted
 from supermarket.errors.months import MonthEmpty, MonthRunning, MonthUnsigned
-from supermarket.errors.vouchers import VoucherOfNobody
+from supermarket.errors.shop.vouchers import VoucherOfNobody
 from supermarket.households import cards
 from supermarket.households.card_kinds import CardState, Relation
 from supermarket.households.changes import change_head, depart, relocate

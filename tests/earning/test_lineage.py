@@ -16,8 +16,8 @@ from supermarket.earning.claims.reviews import review
 from supermarket.earning.files import RULE_FILE
 from supermarket.earning.freezes import frozen_until
 from supermarket.earning.household_points.splits_and_mergers import Split, merge, split
-from supermarket.errors.counter import LimitReached
 from supermarket.errors.earning import DeedClaimed, ReviewByKin
+from supermarket.errors.shop.counter import LimitReached
 from supermarket.households.card_kinds import Relation
 from supermarket.households.kin import declare, is_related
 from supermarket.households.lineage import lineage_of, member_now, person_of

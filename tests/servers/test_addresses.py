@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from supermarket.errors import Refusal
-from supermarket.errors.places import AddressPassword, AddressUnknown, AddressUnreadable
+from supermarket.errors.many.places import AddressPassword, AddressUnknown, AddressUnreadable
 from supermarket.journal.engines.postgresql.address import Address, address_of
 from supermarket.journal.places import beside, place_of
 

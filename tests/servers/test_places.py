@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from supermarket.errors.ledger import LedgerExists, LedgerForeign
-from supermarket.errors.places import DriverMissing, RightsOfFile, SchemaUnsaid
+from supermarket.errors.many.places import DriverMissing, RightsOfFile, SchemaUnsaid
 from supermarket.journal import places
 from supermarket.journal.database import Database, is_damage, is_full, is_of_the_disk
 from supermarket.journal.engines.engine import Driver

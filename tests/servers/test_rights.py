@@ -8,7 +8,7 @@ from typing import Any, Final
 import psycopg  # noqa: TID251 - whoever tampers uses another program, without our rules
 import pytest
 
-from supermarket.errors.places import OwnerNeeded
+from supermarket.errors.many.places import OwnerNeeded
 from supermarket.inspection import verify_file
 from supermarket.journal.engines.postgresql.address import Address
 from supermarket.ledger import open_ledger

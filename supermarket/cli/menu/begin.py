@@ -82,7 +82,7 @@ def _backup(call: Call, desk: Questions) -> None:
 
 def _join(call: Call, desk: Questions) -> None:
     from supermarket.cli.carry.carry import join
-    from supermarket.errors.carry import InvitationsMany
+    from supermarket.errors.many.carry import InvitationsMany
 
     place = folder(desk, _("The folder or stick with the centre's invitation"))
     try:

@@ -26,7 +26,7 @@ from supermarket.cli.spending.stock_shown import (
     show_transit,
     show_written_off,
 )
-from supermarket.errors.goods import DonorMissing
+from supermarket.errors.shop.goods import DonorMissing
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from supermarket.district.dated.registers import SETTINGS, SITES, all_in_force, 
 from supermarket.district.kinds import Tier
 from supermarket.district.machines.tables import AdmissionRow, ElsewhereRow, ForkRow, KeyRow
 from supermarket.district.settings import CARRY_DAYS
-from supermarket.errors.machines import CentreAlone, MachineForked, MachineStale, MachineUnheard
+from supermarket.errors.many.machines import CentreAlone, MachineForked, MachineStale, MachineUnheard
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import StreamRow, table_of
 

@@ -21,7 +21,7 @@ from supermarket.district.texts import plain
 from supermarket.earning.tables import AwardRow, ClaimPostedRow
 from supermarket.earning.vouchers.shown import Shown, digits_of, signed_text
 from supermarket.errors.corrections import EntryUnknown
-from supermarket.errors.vouchers import (
+from supermarket.errors.shop.vouchers import (
     KeysMissing,
     VoucherAddressUnknown,
     VoucherNeedless,

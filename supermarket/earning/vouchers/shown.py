@@ -15,7 +15,7 @@ import zlib
 from dataclasses import dataclass
 from typing import Any, Final
 
-from supermarket.errors.vouchers import VoucherUnreadable
+from supermarket.errors.shop.vouchers import VoucherUnreadable
 from supermarket.households.numbers import check_digits, checks
 from supermarket.journal.canonical import canonical
 from supermarket.journal.entry import ENVELOPE, Entry, entry_name, leaf_of

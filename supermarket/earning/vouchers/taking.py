@@ -20,7 +20,7 @@ from supermarket.earning.vouchers.making import points_shown
 from supermarket.earning.vouchers.shown import Shown, read_digits, signed_text
 from supermarket.earning.vouchers.tables import VoucherRow, VoucherSettledRow
 from supermarket.errors.ledger import HolderElsewhere
-from supermarket.errors.vouchers import (
+from supermarket.errors.shop.vouchers import (
     VoucherArrived,
     VoucherForeign,
     VoucherForged,

@@ -11,7 +11,7 @@ from supermarket.books.session import ReadSession, WriteSession
 from supermarket.books.tables import PostingRow
 from supermarket.district.machines.machines import Machines, check_debits, epoch_of, machines_of, node_of
 from supermarket.errors.ledger import HolderElsewhere
-from supermarket.errors.machines import (
+from supermarket.errors.many.machines import (
     HeldShort,
     HolderOnPaper,
     MachineForked,

@@ -18,7 +18,7 @@ from supermarket.district.roles import allowed_at
 from supermarket.district.sites import shop_of
 from supermarket.district.tables import HouseholdRow
 from supermarket.district.texts import plain
-from supermarket.errors.machines import (
+from supermarket.errors.many.machines import (
     HeldThere,
     HolderLater,
     MachineIsHere,

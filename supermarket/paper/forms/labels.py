@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from supermarket.errors.goods import BarcodeShared
+from supermarket.errors.shop.goods import BarcodeShared
 from supermarket.paper.drawing.ean import DIGITS_DROP, MODULE, QUIET_LEFT, ean_marks
 from supermarket.paper.drawing.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
 from supermarket.paper.drawing.marks import Block, Mark, Words

@@ -17,8 +17,8 @@ from supermarket.district.roles import allow
 from supermarket.district.settings import NEAR_EXPIRY_DAYS, setting
 from supermarket.district.sites import chain_of
 from supermarket.district.texts import plain
-from supermarket.errors.goods import DonorUnknown
 from supermarket.errors.practice.bases import CopiesExpired, CopiesNotExpired, CopiesShort, ExpiryUnlike, ItemUnknown
+from supermarket.errors.shop.goods import DonorUnknown
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of

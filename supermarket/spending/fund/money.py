@@ -12,7 +12,7 @@ from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_asked
 from supermarket.district.texts import plain
-from supermarket.errors.goods import AmountUnreadable, FundShort
+from supermarket.errors.shop.goods import AmountUnreadable, FundShort
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_
 from supermarket.spending.fund.kinds import CNY, FUND_RECEIVED, FUND_SPENT, FundAsked, FundReceived, FundSpent

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from supermarket.books.session import ReadSession
 from supermarket.district.gtins import as_printed, gtin, inner
 from supermarket.district.texts import scanned
-from supermarket.errors.goods import PackUnknown
+from supermarket.errors.shop.goods import PackUnknown
 from supermarket.spending.goods.barcodes import in_store_barcode
 from supermarket.spending.goods.catalogue import goods_listed, goods_withdrawn
 from supermarket.spending.kinds import Goods

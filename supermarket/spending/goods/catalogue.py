@@ -9,7 +9,7 @@ from supermarket.district.dates import read_date
 from supermarket.district.roles import allow
 from supermarket.district.sites import centre_of
 from supermarket.district.texts import plain
-from supermarket.errors.goods import GoodsNotStocked, GoodsUnknown, GoodsWithdrawn, PriceRefused
+from supermarket.errors.shop.goods import GoodsNotStocked, GoodsUnknown, GoodsWithdrawn, PriceRefused
 from supermarket.journal.entry import Entry
 from supermarket.spending.kinds import GOODS, Goods
 

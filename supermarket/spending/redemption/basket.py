@@ -14,7 +14,7 @@ from supermarket.district.quantities import check_quantity
 from supermarket.district.sites import chain_of
 from supermarket.earning.lapsing.lapsing import lapsed
 from supermarket.errors import Refusal
-from supermarket.errors.counter import LimitReached
+from supermarket.errors.shop.counter import LimitReached
 from supermarket.errors.staff import SettingMissing
 from supermarket.households.households import head_name
 from supermarket.households.lookup import Shown, Who, check_redeems, household_of, who

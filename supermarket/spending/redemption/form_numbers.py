@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select
 from supermarket.books.session import Request, WriteSession
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_of, site_of
-from supermarket.errors.goods import FormNumbersRefused
+from supermarket.errors.shop.goods import FormNumbersRefused
 from supermarket.errors.staff import ShopAmbiguous, ShopMissing
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared

@@ -15,7 +15,7 @@ from supermarket.district.sites import chain_of, shop_asked
 from supermarket.district.texts import plain
 from supermarket.earning.earlier import lapsed_then, right_after
 from supermarket.earning.lapsing.lapsing import lapsed, lapsed_since
-from supermarket.errors.counter import (
+from supermarket.errors.shop.counter import (
     BalanceShort,
     BalanceShortThen,
     BasketEmpty,
@@ -25,7 +25,7 @@ from supermarket.errors.counter import (
     PointsLapsed,
     PointsLapsedSince,
 )
-from supermarket.errors.goods import SlipMissing
+from supermarket.errors.shop.goods import SlipMissing
 from supermarket.households.holders.holding import check_left, check_redeems_here
 from supermarket.households.lookup import Shown, Who, check_redeems, household_of, who
 from supermarket.households.proxies import check_authorised

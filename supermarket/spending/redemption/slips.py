@@ -15,8 +15,8 @@ from supermarket.books.session import ReadSession
 from supermarket.books.tables import ReversalRow
 from supermarket.clock import district_date, end_of_day
 from supermarket.district.texts import plain
-from supermarket.errors.counter import SlipEntered, SlipUnreadable
-from supermarket.errors.goods import SlipTimeMissing
+from supermarket.errors.shop.counter import SlipEntered, SlipUnreadable
+from supermarket.errors.shop.goods import SlipTimeMissing
 from supermarket.households.lookup import brief
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared

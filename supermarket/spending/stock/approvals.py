@@ -13,7 +13,7 @@ from supermarket.district.quantities import DELIVERY_MAX, check_quantity
 from supermarket.district.roles import allow, allow_on
 from supermarket.district.sites import shop_asked
 from supermarket.district.texts import plain
-from supermarket.errors.goods import SpoilageAnswered, SpoilageUnknown
+from supermarket.errors.shop.goods import SpoilageAnswered, SpoilageUnknown
 from supermarket.journal.database import Row
 from supermarket.journal.entry import Entry, entry_name
 from supermarket.journal.statements import Prepared

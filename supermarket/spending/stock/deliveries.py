@@ -14,7 +14,7 @@ from supermarket.district.quantities import DELIVERY_MAX, check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.sites import centre_of, shop_asked
 from supermarket.district.texts import plain
-from supermarket.errors.goods import CostRefused, DonorUnknown, ExpiredOnArrival, GoodsNotStocked
+from supermarket.errors.shop.goods import CostRefused, DonorUnknown, ExpiredOnArrival, GoodsNotStocked
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_
 from supermarket.people.evidence import KeptFile

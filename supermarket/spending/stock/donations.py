@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from supermarket.books.reversals import is_reversed
 from supermarket.books.session import ReadSession
 from supermarket.district.dated.registers import DONORS, latest
-from supermarket.errors.goods import DonorUnknown
+from supermarket.errors.shop.goods import DonorUnknown
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.spending.tables import BatchLeftRow, BatchRow, UseRow

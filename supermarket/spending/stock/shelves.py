@@ -15,7 +15,7 @@ from supermarket.books.session import ReadSession
 from supermarket.books.tables import BalanceRow, PostingRow
 from supermarket.clock import district_date
 from supermarket.district.settings import NEAR_EXPIRY_DAYS, setting
-from supermarket.errors.goods import CountedSince, StockExpired, StockShort
+from supermarket.errors.shop.goods import CountedSince, StockExpired, StockShort
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.store import own_stream

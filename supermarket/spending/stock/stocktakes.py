@@ -15,9 +15,9 @@ from supermarket.district.quantities import DELIVERY_MAX
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_asked
 from supermarket.district.texts import plain
-from supermarket.errors.counter import LineUnreadable
 from supermarket.errors.earning import QuantityRefused
-from supermarket.errors.goods import (
+from supermarket.errors.shop.counter import LineUnreadable
+from supermarket.errors.shop.goods import (
     CountedLater,
     CountedTwice,
     CountImpossible,

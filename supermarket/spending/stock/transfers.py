@@ -15,7 +15,7 @@ from supermarket.district.quantities import DELIVERY_MAX, check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_asked, site_of
 from supermarket.district.texts import plain
-from supermarket.errors.goods import NotInTransit, TransferHome
+from supermarket.errors.shop.goods import NotInTransit, TransferHome
 from supermarket.errors.staff import ShopMissing
 from supermarket.households.corrections import entry_to_reverse
 from supermarket.journal.entry import Entry

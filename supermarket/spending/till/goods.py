@@ -7,7 +7,7 @@ from typing import Any
 from supermarket.books.accounts import stock, units
 from supermarket.books.session import ReadSession
 from supermarket.district.gtins import gtin
-from supermarket.errors.goods import StockShort
+from supermarket.errors.shop.goods import StockShort
 from supermarket.locale import _
 from supermarket.spending.goods.articles import article_scanned
 from supermarket.spending.goods.catalogue import name_of

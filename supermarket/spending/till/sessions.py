@@ -12,7 +12,7 @@ from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import district_date
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_asked
-from supermarket.errors.counter import TillShutAlready
+from supermarket.errors.shop.counter import TillShutAlready
 from supermarket.journal.entry import require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream

@@ -10,8 +10,8 @@ import pytest
 from supermarket import errors
 from supermarket.cli.menu.desk_words import at_desk
 from supermarket.errors import Refusal
-from supermarket.errors.goods import GoodsUnknown
 from supermarket.errors.ledger import ClockAhead
+from supermarket.errors.shop.goods import GoodsUnknown
 
 OUTSIDE: Final = frozenset(
     {

@@ -25,8 +25,8 @@ from supermarket.earning.lapsing.expiry import Lapse, post_expiry, preview
 from supermarket.earning.lapsing.lapsing import Lapsing, lapsing_next, spendable
 from supermarket.earning.lapsing.years import lapsing, left_of
 from supermarket.earning.tables import AwardYearRow
-from supermarket.errors.counter import BalanceShort, BalanceShortThen, PointsLapsed, PointsLapsedSince
 from supermarket.errors.dates import DateFuture
+from supermarket.errors.shop.counter import BalanceShort, BalanceShortThen, PointsLapsed, PointsLapsedSince
 from supermarket.errors.staff import RoleRefused, SiteRefused, SiteUnknown
 from supermarket.households.changes import depart
 from supermarket.households.households import NewHousehold, enrol

@@ -12,7 +12,7 @@ from supermarket.earning.vouchers.making import Voucher, voucher_of, vouchers_on
 from supermarket.earning.vouchers.shown import Shown, digits_of, is_voucher, read_digits, signed_text
 from supermarket.earning.vouchers.taking import Taken, open_vouchers, take_voucher
 from supermarket.errors.ledger import HolderElsewhere
-from supermarket.errors.vouchers import (
+from supermarket.errors.shop.vouchers import (
     VoucherAddressUnknown,
     VoucherArrived,
     VoucherForeign,

@@ -12,8 +12,8 @@ from supermarket.earning.credit import Deed, credit
 from supermarket.earning.vouchers.making import voucher_of
 from supermarket.earning.vouchers.taking import take_voucher
 from supermarket.errors import Refusal
-from supermarket.errors.machines import MachineStale
-from supermarket.errors.vouchers import VoucherArrived, VoucherTakenAlready
+from supermarket.errors.many.machines import MachineStale
+from supermarket.errors.shop.vouchers import VoucherArrived, VoucherTakenAlready
 from supermarket.households.holders.moving import hold
 from supermarket.spending.redemption.redemption import Basket, redeem
 from tests.endurance.month.district import CENTRE, DAY, SOAP, District, Place, Volunteer

@@ -28,7 +28,7 @@ from sqlalchemy import func, select
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.tables import BalanceRow, BooksRow, LateRow
-from supermarket.errors.machines import MachineStale
+from supermarket.errors.many.machines import MachineStale
 from supermarket.inspection import verify_file
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import streams

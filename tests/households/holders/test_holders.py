@@ -19,7 +19,7 @@ from supermarket.earning.lapsing.expiry import post_expiry
 from supermarket.earning.vouchers.making import Voucher, voucher_of
 from supermarket.earning.vouchers.taking import Taken, take_voucher
 from supermarket.errors.ledger import HolderElsewhere
-from supermarket.errors.machines import (
+from supermarket.errors.many.machines import (
     CentreAlone,
     HeldShort,
     HeldThere,
@@ -33,7 +33,7 @@ from supermarket.errors.machines import (
     NobodyToMove,
 )
 from supermarket.errors.persons import SecondIsFirst
-from supermarket.errors.vouchers import VoucherArrived, VoucherOfAnother
+from supermarket.errors.shop.vouchers import VoucherArrived, VoucherOfAnother
 from supermarket.households.events import ever_enrolled
 from supermarket.households.holders.holding import holder_of
 from supermarket.households.holders.moving import Given, Missing, hold, hold_of_shop, lose

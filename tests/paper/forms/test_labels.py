@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PIL.Image import Image
 
-from supermarket.errors.goods import BarcodeShared
+from supermarket.errors.shop.goods import BarcodeShared
 from supermarket.paper.drawing.ean import MODULE
 from supermarket.paper.drawing.typesetting import DRILL
 from supermarket.paper.forms.labels import (

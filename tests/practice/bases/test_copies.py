@@ -5,7 +5,6 @@ import pytest
 from supermarket.books.session import Request
 from supermarket.district.dated.imports import add_row, end_row
 from supermarket.errors import Refusal
-from supermarket.errors.goods import DonorUnknown
 from supermarket.errors.practice.bases import (
     BorrowerUnsaid,
     CopiesExpired,
@@ -18,6 +17,7 @@ from supermarket.errors.practice.bases import (
 )
 from supermarket.errors.practice.cases import CaseUnknown, StepRefused
 from supermarket.errors.registers import CellRefused
+from supermarket.errors.shop.goods import DonorUnknown
 from supermarket.practice.bases.bases import base_view, bases
 from supermarket.practice.bases.copies import Coming, copies_of, expiring_by, receive_copies, remove_copies
 from supermarket.practice.bases.files import ITEM_FILE

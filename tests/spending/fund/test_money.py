@@ -8,9 +8,9 @@ import pytest
 from supermarket.books.session import Request
 from supermarket.errors.corrections import ReversalShort, ReversedAlready
 from supermarket.errors.dates import DateFuture, DateTooFarBack
-from supermarket.errors.goods import AmountUnreadable, FundShort
 from supermarket.errors.households import TextUnreadable
 from supermarket.errors.ledger import KeyUsed
+from supermarket.errors.shop.goods import AmountUnreadable, FundShort
 from supermarket.errors.staff import RoleRefused, ShopMissing, SiteRefused
 from supermarket.spending.fund.money import FundMoved, Money, read_yuan, receive_money, spend_money
 from tests.refusing import fields_of, refused

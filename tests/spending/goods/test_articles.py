@@ -12,8 +12,8 @@ from supermarket.district.dated.imports import add_row, amend_row, end_row
 from supermarket.district.gtins import as_printed, check_digit, gtin, inner
 from supermarket.district.texts import scanned
 from supermarket.errors import Refusal
-from supermarket.errors.goods import PackUnknown
 from supermarket.errors.registers import CellRefused
+from supermarket.errors.shop.goods import PackUnknown
 from supermarket.households.lookup import who
 from supermarket.spending.goods.articles import Article, article_scanned
 from supermarket.spending.goods.barcodes import staff_barcode, staff_scanned

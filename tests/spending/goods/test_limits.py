@@ -9,8 +9,8 @@ import pytest
 from supermarket.books.session import Request
 from supermarket.district.dated.imports import amend_row
 from supermarket.district.dates import period_of
-from supermarket.errors.counter import LimitReached
-from supermarket.errors.goods import StockShort
+from supermarket.errors.shop.counter import LimitReached
+from supermarket.errors.shop.goods import StockShort
 from supermarket.spending.goods.files import GOODS_FILE
 from supermarket.spending.goods.limits import parsed_limit
 from supermarket.spending.redemption.redemption import Basket, Redemption, redeem

@@ -8,7 +8,7 @@ from supermarket.books.session import Request
 from supermarket.district.dated.imports import add_row, end_row
 from supermarket.district.kinds import Role
 from supermarket.errors.dates import DateUnreadable, FromInThePast
-from supermarket.errors.goods import GoodsUnknown, GoodsWithdrawn, PriceRefused
+from supermarket.errors.shop.goods import GoodsUnknown, GoodsWithdrawn, PriceRefused
 from supermarket.errors.staff import RoleRefused
 from supermarket.spending.goods.catalogue import Price, goods_listed, goods_of, set_price
 from supermarket.spending.goods.files import GOODS_FILE

@@ -6,9 +6,9 @@ from typing import Final
 import pytest
 
 from supermarket.district.dated.imports import add_row, amend_row, end_row
-from supermarket.errors.counter import LimitReached
-from supermarket.errors.goods import GoodsUnknown, GoodsWithdrawn, StockShort
 from supermarket.errors.households import CardIsFrozen, HouseholdUnknown
+from supermarket.errors.shop.counter import LimitReached
+from supermarket.errors.shop.goods import GoodsUnknown, GoodsWithdrawn, StockShort
 from supermarket.households.cards import freeze
 from supermarket.households.lists.files import end_household
 from supermarket.households.lookup import card_named, who

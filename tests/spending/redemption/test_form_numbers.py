@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from supermarket.books.session import Request
-from supermarket.errors.goods import FormNumbersRefused
+from supermarket.errors.shop.goods import FormNumbersRefused
 from supermarket.errors.staff import RoleRefused
 from supermarket.spending.redemption.form_numbers import Numbered, number_forms
 from tests.refusing import refused

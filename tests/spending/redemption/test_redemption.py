@@ -8,10 +8,10 @@ import pytest
 
 from supermarket.books.session import Request
 from supermarket.district.dated.imports import add_row, end_row
-from supermarket.errors.counter import BalanceShort, BasketEmpty, LineUnreadable
 from supermarket.errors.dates import DateFuture, DateTooFarBack
 from supermarket.errors.earning import QuantityRefused
-from supermarket.errors.goods import GoodsUnknown, GoodsWithdrawn, StockShort
+from supermarket.errors.shop.counter import BalanceShort, BasketEmpty, LineUnreadable
+from supermarket.errors.shop.goods import GoodsUnknown, GoodsWithdrawn, StockShort
 from supermarket.journal.store import entries
 from supermarket.spending.goods.catalogue import set_price
 from supermarket.spending.goods.files import GOODS_FILE

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from supermarket.errors.counter import SlipEntered, SlipUnreadable
+from supermarket.errors.shop.counter import SlipEntered, SlipUnreadable
 from supermarket.spending.redemption.redemption import Basket, Redemption, redeem
 from supermarket.spending.redemption.slip_numbers import series_of, slip_number
 from supermarket.spending.redemption.slips import read_slip

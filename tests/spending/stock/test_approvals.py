@@ -11,9 +11,9 @@ from supermarket.district.dated.files import STAFF_FILE
 from supermarket.district.dated.imports import amend_row, end_row
 from supermarket.district.gate.papers import OnPaper, confirm, waiting
 from supermarket.errors.dates import DateFuture
-from supermarket.errors.goods import SpoilageAnswered, SpoilageUnknown, StockShort
 from supermarket.errors.ledger import KeyUsed
 from supermarket.errors.persons import PaperUsed, PersonUnproven, SecondIsFirst, SecondRefused
+from supermarket.errors.shop.goods import SpoilageAnswered, SpoilageUnknown, StockShort
 from supermarket.errors.staff import RoleRefused, SiteRefused, StaffUnknown
 from supermarket.months.reconciliation import reconcile
 from supermarket.people.evidence import KeptPaper

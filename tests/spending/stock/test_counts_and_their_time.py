@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from supermarket.errors.dates import MomentUnreadable, TimeFuture
-from supermarket.errors.goods import (
+from supermarket.errors.shop.goods import (
     CountedLater,
     CountedTwice,
     CountImpossible,

@@ -8,7 +8,7 @@ import pytest
 from supermarket.books.session import Request
 from supermarket.district.dated.files import DONOR_FILE
 from supermarket.district.dated.imports import end_row
-from supermarket.errors.goods import DonorUnknown
+from supermarket.errors.shop.goods import DonorUnknown
 from supermarket.spending.redemption.redemption import Basket, redeem
 from supermarket.spending.stock.donations import DonorStatement, Gift, GivenOn, donor_statement
 from supermarket.spending.stock.spoilage import Spoiled, write_off

@@ -8,8 +8,8 @@ from PIL import Image
 
 from supermarket.audit.verification.verify import verify
 from supermarket.books.session import Request
-from supermarket.errors.counter import LineUnreadable
 from supermarket.errors.ledger import KeyUsed
+from supermarket.errors.shop.counter import LineUnreadable
 from supermarket.people.evidence import KeptFile, evidence_folder, keep_file
 from supermarket.spending.stock.approvals import Unapproved, request_write_off
 from supermarket.spending.stock.deliveries import Delivery, receive

@@ -12,9 +12,9 @@ from supermarket.district.dated.registers import DONORS, all_in_force, in_force
 from supermarket.district.kinds import Role
 from supermarket.errors.dates import DateFuture, DateTooFarBack
 from supermarket.errors.earning import QuantityRefused
-from supermarket.errors.goods import DonorUnknown, GoodsNotStocked, GoodsUnknown, GoodsWithdrawn
 from supermarket.errors.households import TextUnreadable
 from supermarket.errors.ledger import KeyUsed
+from supermarket.errors.shop.goods import DonorUnknown, GoodsNotStocked, GoodsUnknown, GoodsWithdrawn
 from supermarket.errors.staff import RoleRefused, ShopMissing, SiteRefused
 from supermarket.journal.store import entries
 from supermarket.spending.goods.files import GOODS_FILE

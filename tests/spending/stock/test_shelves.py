@@ -7,7 +7,7 @@ import pytest
 
 from supermarket.district.dated.files import SETTING_FILE
 from supermarket.district.dated.imports import amend_row
-from supermarket.errors.goods import CountedSince, StockExpired, StockShort
+from supermarket.errors.shop.goods import CountedSince, StockExpired, StockShort
 from supermarket.spending.redemption.redemption import Basket, redeem
 from supermarket.spending.stock.shelves import OnHand, on_hand, shelf
 from supermarket.spending.stock.spoilage import Spoiled, write_off

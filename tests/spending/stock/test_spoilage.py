@@ -10,9 +10,9 @@ from supermarket.district.dated.imports import end_row
 from supermarket.errors.corrections import ReversedAlready
 from supermarket.errors.dates import DateFuture, DateTooFarBack
 from supermarket.errors.earning import QuantityRefused
-from supermarket.errors.goods import GoodsNotStocked, GoodsUnknown, StockShort
 from supermarket.errors.ledger import KeyUsed
 from supermarket.errors.persons import SecondIsFirst, SecondRefused
+from supermarket.errors.shop.goods import GoodsNotStocked, GoodsUnknown, StockShort
 from supermarket.errors.staff import RoleRefused, ShopMissing, SiteRefused
 from supermarket.spending.goods.files import GOODS_FILE
 from supermarket.spending.stock.kinds import SpoilageReason

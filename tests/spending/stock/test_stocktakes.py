@@ -9,11 +9,11 @@ import pytest
 from supermarket.books.session import Request
 from supermarket.district.dated.imports import end_row
 from supermarket.errors.corrections import EntryUnknown, NotReversible
-from supermarket.errors.counter import LineUnreadable
 from supermarket.errors.dates import DateFuture
 from supermarket.errors.earning import QuantityRefused
-from supermarket.errors.goods import CountedSince, GoodsNotStocked, GoodsUnknown, NotACount, NothingCounted
 from supermarket.errors.registers import FileRefused, FileUnreadable
+from supermarket.errors.shop.counter import LineUnreadable
+from supermarket.errors.shop.goods import CountedSince, GoodsNotStocked, GoodsUnknown, NotACount, NothingCounted
 from supermarket.errors.staff import RoleRefused, SiteRefused
 from supermarket.spending.goods.files import GOODS_FILE
 from supermarket.spending.stock.shelves import batches

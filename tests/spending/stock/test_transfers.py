@@ -11,7 +11,8 @@ from supermarket.district.dated.imports import add_row, end_row
 from supermarket.errors.corrections import EntryUnknown, NotReversible
 from supermarket.errors.dates import DateFuture
 from supermarket.errors.earning import QuantityRefused
-from supermarket.errors.goods import (
+from supermarket.errors.ledger import KeyUsed
+from supermarket.errors.shop.goods import (
     CountedSince,
     GoodsNotStocked,
     GoodsUnknown,
@@ -19,7 +20,6 @@ from supermarket.errors.goods import (
     StockShort,
     TransferHome,
 )
-from supermarket.errors.ledger import KeyUsed
 from supermarket.errors.staff import RoleRefused, ShopMissing, SiteEnded, SiteRefused, SiteUnknown
 from supermarket.spending.goods.files import GOODS_FILE
 from supermarket.spending.stock.shelves import Batch, batches

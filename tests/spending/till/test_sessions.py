@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from supermarket.books.session import Request
-from supermarket.errors.counter import SlipEntered, SlipUnreadable, TillShutAlready
+from supermarket.errors.shop.counter import SlipEntered, SlipUnreadable, TillShutAlready
 from supermarket.errors.staff import RoleRefused, ShopMissing, SiteRefused, StaffUnknown
 from supermarket.households.lookup import brief
 from supermarket.spending.redemption.redemption import Basket, Redemption, redeem

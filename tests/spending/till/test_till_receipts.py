@@ -6,7 +6,7 @@ import pytest
 
 from supermarket.district.dated.files import SETTING_FILE
 from supermarket.district.dated.imports import amend_row, end_row
-from supermarket.errors.counter import TillShutAlready
+from supermarket.errors.shop.counter import TillShutAlready
 from supermarket.households.corrections import reversed_by
 from supermarket.journal.entry import require_name
 from supermarket.spending.goods.files import GOODS_FILE

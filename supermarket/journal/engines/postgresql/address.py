@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from supermarket.errors.places import AddressPassword, AddressUnknown, AddressUnreadable
+from supermarket.errors.many.places import AddressPassword, AddressUnknown, AddressUnreadable
 from supermarket.locale import N_
 
 _SCHEMES: Final = ("postgresql", "postgres")

@@ -13,7 +13,7 @@ from psycopg.abc import Buffer  # noqa: TID251 - as above
 from psycopg.adapt import Loader  # noqa: TID251 - as above
 from psycopg.conninfo import make_conninfo  # noqa: TID251 - as above
 
-from supermarket.errors.places import AddressUnreadable
+from supermarket.errors.many.places import AddressUnreadable
 from supermarket.journal.engines.postgresql.address import Address
 from supermarket.journal.engines.postgresql.faults import AWAY, InvalidFault, PostgresqlFault, TakenFault
 from supermarket.journal.engines.postgresql.results import is_away

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Engine as Pool
 from sqlalchemy import Table
 
-from supermarket.errors.places import RightsOfFile
+from supermarket.errors.many.places import RightsOfFile
 from supermarket.journal.engines.engine import Engine, Guards, Made
 from supermarket.journal.engines.sqlite import standing
 from supermarket.journal.engines.sqlite.faults import FAULTS
