@@ -31,8 +31,9 @@ from supermarket.journal.entry import EntryName
 from supermarket.journal.places import beside, engine_of, is_ledger
 from supermarket.journal.store import Stream, entry_named, open_stream, own_stream, save, streams
 from supermarket.kinds import KINDS
-from supermarket.ledger import SYSTEM, Ledger, check_is_free, check_is_ledger, draft_of, is_drill, made_at, moved_to
+from supermarket.ledger import SYSTEM, Ledger, check_is_ledger, is_drill, moved_to
 from supermarket.local.tables import create_local, empty_local
+from supermarket.making import check_is_free, draft_of, made_at
 from supermarket.opening import record_opening
 from supermarket.people.evidence import backup_evidence, copy_evidence, evidence_folder
 from supermarket.registers.forms import make_forms

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
 
@@ -16,7 +15,6 @@ from supermarket.books.rebuild import (
     Difference,
     Progress,
     check_owner,
-    create_books,
     first_difference,
     rebuild,
 )
@@ -26,7 +24,6 @@ from supermarket.errors import Refusal
 from supermarket.errors.ledger import (
     ClockTold,
     CommitUnknown,
-    LedgerExists,
     LedgerForeign,
     LedgerMissing,
     LedgerMoved,
@@ -41,17 +38,14 @@ from supermarket.journal.database import (
     Transaction,
     is_of_the_disk,
 )
-from supermarket.journal.engines.engine import Guards, Where
-from supermarket.journal.engines.postgresql.address import Address, schema_of
-from supermarket.journal.engines.sqlite.files import files_of
+from supermarket.journal.engines.engine import Where
 from supermarket.journal.entry import EntryName
-from supermarket.journal.places import beside, engine_of, is_ledger, is_there
+from supermarket.journal.places import is_ledger, is_there
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import entries_of_kind, entry_named, open_stream, own_stream
-from supermarket.journal.tables import JournalRow, StreamRow, table_of
+from supermarket.journal.store import entries_of_kind, entry_named, own_stream
+from supermarket.journal.tables import StreamRow, table_of
 from supermarket.local.moved import moved
 from supermarket.local.tables import create_local, is_local_complete
-from supermarket.people.tables import PeopleRow
 from supermarket.registers.forms import are_forms_made, make_forms
 
 
@@ -318,79 +312,10 @@ def _books_version(database: Database) -> int:
         return transaction.version
 
 
-@contextmanager
-def new_ledger(  # noqa: PLR0913 - by name
-    where: Where, *, district: str, origin: str, drill: bool, clock: Clock, keep: bool = True
-) -> Iterator[WriteSession]:
-    """Make a ledger whole or not at all and give the session of its first entries; without `keep` only try.
-
-    Raises:
-        LedgerExists: there is one already, or something else.
-    """
-    where = made_at(where, district)
-    check_is_free(where)
-    with draft_of(where) as draft:
-        database = Database(draft)
-        try:
-            with database.writing() as transaction:
-                create_tables(transaction)
-                stream = open_stream(transaction, district=district, origin=origin)
-                session = WriteSession(transaction, KINDS, drill=drill, clock=clock, stream=stream)
-                yield session
-                session.finish()
-        finally:
-            database.close()
-        if keep:
-            engine_of(where).lay(draft, where)
-
-
-def made_at(where: Where, district: str) -> Where:
-    """Return where the ledger of a district (six digits) is made, where the place itself leaves it open."""
-    is_open = isinstance(where, Address) and not where.schema
-    return where.of_schema(schema_of(district)) if isinstance(where, Address) and is_open else where
-
-
 def moved_to(transaction: Transaction) -> LedgerMoved | None:
     """Return the refusal that says where a ledger goes on that was moved; None where it was not."""
     noted = moved(transaction)
     return LedgerMoved(origin=noted[0], place=noted[1]) if noted else None
-
-
-def check_is_free(where: Where) -> None:
-    """Refuse a place where something lies.
-
-    Raises:
-        LedgerExists: something does.
-    """
-    if is_there(where) or (isinstance(where, Path) and where.exists()):
-        raise LedgerExists(path=str(where))
-
-
-@contextmanager
-def draft_of(where: Where) -> Iterator[Path]:
-    """Give the file in which a ledger is made before it is laid where it belongs; nothing else is left of it."""
-    path = beside(where)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(path.name + ".new")
-    for leftover in files_of(draft):
-        leftover.unlink(missing_ok=True)
-    try:
-        yield draft
-    finally:
-        for leftover in files_of(draft):
-            leftover.unlink(missing_ok=True)
-
-
-def create_tables(transaction: Transaction) -> None:
-    """Make every table and guard of a ledger, empty."""
-    every_kind()
-    transaction.mark_as_ledger()
-    JournalRow.metadata.create_all(transaction.connection)
-    PeopleRow.metadata.create_all(transaction.connection)
-    make_forms(transaction)
-    transaction.create_guards(Guards.JOURNAL)
-    create_books(transaction)
-    create_local(transaction)
 
 
 def _opened(database: Database, now: int | None, committed: Committed) -> Ledger:

@@ -27,9 +27,10 @@ from supermarket.journal.places import beside, engine_of
 from supermarket.journal.statements import Prepared, insertion
 from supermarket.journal.store import TOGETHER, Stream, own_stream, save, streams
 from supermarket.journal.tables import EntryRow, JournalRow, StreamRow, table_of
-from supermarket.ledger import Ledger, check_is_free, create_tables, draft_of, every_kind, made_at, moved_to
+from supermarket.ledger import Ledger, every_kind, moved_to
 from supermarket.local.moved import MOVED
 from supermarket.local.tables import PreferenceRow
+from supermarket.making import check_is_free, create_tables, draft_of, made_at
 from supermarket.people.evidence import copy_evidence, evidence_folder
 from supermarket.people.tables import PeopleRow
 

@@ -16,8 +16,9 @@ from supermarket.earning.files import RULE_FILE
 from supermarket.errors.registers import FileUnreadable, NodeRefused, SheetMissing
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.store import Stream
-from supermarket.ledger import SYSTEM, new_ledger
+from supermarket.ledger import SYSTEM
 from supermarket.locale import N_
+from supermarket.making import new_ledger
 from supermarket.registers.files.reading import read_book
 from supermarket.registers.problems import Findings, refused
 from supermarket.registers.tables import FileRow, Table, table_of

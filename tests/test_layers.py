@@ -29,6 +29,7 @@ LAYERS: Final = (
     {"paper", "audit"},
     {"kinds"},
     {"ledger"},  # the composition root
+    {"making"},  # a ledger of all features that there are
     {"opening", "inspection"},  # what makes a ledger of several features at once, or looks at one
     {"backup", "moving", "templates"},
     {"carry"},  # what travels is the whole journal, whatever features made it

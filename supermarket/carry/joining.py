@@ -28,7 +28,8 @@ from supermarket.errors.many.carry import (
 )
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.store import CLOCK_BEHIND_MAX, Stream, streams
-from supermarket.ledger import KINDS, SYSTEM, Ledger, new_ledger
+from supermarket.ledger import KINDS, SYSTEM, Ledger
+from supermarket.making import new_ledger
 from supermarket.opening import record_opening
 
 

@@ -9,7 +9,8 @@ from supermarket.books.rebuild import BOOKS_VERSION
 from supermarket.errors.ledger import ClockTold, LedgerExists, LedgerForeign, LedgerMissing, LedgerNewer
 from supermarket.journal.database import DatabaseFault
 from supermarket.journal.engines.sqlite.files import APPLICATION
-from supermarket.ledger import new_ledger, open_ledger
+from supermarket.ledger import open_ledger
+from supermarket.making import new_ledger
 from supermarket.opening import Opening, init
 from supermarket.sample import sample_folder
 from tests.journal.raw import everything, raw

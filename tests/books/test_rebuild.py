@@ -14,7 +14,8 @@ from supermarket.books.session import Request
 from supermarket.books.tables import BooksRow
 from supermarket.district.dated.file_imports import import_file
 from supermarket.errors.ledger import JournalUnpostable
-from supermarket.ledger import SYSTEM, every_kind, new_ledger, open_ledger
+from supermarket.ledger import SYSTEM, every_kind, open_ledger
+from supermarket.making import new_ledger
 from supermarket.opening import FILES, record_opening
 from supermarket.sample import sample_folder
 from tests.journal.raw import Raw, everything, raw, row_of

@@ -14,7 +14,8 @@ import pytest
 
 from supermarket.inspection import verify_file
 from supermarket.journal.store import entries
-from supermarket.ledger import new_ledger, open_ledger
+from supermarket.ledger import open_ledger
+from supermarket.making import new_ledger
 from tests.command import ROOT
 from tests.journal.raw import everything
 from tests.village import START, Time, Village, make_ledger, seeded_clock

@@ -13,7 +13,7 @@ from supermarket.district.roles import VERBS
 from supermarket.journal.engines.sqlite.files import PRAGMAS
 from supermarket.journal.engines.sqlite.results import known_faults
 from supermarket.journal.places import engine_of
-from supermarket.ledger import new_ledger
+from supermarket.making import new_ledger
 from tests.command import run
 from tests.postgresql import new_places
 

@@ -28,8 +28,9 @@ from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared, insertion
 from supermarket.journal.store import entries, own_stream, streams
 from supermarket.journal.tables import EntryRow, table_of
-from supermarket.ledger import KINDS, SYSTEM, new_ledger, open_ledger
+from supermarket.ledger import KINDS, SYSTEM, open_ledger
 from supermarket.local.tables import SecretRow
+from supermarket.making import new_ledger
 from supermarket.opening import record_opening
 from tests.village import ADMINISTRATOR, Time, Village, seeded_clock
 

@@ -31,7 +31,8 @@ from supermarket.households.holders.moving import hold
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.journal.database import Database
 from supermarket.journal.store import open_stream, streams
-from supermarket.ledger import KINDS, Ledger, create_tables, open_ledger
+from supermarket.ledger import KINDS, Ledger, open_ledger
+from supermarket.making import create_tables
 from supermarket.opening import record_opening
 from supermarket.sample import sample_folder
 from supermarket.spending.stock.deliveries import Delivery, receive
