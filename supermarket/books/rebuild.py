@@ -138,11 +138,9 @@ def _post_some(target: Transaction, merging: Merging, reading: Iterator[Entry]) 
         with target.step():
             for entry in read:
                 merging.post(entry)
-    except UNPOSTABLE as fault:
+    except UNPOSTABLE:
         for entry in read:  # of rows that are written together nobody says which was refused
             post_alone(target, merging, entry)
-        if not isinstance(fault, TakenRow):
-            raise
     return read
 
 

@@ -18,7 +18,7 @@ from supermarket.books.merging import Merging
 from supermarket.books.rebuild import UNPOSTABLE, Progress, post_alone, rebuild
 from supermarket.books.roots import BLOCK, keep_frontier
 from supermarket.books.tables import LateRow
-from supermarket.journal.database import TakenRow, Transaction
+from supermarket.journal.database import Transaction
 from supermarket.journal.engines.neutral import listed
 from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.merkle import Tree
@@ -132,12 +132,10 @@ def _post(transaction: Transaction, merging: Merging, entries: Sequence[Entry]) 
         with transaction.step():
             for entry in entries:
                 merging.post(entry)
-    except UNPOSTABLE as fault:
+    except UNPOSTABLE:
         merging.closings.clear()
         for entry in entries:
             post_alone(transaction, merging, entry)
-        if not isinstance(fault, TakenRow):
-            raise
 
 
 def _grown(transaction: Transaction, stream: Stream, entries: Sequence[Entry]) -> Stream:

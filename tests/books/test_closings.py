@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from supermarket.books.closings import Closing, booked_on, known_by, month_after
+from supermarket.books.closings import Closing, Closings, booked_on, every_closing, known_by, month_after
+from supermarket.books.session import WriteSession
 from supermarket.books.taking import is_outdated, take_in, unheard
 from supermarket.earning.credit import Deed, credit
 from supermarket.errors.months import MonthTaking, MonthUnheard
 from supermarket.journal.entry import Entry, EntryName
-from supermarket.journal.store import own_stream, streams
+from supermarket.journal.store import Draft, append, own_stream, save, streams
+from supermarket.ledger import KINDS
 from supermarket.months.closing.closing import sign
 from tests.machines import books, carry, new_machine, tail, take, village_at
 from tests.village import CLERK, CREDITOR, MANAGER, Time, Village
@@ -156,3 +158,33 @@ def test_an_own_entry_is_booked_as_a_rebuild_books_it(centre: Village) -> None:
         credit(session, Deed(household, "VOL-01", 1), CREDITOR)
     assert books(centre.ledger)["late"] == []
     assert centre.ledger.first_difference() is None
+
+
+def test_what_the_program_records_without_asking_the_gate_is_booked_as_a_rebuild_books_it(
+    centre: Village, shop: Village
+) -> None:
+    number = shop.enrol()
+    carry(shop.ledger, centre.ledger)
+    centre.credit(number)
+    centre.time.move(days=APRIL_3)
+    close_march(centre, "the shop has no line")
+    carry(centre.ledger, shop.ledger, hear=False)
+    with shop.ledger.database.writing() as transaction:
+        session = WriteSession(transaction, KINDS, drill=True, clock=shop.ledger.clock)
+        entry = credit(session, Deed(number, "VOL-01", 1), CREDITOR).entry
+        session.finish()
+    (late,) = books(shop.ledger)["late"]
+    assert (f"{late[0]}-{late[1]}", late[3]) == (entry, "2026-04-01")
+    assert shop.ledger.first_difference() is None
+
+
+def test_a_closing_that_is_not_there_or_not_to_be_read_closes_nothing(centre: Village, shop: Village) -> None:
+    carry(centre.ledger, shop.ledger)
+    with shop.ledger.reading() as session, pytest.raises(LookupError):
+        Closings(session.transaction).named(EntryName("9999-1", 1))
+    with shop.ledger.database.writing(keep=False) as transaction:
+        stream = own_stream(transaction)
+        torn = Draft("month.signed", "3001", "2026-03-02", stream.at, "32001", "torn", '{"sites":["3001"]}')
+        sealed, grown = append(transaction, stream, torn)
+        save(transaction, grown)
+        assert every_closing(transaction).booked_on(sealed) is None

@@ -3,8 +3,8 @@
 from typing import Final
 
 from supermarket.books.kinds import Change
-from supermarket.books.once import is_once, key_of
-from supermarket.books.tables import BooksRow, ReversalRow
+from supermarket.books.once import is_once, key_of, undone_by
+from supermarket.books.tables import BooksRow, PostedRow, ReversalRow
 from supermarket.journal.tables import table_of
 from supermarket.ledger import every_kind
 
@@ -37,3 +37,9 @@ def test_two_reversals_of_an_entry_do_the_same() -> None:
         for seq in (3, 9)
     )
     assert key_of(first) == key_of(second) == (ReversalRow, "1000-1", 7)
+
+
+def test_what_anybody_may_do_again_has_no_key_and_undoes_nothing() -> None:
+    posted = Change(PostedRow, {"origin": "1000-1", "seq": 7})
+    assert key_of(posted) is None
+    assert undone_by([posted]) is None

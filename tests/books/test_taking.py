@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from supermarket.books.roots import BLOCK
 from supermarket.books.taking import unheard
-from supermarket.journal.store import own_stream
-from tests.machines import books, carry, new_machine, tail, take, village_at
+from supermarket.journal.store import own_stream, streams
+from supermarket.ledger import Ledger
+from tests.earning.claims.claiming import NOTICE_DAYS, accepted, claimed, noticed, posted
+from tests.machines import books, carry, new_machine, renewed, tail, take, village_at
 from tests.village import Time, Village
 
 
@@ -76,3 +79,48 @@ def test_until_a_machine_says_what_it_heard_it_knows_of_nothing(centre: Village,
     take(shop.ledger, entries, hear=False)
     with shop.ledger.reading() as session:
         assert unheard(session.transaction, own_stream(session.transaction)) == ["1000-1"]
+
+
+def test_whole_blocks_of_another_stream_keep_its_tree_as_its_own_machine_does(centre: Village, shop: Village) -> None:
+    for _number in range(2 * BLOCK):
+        centre.receive("1001", 1)
+    carry(centre.ledger, shop.ledger)
+    kept = [row for row in books(shop.ledger)["frontier"] if row[0] == "1000-1"]
+    assert kept == [row for row in books(centre.ledger)["frontier"] if row[0] == "1000-1"]
+    assert len(kept) == 2
+
+
+def test_what_undoes_an_entry_that_counts_for_nothing_counts_for_nothing_too(
+    centre: Village, shop: Village, tmp_path: Path
+) -> None:
+    """The centre posts a claim that the shop had posted; a third machine, which holds the household, undoes that."""
+    third = new_machine(centre.ledger.database.path, tmp_path / "third.db", "3001-1")
+    household = third.enrol()
+    accepted(third, claimed(third, household).claim)
+    noticed(third)
+    carry(third.ledger, centre.ledger)
+    carry(centre.ledger, shop.ledger)
+    shop.time.move(days=NOTICE_DAYS, minutes=3)
+    (first,) = posted(shop)
+    centre.time.move(days=NOTICE_DAYS, minutes=5)
+    (second,) = posted(centre)
+    carry(centre.ledger, third.ledger)
+    third.time.move(days=NOTICE_DAYS, minutes=9)
+    undone = third.reverse(second.entry).entry
+    for origin, source in (("3001-1", third), ("1000-1", centre)):
+        held = sizes(shop.ledger).get(origin, 0)
+        take(shop.ledger, tail(source.ledger, origin, held))
+    renewed(shop.ledger)
+    doubled = {f"{origin}-{seq}" for origin, seq, *_first in books(shop.ledger)["doubled"]}
+    assert doubled == {second.entry, undone}
+    assert shop.points(household) == first.points
+    carry(shop.ledger, centre.ledger)
+    carry(third.ledger, centre.ledger)
+    assert centre.points(household) == first.points
+    assert centre.ledger.first_difference() is None
+    assert shop.ledger.first_difference() is None
+
+
+def sizes(ledger: Ledger) -> dict[str, int]:
+    with ledger.reading() as session:
+        return {stream.origin: stream.size for stream in streams(session.transaction)}

@@ -48,8 +48,8 @@ def test_an_address_is_read_and_shown_again(typed: str, shown: str, told: dict[s
         ("mysql://host/x", AddressUnknown),
         ("postgres:ledger", AddressUnknown),
         ("sqlite:///ledger.db", AddressUnknown),
-        ("postgresql://u:secret@host/x", AddressPassword),
-        ("postgresql://u@host/x?password=secret", AddressPassword),
+        ("postgresql://u:hunter7@host/x", AddressPassword),
+        ("postgresql://u@host/x?password=hunter7", AddressPassword),
         ("postgresql://u@host/x?district=22", AddressUnreadable),
         ("postgresql://u@host/x?schema=Mine", AddressUnreadable),
         ("postgresql://u@host/x?schema=a;b", AddressUnreadable),
@@ -60,7 +60,7 @@ def test_an_address_is_read_and_shown_again(typed: str, shown: str, told: dict[s
 def test_what_is_no_address_is_refused_and_nothing_of_a_password_is_shown(typed: str, refusal: type[Refusal]) -> None:
     with pytest.raises(refusal) as raised:
         place_of(typed, FOLDER)
-    assert "secret" not in str(raised.value)
+    assert "hunter7" not in str(raised.value)
 
 
 @pytest.mark.parametrize("typed", ["ledger.db", "C:\\data\\ledger.db", "./postgresql", "/a:b/ledger.db"])

@@ -104,7 +104,7 @@ def test_without_the_driver_an_address_is_refused_with_what_to_install(
     [
         (PostgresqlFault("connection refused"), "does not answer"),
         (PostgresqlFault('FATAL: database "x" does not exist'), "no such database"),
-        (PostgresqlFault("FATAL: password authentication failed for user"), "password"),
+        (PostgresqlFault("FATAL: password authentication failed for user"), "what he proves"),
         (PostgresqlFault("deadlock detected", "40P01"), "same moment"),
         (PostgresqlFault("could not serialize", "40002"), "undid"),
         (PostgresqlFault("no space left", "53100"), "full"),

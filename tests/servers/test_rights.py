@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 import psycopg  # noqa: TID251 - whoever tampers uses another program, without our rules
 import pytest
 
-from supermarket.errors.many.places import OwnerNeeded
+from supermarket.errors.many.places import AddressUnreadable, OwnerNeeded
 from supermarket.inspection import verify_file
-from supermarket.journal.engines.postgresql.address import Address
+from supermarket.journal.database import Database
+from supermarket.journal.engines.postgresql.address import Address, address_of
+from supermarket.journal.engines.postgresql.driver import connected
+from supermarket.journal.engines.postgresql.faults import PostgresqlFault
 from supermarket.ledger import open_ledger
 from tests.command import run
 from tests.refusing import fields_of
@@ -126,3 +130,23 @@ def test_a_newer_version_is_not_opened_by_the_role_before_the_owner_has(served: 
         open_ledger(served.ledger.database.where, now=START)
     open_ledger(village.ledger.database.where, now=START).close()
     open_ledger(served.ledger.database.where, now=START).close()
+
+
+def test_who_was_not_let_in_opens_nothing_and_lets_nobody_in(
+    owner: Tools, village: Village, place: Address, tmp_path: Path
+) -> None:
+    assert not owner.closed
+    stranger = replace(place, user=ROLE)
+    with pytest.raises(PostgresqlFault), closing(Database(stranger, read_only=True)) as shut, shut.reading():
+        pass
+    with village.ledger.database.writing() as transaction:
+        transaction.engine.grant(transaction.driver, ROLE)
+    with (
+        closing(Database(stranger)) as database,
+        database.writing(keep=False) as transaction,
+        pytest.raises(PostgresqlFault),
+    ):
+        transaction.engine.grant(transaction.driver, ROLE)
+    torn = address_of(f"postgresql://tests@/postgres?host={tmp_path}&connect_timeout=abc", tmp_path)
+    with pytest.raises(AddressUnreadable), closing(connected(torn, read_only=True)):
+        pass
