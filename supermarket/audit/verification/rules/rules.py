@@ -38,8 +38,9 @@ from supermarket.journal.tables import EntryRow, table_of
 
 _entry: Final = table_of(EntryRow).c
 _TOGETHER: Final = 8_192
-_TOGETHER_MIN: Final = 16
-"""So many entries of all streams are held at a time, and so many of each at least."""
+_EACH_MAX: Final = 1_024
+_EACH_MIN: Final = 16
+"""So many entries of all streams are held at a time, and so many of each at most and at least."""
 _ASKED_FIRST: Final = Prepared(
     select(*(_entry[name] for name in Stored._fields))
     .where(_entry.kind.in_([literal(kind) for kind in sorted(ASKED_FIRST)]))
@@ -92,7 +93,7 @@ def _streams(session: ReadSession, broken: list[str]) -> list[Iterator[Entry]]:
         {as_text(record.origin) for record in streams_stored(session.transaction) if isinstance(record.origin, bytes)}
     )
     spans = [Span((origin, 0), (origin, _NO_SEQ)) for origin in origins]
-    together = max(_TOGETHER_MIN, _TOGETHER // max(1, len(spans)))
+    together = max(_EACH_MIN, min(_EACH_MAX, _TOGETHER // max(1, len(spans))))
     stored = (blocks_of(rows_of_entries(session.transaction, district, span), broken, together) for span in spans)
     return [(entry for block in each for entry in _readable_of(block)) for each in stored]
 
