@@ -80,7 +80,9 @@ NEEDED: Final = (
     FOUND_SECOND_YUAN,
 )
 """Without one of these something is refused until it is recorded."""
-NAMES: Final = frozenset({*NEEDED, MONTH_FIRST_BY_REVIEWER, POINTS_PER_YUAN, CARRY_DAYS, CARRY_NAMES, VOUCHER_DAYS})
+OF_MACHINES: Final = frozenset({CARRY_DAYS, CARRY_NAMES, VOUCHER_DAYS})
+"""What is asked where a district has several machines; each has a figure that holds where none is recorded."""
+NAMES: Final = frozenset({*NEEDED, MONTH_FIRST_BY_REVIEWER, POINTS_PER_YUAN}) | OF_MACHINES
 """Every setting that the program knows: another name would be kept and mean nothing."""
 
 
