@@ -28,9 +28,7 @@ app = commands()
 LINE_TOKEN: Final = "SUPERMARKET_LINE_TOKEN"  # noqa: S105 - the variable's name
 Place = Annotated[
     Path | None,
-    typer.Argument(
-        metavar="DIR", help=_("The folder, or a file that ends in .jsonl.gz; the stick that is plugged in if left out.")
-    ),
+    typer.Argument(metavar="DIR", help=_("The folder, or a file's name; the stick that is plugged in if left out.")),
 ]
 
 
@@ -287,8 +285,8 @@ def _show_branches(came: "Taken") -> None:
         console.say(text.format(origin=came.elsewhere))
     elif came.seen is not None:
         text = _(
-            "{origin} says that it holds {size} entries of this machine's stream, and they are not those that are "
-            "here. If this ledger is an old copy, write nothing more in it: restore it as its next life with "
+            "{origin} says that it holds other entries of this machine's stream than are here, up to number {size}. "
+            "If this ledger is an old copy, write nothing more in it: restore it as its next life with "
             "`supermarket restore`. If it is not, ask who keeps that machine."
         )
         console.say(text.format(origin=came.origin, size=came.seen))
