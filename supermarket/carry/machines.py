@@ -14,7 +14,7 @@ from supermarket.errors.many.carry import CentreOnly, CentreUnknown
 from supermarket.errors.staff import SiteUnknown
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import Stream, entry_named, streams
+from supermarket.journal.store import Stream, entry_named, own_stream
 from supermarket.journal.tables import table_of
 
 _admission: Final = table_of(AdmissionRow).c
@@ -44,8 +44,7 @@ class Fork:
 
 def own_origin(session: ReadSession) -> Stream:
     """Return this machine's stream."""
-    [own] = [stream for stream in streams(session.transaction) if stream.own]
-    return own
+    return own_stream(session.transaction)
 
 
 def centre_node(session: ReadSession) -> str:

@@ -130,6 +130,7 @@ def test_auditors_only_read_and_reviewers_sign_and_take_claims_their_way_besides
         | ACTIVITIES
         | {"list refresh", "rectification answer"}
         | {"notice publish", "month record", "forms print"}
+        | {"carry out", "carry in"}
     )
 
 

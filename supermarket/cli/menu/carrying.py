@@ -3,10 +3,12 @@
 from dataclasses import replace
 from typing import Final
 
+from supermarket.cli.frame.typed import day
 from supermarket.cli.keyboard.signing import second_typed
 from supermarket.cli.menu.desk import Desk, page
-from supermarket.cli.menu.people import household_named
-from supermarket.cli.menu.places import TIERS, folder, site_below
+from supermarket.cli.menu.people import household_named, today
+from supermarket.cli.menu.places import TIERS, folder, new_file, say_written, site_below
+from supermarket.district.texts import plain
 from supermarket.locale import N_, _
 
 
@@ -68,6 +70,17 @@ def _vouchers(desk: Desk) -> None:
         list_(desk.call)
 
 
+def _vouchers_of_day(desk: Desk) -> None:
+    from supermarket.cli.earning.voucher import print_
+
+    now = today(desk)
+    text = _("Of which day? 1 today, {today}; or type it").format(today=now)
+    date = desk.ask_for(text, lambda typed: now if plain(typed) == "1" else day(typed))
+    pdf = new_file(folder(desk, _("The folder or stick for the vouchers")), f"vouchers-{date}.pdf")
+    print_(desk.call, on=date, pdf=pdf)
+    say_written([pdf])
+
+
 CHOICES: Final = page(
     (N_("carry out: files for other machines"), ("carry out",), _out),
     (N_("take in: files of other machines"), ("carry in",), _in),
@@ -77,5 +90,6 @@ CHOICES: Final = page(
     (N_("give a household to another machine"), ("household hold",), _hold),
     (N_("a machine is lost"), ("machine lost",), _lost),
     (N_("vouchers that wait for their entries"), (), _vouchers),
+    (N_("vouchers of a day's points"), (), _vouchers_of_day),
 )
 """What is done about other machines, in this order."""

@@ -43,11 +43,11 @@ PLACES: Final = {
     "clock confirm": "9-8",
     "clock correct": "9-8",
     "doctor": "9-9",
-    "carry out": "9-10-1",
-    "carry in": "9-10-2",
-    "carry list": "9-10-3",
-    "carry invite": "9-10-4",
-    "carry renew": "9-10-5",
+    "carry out": "11-1",
+    "carry in": "11-2",
+    "carry list": "11-3",
+    "carry invite": "11-4",
+    "carry renew": "11-5",
 }
 """Where the menu does what a command does, digit after digit."""
 

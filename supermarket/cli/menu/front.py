@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from supermarket.cli.frame.call import Call
 from supermarket.cli.keyboard.signing import shown_to, signed_in_at, who_works
-from supermarket.cli.menu import machine, month, printing, registers
+from supermarket.cli.menu import carrying, machine, month, printing, registers
 from supermarket.cli.menu.begin import begin
 from supermarket.cli.menu.deeds import deeds
 from supermarket.cli.menu.desk import Desk, SignedOut, Sitting, page
@@ -109,5 +109,9 @@ CHOICES: Final = page(
     (N_("staff, prices, rules"), registers.CHOICES),
     (N_("this machine"), machine.CHOICES),
     (N_("practice work"), practice.CHOICES),
+    (N_("carry entries between machines"), carrying.CHOICES),
 )
-"""The menu 兑换, 户, 积分卡, 商品, 积分, 月结, 打印, 人员与目录, 本机, 文明实践; a digit is the same for every role."""
+"""The menu 兑换, 户, 积分卡, 商品, 积分, 月结, 打印, 人员与目录, 本机, 文明实践, 捎账.
+
+A number is the same for every role.
+"""

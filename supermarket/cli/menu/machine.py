@@ -7,7 +7,7 @@ from supermarket import locale
 from supermarket.cli.frame import console
 from supermarket.cli.frame.typed import day, prose
 from supermarket.cli.keyboard.signing import second_typed
-from supermarket.cli.menu import auditing, carrying
+from supermarket.cli.menu import auditing
 from supermarket.cli.menu.desk import Desk, SignedOut, page
 from supermarket.cli.menu.people import today
 from supermarket.cli.menu.places import folder
@@ -101,6 +101,5 @@ CHOICES: Final = page(
     (N_("language"), (), _language),
     (N_("the clock: today's date is right"), ("clock confirm",), _clock),
     (N_("look at this machine"), (), _look),
-    (N_("carry entries between machines"), carrying.CHOICES),
 )
 """What is done about the machine, in this order."""

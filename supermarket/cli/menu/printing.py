@@ -2,16 +2,14 @@
 
 from typing import Final
 
-from supermarket.cli.frame.typed import day, whole_number
+from supermarket.cli.frame.typed import whole_number
 from supermarket.cli.menu.deeds.boards import board_drawn
 from supermarket.cli.menu.deeds.notices import print_again
 from supermarket.cli.menu.desk import Desk, page
 from supermarket.cli.menu.households.cards import print_sheet
 from supermarket.cli.menu.households.households import print_passbook
 from supermarket.cli.menu.month import print_month
-from supermarket.cli.menu.people import today
-from supermarket.cli.menu.places import at_shop, drawn, folder, new_file, say_written
-from supermarket.district.texts import plain
+from supermarket.cli.menu.places import at_shop, drawn, folder, new_file
 from supermarket.locale import N_, _
 
 _FORMS: Final = {
@@ -60,17 +58,6 @@ def _receipt(desk: Desk) -> None:
         drawn(lambda: receipt(desk.call, entry, pdf=pdf), pdf)
 
 
-def _vouchers(desk: Desk) -> None:
-    from supermarket.cli.earning.voucher import print_
-
-    now = today(desk)
-    text = _("Of which day? 1 today, {today}; or type it").format(today=now)
-    date = desk.ask_for(text, lambda typed: now if plain(typed) == "1" else day(typed))
-    pdf = new_file(folder(desk, _("The folder or stick for the vouchers")), f"vouchers-{date}.pdf")
-    print_(desk.call, on=date, pdf=pdf)
-    say_written([pdf])
-
-
 CHOICES: Final = page(
     (N_("cards for a village"), ("card sheet",), print_sheet),
     (N_("labels for the shelf"), (), _labels),
@@ -81,6 +68,5 @@ CHOICES: Final = page(
     (N_("an honour board"), (), board_drawn),
     (N_("a passbook"), ("household show",), print_passbook),
     (N_("a month's papers"), (), print_month),
-    (N_("vouchers of a day's points"), (), _vouchers),
 )
 """The papers, in this order."""

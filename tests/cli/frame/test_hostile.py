@@ -83,7 +83,7 @@ DATES: Final = {
     "expires",
 }
 """Which names ask for a file, which for a date."""
-ALONE: Final = {"counter", "demo", "init", "restore", "web"}
+ALONE: Final = {"counter", "demo", "init", "ledger move", "restore", "web"}
 """What makes ledgers, is a talk, or serves until it is stopped."""
 
 THOROUGHLY: Final = 4
