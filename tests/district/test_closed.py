@@ -37,6 +37,8 @@ NOT_AT_THE_PLACE: Final = {
     *("goods price", "goods record", "rule record", "site record", "staff record", "donor record", "setting record"),
     *("audit export", "card blank"),
     *("opening record", "item record", "loan show", "find show"),
+    *("carry in", "carry out", "carry invite", "carry renew", "ledger move"),  # of the machine, too
+    *("household hold", "machine lost", "voucher take"),  # there is no other machine here; refused before
     *("clock confirm", "clock correct"),  # of the machine; else a wrong clock could not be put right
     *("month sign", "month record", "month withdraw"),  # refused before, in words of their own
 }
