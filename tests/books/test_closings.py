@@ -7,13 +7,14 @@ import pytest
 
 from supermarket.books.closings import Closing, Closings, booked_on, every_closing, known_by, month_after
 from supermarket.books.session import WriteSession
-from supermarket.books.taking import is_outdated, take_in, unheard
+from supermarket.books.taking import is_outdated, open_copy, take_in, unheard
 from supermarket.earning.credit import Deed, credit
 from supermarket.errors.months import MonthTaking, MonthUnheard
 from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.store import Draft, append, own_stream, save, streams
 from supermarket.ledger import KINDS
 from supermarket.months.closing.closing import sign
+from tests.district.test_closed import close
 from tests.machines import books, carry, new_machine, tail, take, village_at
 from tests.village import CLERK, CREDITOR, MANAGER, Time, Village
 
@@ -188,3 +189,18 @@ def test_a_closing_that_is_not_there_or_not_to_be_read_closes_nothing(centre: Vi
         sealed, grown = append(transaction, stream, torn)
         save(transaction, grown)
         assert every_closing(transaction).booked_on(sealed) is None
+
+
+def test_a_first_month_that_is_closed_after_a_later_one_makes_the_books_anew(centre: Village, shop: Village) -> None:
+    centre.credit(centre.enrol())
+    carry(centre.ledger, shop.ledger)
+    close(centre, "2026-04")
+    shop.time.move(minutes=9)
+    close(shop, "2026-03")
+    closed = tail(shop.ledger, "5001-1", 0)
+    with centre.ledger.writing() as session:
+        stream = open_copy(session.transaction, closed[0].district, "5001-1")
+        take_in(session.transaction, KINDS, stream, closed)
+        assert is_outdated(session.transaction)
+    carry(shop.ledger, centre.ledger)
+    assert centre.ledger.first_difference() is None
