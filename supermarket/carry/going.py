@@ -8,13 +8,14 @@ from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.carry.admitting import invite
 from supermarket.carry.form import ENDING, Proof
-from supermarket.carry.keys import keys_proof, known_keys, made_keys, node_of
+from supermarket.carry.keys import keys_proof, known_keys, made_keys
 from supermarket.carry.machines import centre_stream, is_centre, latest_lives, let_in, own_origin
 from supermarket.carry.names import sealed_names, unnamed
 from supermarket.carry.peers import acknowledged
 from supermarket.carry.writing import Carried, Letter, sign_all, write_files
 from supermarket.district.roles import allow
 from supermarket.errors.many.carry import PeerUnknown
+from supermarket.journal.entry import node_of
 from supermarket.ledger import Ledger
 
 NAME: Final = "supermarket"

@@ -10,7 +10,7 @@ from supermarket.books.session import Request, WriteSession
 from supermarket.carry.form import Header, Invitation
 from supermarket.carry.heads import head_of, keep_head
 from supermarket.carry.hearing import record_heard
-from supermarket.carry.keys import epoch_of, keep_joined, made_keys, node_of, trust
+from supermarket.carry.keys import keep_joined, made_keys, trust
 from supermarket.carry.machines import own_origin
 from supermarket.carry.reading import Checked, Known, check, entries_of, packed, peek
 from supermarket.carry.taking import append_some, some_of, take
@@ -27,6 +27,7 @@ from supermarket.errors.many.carry import (
     InvitationsMany,
 )
 from supermarket.journal.engines.engine import Where
+from supermarket.journal.entry import epoch_of, node_of
 from supermarket.journal.store import CLOCK_BEHIND_MAX, Stream, streams
 from supermarket.ledger import KINDS, SYSTEM, Ledger
 from supermarket.making import new_ledger

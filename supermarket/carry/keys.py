@@ -17,6 +17,7 @@ from supermarket.district.machines.kinds import MACHINE_KEYED, MachineKeyed
 from supermarket.district.machines.tables import AdmissionRow, KeyRow
 from supermarket.journal.database import Transaction
 from supermarket.journal.engines.neutral import Upsert
+from supermarket.journal.entry import node_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.ledger import SYSTEM
@@ -187,13 +188,3 @@ def known_keys(session: ReadSession, own: str) -> Mapping[str, Keys]:
         if node_of(origin) == centre
     }
     return {**let_in, **lives, **believed, **({own: mine} if mine else {})}
-
-
-def node_of(origin: str) -> str:
-    """Return the node of a stream."""
-    return origin.partition("-")[0]
-
-
-def epoch_of(origin: str) -> int:
-    """Return which life of its node a stream is."""
-    return int(origin.partition("-")[2])

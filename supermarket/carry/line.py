@@ -20,7 +20,7 @@ from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request
 from supermarket.carry.form import ENDING
 from supermarket.carry.going import write_out
-from supermarket.carry.keys import forget_secret, keep_secret, node_of, secret_of
+from supermarket.carry.keys import forget_secret, keep_secret, secret_of
 from supermarket.carry.machines import own_origin
 from supermarket.carry.taking import TakenAll, take_all
 from supermarket.carry.writing import Carried
@@ -33,6 +33,7 @@ from supermarket.errors.many.carry import (
     LineUnset,
     LineUntrusted,
 )
+from supermarket.journal.entry import node_of
 from supermarket.ledger import Ledger
 
 _KEPT: Final = "line"

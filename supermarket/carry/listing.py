@@ -10,7 +10,6 @@ from sqlalchemy import select
 from supermarket.books.session import ReadSession
 from supermarket.carry.heads import heads
 from supermarket.carry.hearing import seen_of
-from supermarket.carry.keys import node_of
 from supermarket.carry.machines import centre_node, forks, let_in
 from supermarket.carry.peers import acknowledged, acknowledged_at
 from supermarket.carry.reading import packed, peek
@@ -18,6 +17,7 @@ from supermarket.carry.waiting import waiting
 from supermarket.carry.words import goes_on_elsewhere
 from supermarket.clock import DAY
 from supermarket.district.machines.tables import InvitationRow
+from supermarket.journal.entry import node_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, streams
 from supermarket.journal.tables import table_of

@@ -7,12 +7,12 @@ from typing import Any, Final
 from sqlalchemy import bindparam, select
 
 from supermarket.books.session import ReadSession
-from supermarket.carry.keys import epoch_of, node_of, trusted
+from supermarket.carry.keys import trusted
 from supermarket.district.machines.tables import AdmissionRow, ForkRow, InvitationRow
 from supermarket.district.sites import centre_of
 from supermarket.errors.many.carry import CentreOnly, CentreUnknown
 from supermarket.errors.staff import SiteUnknown
-from supermarket.journal.entry import EntryName
+from supermarket.journal.entry import EntryName, epoch_of, node_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, entry_named, own_stream
 from supermarket.journal.tables import table_of

@@ -31,7 +31,7 @@ from supermarket.carry.form import (
     header_of,
     trailer,
 )
-from supermarket.carry.keys import epoch_of, is_signed, node_of
+from supermarket.carry.keys import is_signed
 from supermarket.district.gate.registers import OF_THE_CENTRE
 from supermarket.errors.ledger import EntryUnreadable
 from supermarket.errors.many.carry import (
@@ -43,7 +43,7 @@ from supermarket.errors.many.carry import (
     SignatureWrong,
 )
 from supermarket.journal.canonical import NotCanonicalError
-from supermarket.journal.entry import Entry
+from supermarket.journal.entry import Entry, epoch_of, node_of
 from supermarket.journal.merkle import Frontier, Tree, unpacked
 from supermarket.locale import N_
 

@@ -18,7 +18,6 @@ from supermarket.books.kinds import parsed
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.carry.joining import Invited, invitation_in, join
-from supermarket.carry.keys import node_of
 from supermarket.carry.machines import forks, own_origin
 from supermarket.carry.writing import SOME_ENTRIES
 from supermarket.clock import Clock
@@ -28,7 +27,7 @@ from supermarket.errors.many.carry import CarriedOtherDistrict, InvitationOther,
 from supermarket.journal.database import TakenRow
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.engines.sqlite.files import files_of
-from supermarket.journal.entry import Entry
+from supermarket.journal.entry import Entry, node_of
 from supermarket.journal.places import beside, engine_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, entries, leaves, streams

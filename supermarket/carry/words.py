@@ -8,13 +8,13 @@ from sqlalchemy import bindparam, select
 from supermarket.books.roots import root_at
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.carry.form import Header
-from supermarket.carry.keys import node_of
 from supermarket.carry.machines import centre_node
 from supermarket.carry.names import wanted_words
 from supermarket.carry.peers import keep_acknowledged
 from supermarket.carry.verdicts import Verdict
 from supermarket.district.machines.tables import ElsewhereRow
 from supermarket.journal.engines.neutral import Upsert
+from supermarket.journal.entry import node_of
 from supermarket.journal.merkle import Frontier
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, streams

@@ -28,9 +28,9 @@ from supermarket.carry.form import (
     trailer,
 )
 from supermarket.carry.heads import SignedHead, heads, keep_head, sign_own, signed_head
-from supermarket.carry.keys import epoch_of, node_of, required_keys, signed
+from supermarket.carry.keys import required_keys, signed
 from supermarket.carry.machines import centre_node
-from supermarket.journal.entry import Entry
+from supermarket.journal.entry import Entry, epoch_of, node_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, streams
 from supermarket.journal.tables import EntryRow, table_of

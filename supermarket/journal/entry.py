@@ -46,6 +46,16 @@ def require_name(text: str) -> EntryName:
     return name
 
 
+def node_of(origin: str) -> str:
+    """Return the node of a stream."""
+    return origin.partition("-")[0]
+
+
+def epoch_of(origin: str) -> int:
+    """Return which life of its node a stream is."""
+    return int(origin.partition("-")[2])
+
+
 def is_key(text: str) -> bool:
     """Say whether this text can be an idempotency key: 1 to 64 printable ASCII characters."""
     return _KEY.fullmatch(text) is not None

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, select
 
 from supermarket.books.session import ReadSession
 from supermarket.journal.engines.neutral import Upsert
+from supermarket.journal.entry import node_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream
 from supermarket.journal.tables import table_of
@@ -52,7 +53,7 @@ def preferences_of(session: ReadSession) -> Preferences:
 
 def prints_for(session: ReadSession, wanted: Preferences, shop: str) -> bool:
     """Say whether a receipt that a browser at a shop is given goes to this machine's printer: it stands there."""
-    own = own_stream(session.transaction).origin.partition("-")[0]
+    own = node_of(own_stream(session.transaction).origin)
     return shop == (wanted.receipts_of or own)
 
 

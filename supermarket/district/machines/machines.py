@@ -18,6 +18,7 @@ from supermarket.district.kinds import Tier
 from supermarket.district.machines.tables import AdmissionRow, ElsewhereRow, ForkRow, KeyRow
 from supermarket.district.settings import CARRY_DAYS
 from supermarket.errors.many.machines import CentreAlone, MachineForked, MachineStale, MachineUnheard
+from supermarket.journal.entry import epoch_of, node_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import StreamRow, table_of
 
@@ -98,16 +99,6 @@ class Freshness:
     until: str | None
     days: int
     why: str
-
-
-def node_of(origin: str) -> str:
-    """Return the node of a stream."""
-    return origin.partition("-")[0]
-
-
-def epoch_of(origin: str) -> int:
-    """Return which life of its node a stream is."""
-    return int(origin.partition("-")[2])
 
 
 def machines_of(session: ReadSession) -> Machines:

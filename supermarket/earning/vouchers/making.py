@@ -16,7 +16,7 @@ from supermarket.books.closings import known_by
 from supermarket.books.kinds import POINT, parsed
 from supermarket.books.posting import legs_of
 from supermarket.books.session import ReadSession
-from supermarket.district.machines.machines import epoch_of, machines_of, node_of
+from supermarket.district.machines.machines import machines_of
 from supermarket.district.texts import plain
 from supermarket.earning.tables import AwardRow, ClaimPostedRow
 from supermarket.earning.vouchers.shown import Shown, digits_of, signed_text
@@ -34,7 +34,7 @@ from supermarket.households.corrections import reversed_by
 from supermarket.households.events import ever_enrolled
 from supermarket.households.holders.kinds import HOLDER_CHANGED
 from supermarket.households.holders.tables import HolderRow
-from supermarket.journal.entry import Entry, EntryName, entry_name
+from supermarket.journal.entry import Entry, EntryName, entry_name, epoch_of, node_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of

@@ -34,7 +34,7 @@ from supermarket.households.holders.holding import holder_of, left_on_paper
 from supermarket.households.holders.kinds import HOLDER_CHANGED
 from supermarket.households.lookup import household_of
 from supermarket.journal.database import Row
-from supermarket.journal.entry import Entry, EntryName
+from supermarket.journal.entry import Entry, EntryName, node_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
@@ -232,7 +232,7 @@ def _given_away(session: WriteSession, shown: Shown) -> VoucherTaken:
     household = households[0]
     row = household_of(session, household, session.today)
     holder = holder_of(session, row)
-    if holder != entry.origin.partition("-")[0]:
+    if holder != node_of(entry.origin):
         raise HolderElsewhere(household=household, holder=holder)
     return VoucherTaken(
         asked={"voucher": entry.name},

@@ -9,7 +9,7 @@ from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.books.tables import PostingRow
-from supermarket.district.machines.machines import Machines, check_debits, epoch_of, machines_of, node_of
+from supermarket.district.machines.machines import Machines, check_debits, machines_of
 from supermarket.errors.ledger import HolderElsewhere
 from supermarket.errors.many.machines import (
     HeldShort,
@@ -21,6 +21,7 @@ from supermarket.errors.many.machines import (
     MachineUnheard,
 )
 from supermarket.households.holders.tables import HolderRow, LostRow
+from supermarket.journal.entry import epoch_of, node_of
 from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.tables import table_of
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from supermarket.books.kinds import Body, Change, Kind, Known, Named, Part, stamp_of
 from supermarket.households.holders.tables import HolderRow, LostRow
-from supermarket.journal.entry import Entry, EntryName
+from supermarket.journal.entry import Entry, EntryName, node_of
 from supermarket.journal.statements import Value
 
 
@@ -47,7 +47,7 @@ def taken_over(entry: Entry, household: str, of: str, paper: EntryName, held: in
     `paper` is the entry that gave it away, as its paper shows it, and `held` the points that it was given away with.
     """
     on_paper: dict[str, Value] = {"paper_origin": paper.origin, "paper_seq": paper.seq, "held": held}
-    return _goes(entry, household, of=of, holder=entry.origin.partition("-")[0], on_paper=on_paper)
+    return _goes(entry, household, of=of, holder=node_of(entry.origin), on_paper=on_paper)
 
 
 _BY_STREAM: Final[Mapping[str, Value]] = {"paper_origin": None, "paper_seq": None, "held": None}

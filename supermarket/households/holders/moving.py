@@ -13,7 +13,7 @@ from supermarket.clock import district_date, district_time
 from supermarket.district.dated.registers import HOUSEHOLDS, all_in_force
 from supermarket.district.gate.second_persons import Second, check_proven, check_second
 from supermarket.district.kinds import Household
-from supermarket.district.machines.machines import check_at_centre, heard_until, machines_of, node_of
+from supermarket.district.machines.machines import check_at_centre, heard_until, machines_of
 from supermarket.district.roles import allowed_at
 from supermarket.district.sites import shop_of
 from supermarket.district.tables import HouseholdRow
@@ -37,7 +37,7 @@ from supermarket.households.holders.holding import (
 )
 from supermarket.households.holders.kinds import HOLDER_CHANGED, HolderChanged, Lost
 from supermarket.households.lookup import who
-from supermarket.journal.entry import Entry
+from supermarket.journal.entry import Entry, node_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, streams
 from supermarket.journal.tables import table_of

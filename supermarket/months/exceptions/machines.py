@@ -11,9 +11,8 @@ from typing import Final
 
 from supermarket.books.closings import MONTH, Closings
 from supermarket.books.session import ReadSession
-from supermarket.district.machines.machines import epoch_of, node_of
 from supermarket.journal.database import Row
-from supermarket.journal.entry import Entry, EntryName, entry_name
+from supermarket.journal.entry import Entry, EntryName, entry_name, epoch_of, node_of
 from supermarket.journal.store import entry_named, streams
 from supermarket.locale import N_
 from supermarket.months.days import Days

@@ -22,9 +22,9 @@ from supermarket.district.machines.kinds import (
     MachineKeyed,
     StreamHeard,
 )
-from supermarket.district.machines.machines import heard_until, node_of
+from supermarket.district.machines.machines import heard_until
 from supermarket.earning.vouchers.taking import settle_vouchers
-from supermarket.journal.entry import Entry
+from supermarket.journal.entry import Entry, node_of
 from supermarket.journal.statements import Prepared, insertion
 from supermarket.journal.store import entries, own_stream, streams
 from supermarket.journal.tables import EntryRow, table_of
