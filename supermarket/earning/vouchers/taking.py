@@ -33,6 +33,7 @@ from supermarket.households.events import ever_enrolled
 from supermarket.households.holders.holding import holder_of, left_on_paper
 from supermarket.households.holders.kinds import HOLDER_CHANGED
 from supermarket.households.lookup import household_of
+from supermarket.households.proofs import PROGRAM
 from supermarket.journal.database import Row
 from supermarket.journal.entry import Entry, EntryName, node_of
 from supermarket.journal.statements import Prepared
@@ -40,8 +41,6 @@ from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
 from supermarket.local.secrets import is_signed
 
-PROGRAM: Final = "0"
-"""The actor of what the program itself records."""
 _voucher: Final = table_of(VoucherRow).c
 _settled: Final = table_of(VoucherSettledRow).c
 _TAKEN: Final = Prepared(
