@@ -6,7 +6,7 @@ from hashlib import sha256
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.carry.form import Header, Invitation, Keys
 from supermarket.carry.hearing import program_request
-from supermarket.carry.keys import KEY_BYTES, keep_secret, made_keys, proof_by, secret_of
+from supermarket.carry.keys import KEY_BYTES, keep_secret, made_keys, proof_by
 from supermarket.carry.machines import check_centre, invitation_of, is_centre, let_in
 from supermarket.carry.reading import Packed
 from supermarket.district.machines.kinds import MACHINE_ADMITTED, MACHINE_INVITED, MachineAdmitted, MachineInvited
@@ -14,6 +14,7 @@ from supermarket.district.roles import allow
 from supermarket.district.sites import site_of
 from supermarket.errors.many.carry import InvitationUsed, InvitationWrong
 from supermarket.journal.entry import entry_name, node_of
+from supermarket.local.secrets import secret_of
 
 
 def invite(session: WriteSession, node: str, request: Request) -> Invitation:

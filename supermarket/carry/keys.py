@@ -21,6 +21,7 @@ from supermarket.journal.entry import node_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.ledger import SYSTEM
+from supermarket.local.secrets import secret_of, signed_by
 from supermarket.local.tables import SecretRow, TrustedKeyRow
 
 KEY_BYTES: Final = 32
@@ -28,8 +29,6 @@ _secret: Final = table_of(SecretRow)
 _trusted: Final = table_of(TrustedKeyRow)
 _admission: Final = table_of(AdmissionRow).c
 _key: Final = table_of(KeyRow).c
-_SECRET: Final = Prepared(select(_secret.c.value).where(_secret.c.name == bindparam("name")))
-_SECRETS: Final = Prepared(select(_secret.c.name, _secret.c.value).order_by(_secret.c.name))
 _KEEP: Final = Prepared(Upsert(_secret, sets=("value",)))
 _FORGET: Final = Prepared(delete(_secret).where(_secret.c.name == bindparam("of_name")))
 _TRUST: Final = Prepared(Upsert(_trusted, sets=("signs", "opens")))
@@ -46,12 +45,6 @@ _KEYED: Final = Prepared(select(_key.origin, _key.signs, _key.opens).order_by(_k
 # --- secrets --------------------------------------------------------------------------------------------------------
 
 
-def secret_of(transaction: Transaction, name: str) -> bytes | None:
-    """Return a secret of this machine's by its name, or None."""
-    row = transaction.row(_SECRET, name=name)
-    return bytes(row[0]) if row else None
-
-
 def keep_secret(transaction: Transaction, name: str, value: bytes) -> None:
     """Keep a secret in the local drawer."""
     transaction.run(_KEEP, name=name, value=value)
@@ -60,12 +53,6 @@ def keep_secret(transaction: Transaction, name: str, value: bytes) -> None:
 def forget_secret(transaction: Transaction, name: str) -> None:
     """Forget a secret."""
     transaction.run(_FORGET, of_name=name)
-
-
-def secrets_called(transaction: Transaction, word: str) -> dict[str, bytes]:
-    """Return the secrets whose names begin with a word, by what comes after it."""
-    found = transaction.rows(_SECRETS)
-    return {name.partition(" ")[2]: bytes(value) for name, value in found if name.partition(" ")[0] == word}
 
 
 # --- this machine's own ---------------------------------------------------------------------------------------------
@@ -119,24 +106,10 @@ def signed(session: ReadSession, origin: str, text: bytes) -> str:
     Raises:
         LookupError: its secret is not here.
     """
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    secret = secret_of(session.transaction, f"signs {origin}")
-    if secret is None:
+    signature = signed_by(session.transaction, origin, text)
+    if signature is None:
         raise LookupError(origin)
-    return Ed25519PrivateKey.from_private_bytes(secret).sign(text).hex()
-
-
-def is_signed(text: bytes, signature: str, signs: str) -> bool:
-    """Say whether a signature over a text is by the secret half of a key."""
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-    try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(signs)).verify(bytes.fromhex(signature), text)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
+    return signature.hex()
 
 
 def proof_by(secret: bytes, origin: str, keys: Keys) -> str:

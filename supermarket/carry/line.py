@@ -20,7 +20,7 @@ from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request
 from supermarket.carry.form import ENDING
 from supermarket.carry.going import write_out
-from supermarket.carry.keys import forget_secret, keep_secret, secret_of
+from supermarket.carry.keys import forget_secret, keep_secret
 from supermarket.carry.machines import own_origin
 from supermarket.carry.taking import TakenAll, take_all
 from supermarket.carry.writing import Carried
@@ -35,6 +35,7 @@ from supermarket.errors.many.carry import (
 )
 from supermarket.journal.entry import node_of
 from supermarket.ledger import Ledger
+from supermarket.local.secrets import secret_of
 
 _KEPT: Final = "line"
 _SECONDS: Final = 60

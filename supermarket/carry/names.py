@@ -16,7 +16,6 @@ from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, func, or
 
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.carry.form import NAMES_MAX, Header, Keys, Unnamed
-from supermarket.carry.keys import secret_of
 from supermarket.carry.machines import centre_node, own_origin
 from supermarket.carry.peers import acknowledged
 from supermarket.district.dated.registers import SETTINGS, in_force
@@ -28,6 +27,7 @@ from supermarket.journal.canonical import canonical
 from supermarket.journal.entry import node_of
 from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.tables import table_of
+from supermarket.local.secrets import secret_of
 from supermarket.people.forms import name_in
 from supermarket.people.records import commitment_of, initials_kept
 from supermarket.people.tables import PersonalFormRow, PersonalRow

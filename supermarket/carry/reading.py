@@ -31,7 +31,6 @@ from supermarket.carry.form import (
     header_of,
     trailer,
 )
-from supermarket.carry.keys import is_signed
 from supermarket.district.gate.registers import OF_THE_CENTRE
 from supermarket.errors.ledger import EntryUnreadable
 from supermarket.errors.many.carry import (
@@ -45,6 +44,7 @@ from supermarket.errors.many.carry import (
 from supermarket.journal.canonical import NotCanonicalError
 from supermarket.journal.entry import Entry, epoch_of, node_of
 from supermarket.journal.merkle import Frontier, Tree, unpacked
+from supermarket.local.secrets import is_signed
 from supermarket.locale import N_
 
 _PACKED: Final = b"\x1f\x8b"
@@ -371,7 +371,7 @@ class _Checking:
         text = head_text(
             district=self._header.district, origin=section.origin, size=section.last, root=section.root, at=section.at
         )
-        if not (is_signed(text, section.signature, keys.signs) and self._is_of(section)):
+        if not (is_signed(keys.signs, bytes.fromhex(section.signature), text) and self._is_of(section)):
             raise SignatureWrong(path=self._file.path, origin=section.origin)
         if tree.root().hex() != section.root:
             raise damaged(self._file, N_("its entries are not those that were signed"))
@@ -395,5 +395,6 @@ class _Checking:
         keys = self._keys.get(header.from_)
         if keys is None:
             raise MachineUnknown(path=self._file.path, origin=header.from_)
-        if keys != header.keys or not is_signed(header.signed_text().encode(), header.signature, keys.signs):
+        signature, text = bytes.fromhex(header.signature), header.signed_text().encode()
+        if keys != header.keys or not is_signed(keys.signs, signature, text):
             raise SignatureWrong(path=self._file.path, origin=header.from_)

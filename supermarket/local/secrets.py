@@ -1,4 +1,4 @@
-"""By what this machine signs: the secret half of its stream's key, which lies in the local drawer alone."""
+"""What this machine alone knows, in the local drawer: by the secret half of its stream's key it signs."""
 
 from typing import Final
 
@@ -13,12 +13,18 @@ _secret: Final = table_of(SecretRow).c
 _SECRET: Final = Prepared(select(_secret.value).where(_secret.name == bindparam("name")))
 
 
+def secret_of(transaction: Transaction, name: str) -> bytes | None:
+    """Return a secret of this machine's by its name, or None."""
+    row = transaction.row(_SECRET, name=name)
+    return bytes(row[0]) if row else None
+
+
 def signed_by(transaction: Transaction, origin: str, text: bytes) -> bytes | None:
     """Return a stream's Ed25519 signature of a text; None where its secret is not on this machine."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415 - start-up
 
-    row = transaction.row(_SECRET, name=f"signs {origin}")
-    return Ed25519PrivateKey.from_private_bytes(bytes(row[0])).sign(text) if row else None
+    secret = secret_of(transaction, f"signs {origin}")
+    return Ed25519PrivateKey.from_private_bytes(secret).sign(text) if secret else None
 
 
 def is_signed(signs: str, signature: bytes, text: bytes) -> bool:
