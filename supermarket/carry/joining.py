@@ -47,22 +47,38 @@ class Joined:
     made: bool
 
 
-def join(  # noqa: PLR0913 - by name
-    where: Where, files: Sequence[Path], clock: Clock, progress: Progress, *, after: str = "", node: str | None = None
-) -> Joined:
+@dataclass(frozen=True)
+class Invited:
+    """An invitation, whole and checked: its first file's header, and all of its files in their order."""
+
+    header: Header
+    invitation: Invitation
+    files: tuple[Checked, ...]
+
+
+def join(where: Where, files: Sequence[Path], clock: Clock, progress: Progress, *, node: str | None = None) -> Joined:
     """Make the ledger of a machine that the centre invited, from the files of its invitation, whole or not at all.
 
-    Its life is the next one of its node after all that the centre knows of, and after one that is given. `node` is
-    needed where invitations for several machines lie there.
+    `node` is needed where invitations for several machines lie there.
 
     Raises:
         CarriedMissing, CarriedForeign, CarriedNewer, CarriedDamaged, SignatureWrong, MachineUnknown: a file is none.
         InvitationMissing, InvitationsMany, InvitationIncomplete: there is none, for several machines, or not all of it.
+        LedgerExists, ClockBehind, ClockTold: as in `made_of`.
+    """
+    return made_of(invitation_in(files, node), where, clock, progress)
+
+
+def made_of(invited: Invited, where: Where, clock: Clock, progress: Progress, *, after: str = "") -> Joined:
+    """Make a machine's ledger of its invitation, which was checked, whole or not at all.
+
+    Its life is the next one of its node after all that the centre knows of, and after one that is given.
+
+    Raises:
         LedgerExists: there is a ledger already.
         ClockBehind: the machine's clock is far behind the centre's.
         ClockTold: a told clock was given for a real ledger.
     """
-    invited = invitation_in(files, node)
     header = invited.header
     drill = header.purpose == "drill"
     if clock.told and not drill:
@@ -101,25 +117,13 @@ def join_existing(ledger: Ledger, files: Sequence[Path], progress: Progress) -> 
         own = own_origin(session)
     invited = invitation_in(files, node_of(own.origin))
     header = invited.header
-    if own.district != header.district:
-        raise CarriedOtherDistrict(path=str(files[0]), district=header.district, own=own.district)
-    if node_of(own.origin) != header.to:
-        raise InvitationOther(path=str(files[0]), node=header.to, own=node_of(own.origin))
+    check_is_for(own, invited, files)
     if (header.purpose == "drill") is not ledger.drill:
         raise CarriedReal(path=str(files[0])) if ledger.drill else CarriedDrill(path=str(files[0]))
     with ledger.writing() as session:
         _learn(session, invited)
     taken = [came for each in invited.files for came in take(ledger, Path(each.file.path), progress)]
     return Joined(own.origin, header.from_, sum(each.entries for each in taken), made=False)
-
-
-@dataclass(frozen=True)
-class Invited:
-    """An invitation, whole and checked: its first file's header, and all of its files in their order."""
-
-    header: Header
-    invitation: Invitation
-    files: tuple[Checked, ...]
 
 
 def invitation_in(files: Sequence[Path], node: str | None = None) -> Invited:
@@ -161,6 +165,19 @@ def invitation_in(files: Sequence[Path], node: str | None = None) -> Invited:
         keys.update(checked[-1].let_in)
         began.update(checked[-1].began)
     return Invited(header, invitation, tuple(checked))
+
+
+def check_is_for(own: Stream, invited: Invited, files: Sequence[Path]) -> None:
+    """Refuse an invitation that is not for the machine of this stream.
+
+    Raises:
+        CarriedOtherDistrict, InvitationOther: it is of another district, or for another site's machine.
+    """
+    header, node = invited.header, node_of(own.origin)
+    if header.district != own.district:
+        raise CarriedOtherDistrict(path=str(files[0]), district=header.district, own=own.district)
+    if header.to != node:
+        raise InvitationOther(path=str(files[0]), node=header.to, own=node)
 
 
 def _check_clock(clock: Clock, header: Header) -> None:

@@ -17,17 +17,17 @@ from sqlalchemy import select
 from supermarket.books.kinds import parsed
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.carry.joining import Invited, invitation_in, join
+from supermarket.carry.joining import check_is_for, invitation_in, made_of
 from supermarket.carry.machines import forks, own_origin
 from supermarket.carry.writing import SOME_ENTRIES
 from supermarket.clock import Clock
 from supermarket.district.roles import allow_on
 from supermarket.errors import Refusal
-from supermarket.errors.many.carry import CarriedOtherDistrict, InvitationOther, NothingElsewhere
+from supermarket.errors.many.carry import NothingElsewhere
 from supermarket.journal.database import TakenRow
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.engines.sqlite.files import files_of
-from supermarket.journal.entry import Entry, node_of
+from supermarket.journal.entry import Entry
 from supermarket.journal.places import beside, engine_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, entries, leaves, streams
@@ -85,10 +85,10 @@ def renew(where: Where, files: Sequence[Path], request: Request, clock: Clock, p
         with old.reading() as session:
             own = own_origin(session)
             check_renewer(session, request)
-            _check_invitation(own, invited, files)
+            check_is_for(own, invited, files)
         _remove(draft)
         try:
-            joined = join(draft, files, clock, progress, after=own.origin)
+            joined = made_of(invited, draft, clock, progress, after=own.origin)
             with closing(open_ledger(draft, now=now)) as new:
                 _check_elsewhere(old, new, own)
                 again, by_hand = _record_again(old, Ledger(new.database, clock, new.drill), own)
@@ -114,14 +114,6 @@ def check_renewer(session: ReadSession, request: Request) -> None:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: he may not.
     """
     allow_on(session, "carry renew", actor=request.actor, site=request.site, on=session.today)
-
-
-def _check_invitation(own: Stream, invited: Invited, files: Sequence[Path]) -> None:
-    header = invited.header
-    if header.district != own.district:
-        raise CarriedOtherDistrict(path=str(files[0]), district=header.district, own=own.district)
-    if header.to != node_of(own.origin):
-        raise InvitationOther(path=str(files[0]), node=header.to, own=node_of(own.origin))
 
 
 def _check_elsewhere(old: Ledger, new: Ledger, own: Stream) -> None:
