@@ -1,6 +1,6 @@
 """Each machine as it stands here: how far its stream is held, until when it was heard, what is missing, what it has."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -8,9 +8,9 @@ from typing import Final
 from sqlalchemy import select
 
 from supermarket.books.session import ReadSession
-from supermarket.carry.heads import heads
+from supermarket.carry.heads import SignedHead, heads
 from supermarket.carry.hearing import seen_of
-from supermarket.carry.machines import centre_node, forks, let_in
+from supermarket.carry.machines import Fork, centre_node, forks, let_in
 from supermarket.carry.peers import acknowledged, acknowledged_at
 from supermarket.carry.reading import packed, peek
 from supermarket.carry.waiting import waiting
@@ -87,27 +87,39 @@ def machines_of(session: ReadSession, ledger: Path) -> Machines:
     held = streams(session.transaction)
     [own] = [stream for stream in held if stream.own]
     gaps = _gaps(ledger, {stream.origin: stream.size for stream in held})
-    came = let_in(session)
-    standings = [_standing(session, stream, own, gaps.get(stream.origin, ())) for stream in held]
-    return Machines(tuple(standings), tuple(_awaited(session, set(came.values()))))
+    found = _Found(own, centre_node(session), let_in(session), forks(session), heads(session), gaps)
+    standings = tuple(_standing(session, stream, found) for stream in held)
+    return Machines(standings, tuple(_awaited(session, set(found.came.values()))))
 
 
-def _standing(session: ReadSession, stream: Stream, own: Stream, gaps: tuple[Gap, ...]) -> MachineStanding:
-    centre, fork = centre_node(session), forks(session).get(stream.origin)
-    signed = [head.at for head in heads(session).get(stream.origin, ()) if head.size <= stream.size]
+@dataclass(frozen=True)
+class _Found:
+    """What is known of all machines, looked up once: this one's stream, the centre's node, and the rest by stream."""
+
+    own: Stream
+    centre: str
+    came: Mapping[str, str]
+    forks: Mapping[str, Fork]
+    heads: Mapping[str, Sequence[SignedHead]]
+    gaps: Mapping[str, tuple[Gap, ...]]
+
+
+def _standing(session: ReadSession, stream: Stream, found: _Found) -> MachineStanding:
+    own, fork = found.own, found.forks.get(stream.origin)
+    signed = [head.at for head in found.heads.get(stream.origin, ()) if head.size <= stream.size]
     heard = session.clock.now() if stream.own else max(signed, default=stream.at)
     has = own.size if stream.own else min(own.size, acknowledged(session, stream.origin).get(own.origin, 0))
-    is_centre = node_of(stream.origin) == centre
+    is_centre = node_of(stream.origin) == found.centre
     return MachineStanding(
         origin=stream.origin,
         node=node_of(stream.origin),
         own=stream.own,
         centre=is_centre,
-        let_in=is_centre or stream.origin in let_in(session),
+        let_in=is_centre or stream.origin in found.came,
         size=stream.size,
         heard=heard,
         silent_days=max(0, session.clock.now() - heard) // DAY,
-        gaps=gaps,
+        gaps=found.gaps.get(stream.origin, ()),
         forked=fork.first if fork else None,
         has=has,
         lacks=own.size - has,
