@@ -193,8 +193,8 @@ def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
     header, place = checked.header, ledger.database.path
     evidence = keep_evidence(place, file) if any(each.fate == "fork" for each in found) else ""
     with ledger.writing() as session:
-        elsewhere = keep_elsewhere(session, header, found)
         seen = seen_otherwise(session, header)
+        elsewhere = keep_elsewhere(session, header, found, seen)
         admitted = admit(session, file, header)
     parts = _append(ledger, checked, found, progress)
     with ledger.writing() as session:

@@ -25,14 +25,15 @@ _KEEP: Final = Prepared(Upsert(_elsewhere, sets=("told_by",)))
 _FOUND: Final = Prepared(select(_elsewhere.c.origin).where(_elsewhere.c.origin == bindparam("origin")))
 
 
-def keep_elsewhere(session: WriteSession, header: Header, found: Sequence[Verdict]) -> str | None:
+def keep_elsewhere(session: WriteSession, header: Header, found: Sequence[Verdict], seen: int | None) -> str | None:
     """Keep that this machine's stream has gone on without it, and return the stream; None where it has not.
 
-    It has where another branch of it came, or more of it than is here, or where the centre says that it holds such.
+    It has where another branch of it came, or more of it than is here, or where the centre says that it holds such:
+    `seen` is what the writer says so, by `seen_otherwise`.
     """
     own = session.stream
     elsewhere = any(each.section.origin == own.origin and each.fate in {"fork", "elsewhere"} for each in found)
-    if node_of(header.from_) == centre_node(session) and seen_otherwise(session, header):
+    if node_of(header.from_) == centre_node(session) and seen:
         elsewhere = True
     if elsewhere:
         session.transaction.run(_KEEP, origin=own.origin, told_by=header.from_)
