@@ -38,14 +38,10 @@ def write_out(
     written: list[Carried] = []
     with ledger.reading() as session:
         own = own_origin(session).origin
-        keys = known_keys(session, own)
+        keys, proof, wanted = known_keys(session, own), _proof(session, own), unnamed(session)
         for peer in receivers:
-            letter = Letter(
-                node_of(peer),
-                proof=_proof(session, own),
-                unnamed=unnamed(session),
-                names=sealed_names(session, peer, keys.get(peer)),
-            )
+            names = sealed_names(session, peer, keys.get(peer))
+            letter = Letter(node_of(peer), proof=proof, unnamed=wanted, names=names)
             written += _write(
                 session, _named(place, session, node_of(peer)), letter, acknowledged(session, peer), progress
             )

@@ -82,15 +82,14 @@ class _Part:
     entries: int = 0
 
 
-def sign_all(session: WriteSession) -> SignedHead:
-    """Sign this machine's own head, and those of its earlier lives that nobody has signed; return the first."""
+def sign_all(session: WriteSession) -> None:
+    """Sign this machine's own head, and those of its earlier lives that nobody has signed."""
     own = sign_own(session)
     kept = heads(session)
     for stream in streams(session.transaction):
         is_earlier = node_of(stream.origin) == session.node and epoch_of(stream.origin) < epoch_of(own.origin)
         if is_earlier and stream.size and stream.origin not in kept:
             keep_head(session.transaction, signed_head(session, stream.origin, stream.size, own.at))
-    return own
 
 
 def write_files(
@@ -103,10 +102,11 @@ def write_files(
     held = streams(session.transaction)
     [own] = [stream for stream in held if stream.own]
     keys = required_keys(session, own.origin)
-    parts = list(_parts(session, held, lacks)) or [_Part()]
-    own_head = heads(session)[own.origin][-1]
+    kept = heads(session)
+    parts = list(_parts(session, held, lacks, kept)) or [_Part()]
     written, done = [], 0
     for number, part in enumerate(parts, 1):
+        names = letter.names if number == len(parts) else ()
         header = Header(
             format=FORMAT,
             version=VERSION,
@@ -114,20 +114,19 @@ def write_files(
             purpose="drill" if session.drill else "record",
             from_=own.origin,
             to=letter.to,
-            made=own_head.at,
+            made=kept[own.origin][-1].at,
             part=number,
             parts=len(parts),
             keys=keys,
             streams=tuple(part.sections),
             held=tuple(Held(origin=each.origin, size=each.size, root=each.root.hex()) for each in held if each.size),
-            names=len(letter.names) if number == len(parts) else 0,
+            names=len(names),
             invitation=letter.invitation,
             proof=letter.proof,
             unnamed=letter.unnamed,
         )
         header = header.model_copy(update={"signature": signed(session, own.origin, header.signed_text().encode())})
         file = place.with_name(f"{place.name}{f'-{number}' if number > 1 else ''}{ENDING}")
-        names = letter.names if number == len(parts) else ()
         _write(session, file, header, names)
         done += header.count
         progress(done)
@@ -137,9 +136,13 @@ def write_files(
     return written
 
 
-def _parts(session: ReadSession, held: Sequence[Stream], lacks: Mapping[str, int]) -> Iterator[_Part]:
+def _parts(
+    session: ReadSession,
+    held: Sequence[Stream],
+    lacks: Mapping[str, int],
+    kept: Mapping[str, Sequence[SignedHead]],
+) -> Iterator[_Part]:
     """Divide what is lacked among files, stream after stream, each cut only where its machine signed."""
-    kept = heads(session)
     part = _Part()
     for stream in sorted(held, key=_order(session)):
         signed_heads = [head for head in kept.get(stream.origin, ()) if head.size <= stream.size]
