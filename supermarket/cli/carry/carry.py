@@ -11,7 +11,6 @@ from supermarket.cli.frame import console, recorded
 from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
-from supermarket.cli.frame.misuse import Misuse
 from supermarket.clock import district_date, district_time
 from supermarket.locale import _
 from supermarket.locale.kind_names import kind_name
@@ -40,9 +39,10 @@ def invite(
 ) -> None:
     from supermarket.carry.going import write_invitation
     from supermarket.carry.machines import latest_lives
+    from supermarket.cli.frame.folders import check_plugged
     from supermarket.households.holders.holding import lost_of
 
-    _check_plugged(place)
+    check_plugged(place)
     with call.ledger() as ledger:
         known = call.signed_in(ledger)
         with ledger.reading() as session:
@@ -92,9 +92,10 @@ def out(
     ] = None,
 ) -> None:
     from supermarket.carry.going import write_out
-    from supermarket.cli.frame.folders import stick_or_here
+    from supermarket.cli.frame.folders import check_plugged, stick_or_here
 
-    _check_plugged(place)
+    if place is not None:
+        check_plugged(place)
     with call.ledger() as ledger:
         call.signed_in(ledger)
         with ledger.reading() as session:
@@ -179,18 +180,6 @@ def sync(
     recorded.done()
     answer(call, synced, _show_synced)
     return 1 if synced.received.refused else 0
-
-
-def _check_plugged(place: Path | None) -> None:
-    """Refuse a stick that is not plugged in; a folder of its name on this machine's disk would go nowhere.
-
-    Raises:
-        Misuse: it is not there.
-    """
-    from supermarket.cli.frame.folders import is_unplugged
-
-    if place is not None and is_unplugged(place):
-        raise Misuse(_("There is no folder {typed}; is the stick plugged in?").format(typed=place))
 
 
 def _show_synced(synced: "Synced") -> None:

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from supermarket.cli.frame.misuse import Misuse
+from supermarket.locale import _
+
 _STICKS: Final = ("media/*/*", "run/media/*/*", "Volumes/*")
 """Where Linux and macOS show a stick that was plugged in."""
 _DESKTOPS: Final = ("Desktop", "桌面")
@@ -39,7 +42,17 @@ def stick_or_here() -> Path:
     return sticks[0] if len(sticks) == 1 else Path()
 
 
-def is_unplugged(folder: Path) -> bool:
+def check_plugged(folder: Path) -> None:
+    """Refuse a stick that is not plugged in; a folder of its name on this machine's disk would go nowhere.
+
+    Raises:
+        Misuse: it is not there.
+    """
+    if _is_unplugged(folder):
+        raise Misuse(_("There is no folder {typed}; is the stick plugged in?").format(typed=folder))
+
+
+def _is_unplugged(folder: Path) -> bool:
     """Say whether a path lies where sticks show and none is there: it would be made on the machine's own disk."""
     whole = Path(os.path.abspath(folder))  # noqa: PTH100 - a link stays what it is
     for pattern in _STICKS:

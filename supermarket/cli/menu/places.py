@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from supermarket.cli.frame import console
-from supermarket.cli.frame.folders import dragged, files_offered, folders_offered, is_unplugged
+from supermarket.cli.frame.folders import check_plugged, dragged, files_offered, folders_offered
 from supermarket.cli.frame.misuse import Misuse
 from supermarket.cli.frame.typed import at_home
 from supermarket.cli.keyboard.questions import Questions
@@ -135,8 +135,7 @@ def _folder(offered: list[Path], typed: str) -> Path:
     path = at_home(Path(dragged(typed)))
     if not path.is_absolute() and not path.is_dir():
         raise Misuse(_("There is no folder {typed}; type its whole path, or drag it here.").format(typed=typed[:40]))
-    if is_unplugged(path):
-        raise Misuse(_("There is no folder {typed}; is the stick plugged in?").format(typed=path))
+    check_plugged(path)
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
