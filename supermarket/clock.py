@@ -47,6 +47,11 @@ def told_clock(at: int) -> Clock:
     return Clock(now=lambda: at, random=secrets.token_bytes, told=True)
 
 
+def clock_at(now: int | None) -> Clock:
+    """Return a clock that stands at the UTC millisecond that was told, the machine's own where none was."""
+    return system_clock() if now is None else told_clock(now)
+
+
 def district_date(at: int) -> str:
     """Return the district's date, YYYY-MM-DD, at this UTC millisecond."""
     return _date_of((at + _AHEAD) // DAY)

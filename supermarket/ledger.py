@@ -19,7 +19,7 @@ from supermarket.books.rebuild import (
     rebuild,
 )
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.clock import Clock, system_clock, told_clock
+from supermarket.clock import Clock, clock_at
 from supermarket.errors import Refusal
 from supermarket.errors.ledger import (
     ClockTold,
@@ -323,7 +323,7 @@ def _opened(database: Database, now: int | None, committed: Committed) -> Ledger
         drill = is_drill(transaction)
     if now is not None and not drill:
         raise ClockTold
-    return Ledger(database, system_clock() if now is None else told_clock(now), drill, committed)
+    return Ledger(database, clock_at(now), drill, committed)
 
 
 def is_drill(transaction: Transaction) -> bool:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from supermarket.cli.frame import console, recorded
-from supermarket.cli.frame.asking import request
+from supermarket.cli.frame.asking import request, signed_request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
-from supermarket.clock import district_date, district_time
+from supermarket.clock import clock_at, district_date, district_time
 from supermarket.locale import _
 from supermarket.locale.kind_names import kind_name
 
@@ -67,7 +67,6 @@ def join(
 ) -> None:
     from supermarket.carry.joining import join, join_existing
     from supermarket.carry.taking import files_in
-    from supermarket.clock import system_clock, told_clock
     from supermarket.journal.places import settled
 
     found = files_in(files)
@@ -76,8 +75,7 @@ def join(
             with call.ledger() as ledger:
                 joined = join_existing(ledger, found, done)
         else:
-            clock = system_clock() if call.now is None else told_clock(call.now)
-            joined = join(call.db, found, clock, done, node=node)
+            joined = join(call.db, found, clock_at(call.now), done, node=node)
     recorded.done()
     answer(call, joined, lambda value: _show_joined(value, settled(call.db)))
 
@@ -97,9 +95,7 @@ def out(
     if place is not None:
         check_plugged(place)
     with call.ledger() as ledger:
-        call.signed_in(ledger)
-        with ledger.reading() as session:
-            asked = request(call, session)
+        asked = signed_request(call, ledger)
         with console.progress(_("Writing entries")) as done:
             written = write_out(ledger, place or stick_or_here(), asked, done, to=to)
     answer(call, written, _show_written)
@@ -113,9 +109,7 @@ def take_in(
     from supermarket.carry.taking import take_all
 
     with call.ledger() as ledger:
-        call.signed_in(ledger)
-        with ledger.reading() as session:
-            asked = request(call, session)
+        asked = signed_request(call, ledger)
         with console.progress(_("Taking in entries")) as done:
             taken = take_all(ledger, files, asked, done)
     recorded.done()
@@ -139,15 +133,11 @@ def renew(
 ) -> int:
     from supermarket.carry.renewing import renew
     from supermarket.carry.taking import files_in
-    from supermarket.clock import system_clock, told_clock
 
-    clock = system_clock() if call.now is None else told_clock(call.now)
     with call.ledger() as ledger:
-        call.signed_in(ledger)
-        with ledger.reading() as session:
-            asked = request(call, session)
+        asked = signed_request(call, ledger)
     with console.progress(_("Taking in entries")) as done:
-        renewed = renew(call.db, files_in(files), asked, clock, done)
+        renewed = renew(call.db, files_in(files), asked, clock_at(call.now), done)
     recorded.done()
     answer(call, renewed, _show_renewed)
     return 1 if renewed.by_hand else 0
@@ -170,9 +160,8 @@ def sync(
     from supermarket.carry.line import keep_line, line_to, sync
 
     with call.ledger() as ledger:
-        call.signed_in(ledger)
+        asked = signed_request(call, ledger)
         with ledger.reading() as session:
-            asked = request(call, session)
             line = line_to(session, url, os.environ.get(LINE_TOKEN), fingerprint)
         with console.progress(_("Carrying over the line")) as done:
             synced = sync(ledger, line, asked, done)

@@ -6,6 +6,7 @@ from supermarket.cli.frame.call import Call
 
 if TYPE_CHECKING:
     from supermarket.books.session import ReadSession, Request
+    from supermarket.ledger import Ledger
 
 
 def request(call: Call, session: "ReadSession", *, on: str | None = None, key: str | None = None) -> "Request":
@@ -13,6 +14,13 @@ def request(call: Call, session: "ReadSession", *, on: str | None = None, key: s
     from supermarket.books.session import Request
 
     return Request(actor=call.operator or "", site=acting_site(call, session), on=on, key=key)
+
+
+def signed_request(call: Call, ledger: "Ledger") -> "Request":
+    """Sign the operator in, and return the request of a call that opens its own sessions of a ledger."""
+    call.signed_in(ledger)
+    with ledger.reading() as session:
+        return request(call, session)
 
 
 def acting_site(call: Call, session: "ReadSession") -> str:

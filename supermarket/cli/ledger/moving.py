@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from supermarket.cli.frame import console, recorded
-from supermarket.cli.frame.asking import request
+from supermarket.cli.frame.asking import signed_request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.locale import _
@@ -29,9 +29,7 @@ def move(
 
     where = place_of(to, machine_folder())
     with call.ledger() as ledger:
-        call.signed_in(ledger)
-        with ledger.reading() as session:
-            asked = request(call, session)
+        asked = signed_request(call, ledger)
         with console.progress(_("Copying and comparing")) as done:
             moved = move(ledger, where, asked, done)
     recorded.done()

@@ -44,7 +44,7 @@ def init(
     ] = False,
     dry_run: DryRun = False,
 ) -> None:
-    from supermarket.clock import system_clock, told_clock
+    from supermarket.clock import clock_at
     from supermarket.errors.ledger import ClockTold
     from supermarket.errors.registers import DistrictUnsaid
     from supermarket.journal.places import settled
@@ -57,7 +57,7 @@ def init(
         raise Misuse(_("Give --from or --sample, not both."))
     if from_ is None and not (sample or drill):
         raise DistrictUnsaid
-    clock = system_clock() if call.now is None else told_clock(call.now)
+    clock = clock_at(call.now)
     opening = Opening(folder=from_ or sample_folder(), node=node, drill=drill, dry_run=dry_run)
     with telling_problems(call):
         opened = init(call.db, opening, clock)
@@ -94,10 +94,10 @@ def restore(
     ] = False,
 ) -> int:
     from supermarket.backup import go_on_here, restore
-    from supermarket.clock import system_clock, told_clock
+    from supermarket.clock import clock_at
     from supermarket.journal.places import settled
 
-    clock = system_clock() if call.now is None else told_clock(call.now)
+    clock = clock_at(call.now)
     if here is (file is not None):
         raise Misuse(_("Give a FILE or --here, not both."))
     with console.progress(_("Verifying the copy")) as done:
