@@ -148,11 +148,12 @@ def freshness(session: ReadSession) -> Freshness | None:
     The centre's machine too hears somebody first, in a life of it that did not begin with the ledger.
     """
     machines = machines_of(session)
-    days = _carry_days(session, machines)
-    if machines.own in machines.forked:
-        return Freshness(None, None, days, "forked")
-    if not machines.are_many:
+    is_forked = machines.own in machines.forked
+    if not (is_forked or machines.are_many):
         return None
+    days = _carry_days(session, machines)
+    if is_forked:
+        return Freshness(None, None, days, "forked")
     if machines.is_centre:
         is_first_life = epoch_of(machines.own) == 1
         return None if is_first_life or machines.heard else Freshness(None, None, days, "unheard")

@@ -5,7 +5,7 @@ entry was written, of the node that held the household by what it knew then. So 
 one, can take the same entry.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -114,7 +114,8 @@ def _paper_of(session: ReadSession, entry: Entry) -> Voucher:
     if entry.origin != machines_of(session).own:
         raise VoucherNotMine(entry=entry.name, machine=machines_of(session).own)
     household = content["households"][0]
-    to = newest_known(session, content["to"], EntryName(entry.origin, entry.seq))
+    name = EntryName(entry.origin, entry.seq)
+    to = _newest(known_by(session.transaction, name), content["to"], name)
     held = max(0, session.balance(household_points(household), POINT))
     return Voucher(entry.name, entry.on, household, held, to, made_out(session, entry, to, held), is_move=True)
 
@@ -192,16 +193,15 @@ def addressee(session: ReadSession, household: str, name: EntryName) -> str:
     node = next(held, None) or ever_enrolled(session, household).holder
     if node == node_of(name.origin):
         raise VoucherNeedless(entry=str(name), household=household)
-    return newest_known(session, node, name)
+    return _newest(known, node, name)
 
 
-def newest_known(session: ReadSession, node: str, name: EntryName) -> str:
-    """Return the last life of a node of which an entry's machine had heard when it wrote the entry.
+def _newest(known: Mapping[str, int], node: str, name: EntryName) -> str:
+    """Return the last life of a node of which an entry's machine had heard, by what it had `known` when it wrote it.
 
     Raises:
         VoucherAddressUnknown: it had heard of none.
     """
-    known = known_by(session.transaction, name)
     lives = [origin for origin, size in known.items() if size and node_of(origin) == node]
     if not lives:
         raise VoucherAddressUnknown(entry=str(name), machine=node)

@@ -177,7 +177,7 @@ def is_there(session: ReadSession, node: str) -> bool:
     machines = machines_of(session)
     if node in {machines.node, machines.centre}:
         return node == machines.node or machines.has_centre
-    return bool(_admitted(machines, node) - set(lost_of(session)))
+    return _lives(session, machines, node)
 
 
 def check_machine(session: ReadSession, node: str) -> None:
@@ -202,9 +202,14 @@ def first_holder(session: WriteSession, station: str, shop: str | None) -> str:
     """
     machines = machines_of(session)
     for home in filter(None, (shop, station)):
-        if home == machines.node or bool(_admitted(machines, home) - set(lost_of(session))):
+        if home == machines.node or _lives(session, machines, home):
             return home
     return machines.centre if machines.are_many and machines.has_centre else machines.node
+
+
+def _lives(session: ReadSession, machines: Machines, node: str) -> bool:
+    """Say whether the newest life of a node was let in and not declared lost."""
+    return bool(_admitted(machines, node) - set(lost_of(session)))
 
 
 def _admitted(machines: Machines, node: str) -> set[str]:

@@ -58,14 +58,9 @@ def qr_runs(digits: str) -> tuple[Run, ...]:
     _require_digits(digits)
     if len(digits) > QR_DIGITS_MAX:
         raise ValueError(f"a QR code of version {QR_VERSION}, level H, holds {QR_DIGITS_MAX} digits")
-    from qrcode import QRCode
     from qrcode.constants import ERROR_CORRECT_H
-    from qrcode.util import MODE_NUMBER, QRData
 
-    code = QRCode(version=QR_VERSION, error_correction=ERROR_CORRECT_H, border=0, mask_pattern=QR_MASK)
-    code.add_data(QRData(digits.encode("ascii"), mode=MODE_NUMBER))
-    code.make(fit=False)
-    return tuple(run for row, modules in enumerate(code.modules) for run in _row_runs(row, modules))
+    return _qr_runs(digits, level=ERROR_CORRECT_H, version=QR_VERSION)[1]
 
 
 def large_qr_runs(digits: str) -> tuple[int, tuple[Run, ...]]:
@@ -74,13 +69,19 @@ def large_qr_runs(digits: str) -> tuple[int, tuple[Run, ...]]:
     Raises: ValueError if it is not ASCII digits.
     """
     _require_digits(digits)
-    from qrcode import QRCode
     from qrcode.constants import ERROR_CORRECT_M
+
+    return _qr_runs(digits, level=ERROR_CORRECT_M)
+
+
+def _qr_runs(digits: str, *, level: int, version: int | None = None) -> tuple[int, tuple[Run, ...]]:
+    """Return the width and the runs of a code of this version, or of the smallest one that holds the digits."""
+    from qrcode import QRCode
     from qrcode.util import MODE_NUMBER, QRData
 
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=QR_MASK)
+    code = QRCode(version=version, error_correction=level, border=0, mask_pattern=QR_MASK)
     code.add_data(QRData(digits.encode("ascii"), mode=MODE_NUMBER))
-    code.make(fit=True)
+    code.make(fit=version is None)
     runs = tuple(run for row, modules in enumerate(code.modules) for run in _row_runs(row, modules))
     return len(code.modules), runs
 
