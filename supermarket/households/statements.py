@@ -9,11 +9,12 @@ from sqlalchemy import bindparam, case, func, select
 
 from supermarket.books import afterwards
 from supermarket.books.accounts import household_points, recoverable
+from supermarket.books.booked import own_day
 from supermarket.books.kinds import POINT
 from supermarket.books.once import doubled_entries
 from supermarket.books.reversals import reverses
 from supermarket.books.session import ReadSession
-from supermarket.books.tables import LateRow, PostingRow, ReversalRow
+from supermarket.books.tables import PostingRow, ReversalRow
 from supermarket.district.times import hours_figure
 from supermarket.households.events import Happening, happenings_of
 from supermarket.households.households import owed_by
@@ -33,6 +34,7 @@ _LEGS: Final = Prepared(
         _posting.on,
         func.sum(case((_posting.account == bindparam("account"), _posting.amount), else_=0)),
         func.sum(case((_posting.account == bindparam("debt"), _posting.amount), else_=0)),
+        own_day(_posting),
     )
     .where(_OF_EITHER, _posting.on >= bindparam("first"), _posting.on <= bindparam("last"))
     .group_by(_posting.on, _posting.origin, _posting.seq)
@@ -56,7 +58,6 @@ _AFTER: Final = Prepared(
     .join(_REVERSED, reverses(_REVERSED.c) & (_REVERSED.c.account == _posting.account), isouter=True)
     .where(_OF_ACCOUNT, _posting.on > bindparam("day"), bindparam("day") < _IN_TRUTH)
 )
-_LATE: Final = Prepared(select(*(table_of(LateRow).c[name] for name in ("origin", "seq", "on"))))
 _FIRST_DAY: Final = "0000-01-01"
 _LAST_DAY: Final = "9999-12-31"
 
@@ -108,14 +109,13 @@ def statement_of(session: ReadSession, household: str, month: str | None = None)
     opening = held = balance - (int(since[0]) if since else 0)
     lines = []
     asked = {"account": account, "debt": recoverable(household), "first": first, "last": last}
-    late = {EntryName(*row[:2]): str(row[2]) for row in session.rows(_LATE)}
     moved = [*session.rows(_LEGS, **asked), *_doubled(session, household, first, last)]
-    for origin, seq, on, points, debt, *of in sorted(moved, key=itemgetter(2, 0, 1)):
+    for origin, seq, on, points, debt, own, *of in sorted(moved, key=itemgetter(2, 0, 1)):
         held += points
         name = EntryName(origin, seq)
         kind, what = _described(session, name, household)
         line = StatementLine(str(name), on, kind, what, points, held, max(0, debt), max(0, -debt))
-        lines.append(replace(line, late=late.get(name), doubled=of[0] if of else None))
+        lines.append(replace(line, late=own if own != on else None, doubled=of[0] if of else None))
     events = happenings_of(session, household, month or "")
     return Statement(household, month, opening, tuple(lines), held, balance, owed_by(session, household), events)
 
@@ -125,7 +125,7 @@ def _doubled(session: ReadSession, household: str, first: str, last: str) -> Ite
     for name, before in doubled_entries(session.transaction).items():
         entry = entry_named(session.transaction, name)
         if entry and entry.content.get("household") == household and first <= entry.on <= last:
-            yield (name.origin, name.seq, entry.on, 0, 0, str(before))
+            yield (name.origin, name.seq, entry.on, 0, 0, entry.on, str(before))
 
 
 def balance_after(session: ReadSession, household: str, entry: Entry) -> int:
