@@ -4,9 +4,12 @@ Both carry the same digits, whole, so that any reader opens the same household.
 """
 
 from itertools import accumulate, pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from supermarket.paper.drawing.marks import Run
+
+if TYPE_CHECKING:
+    from qrcode.util import QRData
 
 QR_VERSION: Final = 2
 QR_MODULES: Final = 17 + 4 * QR_VERSION
@@ -60,7 +63,7 @@ def qr_runs(digits: str) -> tuple[Run, ...]:
         raise ValueError(f"a QR code of version {QR_VERSION}, level H, holds {QR_DIGITS_MAX} digits")
     from qrcode.constants import ERROR_CORRECT_H
 
-    return _qr_runs(digits, level=ERROR_CORRECT_H, version=QR_VERSION)[1]
+    return _qr_runs(_numeric(digits), level=ERROR_CORRECT_H, version=QR_VERSION)[1]
 
 
 def large_qr_runs(digits: str) -> tuple[int, tuple[Run, ...]]:
@@ -71,16 +74,29 @@ def large_qr_runs(digits: str) -> tuple[int, tuple[Run, ...]]:
     _require_digits(digits)
     from qrcode.constants import ERROR_CORRECT_M
 
-    return _qr_runs(digits, level=ERROR_CORRECT_M)
+    return _qr_runs(_numeric(digits), level=ERROR_CORRECT_M)
 
 
-def _qr_runs(digits: str, *, level: int, version: int | None = None) -> tuple[int, tuple[Run, ...]]:
-    """Return the width and the runs of a code of this version, or of the smallest one that holds the digits."""
-    from qrcode import QRCode
+def text_qr_runs(text: str) -> tuple[int, tuple[Run, ...]]:
+    """Return how many modules wide the QR code (level M) of a text is, and its black ones, row by row."""
+    from qrcode.constants import ERROR_CORRECT_M
+
+    return _qr_runs(text, level=ERROR_CORRECT_M)
+
+
+def _numeric(digits: str) -> "QRData":
+    """Return digits as a code holds them in the least room."""
     from qrcode.util import MODE_NUMBER, QRData
 
+    return QRData(digits.encode("ascii"), mode=MODE_NUMBER)
+
+
+def _qr_runs(data: "str | QRData", *, level: int, version: int | None = None) -> tuple[int, tuple[Run, ...]]:
+    """Return the width and the runs of a code of this version, or of the smallest one that holds the data."""
+    from qrcode import QRCode
+
     code = QRCode(version=version, error_correction=level, border=0, mask_pattern=QR_MASK)
-    code.add_data(QRData(digits.encode("ascii"), mode=MODE_NUMBER))
+    code.add_data(data)
     code.make(fit=version is None)
     runs = tuple(run for row, modules in enumerate(code.modules) for run in _row_runs(row, modules))
     return len(code.modules), runs

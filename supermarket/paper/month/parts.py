@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final, Literal
 
 from supermarket.clock import district_date
 from supermarket.months.reconciled import Reconciliation
+from supermarket.paper.drawing.codes import text_qr_runs
 from supermarket.paper.drawing.fonts import Glyphs
-from supermarket.paper.drawing.marks import Block, Mark, Pattern, Run, Words, millimetres
+from supermarket.paper.drawing.marks import Block, Mark, Pattern, Words, millimetres
 from supermarket.paper.drawing.painting import A4, Page
 from supermarket.paper.drawing.parts import HAIR, SHADE, Part, part_texts, parts_marks
 from supermarket.paper.drawing.typesetting import DRILL, FOOT_SIZE, GREY, INK, centred, drilled, ended, fitted, wrapped
@@ -301,22 +301,7 @@ def _signing(signing: Signing, y: float, glyphs: Glyphs, room: float) -> tuple[l
 
 
 def _journal(root: Root, y: float, right: float) -> tuple[list[Mark], float]:
-    runs, modules = _code(root.code)
+    modules, runs = text_qr_runs(root.code)
     side = modules * QR_MODULE
     words = (Words(text=text, x=MARGIN, y=y + 5 + 4.7 * n, size=8.5, colour=INK) for n, text in enumerate(root.text))
     return [*words, Pattern(x=right - side, y=y + 2, module=QR_MODULE, runs=runs)], y + side + 2
-
-
-def _code(text: str) -> tuple[tuple[Run, ...], int]:
-    """Return the black modules of the QR code (ISO/IEC 18004, level M) of a text, and how many are a side."""
-    from qrcode import QRCode
-    from qrcode.constants import ERROR_CORRECT_M
-
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=4)
-    code.add_data(text)
-    code.make(fit=True)
-    runs = []
-    for line, modules in enumerate(code.modules):
-        edges = [at for at, (left, right) in enumerate(pairwise([False, *modules, False])) if left != right]
-        runs += [Run(start, line, end - start, 1) for start, end in zip(edges[::2], edges[1::2], strict=True)]
-    return tuple(runs), len(code.modules)
