@@ -40,17 +40,13 @@ MONTH: Final = slice(7)
 """The part of a date that is its month."""
 _heard: Final = table_of(HeardRow).c
 _closed: Final = table_of(ClosedMonthRow).c
-_HEARD_BEFORE: Final = Prepared(
-    select(_heard.heard, func.max(_heard.size))
+_HEARD: Final = (
+    select(_heard.heard, func.max(_heard.size).label("size"))
     .where(_heard.origin == bindparam("origin"), _heard.seq < bindparam("seq"))
     .group_by(_heard.heard)
 )
-_before: Final = (
-    select(_heard.heard.label("heard"), func.max(_heard.size).label("size"))
-    .where(_heard.origin == bindparam("origin"), _heard.seq < bindparam("seq"))
-    .group_by(_heard.heard)
-    .subquery()
-)
+_HEARD_BEFORE: Final = Prepared(_HEARD)
+_before: Final = _HEARD.subquery()
 _SAID_BY_THEN: Final = Prepared(
     select(_heard.heard, func.max(_heard.size))
     .join(_before, (_heard.origin == _before.c.heard) & (_heard.seq <= _before.c.size))
