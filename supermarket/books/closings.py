@@ -4,7 +4,7 @@ What a machine knew follows from what it had heard before: from the entries alon
 in. So do the months in which late entries are booked, and a closed month's figures never change.
 """
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
@@ -161,11 +161,30 @@ class Closings:
             last = self._known[_LAST] = (row[0] if row else None) or ""
         if entry.on[MONTH] > last or len(self._transaction.rows(_STREAMS)) < 2:  # noqa: PLR2004 - one knows itself
             return None
-        return booked_on(entry, self.upon(entry.on[MONTH]))
+        return booked_on(entry, self.upon(entry.on[MONTH], entry.site))
 
-    def upon(self, month: str) -> list[Closing]:
-        """Return the closings of a month and of those after it."""
-        return [self.named(EntryName(*name)) for name in self._transaction.rows(_CLOSED_FROM, month=month)]
+    def upon(self, month: str, site: str) -> list[Closing]:
+        """Return the closings of a site's month and of those after it."""
+        names = (EntryName(*row) for row in self._transaction.rows(_CLOSED_FROM, month=month))
+        return [self.named(name) for name in names if site in self._sites(name)]
+
+    def _sites(self, name: EntryName) -> frozenset[str]:
+        """Return the sites that a closing covers; what whoever signed knew is worked out only where one is asked for.
+
+        Raises:
+            LookupError: its entry is not there.
+        """
+        asked = ("sites", name)
+        found: frozenset[str] | None = self._known.get(asked)
+        if found is None:
+            found = self._known[asked] = frozenset(self._entry(name).content["sites"])
+        return found
+
+    def _entry(self, name: EntryName) -> Entry:
+        entry = entry_named(self._transaction, name)
+        if entry is None:
+            raise LookupError(str(name))
+        return entry
 
     def named(self, name: EntryName) -> Closing:
         """Return a closing that is in the books.
@@ -175,9 +194,7 @@ class Closings:
         """
         found: Closing | None = self._known.get(name)
         if found is None:
-            entry = entry_named(self._transaction, name)
-            if entry is None:
-                raise LookupError(str(name))
+            entry = self._entry(name)
             first = self.first_of(entry.content["place"]) or ""
             found = self._known[name] = closing_of(entry, known_by(self._transaction, name), first)
         return found
@@ -200,16 +217,16 @@ class EveryClosing:
     """The closings of a whole journal, whether they are in the books or not."""
 
     def __init__(self, closings: Iterable[Closing]) -> None:
-        """Take them."""
-        self._closings: Final = sorted(closings, key=lambda each: each.month)
-        self._months: Final = [each.month for each in self._closings]
+        """Take them: an entry is asked of those of its site alone, and a district has hundreds."""
+        self._of: Final[dict[str, list[Closing]]] = defaultdict(list)
+        for each in closings:
+            for site in each.sites:
+                self._of[site].append(each)
 
     def booked_on(self, entry: Entry) -> str | None:
         """Return where a late entry is booked, as `booked_on` says."""
-        month = entry.on[MONTH]
-        if not self._months or month > self._months[-1]:
-            return None
-        return booked_on(entry, self._closings[bisect_left(self._months, month) :])
+        closings = self._of.get(entry.site)
+        return booked_on(entry, closings) if closings else None
 
 
 def every_closing(source: Transaction) -> EveryClosing:
@@ -296,8 +313,8 @@ def month_after(month: str) -> str:
 def booked_on(entry: Entry, closings: Iterable[Closing]) -> str | None:
     """Return the first day of the month in which a late entry is booked; None where it is booked on its own date.
 
-    That is the first month, from its own on, which nobody closed without knowing it. The closings are those of its
-    own month and of all after it.
+    That is the first month, from its own on, which nobody closed without knowing it. The closings are at least those
+    of its site, of its own month and of all after it.
     """
     if entry.kind in OF_THE_MACHINE:
         return None
