@@ -4,6 +4,7 @@ What a machine knew follows from what it had heard before: from the entries alon
 in. So do the months in which late entries are booked, and a closed month's figures never change.
 """
 
+import re
 from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
@@ -38,6 +39,7 @@ _HEARS: Final = "stream.heard"
 _CLOSES: Final = "month.signed"
 MONTH: Final = slice(7)
 """The part of a date that is its month."""
+_IS_MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _heard: Final = table_of(HeardRow).c
 _closed: Final = table_of(ClosedMonthRow).c
 _HEARD: Final = (
@@ -122,7 +124,8 @@ def _life_before(transaction: Transaction, origin: str) -> EntryName | None:
 class Closing(NamedTuple):
     """A signature that closed a month (YYYY-MM): which sites it covers, and what whoever signed knew of each stream.
 
-    `is_first` says that no earlier month of the place is closed: it closes all that lies before as well.
+    `is_first` says that no earlier month of the place is closed: it closes all that lies before as well. What is no
+    month at all, which no verb writes, closes nothing else.
     """
 
     origin: str
@@ -140,9 +143,22 @@ class Closing(NamedTuple):
 
 def closing_of(entry: Entry, known: Mapping[str, int], first: str) -> Closing:
     """Return the closing that a sealed signature brought about; `first` is the first month that its place closed."""
+    place, month, sites = _closed_by(entry)
+    is_first = month <= first and _IS_MONTH.fullmatch(month) is not None
+    return Closing(entry.origin, entry.seq, place, month, sites, known, is_first)
+
+
+def _closed_by(entry: Entry) -> tuple[str, str, frozenset[str]]:
+    """Return which place's month a sealed signature closed, and for which sites.
+
+    Raises:
+        LookupError, TypeError: its body is none of a signature that closes a month.
+    """
     content = entry.content
-    place, month = content["place"], content["month"]
-    return Closing(entry.origin, entry.seq, place, month, frozenset(content["sites"]), known, month <= first)
+    place, month, sites = content["place"], content["month"], frozenset(content["sites"])
+    if not all(isinstance(each, str) for each in (place, month, *sites)):
+        raise TypeError(entry.body)
+    return place, month, sites
 
 
 class Closings:
@@ -246,7 +262,7 @@ def every_closing(source: Transaction) -> EveryClosing:
             if entry.kind == _HEARS:
                 heard.add(entry)
             elif entry.content.get("sites"):
-                place, month = entry.content["place"], entry.content["month"]
+                place, month, _sites = _closed_by(entry)
                 first[place] = min(month, first.get(place, month))
                 found.append(entry)
         except (LookupError, TypeError, ValueError, AttributeError):
