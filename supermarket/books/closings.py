@@ -4,7 +4,8 @@ What a machine knew follows from what it had heard before: from the entries alon
 in. So do the months in which late entries are booked, and a closed month's figures never change.
 """
 
-from bisect import bisect_left, bisect_right, insort
+import re
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
@@ -38,19 +39,16 @@ _HEARS: Final = "stream.heard"
 _CLOSES: Final = "month.signed"
 MONTH: Final = slice(7)
 """The part of a date that is its month."""
+_IS_MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _heard: Final = table_of(HeardRow).c
 _closed: Final = table_of(ClosedMonthRow).c
-_HEARD_BEFORE: Final = Prepared(
-    select(_heard.heard, func.max(_heard.size))
+_HEARD: Final = (
+    select(_heard.heard, func.max(_heard.size).label("size"))
     .where(_heard.origin == bindparam("origin"), _heard.seq < bindparam("seq"))
     .group_by(_heard.heard)
 )
-_before: Final = (
-    select(_heard.heard.label("heard"), func.max(_heard.size).label("size"))
-    .where(_heard.origin == bindparam("origin"), _heard.seq < bindparam("seq"))
-    .group_by(_heard.heard)
-    .subquery()
-)
+_HEARD_BEFORE: Final = Prepared(_HEARD)
+_before: Final = _HEARD.subquery()
 _SAID_BY_THEN: Final = Prepared(
     select(_heard.heard, func.max(_heard.size))
     .join(_before, (_heard.origin == _before.c.heard) & (_heard.seq <= _before.c.size))
@@ -126,7 +124,8 @@ def _life_before(transaction: Transaction, origin: str) -> EntryName | None:
 class Closing(NamedTuple):
     """A signature that closed a month (YYYY-MM): which sites it covers, and what whoever signed knew of each stream.
 
-    `is_first` says that no earlier month of the place is closed: it closes all that lies before as well.
+    `is_first` says that no earlier month of the place is closed: it closes all that lies before as well. What is no
+    month at all, which no verb writes, closes nothing else.
     """
 
     origin: str
@@ -144,9 +143,22 @@ class Closing(NamedTuple):
 
 def closing_of(entry: Entry, known: Mapping[str, int], first: str) -> Closing:
     """Return the closing that a sealed signature brought about; `first` is the first month that its place closed."""
+    place, month, sites = _closed_by(entry)
+    is_first = month <= first and _IS_MONTH.fullmatch(month) is not None
+    return Closing(entry.origin, entry.seq, place, month, sites, known, is_first)
+
+
+def _closed_by(entry: Entry) -> tuple[str, str, frozenset[str]]:
+    """Return which place's month a sealed signature closed, and for which sites.
+
+    Raises:
+        LookupError, TypeError: its body is none of a signature that closes a month.
+    """
     content = entry.content
-    place, month = content["place"], content["month"]
-    return Closing(entry.origin, entry.seq, place, month, frozenset(content["sites"]), known, month <= first)
+    place, month, sites = content["place"], content["month"], frozenset(content["sites"])
+    if not all(isinstance(each, str) for each in (place, month, *sites)):
+        raise TypeError(entry.body)
+    return place, month, sites
 
 
 class Closings:
@@ -165,11 +177,30 @@ class Closings:
             last = self._known[_LAST] = (row[0] if row else None) or ""
         if entry.on[MONTH] > last or len(self._transaction.rows(_STREAMS)) < 2:  # noqa: PLR2004 - one knows itself
             return None
-        return booked_on(entry, self.upon(entry.on[MONTH]))
+        return booked_on(entry, self.upon(entry.on[MONTH], entry.site))
 
-    def upon(self, month: str) -> list[Closing]:
-        """Return the closings of a month and of those after it."""
-        return [self.named(EntryName(*name)) for name in self._transaction.rows(_CLOSED_FROM, month=month)]
+    def upon(self, month: str, site: str) -> list[Closing]:
+        """Return the closings of a site's month and of those after it."""
+        names = (EntryName(*row) for row in self._transaction.rows(_CLOSED_FROM, month=month))
+        return [self.named(name) for name in names if site in self._sites(name)]
+
+    def _sites(self, name: EntryName) -> frozenset[str]:
+        """Return the sites that a closing covers; what whoever signed knew is worked out only where one is asked for.
+
+        Raises:
+            LookupError: its entry is not there.
+        """
+        asked = ("sites", name)
+        found: frozenset[str] | None = self._known.get(asked)
+        if found is None:
+            found = self._known[asked] = frozenset(self._entry(name).content["sites"])
+        return found
+
+    def _entry(self, name: EntryName) -> Entry:
+        entry = entry_named(self._transaction, name)
+        if entry is None:
+            raise LookupError(str(name))
+        return entry
 
     def named(self, name: EntryName) -> Closing:
         """Return a closing that is in the books.
@@ -179,9 +210,7 @@ class Closings:
         """
         found: Closing | None = self._known.get(name)
         if found is None:
-            entry = entry_named(self._transaction, name)
-            if entry is None:
-                raise LookupError(str(name))
+            entry = self._entry(name)
             first = self.first_of(entry.content["place"]) or ""
             found = self._known[name] = closing_of(entry, known_by(self._transaction, name), first)
         return found
@@ -204,16 +233,16 @@ class EveryClosing:
     """The closings of a whole journal, whether they are in the books or not."""
 
     def __init__(self, closings: Iterable[Closing]) -> None:
-        """Take them."""
-        self._closings: Final = sorted(closings, key=lambda each: each.month)
-        self._months: Final = [each.month for each in self._closings]
+        """Take them: an entry is asked of those of its site alone, and a district has hundreds."""
+        self._of: Final[dict[str, list[Closing]]] = defaultdict(list)
+        for each in closings:
+            for site in each.sites:
+                self._of[site].append(each)
 
     def booked_on(self, entry: Entry) -> str | None:
         """Return where a late entry is booked, as `booked_on` says."""
-        month = entry.on[MONTH]
-        if not self._months or month > self._months[-1]:
-            return None
-        return booked_on(entry, self._closings[bisect_left(self._months, month) :])
+        closings = self._of.get(entry.site)
+        return booked_on(entry, closings) if closings else None
 
 
 def every_closing(source: Transaction) -> EveryClosing:
@@ -233,7 +262,7 @@ def every_closing(source: Transaction) -> EveryClosing:
             if entry.kind == _HEARS:
                 heard.add(entry)
             elif entry.content.get("sites"):
-                place, month = entry.content["place"], entry.content["month"]
+                place, month, _sites = _closed_by(entry)
                 first[place] = min(month, first.get(place, month))
                 found.append(entry)
         except (LookupError, TypeError, ValueError, AttributeError):
@@ -300,8 +329,8 @@ def month_after(month: str) -> str:
 def booked_on(entry: Entry, closings: Iterable[Closing]) -> str | None:
     """Return the first day of the month in which a late entry is booked; None where it is booked on its own date.
 
-    That is the first month, from its own on, which nobody closed without knowing it. The closings are those of its
-    own month and of all after it.
+    That is the first month, from its own on, which nobody closed without knowing it. The closings are at least those
+    of its site, of its own month and of all after it.
     """
     if entry.kind in OF_THE_MACHINE:
         return None

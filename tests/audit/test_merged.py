@@ -1,6 +1,8 @@
 """What the books say of entries of several machines is worked out again: which are late, which were doubled."""
 
+import json
 from pathlib import Path
+from typing import Any, Final
 
 import pytest
 
@@ -14,6 +16,15 @@ from tests.machines import carry, new_machine, tail, take, village_at
 from tests.village import Time, Village
 
 SHOP = "5001-1"
+CLOSED: Final = {"month": "2026-03", "place": "3001", "sites": ["1000", "3001", "5001"]}
+NO_CLOSINGS: Final[list[dict[str, Any]]] = [
+    {"month": 5},
+    {"month": ["2026-03"]},
+    {"place": []},
+    {"sites": 5},
+    {"sites": [["5001"]]},
+    {"month": "later", "place": "3009"},
+]
 
 
 def found(ledger: Ledger) -> set[str]:
@@ -81,6 +92,18 @@ def test_an_entry_that_is_called_late_and_is_not_is_a_fault(centre: Village, led
     with tampering(ledger_path) as connection:
         connection.execute("INSERT INTO late VALUES ('5001-1', 3, '2026-03-02', '2026-04-01')")
     assert found(centre.ledger) == {"row_extra"}
+
+
+def test_closings_that_cannot_be_are_named_by_what_is_wrong_with_them(centre: Village, ledger_path: Path) -> None:
+    centre.receive()  # which the shop did not know
+    with tampering(ledger_path) as connection:
+        for number, said in enumerate(NO_CLOSINGS, 1):
+            connection.execute(
+                "INSERT INTO entry SELECT district, origin, ?, v, 'month.signed', site, \"on\", at, actor, ?, ?, leaf "
+                "FROM entry WHERE origin = '5001-1' AND seq = 1",
+                (1_000 + number, f"key {number}", json.dumps({**CLOSED, **said})),
+            )
+    assert found(centre.ledger) >= {"body_invalid", "leaf_differs"}
 
 
 def test_what_several_machines_leave_below_zero_is_remarked_and_no_fault(ledger_path: Path, tmp_path: Path) -> None:

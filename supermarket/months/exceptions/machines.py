@@ -147,8 +147,8 @@ def _late(look: _Looking) -> Iterator[Apart]:
         if entry:
             closed = (
                 each
-                for each in look.closings.upon(on[MONTH])
-                if entry.site in each.sites and not each.knew(entry) and each.month < look.days.month
+                for each in look.closings.upon(on[MONTH], entry.site)
+                if not each.knew(entry) and each.month < look.days.month
             )
             closing = min(closed, key=lambda each: (each.month, each.origin, each.seq), default=None)
             yield look.found("late", entry, f"{closing.origin}-{closing.seq}" if closing else None)

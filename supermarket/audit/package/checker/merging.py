@@ -6,6 +6,7 @@ them in.
 """
 
 import heapq
+import re
 from array import array
 from bisect import bisect_right
 from contextlib import suppress
@@ -214,6 +215,7 @@ ONCE: Dict[str, Callable[[Dict[str, Any]], List[Key]]] = {
 
 # --- late entries, and doubled ones -----------------------------------------------------------------------------------
 
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 CLOSES = "month.signed"
 LENDS = "voucher.taken"
 # What is said of a machine and not of the place where it stands is never late.
@@ -268,7 +270,8 @@ class Merged:
             return ""
         found = self.unknowing(entry)
         months = {each.month for each in found}
-        later = max([month, *(each.month for each in found if each.month <= self.first[each.place])])
+        first = [each.month for each in found if each.month <= self.first[each.place]]
+        later = max([month, *filter(_MONTH.fullmatch, first)])
         while later in months:
             later = f"{int(later[:4]) + int(later[5:]) // 12:04d}-{int(later[5:]) % 12 + 1:02d}"
         return "" if later == month else f"{later}-01"
@@ -310,10 +313,10 @@ def merged_of(entries: Iterable[Entry]) -> Merged:
 
 
 def _closing(entry: Entry, heard: Heard) -> Closing:
-    body, name = entry.body, (entry.origin, entry.seq)
-    return Closing(
-        name, body["place"], body["month"], frozenset(body["sites"]), dict(heard.known.get(entry.origin, {}))
-    )
+    place, month, sites = entry.body["place"], entry.body["month"], frozenset(entry.body["sites"])
+    if not all(type(each) is str for each in (place, month, *sites)):
+        raise TypeError(entry.name)
+    return Closing((entry.origin, entry.seq), place, month, sites, dict(heard.known.get(entry.origin, {})))
 
 
 def _once(entry: Entry, merged: Merged, owners: Dict[Key, Tuple[int, str, int]]) -> None:
