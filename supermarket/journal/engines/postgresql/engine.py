@@ -130,7 +130,10 @@ class PostgresqlEngine(Engine):
         """Begin, and wait for who writes the same stream; what is read afterwards is as he left it."""
         queue = f"{_key(driver.schema)}, {_key(stream)}"
         driver.execute(f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock({queue})")
-        if not standing.is_there(driver):
+        driver.is_there = driver.is_there or standing.is_there(
+            driver
+        )  # it is asked once for a connection, not each time
+        if not driver.is_there:
             driver.execute(f"CREATE SCHEMA {driver.schema}")
 
     def mark(self, driver: Connection) -> Hashable:  # noqa: ARG002 - whatever the connection
