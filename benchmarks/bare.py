@@ -38,13 +38,21 @@ def rows_of(before: Path, after: Path) -> Rows:
 
 def write_rows(connection: sqlite3.Connection, rows: Rows, seq: int) -> None:
     """Write what one entry wrote once more under another number, with no check and no hash."""
+    connection.execute("BEGIN IMMEDIATE")
+    for name, values in numbered(rows, seq):
+        connection.executemany(_upsert(name, len(values[0])), values)
+    connection.execute("COMMIT")
+
+
+def numbered(rows: Rows, seq: int) -> Iterator[tuple[str, list[list[Any]]]]:
+    """Give the rows that one entry wrote as another number would write them, with a key of its own, table by table."""
     (entry,) = rows["entry"]
     was, key = entry[_SEQ], entry[_KEY]
-    connection.execute("BEGIN IMMEDIATE")
     for name, each in rows.items():
-        values = [[seq if value == was else f"{seq:032x}" if value == key else value for value in row] for row in each]
-        connection.executemany(_upsert(name, len(each[0])), values)
-    connection.execute("COMMIT")
+        yield (
+            name,
+            [[seq if value == was else f"{seq:032x}" if value == key else value for value in row] for row in each],
+        )
 
 
 def _upsert(name: str, width: int) -> str:

@@ -133,7 +133,8 @@ def _measured(name: str, size: int, most: tuple[float, float], *arguments: str) 
     yield limit(f"{name}, memory of the largest process", memory, most[1], "MB")
 
 
-def _per_second(what: str, entries: int, took: float, least: int) -> Figure:
+def per_second(what: str, entries: int, took: float, least: int) -> Figure:
+    """Return the line of entries that took so many seconds; there should be `least` of them in one."""
     return Figure(what, f"{entries / took:,.0f} entries/s", f"{least:,}/s", took * least / entries, 1.0)
 
 
@@ -141,7 +142,7 @@ def _rebuilt(path: Path, size: int) -> Figure:
     with closing(open_ledger(path)) as ledger:
         started = time.process_time()
         ledger.rebuild()
-        return _per_second("`books rebuild`, by CPU", size, time.process_time() - started, REBUILDS)
+        return per_second("`books rebuild`, by CPU", size, time.process_time() - started, REBUILDS)
 
 
 def rich_household(ledger: Ledger, scene: dict[str, Any]) -> str:
@@ -203,7 +204,7 @@ def _imported(ledger: Ledger, scene: dict[str, Any]) -> Figure:
     started, began = time.perf_counter(), time.process_time()
     import_entries(ledger, scene)
     took, worked = time.perf_counter() - started, time.process_time() - began
-    return _per_second(f"bulk import, durable ({IMPORTED / worked:,.0f}/s by CPU)", IMPORTED, took, IMPORTS)
+    return per_second(f"bulk import, durable ({IMPORTED / worked:,.0f}/s by CPU)", IMPORTED, took, IMPORTS)
 
 
 def import_entries(ledger: Ledger, scene: dict[str, Any]) -> None:

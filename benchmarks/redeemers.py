@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import psycopg
 
-from benchmarks.bare import Rows
+from benchmarks.bare import Rows, numbered
 from supermarket.books.session import Request
 from supermarket.journal.places import place_of
 from supermarket.ledger import open_ledger
@@ -26,7 +26,6 @@ from supermarket.spending.redemption.redemption import Basket, redeem
 
 SERVICE: Final = "2002"
 """What is given: a service, of which no shelf runs out."""
-_SEQ, _KEY = 2, 9
 _APART: Final = 1_000_000
 """So far apart the numbers of the bare writers begin."""
 _ONE_STREAM: Final = "SELECT pg_advisory_xact_lock(1)"
@@ -51,15 +50,10 @@ def _bare(where: str, seconds: float, rows: Rows, schema: str, first: int) -> li
 
 def bare_redemption(connection: "psycopg.Connection[Any]", statements: dict[str, str], rows: Rows, seq: int) -> None:
     """Write what one entry wrote once more under another number, with no check and no hash."""
-    (entry,) = rows["entry"]
-    was, key = entry[_SEQ], entry[_KEY]
     with connection.transaction():
         connection.execute(_ONE_STREAM)
         with connection.cursor() as cursor:
-            for name, each in rows.items():
-                values = [
-                    [seq if value == was else f"{seq:032x}" if value == key else value for value in row] for row in each
-                ]
+            for name, values in numbered(rows, seq):
                 cursor.executemany(statements[name], values)
 
 

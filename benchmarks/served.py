@@ -21,7 +21,7 @@ from benchmarks.bare import Rows
 from benchmarks.district.life import seeded
 from benchmarks.district.making import scene_of
 from benchmarks.figures import Figure, limit, seconds
-from benchmarks.ledgers import ADMINISTRATOR, IMPORTED, clerk_of, import_entries, redeem_once
+from benchmarks.ledgers import ADMINISTRATOR, IMPORTED, WRITING, clerk_of, import_entries, per_second, redeem_once
 from benchmarks.redeemers import bare_redemption, upserts
 from supermarket.books.session import Request
 from supermarket.demo.scene import Time
@@ -37,8 +37,6 @@ from supermarket.spending.stock.deliveries import Delivery, receive
 from tests.postgresql import server
 
 WRITERS: Final = (1, 8, 32)
-WRITING: Final = 4.0
-"""So many seconds the writers write side by side."""
 RUNS: Final = 200
 LAID: Final = 1_000
 """So many entries with their books are laid on a server in a second, at least."""
@@ -55,24 +53,12 @@ def served(folder: Path, path: Path, rows: Rows) -> Iterator[Figure]:
         place = place_of(f"{address}&schema=district_220802", folder)
         draft = shutil.copyfile(path, folder / "draft.db")
         took = seconds(lambda: engine_of(place).lay(draft, place))
-        yield Figure(
-            f"a ledger of {scene['entries']:,} entries laid on a server",
-            f"{scene['entries'] / took:,.0f} entries/s",
-            f"{LAID:,}/s",
-            LAID * took / scene["entries"],
-            1.0,
-        )
+        yield per_second(f"a ledger of {scene['entries']:,} entries laid on a server", scene["entries"], took, LAID)
         yield from _both(copy, place, scene)
         yield from _redeemed(address, place, scene, rows)
         yield from _by_many(folder, address, (copy, place), scene, rows)
-        with psycopg.connect(address) as connection:
-            (size,) = connection.execute(_BYTES, ("district_220802",)).fetchall()[0]
-        yield limit("bytes of an entry with its books, on the server", int(size) / scene["entries"], 4_000, "B")
-
-
-_BYTES: Final = (
-    "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r' AND relnamespace = %s::regnamespace"
-)
+        size = engine_of(place).bytes_of(place)
+        yield limit("bytes of an entry with its books, on the server", size / scene["entries"], 4_000, "B")
 
 
 def _both(copy: Path, place: Where, scene: dict[str, Any]) -> Iterator[Figure]:

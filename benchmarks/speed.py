@@ -24,7 +24,7 @@ from benchmarks.bare import Rows
 from benchmarks.earning import claims
 from benchmarks.figures import Figure
 from benchmarks.growth import growth
-from benchmarks.ledgers import ONE_BALANCE, of_size, redemption_rows
+from benchmarks.ledgers import ONE_BALANCE, of_size, per_second, redemption_rows
 from benchmarks.practice import practice
 from benchmarks.programs import programs
 from benchmarks.stage import staged
@@ -99,13 +99,8 @@ def _made(folder: Path, sizes: tuple[str, ...]) -> Iterator[Figure]:
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     lived, *made = [line.split() for line in done.stdout.splitlines()]
     for _size, entries, took in made:
-        yield Figure(
-            f"a district of {int(entries):,} entries made of lives that took {float(lived[1]):.0f} s, by CPU",
-            f"{int(entries) / float(took):,.0f} entries/s",
-            f"{BUILT:,}/s",
-            BUILT * float(took) / int(entries),
-            1.0,
-        )
+        what = f"a district of {int(entries):,} entries made of lives that took {float(lived[1]):.0f} s, by CPU"
+        yield per_second(what, int(entries), float(took), BUILT)
 
 
 def _grown(folder: Path, sizes: tuple[str, ...]) -> Iterator[Figure]:

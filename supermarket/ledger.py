@@ -273,10 +273,9 @@ def check_is_ledger(where: Where) -> None:
     Raises:
         LedgerMissing, LedgerForeign: nothing is there, or something else.
     """
-    if not is_there(where):
-        raise LedgerMissing(path=str(where))
-    if not is_ledger(where):
-        raise LedgerForeign(path=str(where))
+    if is_ledger(where):
+        return
+    raise LedgerForeign(path=str(where)) if is_there(where) else LedgerMissing(path=str(where))
 
 
 def _opened_to_read(where: Where, now: int | None, fault: Exception) -> Ledger:

@@ -49,8 +49,9 @@ def new_ledger(  # noqa: PLR0913 - by name
 
 def made_at(where: Where, district: str) -> Where:
     """Return where the ledger of a district (six digits) is made, where the place itself leaves it open."""
-    is_open = isinstance(where, Address) and not where.schema
-    return where.of_schema(schema_of(district)) if isinstance(where, Address) and is_open else where
+    if isinstance(where, Address) and not where.schema:
+        return where.of_schema(schema_of(district))
+    return where
 
 
 def check_is_free(where: Where) -> None:

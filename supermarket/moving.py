@@ -11,7 +11,7 @@ from functools import cache
 from itertools import islice, zip_longest
 from typing import Any, Final
 
-from sqlalchemy import Table, bindparam, delete, insert, select
+from sqlalchemy import Table, delete, insert, select
 
 from supermarket.books.local import LocalRow
 from supermarket.books.rebuild import Progress, rebuild
@@ -21,23 +21,18 @@ from supermarket.district.roles import allow_on
 from supermarket.errors.ledger import MoveDiffers, MoveRefused
 from supermarket.journal.database import Database, TakenRow, Transaction
 from supermarket.journal.engines.engine import Where
-from supermarket.journal.engines.neutral import Upsert
-from supermarket.journal.merkle import Frontier
 from supermarket.journal.places import beside, engine_of
-from supermarket.journal.statements import Prepared, insertion
-from supermarket.journal.store import TOGETHER, Stream, own_stream, save, streams
+from supermarket.journal.statements import Prepared
+from supermarket.journal.store import TOGETHER, open_stream, own_stream, save, streams
 from supermarket.journal.tables import EntryRow, JournalRow, StreamRow, table_of
 from supermarket.ledger import Ledger, every_kind, moved_to
-from supermarket.local.moved import MOVED
+from supermarket.local.moved import MOVED, forget_moved, note_moved
 from supermarket.local.tables import PreferenceRow
 from supermarket.making import check_is_free, create_tables, draft_of, made_at
 from supermarket.people.evidence import copy_evidence, evidence_folder
 from supermarket.people.tables import PeopleRow
 
 _DRAWERS: Final = (JournalRow.metadata, PeopleRow.metadata, LocalRow.metadata, BooksRow.metadata)
-_preference: Final = table_of(PreferenceRow)
-_KEEP: Final = Prepared(Upsert(_preference, sets=("value",)))
-_FORGET: Final = Prepared(delete(_preference).where(_preference.c.name == bindparam("of")))
 
 
 def _silent(_done: int) -> None:
@@ -119,7 +114,7 @@ def _stop(transaction: Transaction, origin: str, where: Where) -> None:
     """Let the ledger write nothing more, whoever has it open, and note where it goes on."""
     own = next(stream for stream in streams(transaction) if stream.origin == origin)
     save(transaction, replace(own, own=False))
-    transaction.run(_KEEP, name=MOVED, value=f"{origin} {where}")
+    note_moved(transaction, origin, str(where))
 
 
 def _copy_all(source: Transaction, target: Transaction, origin: str, progress: Progress) -> int:
@@ -127,7 +122,7 @@ def _copy_all(source: Transaction, target: Transaction, origin: str, progress: P
     create_tables(target)
     found = [replace(stream, own=stream.origin == origin) for stream in streams(source)]
     for stream in found:
-        target.run(insertion(StreamRow), **_values(replace(stream, at=0, frontier=Frontier())))
+        open_stream(target, district=stream.district, origin=stream.origin, own=stream.own)
     entries = _copy(source, target, table_of(EntryRow), progress)
     for stream in found:
         save(target, stream)
@@ -135,20 +130,9 @@ def _copy_all(source: Transaction, target: Transaction, origin: str, progress: P
         for table in drawer.metadata.sorted_tables:
             target.run(Prepared(delete(table)))
             _copy(source, target, table, _silent)
-    target.run(_FORGET, of=MOVED)
+    forget_moved(target)
     rebuild(target, every_kind(), progress)
     return entries
-
-
-def _values(stream: Stream) -> dict[str, Any]:
-    return {
-        "district": stream.district,
-        "origin": stream.origin,
-        "own": int(stream.own),
-        "size": stream.size,
-        "at": stream.at,
-        "frontier": stream.frontier.packed(),
-    }
 
 
 def _copy(source: Transaction, target: Transaction, table: Table, progress: Progress) -> int:

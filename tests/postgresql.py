@@ -16,6 +16,7 @@ import pytest
 
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.engines.postgresql.address import address_of
+from supermarket.journal.places import engine_of
 
 REQUIRED: Final = "SUPERMARKET_REQUIRE_POSTGRESQL"
 """Set where the tests must not pass without a server, as in CI."""
@@ -32,13 +33,13 @@ def server(*, durable: bool = False) -> Iterator[str]:
         if os.geteuid() == 0:
             os.chown(place, NOBODY, NOBODY)
         data = place / "data"
-        _run(where / "initdb", "-D", data, "-A", "trust", "-U", "tests", "--locale=C", "-E", "UTF8", "--no-sync")
+        run_program(where / "initdb", "-D", data, "-A", "trust", "-U", "tests", "--locale=C", "-E", "UTF8", "--no-sync")
         options = f"-k {place} -c listen_addresses='' -c fsync={'on' if durable else 'off'}"
-        _run(where / "pg_ctl", "-D", data, "-o", options, "-l", place / "log", "-w", "start")
+        run_program(where / "pg_ctl", "-D", data, "-o", options, "-l", place / "log", "-w", "start")
         try:
             yield f"postgresql://tests@/postgres?host={place}"
         finally:
-            _run(where / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+            run_program(where / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(place)
 
@@ -63,7 +64,7 @@ def programs() -> Path | None:
     return Path(named).resolve().parent if named else None
 
 
-def _run(*command: str | Path) -> None:
+def run_program(*command: str | Path) -> None:
     """Run one of the server's programs, as nobody where this is root, whom it refuses."""
     is_root = os.geteuid() == 0
     done = subprocess.run(
@@ -101,3 +102,9 @@ def new_places(server: str, folder: Path) -> Iterator[Places]:
     with psycopg.connect(address_of(server, folder).for_libpq, autocommit=True) as connection:
         for schema in made:
             connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE".encode())
+
+
+def lay_copy(made: Path, where: Where) -> None:
+    """Lay a copy of a ledger's file at a place where nothing lies."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine_of(where).lay(Path(shutil.copyfile(made, Path(folder) / "draft.db")), where)

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from pathlib import Path
 import psycopg  # noqa: TID251 - what an administrator does is done to the server itself
 
 from tests.patroni import awaited
-from tests.postgresql import NOBODY, needed
+from tests.postgresql import NOBODY, needed, run_program
 
 
 @dataclass(frozen=True)
@@ -66,19 +65,8 @@ class Archived:
         self.start()
 
     def run(self, program: str, *arguments: str | Path) -> None:
-        """Run one of the server's programs, as nobody where this is root, whom it refuses."""
-        is_root = os.geteuid() == 0
-        done = subprocess.run(
-            [str(self.programs / program), *map(str, arguments)],
-            check=False,
-            stdout=subprocess.DEVNULL,  # the server keeps it open, so it must be no pipe
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            user=NOBODY if is_root else None,
-            group=NOBODY if is_root else None,
-            extra_groups=[] if is_root else None,
-        )
-        assert done.returncode == 0, (program, *arguments)
+        """Run one of the server's programs."""
+        run_program(self.programs / program, *arguments)
 
 
 @contextmanager

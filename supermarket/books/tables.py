@@ -12,6 +12,7 @@ class BooksRow(Row):
     """A row of the books. Its key is natural and nothing in it depends on the order of posting."""
 
     metadata: ClassVar[MetaData] = MetaData()
+    lasts = True
     apart: ClassVar[tuple[str, ...]] = ()
     """Columns of the key by which sums are kept apart, of which no reversal need leave anything but their total."""
     sinking: ClassVar[tuple[str, ...]] = ()

@@ -174,7 +174,7 @@ class Transaction:
 
     def _asked(self, statement: Prepared, values: Mapping[str, Value]) -> Any:  # noqa: ANN401 - the driver's cursor
         spoken = self._spoken(statement)
-        return self._execute(spoken.sql, {**spoken.fixed, **values} if spoken.fixed else values)
+        return self._execute(spoken.sql, spoken.with_values(values))
 
     def _spoken(self, statement: Prepared) -> Spoken:
         spoken = statement.spoken.get(self._name) or statement.on(self.engine.speech)

@@ -45,12 +45,15 @@ class Row(SQLModel, metaclass=_TableOnly):
 
     model_config = {"defer_build": True}
     sums: ClassVar[tuple[str, ...]] = ()
+    lasts: ClassVar[bool] = False
+    """Whether a row that was written is never taken away by whoever serves people, nor changed but as a sum."""
 
 
 class JournalRow(Row):
     """A row of the journal drawer."""
 
     metadata: ClassVar[MetaData] = MetaData()
+    lasts = True
 
 
 class EntryRow(JournalRow, table=True):

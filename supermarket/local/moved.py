@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 
 from supermarket.journal.database import Transaction
+from supermarket.journal.engines.neutral import Upsert
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.local.tables import PreferenceRow
@@ -13,6 +14,8 @@ MOVED: Final = "moved"
 """The preference of a ledger that was moved: the stream that it wrote, and the place where that goes on."""
 _preference: Final = table_of(PreferenceRow)
 _NOTED: Final = Prepared(select(_preference.c.value).where(_preference.c.name == bindparam("name")))
+_NOTE: Final = Prepared(Upsert(_preference, sets=("value",)))
+_FORGET: Final = Prepared(delete(_preference).where(_preference.c.name == bindparam("of_name")))
 
 
 def moved(transaction: Transaction) -> tuple[str, str] | None:
@@ -23,3 +26,13 @@ def moved(transaction: Transaction) -> tuple[str, str] | None:
     value = row[0].decode(errors="replace") if isinstance(row[0], bytes) else str(row[0])  # as verification reads it
     origin, _blank, place = value.partition(" ")
     return origin, place
+
+
+def note_moved(transaction: Transaction, origin: str, place: str) -> None:
+    """Note in a ledger which stream it wrote, and the place where that goes on."""
+    transaction.run(_NOTE, name=MOVED, value=f"{origin} {place}")
+
+
+def forget_moved(transaction: Transaction) -> None:
+    """Forget the note in a ledger that is written from now on."""
+    transaction.run(_FORGET, of_name=MOVED)

@@ -16,13 +16,12 @@ from supermarket.errors.ledger import CommitUnknown, LineCut
 from supermarket.journal.database import DatabaseFault
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.engines.postgresql.address import Address, address_of
-from supermarket.journal.places import engine_of
 from supermarket.journal.store import entries
 from supermarket.ledger import Ledger, open_ledger
 from supermarket.spending.till.till import Till, open_or_resume
 from tests.command import run
 from tests.cut import Line, line_to
-from tests.postgresql import new_places
+from tests.postgresql import lay_copy, new_places
 from tests.village import CLERK, CREDITOR, START, Time, Village, seeded_clock
 
 _KEYS: Final = count(1)
@@ -45,7 +44,7 @@ def place(postgresql: str, line: Line, made_ledger: Path, tmp_path_factory: pyte
     with new_places(postgresql, tmp_path) as places:
         where = next(places)
         assert isinstance(where, Address)
-        engine_of(where).lay(Path(shutil.copyfile(made_ledger, tmp_path / "draft.db")), where)
+        lay_copy(made_ledger, where)
         yield replace(where, options=(("host", str(line.near)),))
 
 

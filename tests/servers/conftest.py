@@ -1,6 +1,5 @@
 """Ledgers on a PostgreSQL server, each in a database of its own, made after one that holds what most begin with."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -12,8 +11,8 @@ import psycopg  # noqa: TID251 - databases are made without the program
 import pytest
 
 from supermarket.journal.engines.postgresql.address import Address, address_of, schema_of
-from supermarket.journal.places import engine_of
 from supermarket.ledger import every_kind, open_ledger
+from tests.postgresql import lay_copy
 from tests.village import START, Time, Village, make_ledger, seeded_clock, small_district
 
 DISTRICT: Final = "220802"
@@ -54,8 +53,7 @@ def template(postgresql: str, made_ledger: Path, tmp_path_factory: pytest.TempPa
         connection.execute(f"CREATE DATABASE {name}".encode())
     every_kind()
     place = replace(address_of(postgresql, folder), database=name, schema=schema_of(DISTRICT))
-    draft = Path(shutil.copyfile(made_ledger, folder / "draft.db"))
-    engine_of(place).lay(draft, place)
+    lay_copy(made_ledger, place)
     return name
 
 

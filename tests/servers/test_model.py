@@ -1,6 +1,5 @@
 """Random operations on a ledger that lies on a server, each compared with the small oracle of the files' own model."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -15,11 +14,11 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.engines.postgresql.address import Address, address_of, schema_of
-from supermarket.journal.places import engine_of
 from supermarket.ledger import open_ledger
 from tests.model.test_random_operations import Village
 from tests.model.villages import START, made
 from tests.months.sums_of_bodies import check_sums
+from tests.postgresql import lay_copy
 from tests.servers.conftest import DISTRICT
 
 _NUMBERS: Final = count(1)
@@ -43,7 +42,7 @@ class OnServer(Village):
 
     def place(self) -> Where:
         where = replace(self.server, schema=f"run_{next(_NUMBERS)}", folder=Path(self.folder.name))
-        engine_of(where).lay(Path(shutil.copyfile(made(), Path(self.folder.name) / "draft.db")), where)
+        lay_copy(made(), where)
         return where
 
 

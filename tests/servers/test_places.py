@@ -1,6 +1,5 @@
 """Finding the ledger that is meant on a server, laying one there, and what a server's faults say to people."""
 
-import shutil
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from supermarket.journal.engines.told import sentence_of
 from supermarket.journal.places import engine_of, is_ledger, is_there, settled
 from supermarket.journal.statements import Prepared
 from supermarket.ledger import open_ledger
+from tests.postgresql import lay_copy
 from tests.refusing import fields_of
 from tests.servers.conftest import NewDatabase
 from tests.village import START
@@ -34,24 +34,23 @@ def test_the_only_ledger_of_a_database_is_meant_where_the_address_names_none(pla
 
 
 def test_where_there_is_none_the_address_stays_open_and_several_must_be_told_apart(
-    empty: Address, place: Address, made_ledger: Path, tmp_path: Path
+    empty: Address, place: Address, made_ledger: Path
 ) -> None:
     open_place = replace(empty, schema="")
     assert settled(open_place) == open_place
     assert not is_there(open_place)
     other = place.of_schema("beside")
-    engine_of(other).lay(Path(shutil.copyfile(made_ledger, tmp_path / "draft.db")), other)
+    lay_copy(made_ledger, other)
     with pytest.raises(SchemaUnsaid) as refusal:
         settled(replace(place, schema=""))
     assert fields_of(refusal.value)["schemas"] == ["beside", "district_220802"]
 
 
 def test_a_ledger_is_laid_over_no_other_and_a_schema_of_somebody_elses_is_none(
-    place: Address, made_ledger: Path, tmp_path: Path
+    place: Address, made_ledger: Path
 ) -> None:
-    draft = Path(shutil.copyfile(made_ledger, tmp_path / "draft.db"))
     with pytest.raises(LedgerExists):
-        engine_of(place).lay(draft, place)
+        lay_copy(made_ledger, place)
     assert is_ledger(place)
     somebodys = place.of_schema("public")
     assert (is_there(somebodys), is_ledger(somebodys)) == (True, False)

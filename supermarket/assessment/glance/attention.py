@@ -84,6 +84,11 @@ class Spot:
         """Return by what sites are put in order: the rank of the most urgent thing, and how much there is in all."""
         return min((_RANK[what] for what in self.waits), default=len(_RANK)), -sum(self.waits.values())
 
+    @property
+    def is_needy(self) -> bool:
+        """Say whether anything waits but that a shop opens, which is told apart."""
+        return bool(self.waits.keys() - {UNOPENED})
+
 
 @dataclass(frozen=True)
 class Branch:
@@ -113,7 +118,7 @@ class Attention:
     @property
     def needy(self) -> tuple[Spot, ...]:
         """Return the sites at which something waits; that a shop has not opened alone is told apart."""
-        return tuple(spot for spot in self.spots if spot.waits.keys() - {UNOPENED})
+        return tuple(spot for spot in self.spots if spot.is_needy)
 
     @property
     def unopened(self) -> int:
@@ -209,6 +214,6 @@ def _branches(tree: Tree, spots: Iterable[Spot], today: str) -> Iterator[Branch]
             code,
             standing.name if standing else "",
             len(below),
-            sum(bool(each.waits.keys() - {UNOPENED}) for each in below),
+            sum(each.is_needy for each in below),
             ordered,
         )

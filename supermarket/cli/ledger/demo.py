@@ -83,7 +83,7 @@ def demo(
         out, show=_silent if call.json else partial(_show_step, out), bar=console.progress, server=server
     )
     recorded.done()
-    answer(call, performed, _show_end)
+    answer(call, performed, partial(_show_end, out))
     if serve and performed.ok:
         _serve(performed.files["ledger"], port)
     return 0 if performed.ok else 1
@@ -114,9 +114,7 @@ def _show_step(out: Path, step: "Step") -> None:
         console.say(f"    {line}")
 
 
-def _show_end(performed: "Performed") -> None:
-    from supermarket.journal.places import folder_of
-
+def _show_end(out: Path, performed: "Performed") -> None:
     console.say()
     console.say_table((_("What"), _("Where")), [(_(FILES[name]), path) for name, path in performed.files.items()])
     console.say(
@@ -130,10 +128,7 @@ def _show_end(performed: "Performed") -> None:
         console.say(f"    {_program()}{command.removeprefix('supermarket')}")
     console.say()
     opening = _("To look at it in a browser, as each of the people in it: {command}")
-    where = folder_of(performed.files["card"])
-    console.say(
-        opening.format(command=f"{_program()} demo --serve" + ("" if str(where) == "demo" else f" --out {where}"))
-    )
+    console.say(opening.format(command=f"{_program()} demo --serve" + ("" if str(out) == "demo" else f" --out {out}")))
 
 
 def _program() -> str:

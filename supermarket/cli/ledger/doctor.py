@@ -22,6 +22,7 @@ from supermarket.journal.engines.told import engine_versions, known_faults
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
+    from supermarket.books.session import ReadSession
     from supermarket.district.kinds import Role
     from supermarket.journal.database import Database
     from supermarket.journal.engines.engine import Where
@@ -103,6 +104,7 @@ def doctor(
 
 def diagnosis(where: "Where") -> Diagnosis:
     """Return how this machine and the ledger of this place stand."""
+    from supermarket.inspection import inspecting
     from supermarket.journal.places import beside
 
     path = beside(where)
@@ -120,47 +122,43 @@ def diagnosis(where: "Where") -> Diagnosis:
         advice.append(
             _("Little room is left on the disk ({size}); a backup may not fit.").format(size=size_words(free))
         )
-    prefers = _prefers(where) if ledger.state == PRESENT else None
-    if prefers and prefers.backup_at_shutting and not (prefers.backup and prefers.backup.is_dir()):
-        advice.append(_("The folder for backups, {path}, is not here now.").format(path=prefers.backup or "-"))
-    advice += _guessed(where) if ledger.state == PRESENT else []
-    advice += _unguarded(where) if ledger.state == PRESENT and not isinstance(where, Path) else []
-    fresh = _fresh(where) if ledger.state == PRESENT else None
-    server = server_of(where) if ledger.state == PRESENT and not isinstance(where, Path) else None
-    advice += server_advice(server) if server else []
+    prefers = fresh = server = None
+    if ledger.state == PRESENT:
+        with inspecting(where) as session:
+            prefers, fresh = _prefers(session), _fresh(session)
+            if prefers and prefers.backup_at_shutting and not (prefers.backup and prefers.backup.is_dir()):
+                advice.append(_("The folder for backups, {path}, is not here now.").format(path=prefers.backup or "-"))
+            advice += _guessed(session)
+            advice += [] if isinstance(where, Path) else _unguarded(session)
+        server = None if isinstance(where, Path) else server_of(where)
+        advice += server_advice(server) if server else []
     browsers, heard = browsers_of(path)
     return Diagnosis(versions, ledger, free, sqlite_faults, (*advice, *heard), browsers, prefers, fresh, server)
 
 
-def _prefers(where: "Where") -> "Preferences | None":
-    from supermarket.inspection import inspecting
+def _prefers(session: "ReadSession") -> "Preferences | None":
     from supermarket.local.preferences import preferences_of
     from supermarket.local.tables import is_local_complete
 
-    with inspecting(where) as session:
-        return preferences_of(session) if is_local_complete(session.transaction) else None
+    return preferences_of(session) if is_local_complete(session.transaction) else None
 
 
-def _fresh(where: "Where") -> str | None:
+def _fresh(session: "ReadSession") -> str | None:
     """Say how fresh this machine is, where the ledger's books are of this version."""
     from supermarket.books.rebuild import BOOKS_VERSION
     from supermarket.district.machines.told import fresh_words
-    from supermarket.inspection import inspecting
 
-    with inspecting(where) as session:
-        return fresh_words(session) or None if session.transaction.version == BOOKS_VERSION else None
+    return fresh_words(session) or None if session.transaction.version == BOOKS_VERSION else None
 
 
-def _guessed(where: "Where") -> list[str]:
+def _guessed(session: "ReadSession") -> list[str]:
     """Say of how many households somebody guesses the phone on the site, and whether many are tried with few each."""
-    from supermarket.inspection import inspecting
     from supermarket.local.browsers.guesses import closed_numbers, many_wrong
     from supermarket.local.tables import is_local_complete
 
-    with inspecting(where) as session:
-        is_there = is_local_complete(session.transaction)
-        count = len(closed_numbers(session)) if is_there else 0
-        many = many_wrong(session) if is_there else None
+    is_there = is_local_complete(session.transaction)
+    count = len(closed_numbers(session)) if is_there else 0
+    many = many_wrong(session) if is_there else None
     text = _("In a browser somebody guessed the phones of {count} households; each is closed there for a day.")
     said = [text.format(count=count)] if count else []
     if many:
@@ -172,13 +170,11 @@ def _guessed(where: "Where") -> list[str]:
     return said
 
 
-def _unguarded(where: "Where") -> list[str]:
+def _unguarded(session: "ReadSession") -> list[str]:
     """Say which of the ledger's guards are not as they must be."""
     from supermarket.audit.verification.schema import check_guards_stand_unchanged
-    from supermarket.inspection import inspecting
 
-    with inspecting(where) as session:
-        found = [fault.what for fault in check_guards_stand_unchanged(session.transaction)]
+    found = [fault.what for fault in check_guards_stand_unchanged(session.transaction)]
     text = _("{fault} Whoever could do so could change entries too; let `supermarket audit verify` say what was done.")
     return [text.format(fault=fault) for fault in found]
 
@@ -269,20 +265,13 @@ def _about(where: "Where", settings: Mapping[str, str | int]) -> list[str]:
 def _namesakes(where: "Where") -> Iterator[str]:
     """Give what is asked about staff codes of one name, where the books can be read as they are."""
     from supermarket.books.rebuild import BOOKS_VERSION
-    from supermarket.books.session import ReadSession
     from supermarket.cli.district.staff import same_name
-    from supermarket.clock import system_clock
     from supermarket.district.identities import namesakes
-    from supermarket.journal.database import Database
+    from supermarket.inspection import inspecting
 
-    database = Database(where, read_only=True)
-    try:
-        with database.reading() as transaction:
-            if transaction.version == BOOKS_VERSION:
-                session = ReadSession(transaction, {}, drill=False, clock=system_clock())
-                yield from (same_name(one, other) for one, other in namesakes(session, session.today))
-    finally:
-        database.close()
+    with inspecting(where) as session:
+        if session.transaction.version == BOOKS_VERSION:
+            yield from (same_name(one, other) for one, other in namesakes(session, session.today))
 
 
 def _free_bytes(path: Path) -> int:

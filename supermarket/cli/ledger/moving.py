@@ -1,6 +1,6 @@
 """The ledger as a whole: moved to another place or engine, and who may use it on a server."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -8,6 +8,7 @@ from supermarket.cli.frame import console, recorded
 from supermarket.cli.frame.asking import signed_request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
+from supermarket.cli.frame.typed import LEDGER
 from supermarket.locale import _
 
 if TYPE_CHECKING:
@@ -19,19 +20,16 @@ app = commands()
 @app.command("move", _("Move the whole ledger to another file or server, and prove that all of it arrived."))
 def move(
     call: Call,
-    to: Annotated[
-        str, typer.Argument(metavar="TO", help=_("A file that is not there yet, or an address on a server."))
+    to: Annotated[  # noqa: ANN401 - a path, or an address on a server, as the reader gives it
+        Any, LEDGER, typer.Argument(metavar="TO", help=_("A file that is not there yet, or an address on a server."))
     ],
 ) -> None:
-    from supermarket.cli.frame.machine import machine_folder
-    from supermarket.journal.places import place_of
     from supermarket.moving import move
 
-    where = place_of(to, machine_folder())
     with call.ledger() as ledger:
         asked = signed_request(call, ledger)
         with console.progress(_("Copying and comparing")) as done:
-            moved = move(ledger, where, asked, done)
+            moved = move(ledger, to, asked, done)
     recorded.done()
     answer(call, moved, _show)
 

@@ -122,7 +122,7 @@ class Engine(ABC):
 
     @abstractmethod
     def is_ledger(self, where: Any) -> bool:  # noqa: ANN401 - as above
-        """Say whether something that is there says that it is a ledger, before it is opened."""
+        """Say whether something is there and says that it is a ledger, before it is opened."""
 
     @abstractmethod
     def ledgers_at(self, where: Any) -> list[str]:  # noqa: ANN401 - as above

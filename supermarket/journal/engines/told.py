@@ -13,8 +13,8 @@ _SERVERS: Final = "supermarket.journal.engines.postgresql.results"
 
 def sentence_of(fault: object) -> str:
     """Return the sentence, not yet translated, for a fault that an engine reports; nothing for any other."""
-    servers = [sys.modules[name] for name in (_SERVERS,) if name in sys.modules]
-    return sqlite.sentence_of(fault) or next((str(each.sentence_of(fault)) for each in servers), "")
+    servers = sys.modules.get(_SERVERS)
+    return sqlite.sentence_of(fault) or (str(servers.sentence_of(fault)) if servers else "")
 
 
 def engine_versions() -> dict[str, str]:

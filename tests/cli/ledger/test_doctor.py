@@ -1,7 +1,6 @@
 """The doctor looks at machines and ledgers in every state and changes nothing."""
 
 import hashlib
-import shutil
 import sqlite3  # noqa: TID251 - to make a foreign database
 from pathlib import Path
 
@@ -12,10 +11,9 @@ from supermarket.clock import system_clock
 from supermarket.district.roles import VERBS
 from supermarket.journal.engines.sqlite.files import PRAGMAS
 from supermarket.journal.engines.sqlite.results import known_faults
-from supermarket.journal.places import engine_of
 from supermarket.making import new_ledger
 from tests.command import run
-from tests.postgresql import new_places
+from tests.postgresql import lay_copy, new_places
 
 
 def fingerprint(folder: Path) -> dict[str, str]:
@@ -108,7 +106,7 @@ def test_of_a_ledger_on_a_server_the_doctor_says_how_its_server_stands(
 ) -> None:
     with new_places(postgresql, tmp_path) as places:
         where = next(places)
-        engine_of(where).lay(Path(shutil.copyfile(made_ledger, tmp_path / "draft.db")), where)
+        lay_copy(made_ledger, where)
         found = run("doctor", "--db", str(where))
         told = run("doctor", "--json", "--db", str(where)).json
     assert "PostgreSQL 1" in found.out

@@ -7,10 +7,8 @@ from typing import Any, Final
 
 from sqlalchemy import Table, select
 
-from supermarket.errors.ledger import LedgerExists
 from supermarket.journal.engines.engine import Guards
 from supermarket.journal.engines.postgresql import standing
-from supermarket.journal.engines.postgresql.address import Address
 from supermarket.journal.engines.postgresql.driver import Connection, streamed, told
 from supermarket.journal.engines.postgresql.speech import SPEECH
 from supermarket.journal.engines.sqlite.engine import SQLITE
@@ -32,7 +30,7 @@ def _opened(path: Path, *, read_only: bool) -> Iterator[Any]:
         pool.dispose()
 
 
-def known_tables(names: set[str]) -> list[Table]:
+def _known_tables(names: set[str]) -> list[Table]:
     """Return those of these tables that a drawer of this program knows, each before what refers to it."""
     drawers = [drawer.metadata for drawer in Row.__subclasses__()]
     return [table for drawer in drawers for table in drawer.sorted_tables if table.name in names]
@@ -40,7 +38,7 @@ def known_tables(names: set[str]) -> list[Table]:
 
 def copy_to_file(driver: Connection, version: int, path: Path) -> None:
     """Copy what a running transaction sees into a new file of SQLite."""
-    tables = known_tables(standing.table_names(driver))
+    tables = _known_tables(standing.table_names(driver))
     with _opened(path, read_only=False) as file:
         SQLITE.begin_writing(file)
         for table in tables:
@@ -60,7 +58,7 @@ def copy_to_file(driver: Connection, version: int, path: Path) -> None:
 def fill(driver: Connection, draft: Path) -> int:
     """Fill an empty schema with what a file of SQLite holds; return the version of its books."""
     with _opened(draft, read_only=True) as file:
-        tables = known_tables(SQLITE.table_names(file))
+        tables = _known_tables(SQLITE.table_names(file))
         made = [makings(SPEECH, table) for table in tables]
         for table, (making, *_indexes) in zip(tables, made, strict=True):
             driver.execute(making)
@@ -76,8 +74,3 @@ def _fill_table(driver: Connection, table: Table, rows: Iterator[Any]) -> None:
     with told(), driver.cursor().copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
         for row in rows:
             copy.write_row(row)
-
-
-def exists(address: Address) -> LedgerExists:
-    """Return the refusal to lay a ledger where one lies."""
-    return LedgerExists(path=str(address))

@@ -10,6 +10,7 @@ from psycopg import pq  # noqa: TID251 - the engine is where the driver's own ty
 from sqlalchemy import Engine as Pool
 from sqlalchemy import Table, create_engine
 
+from supermarket.errors.ledger import LedgerExists
 from supermarket.journal.engines.engine import Engine, Guards, Made
 from supermarket.journal.engines.postgresql import copying, rights, standing
 from supermarket.journal.engines.postgresql import driver as lines
@@ -100,7 +101,7 @@ class PostgresqlEngine(Engine):
         with closing(connected(where, read_only=False)) as connection:
             connection.execute("BEGIN")
             if standing.is_there(connection):
-                raise copying.exists(where)
+                raise LedgerExists(path=str(where))
             connection.execute(f"CREATE SCHEMA {where.schema}")
             self.mark_as_ledger(connection)
             version = copying.fill(connection, draft)
@@ -130,7 +131,10 @@ class PostgresqlEngine(Engine):
         """Begin, and wait for who writes the same stream; what is read afterwards is as he left it."""
         queue = f"{_key(driver.schema)}, {_key(stream)}"
         driver.execute(f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock({queue})")
-        if not standing.is_there(driver):
+        driver.is_there = driver.is_there or standing.is_there(
+            driver
+        )  # it is asked once for a connection, not each time
+        if not driver.is_there:
             driver.execute(f"CREATE SCHEMA {driver.schema}")
 
     def mark(self, driver: Connection) -> Hashable:  # noqa: ARG002 - whatever the connection

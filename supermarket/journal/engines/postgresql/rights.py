@@ -10,7 +10,7 @@ from typing import Final
 from supermarket.journal.engines.postgresql.driver import Connection, asked
 from supermarket.journal.engines.postgresql.faults import NO_RIGHT, PostgresqlFault
 from supermarket.journal.engines.postgresql.standing import table_names
-from supermarket.journal.tables import JournalRow, Row, StreamRow
+from supermarket.journal.tables import Row, StreamRow
 
 _OWNER: Final = """
 SELECT rolname, pg_has_role(rolname, 'MEMBER') FROM pg_class JOIN pg_roles ON pg_roles.oid = relowner
@@ -72,15 +72,9 @@ def _needed(driver: Connection) -> Iterator[tuple[str, str]]:
 def _rights(row: type[Row]) -> str:
     if row is StreamRow:  # which grows, and of which one may become another machine's
         return f"{_SEEN}, UPDATE (size, at, frontier, own)"
-    if issubclass(row, JournalRow):
-        return _SEEN
-    if _is_of_books(row):
+    if row.lasts:
         return _CHANGED if row.sums else _SEEN
     return _FREE
-
-
-def _is_of_books(row: type[Row]) -> bool:
-    return any(parent.__name__ == "BooksRow" for parent in row.__mro__)
 
 
 def _rows(parent: type[Row]) -> Iterator[type[Row]]:

@@ -41,12 +41,12 @@ class SqliteEngine(Engine):
         return where.is_file()
 
     def is_ledger(self, where: Path) -> bool:
-        """Say whether a file's first bytes call it a ledger."""
-        return is_ledger_file(where)
+        """Say whether there is a file whose first bytes call it a ledger."""
+        return where.is_file() and is_ledger_file(where)
 
     def ledgers_at(self, where: Path) -> list[str]:
         """Return the file alone, where it is a ledger: no file is more than one."""
-        return [where.name] if where.is_file() and is_ledger_file(where) else []
+        return [where.name] if self.is_ledger(where) else []
 
     def districts_at(self, where: Path) -> list[Path]:
         """Return the file alone: a file is one district."""

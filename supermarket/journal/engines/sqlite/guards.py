@@ -61,22 +61,22 @@ _JOURNAL: Final = (
     """,
 )
 
-# Entries of another machine are facts, and what was there before them may come only later. While they are taken in,
-# the row of their stream does not count them yet.
+_TAKES_IN: Final = """EXISTS (SELECT 1 FROM stream WHERE own = 0 AND size < (SELECT max(seq) FROM entry
+            WHERE entry.district = stream.district AND entry.origin = stream.origin))"""
+"""Entries of another machine are facts, and what was there before them may come only later. While they are taken in,
+the row of their stream does not count them yet."""
 _HOLDINGS: Final = (
     # The row that an upsert would have inserted is checked before the conflict is seen, so a CHECK cannot do this.
-    """
+    f"""
     CREATE TRIGGER balance_never_negative_new AFTER INSERT ON balance
     WHEN NEW.amount < 0 AND NEW.account LIKE 'Assets:%'
-        AND NOT EXISTS (SELECT 1 FROM stream WHERE own = 0 AND size < (SELECT max(seq) FROM entry
-            WHERE entry.district = stream.district AND entry.origin = stream.origin))
+        AND NOT {_TAKES_IN}
     BEGIN SELECT raise(ABORT, 'books: points and stock are never negative'); END
     """,
-    """
+    f"""
     CREATE TRIGGER balance_never_negative AFTER UPDATE ON balance
     WHEN NEW.amount < 0 AND NEW.amount < OLD.amount AND NEW.account LIKE 'Assets:%'
-        AND NOT EXISTS (SELECT 1 FROM stream WHERE own = 0 AND size < (SELECT max(seq) FROM entry
-            WHERE entry.district = stream.district AND entry.origin = stream.origin))
+        AND NOT {_TAKES_IN}
     BEGIN SELECT raise(ABORT, 'books: points and stock are never negative'); END
     """,
 )

@@ -70,9 +70,9 @@ def shown(ledger: Ledger, stand: Stand, request: Request) -> Shown:
     with ledger.reading() as session:
         shop = site_of(session, stand.shop, session.today).name
         receipt = receipt_of(session, said.receipt, is_copy=said.is_copy) if said.receipt else None
-        fresh = fresh_words(session)
         if stand.opened is None or not stand.is_open:
-            return Shown(shop, stand, receipt=receipt, fresh=fresh)
+            return Shown(shop, stand, receipt=receipt, fresh=fresh_words(session))
+        fresh = "" if basket else fresh_words(session)  # it is told between two households, not at every scan
         lapsing = lapsing_next(session, basket.household) if basket and not basket.lines else None
         has_receipt = last_receipt(session, stand.opened) is not None
     till = Till(ledger, request, stand.opened, basket=basket, asked=stand.kept.asked)
