@@ -8,7 +8,7 @@ from sqlalchemy import tuple_ as together
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.books.accounts import household_points
-from supermarket.books.tables import BalanceRow, DoubledRow, HeardRow, LateRow, PostingRow
+from supermarket.books.tables import BalanceRow, HeardRow, LateRow, PostingRow
 from supermarket.clock import MINUTE
 from supermarket.district.machines.tables import ForkRow
 from supermarket.district.tables import HouseholdRow
@@ -23,7 +23,6 @@ from supermarket.spending.tables import RedemptionRow
 CLOCKS_APART_MIN: Final = 10 * MINUTE
 """What a machine heard was signed so much later than its own clock says: one of both is wrong."""
 _late: Final = table_of(LateRow).c
-_doubled: Final = table_of(DoubledRow).c
 _redemption: Final = table_of(RedemptionRow).c
 _first: Final = table_of(HouseholdRow).c
 _holder: Final = table_of(HolderRow).c
@@ -53,11 +52,6 @@ def _is_before(one: Any, other: Any) -> ColumnElement[bool]:  # noqa: ANN401 - c
 
 
 LATE: Final = Prepared(select(_late.origin, _late.seq, _late.on).where(_late.booked == bindparam("booked")))
-DOUBLED: Final = Prepared(
-    select(_doubled.origin, _doubled.seq, _doubled.first_origin, _doubled.first_seq).order_by(
-        _doubled.origin, _doubled.seq
-    )
-)
 _IS_REDEEMED: Final = _redemption.reversed_on.is_(None)
 _OF_FIRST: Final = and_(
     _first.household == _redemption.household,

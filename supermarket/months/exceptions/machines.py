@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from supermarket.books.closings import MONTH, Closings
+from supermarket.books.once import doubled_entries
 from supermarket.books.session import ReadSession
 from supermarket.journal.database import Row
 from supermarket.journal.entry import Entry, EntryName, entry_name, epoch_of, node_of
@@ -140,6 +141,10 @@ class _Looking:
         """Say whether a time, in UTC milliseconds, lies in the month."""
         return self.days.begin <= at < self.days.end
 
+    def is_booked_in_month(self, entry: Entry) -> bool:
+        """Say whether the month is that in which an entry is booked, which is not its own where it is late."""
+        return (self.closings.booked_on(entry) or entry.on)[MONTH] == self.days.month
+
 
 def _late(look: _Looking) -> Iterator[Apart]:
     for origin, seq, on in look.session.rows(between.LATE, booked=look.days.first):
@@ -155,10 +160,11 @@ def _late(look: _Looking) -> Iterator[Apart]:
 
 
 def _doubled(look: _Looking) -> Iterator[Apart]:
-    for origin, seq, first_origin, first_seq in look.session.rows(between.DOUBLED):
-        entry = look.entry(origin, seq)
-        if entry and (look.closings.booked_on(entry) or entry.on)[MONTH] == look.days.month:
-            yield look.found("doubled", entry, f"{first_origin}-{first_seq}")
+    doubled = doubled_entries(look.session.transaction)
+    for name, first in sorted(doubled.items(), key=lambda each: (each[0].origin, each[0].seq)):
+        entry = look.entry(name.origin, name.seq)
+        if entry and look.is_booked_in_month(entry):
+            yield look.found("doubled", entry, str(first))
 
 
 def _not_by_holder(look: _Looking) -> Iterator[Apart]:
@@ -209,7 +215,7 @@ def _clock_apart(look: _Looking) -> Iterator[Apart]:
 def _after_lost(look: _Looking) -> Iterator[Apart]:
     for origin, seq, lost, size in look.session.rows(between.LOST):
         entry = look.entry(lost, size + 1)
-        if entry and (look.closings.booked_on(entry) or entry.on)[MONTH] == look.days.month:
+        if entry and look.is_booked_in_month(entry):
             yield look.found("after_lost", entry, f"{origin}-{seq}")
 
 

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import bindparam, or_, select
 
@@ -118,11 +118,12 @@ def pose(session: ReadSession, site: str) -> Posed:
     offered = [line for line in lines if line.list in OFFERS]
     done = matches(session, on)
     needs = _needs(session, wanted, done)
-    offers = _offers(session, offered, needs, done)
+    organisations = _organisations(session)
+    offers = _offers(session, offered, needs, done, organisations)
     asked, given = {need.code for need in needs}, {offer.code for offer in offers}
     ruled = rulings(session, on, done)
     fixed = tuple(pair for pair in ruled.fixed if pair[0] in asked and pair[1] in given)
-    problem = Problem(needs, offers, weights_at(session, site), fixed, ruled.forbidden, _rooms(session, offers))
+    problem = Problem(needs, offers, weights_at(session, site), fixed, ruled.forbidden, _rooms(organisations, offers))
     return Posed(problem, {line.listing: line for line in (*wanted, *offered)})
 
 
@@ -163,8 +164,24 @@ def _needs(session: ReadSession, lines: Iterable[Listing], done: Iterable[Match]
     return tuple(needs)
 
 
+class _Organisations(NamedTuple):
+    """The organisations in force, by their codes, and how many orders each has in hand."""
+
+    by_code: Mapping[str, Organisation]
+    loads: Mapping[str, int]
+
+
+def _organisations(session: ReadSession) -> _Organisations:
+    by_code = {each.organisation: each for each in all_in_force(session, ORGANISATIONS, session.today)}
+    return _Organisations(by_code, loads_of(open_orders(session)))
+
+
 def _offers(
-    session: ReadSession, lines: Iterable[Listing], needs: Iterable[Need], done: Iterable[Match]
+    session: ReadSession,
+    lines: Iterable[Listing],
+    needs: Iterable[Need],
+    done: Iterable[Match],
+    organisations: _Organisations,
 ) -> tuple[Offer, ...]:
     """Return what is offered, with the room that is left: none where its organisation cannot do such help."""
     kept = {line.listing: line for line in lines}
@@ -172,13 +189,12 @@ def _offers(
     owner_of = {code: line.owner or code for code, line in kept.items()}
     month = session.today[:7]
     had = Counter(owner_of.get(match.offer, match.offer) for match in done if match.on[:7] == month and match.stands)
-    organisations = {each.organisation: each for each in all_in_force(session, ORGANISATIONS, session.today)}
-    loads = loads_of(open_orders(session))
-    reached = _reach(session, organisations, {need.site for need in needs})
+    loads = organisations.loads
+    reached = _reach(session, organisations.by_code, {need.site for need in needs})
     unsatisfied = unsatisfied_shares(session)
     offers = []
     for code, line in kept.items():
-        owner = organisations.get(line.owner or "")
+        owner = organisations.by_code.get(line.owner or "")
         room = line.capacity - taken[code]
         load = 100 * taken[code] // line.capacity
         if line.owner:
@@ -211,14 +227,13 @@ def _room_of(owner: Organisation | None, skill: str | None, loads: Mapping[str, 
     return 1_000_000 if owner.capacity is None else owner.capacity - loads.get(owner.organisation, 0)
 
 
-def _rooms(session: ReadSession, offers: Iterable[Offer]) -> dict[str, int]:
+def _rooms(organisations: _Organisations, offers: Iterable[Offer]) -> dict[str, int]:
     """Return how many more orders each organisation takes over all that it offers, where that is bounded."""
-    loads = loads_of(open_orders(session))
     owners = {offer.owner for offer in offers}
     return {
-        each.organisation: max(0, each.capacity - loads.get(each.organisation, 0))
-        for each in all_in_force(session, ORGANISATIONS, session.today)
-        if each.organisation in owners and each.capacity is not None
+        code: max(0, each.capacity - organisations.loads.get(code, 0))
+        for code, each in organisations.by_code.items()
+        if code in owners and each.capacity is not None
     }
 
 

@@ -25,6 +25,12 @@ class Entry(NamedTuple):
         return f"{self.origin}-{self.seq}"
 
 
+def named(text: str) -> Tuple[str, int]:
+    """Return the origin and number of an entry's name, ORIGIN-SEQ."""
+    origin, _hyphen, seq = text.rpartition("-")
+    return origin, int(seq)
+
+
 def order_of(entry: Entry) -> Tuple[int, str, int]:
     """Return what puts the entries of all streams in the order of time."""
     return entry.at, entry.origin, entry.seq

@@ -13,7 +13,7 @@ from contextlib import suppress
 from sys import intern
 from typing import Any, Callable, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
 
-from supermarket.audit.package.checker.journal import Entry, order_of
+from supermarket.audit.package.checker.journal import Entry, named, order_of
 
 Numbered = Tuple[str, int]  # an entry's origin and number
 Key = Tuple[str, ...]
@@ -57,11 +57,12 @@ class Heard:
         self._read: Dict[str, int] = {}  # a stream -> up to where it was followed
 
     def take(self, entry: Entry) -> None:
-        """Take in what a machine says that it heard; sizes never fall."""
+        """Take in what a machine says that it heard, sizes never fall; or that it begins another life.
+
+        Then it knows what it knew in the one before, as far as that went.
+        """
         self.note(entry)
         self.follow(entry.origin, entry.seq)
-
-    begin = take  # a machine that begins another life knows what it knew in the one before, as far as that went
 
     def note(self, entry: Entry) -> None:
         """Write down what a machine says that it heard, or where its life began, in whatever order that comes."""
@@ -226,6 +227,12 @@ OF_THE_MACHINE = (
 ASKED_FIRST = frozenset((HEARS, BEGINS, CLOSES, LENDS, *ONCE))  # the kinds that say which are late or doubled
 
 
+def next_month(month: str) -> str:
+    """Return the month after another, YYYY-MM."""
+    year, number = int(month[:4]), int(month[5:7])
+    return f"{year + number // 12:04d}-{number % 12 + 1:02d}"
+
+
 class Closing(NamedTuple):
     """A signature that closed a month: which, of which place, for which sites, and what whoever signed had heard."""
 
@@ -247,7 +254,7 @@ class Merged:
 
     def __init__(self) -> None:
         """Begin with nothing; of one machine alone nothing is late, and a rule says what was done twice."""
-        self.closings: List[Closing] = []  # by month
+        self.closings_at: Dict[str, List[Closing]] = {}  # site -> those that cover it, by month
         self.first: Dict[str, str] = {}  # place -> the first month that it closed
         self.last = ""  # the last month that anybody closed
         self.doubled: Dict[Numbered, Numbered] = {}
@@ -273,13 +280,13 @@ class Merged:
         first = [each.month for each in found if each.month <= self.first[each.place]]
         later = max([month, *filter(_MONTH.fullmatch, first)])
         while later in months:
-            later = f"{int(later[:4]) + int(later[5:]) // 12:04d}-{int(later[5:]) % 12 + 1:02d}"
+            later = next_month(later)
         return "" if later == month else f"{later}-01"
 
     def unknowing(self, entry: Entry) -> List[Closing]:
         """Return the closings, of an entry's own month and later ones, of its site, by people who did not know it."""
-        month, site = entry.on[:7], entry.site
-        return [each for each in self.closings if each.month >= month and site in each.sites and not each.knew(entry)]
+        closings, month = self.closings_at.get(entry.site, ()), entry.on[:7]
+        return [each for each in closings if each.month >= month and not each.knew(entry)]
 
 
 ALONE = Merged()
@@ -289,6 +296,7 @@ def merged_of(entries: Iterable[Entry]) -> Merged:
     """Return what follows from entries of several machines in the order of time; `ASKED_FIRST` are enough of them."""
     merged, heard = Merged(), Heard()
     signed: List[Entry] = []
+    closings: List[Closing] = []
     owners: Dict[Key, Tuple[int, str, int]] = {}
     for entry in entries:
         with suppress(KeyError, TypeError, ValueError, AttributeError):  # which is told where it is read strictly
@@ -297,18 +305,18 @@ def merged_of(entries: Iterable[Entry]) -> Merged:
             elif entry.kind == CLOSES and "sites" in entry.body:
                 signed.append(entry)
             elif entry.kind == LENDS:
-                origin, _hyphen, seq = entry.body["voucher"].rpartition("-")
-                merged.vouchers.add((origin, int(seq)))
+                merged.vouchers.add(named(entry.body["voucher"]))
             elif entry.kind in ONCE:
                 _once(entry, merged, owners)
     for entry in sorted(signed, key=lambda each: (each.origin, each.seq)):
         with suppress(KeyError, TypeError, ValueError, AttributeError):  # likewise
             heard.follow(entry.origin, entry.seq - 1)
-            merged.closings.append(_closing(entry, heard))
-    merged.closings.sort(key=lambda each: each.month)
-    for each in merged.closings:
+            closings.append(_closing(entry, heard))
+    for each in sorted(closings, key=lambda each: each.month):
         merged.first.setdefault(each.place, each.month)
-        merged.last = max(merged.last, each.month)
+        merged.last = each.month
+        for site in each.sites:
+            merged.closings_at.setdefault(site, []).append(each)
     return merged
 
 
@@ -323,10 +331,7 @@ def _once(entry: Entry, merged: Merged, owners: Dict[Key, Tuple[int, str, int]])
     """Note what an entry does once for all, or that it is doubled; what undoes a doubled one undoes nothing."""
     name = (entry.origin, entry.seq)
     keys = ONCE[entry.kind](entry.body)
-    undone: Optional[Numbered] = None
-    if entry.kind in UNDOING:
-        origin, _hyphen, seq = entry.body["reverses"].rpartition("-")
-        undone = (origin, int(seq))
+    undone = named(entry.body["reverses"]) if entry.kind in UNDOING else None
     before = [owners[key] for key in keys if key in owners]
     if undone in merged.doubled:
         merged.doubled[name] = undone

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Any, Dict, FrozenSet, List, Tuple
 
-from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.journal import Entry, named
 from supermarket.audit.package.checker.merging import OF_THE_MACHINE
 from supermarket.audit.package.checker.rules.in_force import REGISTERS
 from supermarket.audit.package.checker.rules.practice.words import OWN_VERBS, PRACTICE_BODIES, STEP_VERBS
@@ -121,8 +121,7 @@ def site_out_of_reach(entry: Entry, state: State) -> Found:
     if entry.kind == "household.recorded" and entry.body["household"] in state.moves:
         others.append(state.moves[entry.body["household"]][0])
     if "reverses" in entry.body:
-        name = entry.body["reverses"].rpartition("-")
-        of = state.entry((name[0], int(name[2])))
+        of = state.entry(named(entry.body["reverses"]))
         others.append(of[1] if of else None)
     if any(other and state.reaches(staff, other, state.today) for other in others):
         return None

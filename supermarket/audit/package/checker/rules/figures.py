@@ -5,8 +5,9 @@ from hashlib import sha256
 from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.merging import next_month
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import Row, later, next_month
+from supermarket.audit.package.checker.rules.words import Row, later
 
 Sums = Dict[str, Dict[str, int]]  # section, or an SKU -> figure -> sum
 

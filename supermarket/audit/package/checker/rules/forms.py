@@ -3,9 +3,9 @@
 import re
 from typing import Any, Dict, List, Tuple
 
-from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.journal import Entry, named
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import BODIES, Found, Row, named
+from supermarket.audit.package.checker.rules.words import BODIES, Found, Row
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _SLIP = re.compile(r"[0-9A-Za-z-]{1,20}")

@@ -3,10 +3,10 @@
 import re
 from typing import Any, Dict, Iterator, List, Tuple
 
-from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.journal import Entry, named
 from supermarket.audit.package.checker.legs import legs_of
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import Breach, Found, named
+from supermarket.audit.package.checker.rules.words import Breach, Found
 from supermarket.audit.package.checker.sealed import encoded
 from supermarket.audit.package.checker.tree import leaf_of_line
 

@@ -4,6 +4,7 @@ import re
 from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.merging import next_month
 from supermarket.audit.package.checker.rules.figures import (
     add_figures,
     carry_over,
@@ -13,7 +14,7 @@ from supermarket.audit.package.checker.rules.figures import (
 )
 from supermarket.audit.package.checker.rules.spending.movements import paper_taken
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import Found, Row, is_day, next_month
+from supermarket.audit.package.checker.rules.words import Found, Row, is_day
 
 _SIGN_FIRST = ("clerk", "reviewer")
 _PAPERS = ("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf")

@@ -3,10 +3,10 @@
 import re
 from typing import Any, Dict, List, Tuple
 
-from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.journal import Entry, named
 from supermarket.audit.package.checker.rules.seen import Name
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import BODIES, Found, Row, named
+from supermarket.audit.package.checker.rules.words import BODIES, Found, Row
 
 UNDOES = {
     "redemption.reversed": "goods.redeemed",

@@ -134,8 +134,8 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Machines
 
     def closing_unknown(self, entry: Entry) -> str:
         """Return a closing of an entry's month at its site that its writer did not know; "" where there is none."""
-        for each in self.together.closings:
-            if each.month >= entry.on[:7] and entry.site in each.sites and not self.heard.knew(entry.origin, each.name):
+        for each in self.together.closings_at.get(entry.site, ()):
+            if each.month >= entry.on[:7] and not self.heard.knew(entry.origin, each.name):
                 return f"{each.name[0]}-{each.name[1]}"
         return ""
 

@@ -160,7 +160,7 @@ def opened(state: State, entry: Entry) -> None:
     """Take in the opening of a stream."""
     body = entry.body
     _obeys(state, entry, body.get("rulebook", 1))
-    state.heard.begin(entry)
+    state.heard.take(entry)
     state.opening[entry.origin] = not state.last_at  # registers are laid out with the first stream alone
     state.begun = min(state.begun, entry.at) if state.last_at else entry.at
     mended = state.corrected.get(body.get("previous", {}).get("origin", ""))

@@ -319,12 +319,6 @@ def months_later(day: str, months: int) -> str:
     return next(each for each in days if is_day(each))
 
 
-def next_month(month: str) -> str:
-    """Return the month after another, YYYY-MM."""
-    year, number = int(month[:4]), int(month[5:7])
-    return f"{year + number // 12:04d}-{number % 12 + 1:02d}"
-
-
 _MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -347,9 +341,3 @@ def numbered(origin: str, serial: int) -> str:
     """Return the number of a household or card that the entry of this number makes: NODE-EPOCH-SERIAL-CC."""
     node, epoch = origin.split("-")
     return f"{node}-{epoch}-{serial}-{98 - int(f'{node}{epoch}{serial}') * 100 % 97:02d}"
-
-
-def named(text: str) -> Tuple[str, int]:
-    """Return the origin and number of an entry's name, ORIGIN-SEQ."""
-    origin, _hyphen, seq = text.rpartition("-")
-    return origin, int(seq)

@@ -3,7 +3,7 @@
 from sys import intern
 from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
-from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.journal import Entry, named
 from supermarket.audit.package.checker.rules.earning.time import (
     Stay,
     stays_of,
@@ -15,7 +15,7 @@ from supermarket.audit.package.checker.rules.earning.time import (
 from supermarket.audit.package.checker.rules.households.lineage import lineage, numbers_of, related
 from supermarket.audit.package.checker.rules.seen import NOBODY, Claim
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import Found, Row, later, named
+from supermarket.audit.package.checker.rules.words import Found, Row, later
 
 _RANK = {"institute": 1, "centre": 2}  # how high a tier stands; all others are the lowest
 

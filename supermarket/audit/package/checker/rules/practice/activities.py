@@ -3,11 +3,11 @@
 import re
 from typing import Any, Dict, List, Tuple
 
-from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.journal import Entry, named
 from supermarket.audit.package.checker.rules.households.lineage import numbers_of
 from supermarket.audit.package.checker.rules.registers import row_taken
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import Found, is_day, later, named
+from supermarket.audit.package.checker.rules.words import Found, is_day, later
 
 ACTIVITY_KINDS = (
     "couplets", "lantern", "customs", "theory", "cleaning", "culture", "clinic", "haircut", "old-young", "event",

@@ -4,10 +4,10 @@ from array import array
 from datetime import date
 from typing import Any, Dict, List, Optional, Tuple
 
-from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.journal import Entry, named
 from supermarket.audit.package.checker.rules.forms import slip_number
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import Found, day_of, later, named
+from supermarket.audit.package.checker.rules.words import Found, day_of, later
 
 _KEPT = 200  # so many movements of a shelf before those are forgotten that no count can reach back to
 _DAY_END = 86_399_999
