@@ -222,6 +222,23 @@ class Transaction:
             self._awaited.add(table_of(row).name)
         rows.append(values)
 
+    def add_all(self, row: type[TableRow], values: Iterable[Values]) -> None:
+        """Write rows of one table as `add` does each, their values in the order of the columns."""
+        rows = self._waiting.get(row)
+        if rows is None:
+            rows = self._waiting[row] = []
+            self._awaited.add(table_of(row).name)
+        rows += values
+
+    def add_each(self, rows: Iterable[tuple[type[TableRow], Mapping[str, Value]]]) -> None:
+        """Write rows of any tables as `add` does each, their values by name."""
+        waiting = self._waiting
+        for row, values in rows:
+            if row in waiting:
+                waiting[row].append(values)
+            else:
+                self.add(row, values)
+
     def waiting(self, row: type[TableRow]) -> int:
         """Return how many rows of a table wait to be written."""
         return len(self._waiting.get(row, ()))
