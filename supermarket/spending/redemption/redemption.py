@@ -195,6 +195,8 @@ def _meant(session: WriteSession, basket: Basket, request: Request) -> _Meant:
 
 def _answered(session: WriteSession, request: Request, basket: Basket, meant: _Meant) -> Entry | None:
     """Return the entry that stands under the request's key, for the same goods, reason and slip; None for none."""
+    if request.key is None:
+        return None
 
     def by_the_same_reason_and_slip(entry: Entry) -> bool:
         """Say whether it was for the same reason; a card that was scanned instead, then or now, needs none."""
