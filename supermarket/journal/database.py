@@ -74,6 +74,8 @@ class Database:
             transaction.mark = self.engine.mark(transaction.driver)
             if remembered and remembered[0] == transaction.mark:
                 transaction.remembered = remembered[1]
+            elif remembered:
+                transaction.offered = remembered[1]
             try:
                 yield transaction
                 if keep and not transaction.committed:
@@ -150,6 +152,8 @@ class Transaction:
         self.mark: Hashable = None
         self.remembered: dict[Hashable, Any] = {}
         """Whatever whoever uses the transaction has read and wants to remember."""
+        self.offered: dict[Hashable, Any] | None = None
+        """What the writer before remembered, where others may have written since; maybe it holds all the same."""
         self._connection: Final = connection
         self._driver: Final[Driver] = cast("Driver", connection.connection.driver_connection)
         self._execute: Final = self._driver.execute

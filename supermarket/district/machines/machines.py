@@ -4,7 +4,7 @@ A machine writes the streams of one node, a life of it each (`5001-1`, `5001-2`)
 the register's centre.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -106,6 +106,17 @@ def machines_of(session: ReadSession) -> Machines:
     asked = ("machines",)
     found: Machines | None = session.looked_up.get(asked)
     if found is None:
+        forked = frozenset(row[0] for row in session.rows(_FORKED))
+        found = replace(_machines_told(session), forked=forked)
+        session.keep_in_mind(asked, found, is_local=True)
+    return found
+
+
+def _machines_told(session: ReadSession) -> Machines:
+    """Return the machines as the journal alone tells them, without those that have two branches."""
+    asked = ("machines told",)
+    found: Machines | None = session.looked_up.get(asked)
+    if found is None:
         streams = session.rows(_STREAMS)
         own = next((origin for origin, own in streams if own), "")
         centres = all_in_force(session, SITES, session.today, column="tier", value=Tier.CENTRE.value)
@@ -118,7 +129,7 @@ def machines_of(session: ReadSession) -> Machines:
             origins=tuple(origin for origin, _own in streams),
             admitted=frozenset(row[0] for row in session.rows(_ADMITTED) if node_of(row[2]) == centre),
             heard=max((heard_until(session, own, origin)[0] for origin in told), default=0),
-            forked=frozenset(row[0] for row in session.rows(_FORKED)),
+            forked=frozenset(),
         )
         session.keep_in_mind(asked, found)
     return found
