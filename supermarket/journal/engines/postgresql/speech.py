@@ -28,7 +28,7 @@ def _text(*_: object, **__: object) -> str:
 @compiles(CreateIndex, "postgresql")
 def _index(made: CreateIndex, compiler: DDLCompiler, **how: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
     made.element.dialect_options["postgresql"]["where"] = made.element.info.get("where")
-    return compiler.visit_create_index(made, **how)
+    return str(compiler.visit_create_index(made, **how))  # type: ignore[no-untyped-call]
 
 
 @compiles(neutral.Upsert, "postgresql")
