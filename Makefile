@@ -31,7 +31,7 @@ suite: $(READY) $(CATALOGUE).mo
 # What takes long: hundreds of kills, two thousand histories of a mailbox, and twenty kills of a district's server.
 endurance: $(READY) $(CATALOGUE).mo
 	SUPERMARKET_TEST_KILLS=200 SUPERMARKET_TEST_FAILOVERS=20 $(BIN)/pytest tests/endurance
-	SUPERMARKET_MAILBOX_EXAMPLES=2000 $(BIN)/pytest $(SPREAD) -s tests/carry/test_mailbox.py
+	SUPERMARKET_MAILBOX_EXAMPLES=2000 $(BIN)/pytest $(SPREAD) -rP tests/carry/test_mailbox.py
 	$(MAKE) month
 
 # A month of a district's machines, and one that all of them wrote apart: one for each shop and station, as many as these,
