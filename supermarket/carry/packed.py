@@ -55,12 +55,20 @@ def packed(path: Path) -> Packed:
         raise CarriedMissing(path=str(path)) from fault
     except OSError as fault:
         raise damaged(Packed(str(path), b""), N_("it cannot be read from where it lies")) from fault
-    if not data.startswith(_PACKED) or len(data) > FILE_MAX:
-        raise CarriedForeign(path=str(path))
-    file = Packed(str(path), data)
-    small = Packed(file.path, data, _small_text(file))
-    _check_whole(small)
-    return small
+    return checked_whole(Packed(str(path), data))
+
+
+def checked_whole(file: Packed) -> Packed:
+    """Return a file whose bytes are whole: unpacked to its end, it has the sum that its last line says.
+
+    Raises:
+        CarriedForeign, CarriedDamaged: as in `packed`.
+    """
+    if not file.data.startswith(_PACKED) or len(file.data) > FILE_MAX:
+        raise CarriedForeign(path=file.path)
+    whole = Packed(file.path, file.data, _small_text(file))
+    _check_whole(whole)
+    return whole
 
 
 def _small_text(file: Packed) -> bytes | None:

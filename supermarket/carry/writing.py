@@ -51,20 +51,25 @@ _LEVEL: Final = 6
 
 @dataclass(frozen=True)
 class Carried:
-    """A file that was written for the machine of a node: so many entries, of so many streams, so many bytes."""
+    """A file that was written for the machine of a node: so many entries, of so many streams, so many bytes.
+
+    On paper it is so many `codes`, 0 where it is a file.
+    """
 
     file: str
     to: str
     entries: int
     streams: int
     bytes: int
+    codes: int = 0
 
 
 @dataclass(frozen=True)
 class Letter:
     """What a file says beside its entries: for which node, and an invitation or the proof of one where there is any.
 
-    `names` are lines of sealed names (`names.py`).
+    `names` are lines of sealed names (`names.py`). One that `is_short` brings the writer's own stream alone, and says
+    of the receiver's streams alone that they are held.
     """
 
     to: str
@@ -72,6 +77,7 @@ class Letter:
     proof: Proof | None = None
     unnamed: tuple[Unnamed, ...] = ()
     names: tuple[str, ...] = ()
+    is_short: bool = False
 
 
 @dataclass
@@ -101,9 +107,12 @@ def write_files(
     """
     held = streams(session.transaction)
     [own] = [stream for stream in held if stream.own]
+    if letter.is_short:
+        held = [stream for stream in held if stream.own or node_of(stream.origin) == letter.to]
+    told = {stream.origin for stream in held}
     keys = required_keys(session, own.origin)
     kept = heads(session)
-    parts = list(_parts(session, held, lacks, kept)) or [_Part()]
+    parts = list(_parts(session, [own] if letter.is_short else held, lacks, kept)) or [_Part()]
     written, done = [], 0
     for number, part in enumerate(parts, 1):
         names = letter.names if number == len(parts) else ()
@@ -123,7 +132,7 @@ def write_files(
             names=len(names),
             invitation=letter.invitation,
             proof=letter.proof,
-            unnamed=letter.unnamed,
+            unnamed=tuple(each for each in letter.unnamed if each.origin in told),
         )
         header = header.model_copy(update={"signature": signed(session, own.origin, header.signed_text().encode())})
         file = place.with_name(f"{place.name}{f'-{number}' if number > 1 else ''}{ENDING}")
