@@ -191,10 +191,11 @@ class World:
         assert self.journal(node) == before
 
     def crash(self, node: str, pick: int) -> None:
-        """Lose the power while a file is taken in, after some of its transactions."""
+        """Lose the power while a file that is just being brought is taken in, after some of its transactions."""
+        self.send(node, pick)
         if not self.mailbox:
             return
-        left = pick % 4
+        left, taker = pick // 2 % 2, HUB if node == CENTRE else (CENTRE, HUB)[pick % 2]
 
         def stop(_done: int) -> None:
             nonlocal left
@@ -203,10 +204,10 @@ class World:
                 raise CrashError
 
         try:
-            taking.take(self.ledger(node), self.mailbox[-1 - pick % len(self.mailbox)], stop)
+            taking.take(self.ledger(taker), self.mailbox[-1], stop)
         except (CrashError, Refusal):
             self.seen["stopped in the midst"] += left < 0
-            self.shut(node)
+            self.shut(taker)
 
     def keep(self, node: str, pick: int) -> None:
         """Copy a machine's disk as it is."""
