@@ -1,5 +1,6 @@
 """Carrying out 带出: the files for other machines, of what each of them lacks."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -11,14 +12,17 @@ from supermarket.carry.form import ENDING, Proof
 from supermarket.carry.keys import keys_proof, known_keys, made_keys
 from supermarket.carry.machines import centre_stream, is_centre, latest_lives, let_in, own_origin
 from supermarket.carry.names import sealed_names, unnamed
+from supermarket.carry.papers.writing import write_paper
 from supermarket.carry.peers import acknowledged
 from supermarket.carry.writing import Carried, Letter, sign_all, write_files
 from supermarket.district.roles import allow
-from supermarket.errors.many.carry import PeerUnknown
+from supermarket.errors.many.carry import FileIsForOne, PeerUnknown
 from supermarket.journal.entry import node_of
 from supermarket.ledger import Ledger
+from supermarket.paper.cards.issuing import check_file
 
 NAME: Final = "supermarket"
+PAPER: Final = ".pdf"
 
 
 def write_out(
@@ -26,25 +30,35 @@ def write_out(
 ) -> list[Carried]:
     """Write the files for the machine of a node into a folder or as a file; without one for whom there is.
 
-    A machine writes to the centre; the centre writes one for each machine that it let in.
+    A machine writes to the centre; the centre writes one for each machine that it let in. A place that ends in .pdf is
+    a paper with codes, of which a scanner reads the machine's own entries.
 
     Raises:
+        FileIsForOne: a file was named, and there are several machines to write to.
+        PaperTooLong, FileExists: there is more than goes on paper, or a paper of that name.
         CentreUnknown: this machine joined no other.
         PeerUnknown: no machine of this node was let in.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
     """
+    is_paper = place.suffix.lower() == PAPER
+    if is_paper:
+        check_file(place, PAPER)
     with ledger.writing() as session:
         receivers = prepare(session, request, to)
+        if len(receivers) > 1 and (is_paper or place.name.endswith(ENDING)):
+            raise FileIsForOne(path=str(place), count=len(receivers))
     written: list[Carried] = []
     with ledger.reading() as session:
         own = own_origin(session).origin
         keys, proof, wanted = known_keys(session, own), _proof(session, own), unnamed(session)
         for peer in receivers:
-            names = sealed_names(session, peer, keys.get(peer))
-            letter = Letter(node_of(peer), proof=proof, unnamed=wanted, names=names)
-            written += _write(
-                session, _named(place, session, node_of(peer)), letter, acknowledged(session, peer), progress
-            )
+            letter, lacks = Letter(node_of(peer), proof=proof, unnamed=wanted), acknowledged(session, peer)
+            if is_paper:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                written.append(write_paper(session, place, letter, lacks=lacks, progress=progress))
+                continue
+            letter = replace(letter, names=sealed_names(session, peer, keys.get(peer)))
+            written += _write(session, _named(place, session, node_of(peer)), letter, lacks, progress)
     return written
 
 

@@ -19,7 +19,7 @@ from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.carry.joining import check_is_for, invitation_in, made_of
 from supermarket.carry.machines import forks, own_origin
-from supermarket.carry.writing import SOME_ENTRIES
+from supermarket.carry.spans import SOME_ENTRIES
 from supermarket.clock import Clock
 from supermarket.district.roles import allow_on
 from supermarket.errors import Refusal

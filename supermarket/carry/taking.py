@@ -167,7 +167,16 @@ def take(ledger: Ledger, path: Path, progress: Progress) -> list[Taken]:
         MachineUnknown, SignatureWrong, InvitationWrong, InvitationUsed: it is by no machine that was let in.
         ClockBehind, ClockAhead: this machine's clock is not believed, and what is taken in is dated by it.
     """
-    came = _take(ledger, packed(path), progress)
+    return take_packed(ledger, packed(path), progress)
+
+
+def take_packed(ledger: Ledger, file: Packed, progress: Progress) -> list[Taken]:
+    """Take in a file whose bytes are here and whole, as `take` does.
+
+    Raises:
+        Refusal: as in `take`.
+    """
+    came = _take(ledger, file, progress)
     return [came, *(_take_waiting(ledger, progress) if came.entries else ())]
 
 
