@@ -86,7 +86,8 @@ def hold(session: WriteSession, typed: Sequence[str], to: str, request: Request)
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not at a household's station.
         MachineNotAdmitted, MachineIsLost, HeldThere: that machine cannot hold them, or does already.
-        HolderElsewhere, HolderOnPaper, MachineStale, MachineUnheard, MachineForked: this one cannot give them.
+        HolderElsewhere, HolderOnPaper, MachineStale, MachineUnheard, MachineForked, MachineReplaced: this one cannot
+            give them.
         HolderLater: a household came here later than it is now.
     """
     households = tuple(dict.fromkeys(who(session, each).household for each in typed))

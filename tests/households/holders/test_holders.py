@@ -11,7 +11,7 @@ from supermarket.books.session import Request
 from supermarket.district.dated.files import SETTING_FILE
 from supermarket.district.dated.imports import add_row
 from supermarket.district.gate.second_persons import Second
-from supermarket.district.machines.machines import freshness
+from supermarket.district.machines.freshness import freshness
 from supermarket.district.machines.told import fresh_words
 from supermarket.district.settings import CARRY_DAYS
 from supermarket.earning.household_points.splits_and_mergers import Split, split
