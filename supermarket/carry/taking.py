@@ -18,12 +18,12 @@ from supermarket.carry.form import ENDING, Header, Section
 from supermarket.carry.heads import head_of, keep_head
 from supermarket.carry.hearing import heard_by, record_forks, record_heard
 from supermarket.carry.keys import known_keys
-from supermarket.carry.machines import began, centre_node, forks, own_origin
 from supermarket.carry.names import keep_names
 from supermarket.carry.reading import Checked, Known, Packed, check, entries_of, packed
 from supermarket.carry.verdicts import Verdict, check_appendable, verdicts
 from supermarket.carry.waiting import forget_waiting, keep_evidence, keep_waiting, waiting
 from supermarket.carry.words import goes_on_elsewhere, keep_elsewhere, keep_word, seen_otherwise
+from supermarket.district.machines.machines import began, centre_node, forks
 from supermarket.district.roles import allow_on
 from supermarket.earning.vouchers.taking import are_to_settle, settle_vouchers
 from supermarket.errors import Refusal
@@ -36,7 +36,14 @@ from supermarket.errors.many.carry import (
 )
 from supermarket.journal.database import Transaction
 from supermarket.journal.entry import Entry
-from supermarket.journal.store import CLOCK_BEHIND_MAX, Stream, check_clock_ahead, stream_named, streams
+from supermarket.journal.store import (
+    CLOCK_BEHIND_MAX,
+    Stream,
+    check_clock_ahead,
+    own_stream,
+    stream_named,
+    streams,
+)
 from supermarket.ledger import KINDS, Ledger, every_kind
 
 TOGETHER: Final = 500
@@ -251,7 +258,7 @@ def _looked_at(ledger: Ledger, file: Packed) -> tuple[Checked, list[Verdict]]:
     """Check a file whole beside what is held, and change nothing."""
     with ledger.reading() as session:
         held = {stream.origin: stream for stream in streams(session.transaction)}
-        own = own_origin(session)
+        own = own_stream(session.transaction)
         _check_clock(session, own)
 
         def accept(header: Header) -> None:

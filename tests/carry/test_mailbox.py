@@ -29,9 +29,9 @@ from supermarket.books.taking import take_in
 from supermarket.carry import going, reading, taking, verdicts
 from supermarket.carry.form import Lines, header_of, trailer
 from supermarket.carry.going import write_invitation, write_out
-from supermarket.carry.machines import forks
 from supermarket.carry.renewing import renew
 from supermarket.carry.words import goes_on_elsewhere
+from supermarket.district.machines.machines import forks
 from supermarket.errors import Refusal
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.journal.database import Transaction
