@@ -10,15 +10,16 @@ from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.carry.admitting import invite
 from supermarket.carry.form import ENDING, Proof
 from supermarket.carry.hearing import surely_held
-from supermarket.carry.keys import keys_proof, known_keys, made_keys
-from supermarket.carry.machines import centre_stream, is_centre, latest_lives, let_in, own_origin
+from supermarket.carry.keys import joined_stream, keys_proof, known_keys, made_keys
 from supermarket.carry.names import sealed_names, unnamed
 from supermarket.carry.papers.writing import write_paper
 from supermarket.carry.peers import acknowledged
 from supermarket.carry.writing import Carried, Letter, sign_all, write_files
+from supermarket.district.machines.machines import admissions, is_centre, latest_lives
 from supermarket.district.roles import allow
 from supermarket.errors.many.carry import FileIsForOne, PeerUnknown
 from supermarket.journal.entry import node_of
+from supermarket.journal.store import own_stream
 from supermarket.ledger import Ledger
 from supermarket.paper.cards.issuing import check_file
 
@@ -50,7 +51,7 @@ def write_out(
             raise FileIsForOne(path=str(place), count=len(receivers))
     written: list[Carried] = []
     with ledger.reading() as session:
-        own = own_origin(session).origin
+        own = own_stream(session.transaction).origin
         keys, proof, wanted = known_keys(session, own), _proof(session, own), unnamed(session)
         for peer in receivers:
             letter, lacks = Letter(node_of(peer), proof=proof, unnamed=wanted), _held_by(session, peer)
@@ -82,7 +83,7 @@ def write_invitation(  # noqa: PLR0913 - by name
     """Invite a machine of a node and write the files that it joins by: all that is here, and a secret used once.
 
     Raises:
-        CentreOnly: this is not the centre's machine.
+        CentreAlone: this is not the centre's machine.
         SiteUnknown: the node is no site.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
     """
@@ -99,9 +100,9 @@ def _receivers(session: ReadSession, to: str | None) -> list[str]:
     if is_centre(session):
         lives = latest_lives(session)
     else:
-        centre = centre_stream(session)
+        centre = joined_stream(session)
         lives = {**latest_lives(session), node_of(centre): centre}
-        lives.pop(node_of(own_origin(session).origin), None)
+        lives.pop(node_of(own_stream(session.transaction).origin), None)
         to = to or node_of(centre)
     if to is None:
         return [lives[node] for node in sorted(lives)]
@@ -120,7 +121,7 @@ def _held_by(session: ReadSession, peer: str) -> dict[str, int]:
 
 def _proof(session: ReadSession, own: str) -> Proof | None:
     """Return the proof of this machine's invitation, until it knows that it was let in."""
-    if own in let_in(session):
+    if own in admissions(session):
         return None
     joined = keys_proof(session, own)
     return Proof(invited=joined[0], hmac=joined[1]) if joined else None
@@ -130,7 +131,7 @@ def _named(place: Path, session: ReadSession, node: str, word: str = "to") -> Pa
     """Return the place of a file without its ending: in a folder it is named after whom it is from and for."""
     if place.name.endswith(ENDING):
         return place.with_name(place.name.removesuffix(ENDING))
-    own = own_origin(session)
+    own = own_stream(session.transaction)
     return place / f"{NAME}-{own.district}-{own.origin}-{word}-{node}"
 
 

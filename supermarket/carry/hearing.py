@@ -10,10 +10,10 @@ from supermarket.books.roots import root_at
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.books.tables import HeardRow
 from supermarket.carry.heads import heads
-from supermarket.carry.machines import centre_node, forks
 from supermarket.carry.verdicts import Verdict
 from supermarket.clock import district_date
 from supermarket.district.machines.kinds import STREAM_FORKED, STREAM_HEARD, Head, StreamForked, StreamHeard
+from supermarket.district.machines.machines import centre_node, forks
 from supermarket.journal.entry import EntryName, node_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, stream_named, streams

@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, select
 from supermarket.books.roots import frontier_at
 from supermarket.books.session import ReadSession
 from supermarket.carry.form import Section
-from supermarket.carry.machines import Fork
 from supermarket.carry.reading import Checked, damaged, unpacked_frontier
+from supermarket.district.machines.machines import Fork
 from supermarket.journal.engines.neutral import listed
 from supermarket.journal.merkle import Frontier
 from supermarket.journal.statements import Prepared

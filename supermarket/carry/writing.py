@@ -28,8 +28,8 @@ from supermarket.carry.form import (
 )
 from supermarket.carry.heads import SignedHead, heads, keep_head, sign_own, signed_head
 from supermarket.carry.keys import required_keys, signed
-from supermarket.carry.machines import centre_node
 from supermarket.carry.spans import section_of, text_of
+from supermarket.district.machines.machines import centre_node
 from supermarket.journal.entry import epoch_of, node_of
 from supermarket.journal.store import Stream, streams
 

@@ -26,12 +26,12 @@ from supermarket.books.kinds import no_postings, no_rows
 from supermarket.books.session import ReadSession, Request
 from supermarket.books.tables import BooksRow
 from supermarket.books.taking import take_in
-from supermarket.carry import going, reading, taking, verdicts
+from supermarket.carry import going, reading, stretches, taking, verdicts
 from supermarket.carry.form import Lines, header_of, trailer
 from supermarket.carry.going import write_invitation, write_out
-from supermarket.carry.machines import forks
 from supermarket.carry.renewing import renew
 from supermarket.carry.words import goes_on_elsewhere
+from supermarket.district.machines.machines import forks
 from supermarket.errors import Refusal
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.journal.database import Transaction
@@ -385,7 +385,7 @@ def rows(world: World, node: str) -> dict[str, list[tuple[object, ...]]]:
 def test_whatever_the_mailbox_does_nothing_recorded_is_lost_and_all_have_the_same_books(
     made_mailbox: Path, shard: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taking, "TOGETHER", 3)
+    monkeypatch.setattr(stretches, "TOGETHER", 3)
 
     seen = live_through(made_mailbox, EXAMPLES, shard)
     print(", ".join(f"{what}: {count}" for what, count in sorted(seen.items())))  # noqa: T201 - what was in them
@@ -443,7 +443,7 @@ FAULTS: Final[Mapping[str, tuple[object, str, object]]] = {
 def test_a_fault_in_what_takes_files_in_is_found(
     made_mailbox: Path, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taking, "TOGETHER", 3)
+    monkeypatch.setattr(stretches, "TOGETHER", 3)
     monkeypatch.setattr(*FAULTS[fault])
     with pytest.raises(BaseException):  # noqa: B017, PT011 - whatever it is by which it is found
         live_through(made_mailbox, 60, 1)

@@ -18,7 +18,7 @@ from supermarket.locale.kind_names import kind_name
 if TYPE_CHECKING:
     from supermarket.carry.joining import Joined
     from supermarket.carry.line import Synced
-    from supermarket.carry.listing import Machines, MachineStanding
+    from supermarket.carry.listing import MachineStanding, Standings
     from supermarket.carry.renewing import Renewed
     from supermarket.carry.taking import Taken, TakenAll
     from supermarket.carry.writing import Carried
@@ -41,8 +41,8 @@ def invite(
     place: Annotated[Path, typer.Argument(metavar="DIR", help=_("The folder or stick that the files go to."))],
 ) -> None:
     from supermarket.carry.going import write_invitation
-    from supermarket.carry.machines import latest_lives
     from supermarket.cli.frame.folders import check_plugged
+    from supermarket.district.machines.machines import latest_lives
     from supermarket.households.holders.holding import lost_of
 
     check_plugged(place)
@@ -146,10 +146,10 @@ def scan_by(call: Call, lines: "Iterable[str | None]", *, ends_by_itself: bool) 
 
 @app.command("list", _("Each machine: until when it was heard, what is missing, what it has of ours."))
 def listed(call: Call) -> None:
-    from supermarket.carry.listing import machines_of
+    from supermarket.carry.listing import standings
 
     with call.reading() as session:
-        machines = machines_of(session, call.local)
+        machines = standings(session, call.local)
     answer(call, machines, _show_machines)
 
 
@@ -304,7 +304,7 @@ def _show_branches(came: "Taken") -> None:
         console.say(text.format(origin=came.origin, size=came.seen))
 
 
-def _show_machines(found: "Machines") -> None:
+def _show_machines(found: "Standings") -> None:
     headings = (_("Machine"), _("Entries"), _("Heard until"), _("Lacks of ours"), _("Remarks"))
     rows = [
         (

@@ -147,14 +147,6 @@ class InvitationIncomplete(Refusal):
     sentence = N_("The invitation in {path} has {parts} files, and {found} are here; bring all of them together.")
 
 
-class CentreOnly(Refusal):
-    """Machines are invited by the centre's."""
-
-    centre: str
-    own: str
-    sentence = N_("Machines are invited at the centre's machine ({centre}), and this is one of {own}.")
-
-
 class CentreUnknown(Refusal):
     """A machine that never joined knows no other."""
 
