@@ -18,7 +18,7 @@ from supermarket.books.rebuild import (
     first_difference,
     rebuild,
 )
-from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.books.session import OWN_STREAM, ReadSession, Request, WriteSession
 from supermarket.clock import Clock, clock_at
 from supermarket.errors import Refusal
 from supermarket.errors.ledger import (
@@ -159,6 +159,7 @@ class Ledger:
                     transaction.commit()
                     self.committing(perf_counter() - began)
                     if session.only_moved:
+                        transaction.remembered[OWN_STREAM] = session.stream
                         self.database.remember(transaction)
                 finally:
                     if transaction.committed:

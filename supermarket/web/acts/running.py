@@ -91,7 +91,7 @@ class _Unkept(Ledger):
         self,
         *,
         known: "Known | None" = None,
-        streams: "Collection[str]" = (),
+        streams: "Collection[str]" = (),  # noqa: ARG002
         beside: bool = False,  # noqa: ARG002
     ) -> "Iterator[WriteSession]":
         """Give a session whose work is never committed; it is the only one that writes, whatever it takes in."""
