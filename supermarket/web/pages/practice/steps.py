@@ -17,7 +17,7 @@ from supermarket.web.acts.commands import Command, Field, command_of, commands
 from supermarket.web.acts.made import wanted_files
 from supermarket.web.acts.plain_words import plainly
 from supermarket.web.acts.running import Answer, MistypedError, run
-from supermarket.web.acts.seconds import asker_with_second, second_asked
+from supermarket.web.acts.seconds import asker_with_second, binds, second_asked
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import file_answer, page
 from supermarket.web.frame.statuses import status_of
@@ -135,4 +135,6 @@ def _parted(command: Command, typed: Mapping[str, Sequence[str]]) -> dict[str, S
 
 
 def _form(visit: Visit, drawn: Drawn, status: int = 200) -> Response:
-    return page(visit, "practice/step.html", status, drawn=drawn, second=second_asked(drawn.command))
+    return page(
+        visit, "practice/step.html", status, drawn=drawn, second=second_asked(drawn.command), own=binds(drawn.command)
+    )
