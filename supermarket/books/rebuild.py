@@ -29,7 +29,7 @@ from supermarket.journal.statements import Prepared, makings
 from supermarket.journal.store import TOGETHER
 from supermarket.locale import N_
 
-BOOKS_VERSION: Final = 8
+BOOKS_VERSION: Final = 9
 """Raised when the books' tables change: the next opening rebuilds them."""
 _UNHOLDABLE: Final[tuple[type[Exception], ...]] = (OverflowError, *InvalidRow)
 UNPOSTABLE: Final[tuple[type[Exception], ...]] = (Refusal, ValueError, LookupError, *TakenRow, *_UNHOLDABLE)

@@ -83,6 +83,8 @@ def record_heard(session: WriteSession, source: str) -> None:
     is_news, named = bool(news), list[Head]()
     for origin in sorted(held, key=lambda each: (each != source, node_of(each) != centre, each)):
         stream, is_centre = held[origin], node_of(origin) == centre
+        if not (is_centre or origin == source or origin in news):
+            continue
         size, before = direct.get(origin, 0), said[origin][1] if origin in said else 0
         upto = _whole(session, stream, size, frozen)
         signed = (head.at for head in signed_heads.get(origin, ()) if head.size <= stream.size)

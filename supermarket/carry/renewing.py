@@ -25,7 +25,7 @@ from supermarket.carry.keys import own_keys
 from supermarket.carry.line import keep_line, line_of
 from supermarket.carry.reading import entries_of
 from supermarket.carry.renewal.again import Again, ByHand, Names, Renumbered, means_something, record_again
-from supermarket.carry.writing import SOME_ENTRIES
+from supermarket.carry.spans import SOME_ENTRIES
 from supermarket.clock import Clock
 from supermarket.district.machines.kinds import STREAM_FORKED
 from supermarket.district.roles import allow_on
