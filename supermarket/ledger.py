@@ -10,14 +10,7 @@ from sqlalchemy import select
 
 from supermarket.books.forged import forged_entry
 from supermarket.books.kinds import Kind, Known
-from supermarket.books.rebuild import (
-    BOOKS_VERSION,
-    Difference,
-    Progress,
-    check_owner,
-    first_difference,
-    rebuild,
-)
+from supermarket.books.rebuild import BOOKS_VERSION, Difference, Progress, check_owner, first_difference, lend, rebuild
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import Clock, clock_at
 from supermarket.errors import Refusal
@@ -233,6 +226,7 @@ class Ledger:
         every_kind()  # so that the tables of every feature are known, not of those alone that were asked for
         with self.database.writing() as transaction:
             transaction.engine.grant(transaction.driver, role)
+            lend(transaction)
 
     def close(self) -> None:
         """Close the file."""

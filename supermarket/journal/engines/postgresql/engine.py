@@ -11,8 +11,8 @@ from sqlalchemy import Engine as Pool
 from sqlalchemy import Table, create_engine
 
 from supermarket.errors.ledger import LedgerExists
-from supermarket.journal.engines.engine import Engine, Guards, Made
-from supermarket.journal.engines.postgresql import copying, rights, standing
+from supermarket.journal.engines.engine import Engine, Guards, Lent, Made
+from supermarket.journal.engines.postgresql import copying, lending, rights, standing
 from supermarket.journal.engines.postgresql import driver as lines
 from supermarket.journal.engines.postgresql.address import Address
 from supermarket.journal.engines.postgresql.driver import SETTINGS, Connection, connected
@@ -216,7 +216,7 @@ class PostgresqlEngine(Engine):
 
     def set_version(self, driver: Connection, version: int) -> None:
         """Write it into the schema's comment."""
-        driver.execute(f"COMMENT ON SCHEMA {driver.schema} IS '{_MARK} {version}'")
+        driver.execute(_versioned(driver.schema, version))
 
     def check_now(self, driver: Connection) -> None:
         """Check every foreign key; a table with some unchecked takes no index."""
@@ -235,6 +235,20 @@ class PostgresqlEngine(Engine):
     def grant(self, driver: Connection, role: str) -> None:
         """Give a role what the program needs."""
         rights.grant(driver, role)
+
+    def lend(self, driver: Connection, version: int, *, begun: Iterable[str], made: Iterable[str]) -> None:
+        """Leave functions that run as the owner."""
+        outdated, done = (_versioned(driver.schema, each) for each in (0, version))
+        tables = standing.table_names(driver)
+        lending.lend(driver, version, outdated=outdated, begun=begun, made=[*made, done], tables=tables)
+
+    def is_lent(self, driver: Connection, version: int) -> bool:
+        """Ask whether there are such functions, for this role."""
+        return lending.is_lent(driver, version)
+
+    def call_lent(self, driver: Connection, lent: Lent, version: int) -> None:
+        """Call one of these functions."""
+        lending.call(driver, lent, version)
 
     def renew_rights(self, driver: Connection) -> None:
         """Give the roles that add entries the same of every table."""
@@ -298,6 +312,10 @@ class PostgresqlEngine(Engine):
     def damage_of(self, driver: Connection, table: str) -> tuple[str] | None:
         """Ask the same of one table."""
         return standing.damage_of(driver, table)
+
+
+def _versioned(schema: str, version: int) -> str:
+    return f"COMMENT ON SCHEMA {schema} IS '{_MARK} {version}'"
 
 
 def _key(name: str) -> int:
