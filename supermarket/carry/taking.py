@@ -17,13 +17,13 @@ from supermarket.carry.form import ENDING, Header, Section
 from supermarket.carry.heads import head_of, keep_head
 from supermarket.carry.hearing import heard_by, record_forks, record_heard
 from supermarket.carry.keys import known_keys
-from supermarket.carry.machines import began, centre_node, forks, own_origin
 from supermarket.carry.names import keep_names
 from supermarket.carry.reading import Checked, Known, Packed, check, entries_of, packed
 from supermarket.carry.stretches import Stretch, apart, some_of, together
 from supermarket.carry.verdicts import Verdict, check_appendable, verdicts
 from supermarket.carry.waiting import forget_waiting, keep_evidence, keep_waiting, waiting
 from supermarket.carry.words import goes_on_elsewhere, keep_elsewhere, keep_word, seen_otherwise
+from supermarket.district.machines.machines import began, centre_node, forks
 from supermarket.district.roles import allow_on
 from supermarket.earning.vouchers.taking import are_to_settle, settle_vouchers
 from supermarket.errors import Refusal
@@ -36,7 +36,14 @@ from supermarket.errors.many.carry import (
 )
 from supermarket.journal.database import DatabaseFault, Transaction, is_crossed
 from supermarket.journal.entry import Entry
-from supermarket.journal.store import CLOCK_BEHIND_MAX, Stream, check_clock_ahead, stream_named, streams
+from supermarket.journal.store import (
+    CLOCK_BEHIND_MAX,
+    Stream,
+    check_clock_ahead,
+    own_stream,
+    stream_named,
+    streams,
+)
 from supermarket.ledger import KINDS, Ledger, every_kind
 
 TIMES_BESIDE: Final = 3
@@ -167,7 +174,16 @@ def take(ledger: Ledger, path: Path, progress: Progress) -> list[Taken]:
         MachineUnknown, SignatureWrong, InvitationWrong, InvitationUsed: it is by no machine that was let in.
         ClockBehind, ClockAhead: this machine's clock is not believed, and what is taken in is dated by it.
     """
-    came = _take(ledger, packed(path), progress)
+    return take_packed(ledger, packed(path), progress)
+
+
+def take_packed(ledger: Ledger, file: Packed, progress: Progress) -> list[Taken]:
+    """Take in a file whose bytes are here and whole, as `take` does.
+
+    Raises:
+        Refusal: as in `take`.
+    """
+    came = _take(ledger, file, progress)
     return [came, *(_take_waiting(ledger, progress) if came.entries else ())]
 
 
@@ -241,7 +257,7 @@ def _looked_at(ledger: Ledger, file: Packed) -> tuple[Checked, list[Verdict]]:
     """Check a file whole beside what is held, and change nothing."""
     with ledger.reading() as session:
         held = {stream.origin: stream for stream in streams(session.transaction)}
-        own = own_origin(session)
+        own = own_stream(session.transaction)
         _check_clock(session, own)
 
         def accept(header: Header) -> None:

@@ -13,6 +13,8 @@ from typing import Final
 
 from sqlalchemy import bindparam, func, select
 
+from supermarket.assessment.glance.glance import GOODS
+from supermarket.assessment.glance.glance import POINTS as MOVED
 from supermarket.books.tables import ClosedMonthRow
 from supermarket.district.kinds import Tier
 from supermarket.district.tables import SiteRow
@@ -46,23 +48,8 @@ _SITES: Final = Prepared(
 _DISTRICT: Final = Prepared(select(func.min(_stream.district)))
 _OWN: Final = Prepared(select(func.count()).where(_stream.own != 0))
 """How many streams a ledger writes; one that was moved writes none, and its months stand where it went."""
-POINTS: Final = {
-    "credits": N_("Credits"),
-    "deductions": N_("Deductions"),
-    "redemptions": N_("Redemptions"),
-    "reversals": N_("Reversals"),
-    "expiry": N_("Lapsed"),
-    "closing": N_("Held at the end"),
-}
+POINTS: Final = {**MOVED, "closing": N_("Held at the end")}
 """What a district's places say of their points; `closing` is what households held at the month's end."""
-GOODS: Final = {
-    "purchased": N_("Bought"),
-    "donated": N_("Donated"),
-    "given": N_("Given"),
-    "spoiled": N_("Written off"),
-    "counted": N_("Count difference"),
-}
-"""What they say of their goods, in units of all SKUs together."""
 FUND: Final = {"received": N_("Money in"), "spent": N_("Money out"), "closing": N_("Money held")}
 """What they say of their money, in fen."""
 

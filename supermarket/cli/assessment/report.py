@@ -79,7 +79,8 @@ def province(
 
 
 def _show_province(found: "Province") -> None:
-    from supermarket.assessment.glance.province import FUND, GOODS, POINTS
+    from supermarket.assessment.glance.glance import GOODS
+    from supermarket.assessment.glance.province import FUND, POINTS
 
     rows = [(f"{each.district} {each.ledger}", each) for each in found.districts] + [(_("All"), found.total)]
     for title, part, names in (

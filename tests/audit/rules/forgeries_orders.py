@@ -133,6 +133,7 @@ ORDERS: Final[dict[str, Forgery]] = {
     "order_resolved_by_stepper": resolved_by_stepper,
     "order_unclaimed": rated,
     "order_claim_kept": claim_kept,
+    "text_special": lambda v: rated(v, "not", reason="老人卧\u200b床, 没有来"),
     "order_rating_amiss": lambda v: rated(v, "superb"),
     "order_unreasoned": lambda v: rated(v, "not"),
     "order_by_involved": lambda v: rated(v, "basic", actor=REVIEWER),

@@ -29,6 +29,7 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "month_was_closed": N_("It is dated into {month}, which was closed at the place of {site}."),
         "clock_jumped": N_("It comes {days} days after the entry before, and no manager had confirmed the date."),
         "text_personal": N_("Its {field} holds the digits of a phone or ID number, and is public."),
+        "text_special": N_("Its {field} says of somebody that he is ill or poor, and is public."),
         "request_differs": N_("What was asked for and what was recorded differ in {field}."),
         "stream_begun_wrongly": N_("No stream begins here so, going on from “{previous}”."),
         "edition_outdated": N_("It obeys edition {edition} of the rules, though a later one was obeyed before."),
