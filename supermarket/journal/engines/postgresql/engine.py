@@ -22,11 +22,13 @@ from supermarket.journal.engines.postgresql.speech import SPEECH
 
 _MARK: Final = "supermarket ledger"
 """How a schema's comment begins that is a ledger; the version of its books follows."""
+_ASIDE: Final = "set aside by supermarket"
+"""The comment of a schema whose ledger nobody goes on with."""
 _LEDGERS: Final = """
 SELECT nspname FROM pg_namespace WHERE obj_description(oid, 'pg_namespace') LIKE %(mark)s ORDER BY nspname
 """
 _DISTRICTS: Final = """
-SELECT nspname FROM pg_namespace WHERE (
+SELECT nspname FROM pg_namespace WHERE coalesce(obj_description(oid, 'pg_namespace'), '') <> %(aside)s AND (
     SELECT count(*) FROM pg_class
     WHERE relnamespace = pg_namespace.oid AND relkind IN ('r', 'f')
         AND relname IN ('entry', 'stream', 'site', 'closed_month')
@@ -91,7 +93,9 @@ class PostgresqlEngine(Engine):
     def districts_at(self, where: Address) -> list[Address]:
         """Ask the server which schemas have a journal, their own or foreign tables that stand for another server's."""
         with closing(connected(where, read_only=True)) as connection:
-            return [where.of_schema(str(name)) for (name,) in connection.execute(_DISTRICTS).fetchall()]
+            return [
+                where.of_schema(str(name)) for (name,) in connection.execute(_DISTRICTS, {"aside": _ASIDE}).fetchall()
+            ]
 
     def bytes_of(self, where: Address) -> int:
         """Ask the server how large the schema's tables are."""
@@ -122,7 +126,7 @@ class PostgresqlEngine(Engine):
         kept = f"{where.schema}_{name}".replace("-", "_")
         with closing(connected(where, read_only=False)) as connection:
             connection.execute("BEGIN")
-            connection.execute(f"COMMENT ON SCHEMA {where.schema} IS 'set aside by supermarket'")
+            connection.execute(f"COMMENT ON SCHEMA {where.schema} IS '{_ASIDE}'")
             connection.execute(f"ALTER SCHEMA {where.schema} RENAME TO {kept}")
             self.commit(connection)
         return str(where.of_schema(kept))
