@@ -91,8 +91,8 @@ class _Unkept(Ledger):
         self,
         *,
         known: "Known | None" = None,
-        streams: "Collection[str]" = (),  # noqa: ARG002
-        beside: bool = False,  # noqa: ARG002
+        streams: "Collection[str]" = (),  # noqa: ARG002 - nothing of it is kept
+        beside: bool = False,  # noqa: ARG002 - as above
     ) -> "Iterator[WriteSession]":
         """Give a session whose work is never committed; it is the only one that writes, whatever it takes in."""
         with self.trying(known=known) as session:

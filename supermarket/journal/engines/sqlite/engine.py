@@ -10,7 +10,7 @@ from sqlalchemy import Engine as Pool
 from sqlalchemy import Table
 
 from supermarket.errors.many.places import RightsOfFile
-from supermarket.journal.engines.engine import Engine, Guards, Made
+from supermarket.journal.engines.engine import Engine, Guards, Lent, Made
 from supermarket.journal.engines.sqlite import standing
 from supermarket.journal.engines.sqlite.faults import FAULTS
 from supermarket.journal.engines.sqlite.files import APPLICATION, PRAGMAS, files_of, is_ledger_file, pool_of
@@ -163,6 +163,16 @@ class SqliteEngine(Engine):
             RightsOfFile: always.
         """
         raise RightsOfFile(role=role)
+
+    def lend(self, driver: sqlite3.Connection, version: int, *, begun: Iterable[str], made: Iterable[str]) -> None:
+        """Lend nothing: whoever may write the file may do all of it."""
+
+    def is_lent(self, driver: sqlite3.Connection, version: int) -> bool:  # noqa: ARG002 - as above
+        """Say no: there is nobody else whose it is."""
+        return False
+
+    def call_lent(self, driver: sqlite3.Connection, lent: Lent, version: int) -> None:
+        """Do nothing: nobody is told that it was lent."""
 
     def renew_rights(self, driver: sqlite3.Connection) -> None:
         """Leave them: they are the file's."""
