@@ -1,6 +1,6 @@
 """The composition root: opens a ledger file with the kinds of every feature, and makes new ones."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -133,10 +133,13 @@ class Ledger:
                 raise moved_to(transaction) or fault from None
 
     @contextmanager
-    def writing(self, *, known: Known | None = None) -> Iterator[WriteSession]:
+    def writing(
+        self, *, known: Known | None = None, streams: Collection[str] = (), beside: bool = False
+    ) -> Iterator[WriteSession]:
         """Give the one writer's session; what it records is committed at the end, or nothing of it is.
 
-        `known` says how whoever opens it was known; what it records says so.
+        `known` says how whoever opens it was known; what it records says so. `streams` are foreign ones that it takes
+        in, `beside` whoever writes this machine's until it takes its turn (`WriteSession.in_turn`).
 
         Raises:
             DatabaseFault, OSError: the disk takes nothing.
@@ -146,7 +149,7 @@ class Ledger:
             raise self.unwritable
         done: list[tuple[Transaction, WriteSession]] = []
         try:
-            with self.database.writing() as transaction:
+            with self.database.writing(streams=streams, beside=beside) as transaction:
                 session = self._session(transaction, known)
                 done.append((transaction, session))
                 try:

@@ -314,6 +314,7 @@ class WriteSession(ReadSession):
             KeyUnreadable: the key, with its number, is too long.
             Refusal: the gate's, as the district's rules have it.
         """
+        self.in_turn()
         if self.gate:
             self.gate.check_entry(self, kind, body, actor=request.actor, site=site, on=on)
         if not (date_confirmed or self.clock.told):
@@ -344,8 +345,19 @@ class WriteSession(ReadSession):
         self.last = entry
         return entry
 
+    def in_turn(self) -> None:
+        """Take this one's turn among those who write this machine's stream, and look at all of it afresh.
+
+        Only a session that was begun beside them has not done so at the beginning.
+        """
+        if self.transaction.is_beside:
+            self.transaction.in_turn()
+            self.stream = own_stream(self.transaction)
+            self.looked_up.clear()
+
     def finish(self) -> None:
         """Write down what the stream has become; the ledger calls this before it commits."""
+        self.in_turn()
         save(self.transaction, self.stream)
 
     def _key(self, request: Request) -> str:

@@ -10,10 +10,10 @@ from supermarket.books.roots import root_at
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.books.tables import HeardRow
 from supermarket.carry.heads import heads
-from supermarket.carry.machines import centre_node, forks
 from supermarket.carry.verdicts import Verdict
 from supermarket.clock import district_date
 from supermarket.district.machines.kinds import STREAM_FORKED, STREAM_HEARD, Head, StreamForked, StreamHeard
+from supermarket.district.machines.machines import centre_node, forks
 from supermarket.journal.entry import EntryName, node_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, streams
@@ -83,6 +83,8 @@ def record_heard(session: WriteSession, source: str) -> None:
     is_news, named = bool(news), list[Head]()
     for origin in sorted(held, key=lambda each: (each != source, node_of(each) != centre, each)):
         stream, is_centre = held[origin], node_of(origin) == centre
+        if not (is_centre or origin == source or origin in news):
+            continue
         size, before = direct.get(origin, 0), said[origin][1] if origin in said else 0
         upto = _whole(session, stream, size, frozen)
         signed = (head.at for head in signed_heads.get(origin, ()) if head.size <= stream.size)

@@ -11,9 +11,9 @@ from supermarket.carry.form import Header, Invitation
 from supermarket.carry.heads import head_of, keep_head
 from supermarket.carry.hearing import record_heard
 from supermarket.carry.keys import keep_joined, made_keys, trust
-from supermarket.carry.machines import own_origin
 from supermarket.carry.reading import Checked, Known, check, entries_of, packed, peek
-from supermarket.carry.taking import append_some, some_of, take
+from supermarket.carry.stretches import some_of
+from supermarket.carry.taking import append_some, take
 from supermarket.carry.words import keep_word
 from supermarket.clock import Clock, district_time
 from supermarket.errors.ledger import ClockBehind, ClockTold
@@ -28,7 +28,7 @@ from supermarket.errors.many.carry import (
 )
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.entry import epoch_of, node_of
-from supermarket.journal.store import CLOCK_BEHIND_MAX, Stream, streams
+from supermarket.journal.store import CLOCK_BEHIND_MAX, Stream, own_stream, streams
 from supermarket.ledger import KINDS, SYSTEM, Ledger
 from supermarket.making import new_ledger
 from supermarket.opening import record_opening
@@ -114,7 +114,7 @@ def join_existing(ledger: Ledger, files: Sequence[Path], progress: Progress) -> 
         Refusal: as in `join` and `take`.
     """
     with ledger.reading() as session:
-        own = own_origin(session)
+        own = own_stream(session.transaction)
     invited = invitation_in(files, node_of(own.origin))
     header = invited.header
     check_is_for(own, invited, files)
@@ -207,5 +207,5 @@ def _learn(session: WriteSession, invited: Invited) -> None:
     """Make this machine's keys, know the centre by its own, and keep the secret by which this one was invited."""
     header, invitation = invited.header, invited.invitation
     made_keys(session, header.to)
-    trust(session.transaction, header.from_, header.keys)
+    trust(session, header.from_, header.keys)
     keep_joined(session.transaction, session.stream.origin, invitation.entry, bytes.fromhex(invitation.secret))

@@ -10,12 +10,12 @@ from sqlalchemy import select
 from supermarket.books.session import ReadSession
 from supermarket.carry.heads import SignedHead, heads
 from supermarket.carry.hearing import seen_of
-from supermarket.carry.machines import Fork, centre_node, forks, let_in
 from supermarket.carry.peers import acknowledged, acknowledged_at
 from supermarket.carry.reading import packed, peek
 from supermarket.carry.waiting import waiting
 from supermarket.carry.words import goes_on_elsewhere
 from supermarket.clock import DAY
+from supermarket.district.machines.machines import Admission, Fork, admissions, centre_node, forks
 from supermarket.district.machines.tables import InvitationRow
 from supermarket.journal.entry import node_of
 from supermarket.journal.statements import Prepared
@@ -75,21 +75,21 @@ class Awaited:
 
 
 @dataclass(frozen=True)
-class Machines:
+class Standings:
     """Every machine whose stream is held here, and those that were invited and have not come."""
 
     machines: tuple[MachineStanding, ...]
     awaited: tuple[Awaited, ...]
 
 
-def machines_of(session: ReadSession, ledger: Path) -> Machines:
+def standings(session: ReadSession, ledger: Path) -> Standings:
     """Return how each machine stands in a ledger at this path."""
     held = streams(session.transaction)
     [own] = [stream for stream in held if stream.own]
     gaps = _gaps(ledger, {stream.origin: stream.size for stream in held})
-    found = _Found(own, centre_node(session), let_in(session), forks(session), heads(session), gaps)
-    standings = tuple(_standing(session, stream, found) for stream in held)
-    return Machines(standings, tuple(_awaited(session, set(found.came.values()))))
+    found = _Found(own, centre_node(session), admissions(session), forks(session), heads(session), gaps)
+    every = tuple(_standing(session, stream, found) for stream in held)
+    return Standings(every, tuple(_awaited(session, {each.invited for each in found.came.values()})))
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class _Found:
 
     own: Stream
     centre: str
-    came: Mapping[str, str]
+    came: Mapping[str, Admission]
     forks: Mapping[str, Fork]
     heads: Mapping[str, Sequence[SignedHead]]
     gaps: Mapping[str, tuple[Gap, ...]]

@@ -18,9 +18,9 @@ from supermarket.books.kinds import parsed
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.carry.joining import check_is_for, invitation_in, made_of
-from supermarket.carry.machines import forks, own_origin
-from supermarket.carry.writing import SOME_ENTRIES
+from supermarket.carry.spans import SOME_ENTRIES
 from supermarket.clock import Clock
+from supermarket.district.machines.machines import forks
 from supermarket.district.roles import allow_on
 from supermarket.errors import Refusal
 from supermarket.errors.many.carry import NothingElsewhere
@@ -30,7 +30,7 @@ from supermarket.journal.engines.sqlite.files import files_of
 from supermarket.journal.entry import Entry
 from supermarket.journal.places import beside, engine_of
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import Stream, entries, leaves, streams
+from supermarket.journal.store import Stream, entries, leaves, own_stream, streams
 from supermarket.journal.tables import Row, table_of
 from supermarket.ledger import KINDS, Ledger, open_ledger
 from supermarket.local.tables import PinRow, PreferenceRow, TokenRow
@@ -83,7 +83,7 @@ def renew(where: Where, files: Sequence[Path], request: Request, clock: Clock, p
     now = clock.now() if clock.told else None
     with closing(open_ledger(where, now=now)) as old:
         with old.reading() as session:
-            own = own_origin(session)
+            own = own_stream(session.transaction)
             check_renewer(session, request)
             check_is_for(own, invited, files)
         _remove(draft)

@@ -8,10 +8,10 @@ from sqlalchemy import bindparam, select
 from supermarket.books.roots import root_at
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.carry.form import Header
-from supermarket.carry.machines import centre_node
 from supermarket.carry.names import wanted_words
 from supermarket.carry.peers import keep_acknowledged
 from supermarket.carry.verdicts import Verdict
+from supermarket.district.machines.machines import centre_node
 from supermarket.district.machines.tables import ElsewhereRow
 from supermarket.journal.engines.neutral import Upsert
 from supermarket.journal.entry import node_of

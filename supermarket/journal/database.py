@@ -1,7 +1,7 @@
 """An open ledger, whichever engine it lies in: one writer at a time, and readers that see a snapshot."""
 
 import errno
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
@@ -62,14 +62,18 @@ class Database:
                 transaction.end()
 
     @contextmanager
-    def writing(self, *, keep: bool = True, stream: str = "") -> Iterator["Transaction"]:
+    def writing(
+        self, *, keep: bool = True, streams: Collection[str] = (), beside: bool = False
+    ) -> Iterator["Transaction"]:
         """Give the write transaction, committed whole at the end or not at all; without `keep` never.
 
-        It waits for whoever writes this machine's stream, or the foreign `stream` that it takes in; where an engine
-        has one queue for all, for everybody.
+        It waits for whoever writes this machine's stream, and the foreign `streams` that it takes in; where an engine
+        has one queue for all, for everybody. `beside` those who write this machine's it works as far as the engine
+        lets it, until it takes its turn (`Transaction.in_turn`), at the latest before it commits.
         """
-        begin = partial(self.engine.begin_writing, stream=stream)
+        begin = partial(self.engine.begin_writing, streams=streams, beside=beside)
         with self.engine.turn(self.where), self._begun(begin) as transaction:
+            transaction.is_beside = beside and self.engine.queues_streams
             remembered, self._remembered = self._remembered, None  # whatever is written now may change it
             transaction.mark = self.engine.mark(transaction.driver)
             if remembered and remembered[0] == transaction.mark:
@@ -139,6 +143,9 @@ class Transaction:
 
     What is added waits, and is written together before anything reads a table that rows wait for, before anything else
     is written, and before the end: whoever reads finds all that was added.
+
+    A transaction beside those who write this machine's stream keeps its sums back until it takes its turn. So whoever
+    changes a row of sums is in the one queue for it, and nobody who holds one waits for another's.
     """
 
     def __init__(self, connection: Connection, engine: Engine) -> None:
@@ -147,6 +154,8 @@ class Transaction:
         self.committed = False
         self.is_doubtful = False
         """Whether the line was cut while the engine committed, so that nobody here knows what became of it."""
+        self.is_beside = False
+        """Whether it has not taken its turn yet among those who write this machine's stream."""
         self.mark: Hashable = None
         self.remembered: dict[Hashable, Any] = {}
         """Whatever whoever uses the transaction has read and wants to remember."""
@@ -156,6 +165,8 @@ class Transaction:
         self._name: Final = engine.speech.name
         self._waiting: Batch = {}
         self._awaited: set[str] = set()
+        self._sums: Batch = {}
+        self._at_turn: dict[Hashable, Callable[[], None]] = {}
         self._refused: BaseException | None = None
 
     @property
@@ -178,6 +189,8 @@ class Transaction:
 
     def _spoken(self, statement: Prepared) -> Spoken:
         spoken = statement.spoken.get(self._name) or statement.on(self.engine.speech)
+        if self._sums and any(table_of(row).name in spoken.words for row in self._sums):
+            self.in_turn()
         if not self._awaited.isdisjoint(spoken.words):
             self.write_waiting()
         return spoken
@@ -218,9 +231,14 @@ class Transaction:
         """
         rows = self._waiting.get(row)
         if rows is None:
-            rows = self._waiting[row] = []
-            self._awaited.add(table_of(row).name)
+            rows = self._opened(row)
         rows.append(values)
+
+    def _opened(self, row: type[TableRow]) -> list[Values | Mapping[str, Value]]:
+        if self.is_beside and row.sums:
+            return self._sums.setdefault(row, [])
+        self._awaited.add(table_of(row).name)
+        return self._waiting.setdefault(row, [])
 
     def waiting(self, row: type[TableRow]) -> int:
         """Return how many rows of a table wait to be written."""
@@ -240,21 +258,44 @@ class Transaction:
     def _forget(self) -> None:
         self._waiting, self._awaited = {}, set()
 
+    def at_turn(self, about: Hashable, do: Callable[[], None]) -> None:
+        """Do something at once or, beside others, when this one takes its turn: of one thing only the last."""
+        if self.is_beside:
+            self._at_turn[about] = do
+        else:
+            do()
+
+    def in_turn(self) -> None:
+        """Wait for whoever writes this machine's stream, where that was not done at the beginning; then write sums."""
+        if not self.is_beside:
+            return
+        self.write_waiting()
+        self.engine.take_turn(self._driver)
+        self.is_beside = False
+        self._waiting, self._sums = self._sums, {}
+        self._awaited = {table_of(row).name for row in self._waiting}
+        self.write_waiting()
+        for do in self._at_turn.values():
+            do()
+        self._at_turn.clear()
+
     @contextmanager
     def step(self) -> Iterator[None]:
         """Undo what is done inside, and that alone, where anything goes wrong in it; what went wrong is passed on."""
         self.command("SAVEPOINT step")
         refused = self._refused  # what was refused before is not undone
+        sums, was_beside = {row: len(rows) for row, rows in self._sums.items()}, self.is_beside
         try:
             yield
             self.write_waiting()
         except BaseException as fault:
             self._forget()
-            if self.engine.is_running(self._driver):
+            self._sums = {row: rows[: sums.get(row, 0)] for row, rows in self._sums.items()}
+            if self.engine.is_running(self._driver) and was_beside is self.is_beside:
                 self._refused = refused
                 self.command("ROLLBACK TO step")
                 self.command("RELEASE step")
-            else:  # a full disk undoes all of the transaction
+            else:  # a full disk undoes all of the transaction, and sums that were kept back are not kept twice
                 self._refused = fault
             raise
         self.command("RELEASE step")
@@ -302,6 +343,7 @@ class Transaction:
 
     def commit(self) -> None:
         """Commit; `committed` says whether it is done, even where somebody interrupts at that very moment."""
+        self.in_turn()
         self.write_waiting()
         if self._refused:
             raise self._refused
@@ -342,6 +384,11 @@ def is_full(fault: BaseException) -> bool:
         return True
     inner = getattr(fault, "orig", fault)
     return any(faults.is_full(inner) for faults in _raising(inner))
+
+
+def is_crossed(fault: BaseException) -> bool:
+    """Say whether others merely wrote at the same moment, so that all of the transaction may be done once more."""
+    return any(faults.is_crossed(fault) for faults in _raising(fault))
 
 
 def is_damage(fault: BaseException) -> bool:

@@ -11,12 +11,12 @@ from supermarket.books.tables import BooksRow
 from supermarket.carry.joining import join, join_existing
 from supermarket.carry.taking import files_in
 from supermarket.errors.many.carry import (
-    CentreOnly,
     InvitationMissing,
     InvitationsMany,
     InvitationUsed,
     PeerUnknown,
 )
+from supermarket.errors.many.machines import CentreAlone
 from supermarket.errors.staff import RoleRefused, SiteUnknown
 from supermarket.journal.tables import EntryRow
 from tests.carry.conftest import District
@@ -81,7 +81,7 @@ def test_a_machine_learns_the_others_through_the_centre(district: District) -> N
 
 
 def test_only_a_manager_at_the_centre_invites_and_only_a_site(district: District) -> None:
-    with pytest.raises(CentreOnly):
+    with pytest.raises(CentreAlone):
         Machine(district.shop.path, asks=district.centre.asks).invite("5002", district.folder)
     with pytest.raises(SiteUnknown):
         district.centre.invite("9876", district.folder)

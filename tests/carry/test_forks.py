@@ -7,10 +7,10 @@ import pytest
 
 from supermarket.books.session import Request
 from supermarket.books.tables import BooksRow
-from supermarket.carry.listing import machines_of
+from supermarket.carry.listing import standings
 from supermarket.carry.peers import keep_acknowledged
 from supermarket.carry.renewing import Renewed, renew
-from supermarket.district.machines.machines import check_debits
+from supermarket.district.machines.freshness import check_debits
 from supermarket.errors.many.carry import InvitationOther, NothingElsewhere
 from supermarket.errors.many.machines import MachineForked
 from supermarket.errors.staff import RoleRefused
@@ -76,7 +76,7 @@ def test_an_old_copy_of_the_centre_is_told_by_any_shop_that_has_heard_more_befor
     assert told.seen is not None
     assert told.seen == heard
     with closing(old.opened()) as ledger, ledger.reading() as session:
-        [own] = [each for each in machines_of(session, old.path).machines if each.own]
+        [own] = [each for each in standings(session, old.path).machines if each.own]
     assert own.seen == heard
     assert not own.elsewhere  # a shop's word alone does not stop the centre
     assert "root_sealed_differs" in {each.code for each in verify_file(old.path).faults}
@@ -96,7 +96,7 @@ def test_the_machine_whose_stream_went_on_elsewhere_is_told_by_the_centres_next_
     with closing(clone.opened()) as ledger, ledger.reading() as session:
         with pytest.raises(MachineForked):
             check_debits(session)
-        [standing] = [each for each in machines_of(session, clone.path).machines if each.own]
+        [standing] = [each for each in standings(session, clone.path).machines if each.own]
     assert standing.elsewhere
     assert standing.forked is not None
 

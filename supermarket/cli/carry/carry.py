@@ -18,7 +18,7 @@ from supermarket.locale.kind_names import kind_name
 if TYPE_CHECKING:
     from supermarket.carry.joining import Joined
     from supermarket.carry.line import Synced
-    from supermarket.carry.listing import Machines, MachineStanding
+    from supermarket.carry.listing import MachineStanding, Standings
     from supermarket.carry.renewing import Renewed
     from supermarket.carry.taking import Taken, TakenAll
     from supermarket.carry.writing import Carried
@@ -27,7 +27,10 @@ app = commands()
 LINE_TOKEN: Final = "SUPERMARKET_LINE_TOKEN"  # noqa: S105 - the variable's name
 Place = Annotated[
     Path | None,
-    typer.Argument(metavar="DIR", help=_("The folder, or a file's name; the stick that is plugged in if left out.")),
+    typer.Argument(
+        metavar="DIR",
+        help=_("The folder, or a file's name, a paper's ends in .pdf; the stick that is plugged in if left out."),
+    ),
 ]
 
 
@@ -38,8 +41,8 @@ def invite(
     place: Annotated[Path, typer.Argument(metavar="DIR", help=_("The folder or stick that the files go to."))],
 ) -> None:
     from supermarket.carry.going import write_invitation
-    from supermarket.carry.machines import latest_lives
     from supermarket.cli.frame.folders import check_plugged
+    from supermarket.district.machines.machines import latest_lives
     from supermarket.households.holders.holding import lost_of
 
     check_plugged(place)
@@ -117,12 +120,36 @@ def take_in(
     return 1 if taken.refused else 0
 
 
+@app.command("scan", _("Take in what another machine carried out on paper, code by code as a scanner reads it."))
+def scan(call: Call) -> int:
+    from supermarket.cli.keyboard.signing import at_terminal
+    from supermarket.cli.till.till import scans
+
+    with scans() as lines:
+        return scan_by(call, lines, ends_by_itself=at_terminal())
+
+
+def scan_by(call: Call, lines: "Iterable[str | None]", *, ends_by_itself: bool) -> int:
+    """Take in the codes that are scanned line by line; return the exit code."""
+    from supermarket.carry.papers.taking import take_pieces
+    from supermarket.cli.carry.scanning import pieces_scanned
+
+    with call.ledger() as ledger:
+        asked = signed_request(call, ledger)
+        pieces = pieces_scanned(lines, ends_by_itself=ends_by_itself)
+        with console.progress(_("Taking in entries")) as done:
+            taken = take_pieces(ledger, pieces, asked, done)
+    recorded.done()
+    answer(call, taken, _show_taken)
+    return 1 if taken.refused else 0
+
+
 @app.command("list", _("Each machine: until when it was heard, what is missing, what it has of ours."))
 def listed(call: Call) -> None:
-    from supermarket.carry.listing import machines_of
+    from supermarket.carry.listing import standings
 
     with call.reading() as session:
-        machines = machines_of(session, call.local)
+        machines = standings(session, call.local)
     answer(call, machines, _show_machines)
 
 
@@ -157,12 +184,17 @@ def sync(
         ),
     ] = None,
 ) -> int:
+    return sync_by(call, url, os.environ.get(LINE_TOKEN), fingerprint)
+
+
+def sync_by(call: Call, url: str | None, token: str | None, fingerprint: str | None) -> int:
+    """Carry over the line that is given, and else over the one that is kept; return the exit code."""
     from supermarket.carry.line import keep_line, line_to, sync
 
     with call.ledger() as ledger:
         asked = signed_request(call, ledger)
         with ledger.reading() as session:
-            line = line_to(session, url, os.environ.get(LINE_TOKEN), fingerprint)
+            line = line_to(session, url, token, fingerprint)
         with console.progress(_("Carrying over the line")) as done:
             synced = sync(ledger, line, asked, done)
         keep_line(ledger, line)
@@ -202,6 +234,8 @@ def _show_joined(joined: "Joined", path: object) -> None:
 def _show_written(written: "list[Carried]") -> None:
     for each in written:
         text = _("For {to}: {entries} entries at {file}.")
+        if each.codes:
+            text = _("For {to}: {entries} entries in {codes} codes at {file}; they are scanned there.")
         console.say(text.format(**each.__dict__))
     if not written:
         console.say(_("No other machine was let in yet, so there is nobody to write to."))
@@ -270,7 +304,7 @@ def _show_branches(came: "Taken") -> None:
         console.say(text.format(origin=came.origin, size=came.seen))
 
 
-def _show_machines(found: "Machines") -> None:
+def _show_machines(found: "Standings") -> None:
     headings = (_("Machine"), _("Entries"), _("Heard until"), _("Lacks of ours"), _("Remarks"))
     rows = [
         (

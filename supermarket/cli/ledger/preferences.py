@@ -81,7 +81,9 @@ def show(call: Call) -> None:
 @app.command("lost", _("At the centre: say that a machine is lost; its households are held here from now on."))
 def lost(
     call: Call,
-    node: Annotated[str, typer.Argument(metavar="NODE", help=_("The site whose machine it was."))],
+    node: Annotated[
+        str, typer.Argument(metavar="NODE", help=_("The site whose machine it was, or an earlier life of it."))
+    ],
     *,
     approver: Approver,
     key: Key = None,

@@ -48,6 +48,7 @@ PLACES: Final = {
     "carry list": "11-3",
     "carry invite": "11-4",
     "carry renew": "11-5",
+    "carry sync": "11-9-1",
 }
 """Where the menu does what a command does, digit after digit."""
 

@@ -73,3 +73,17 @@ class ElsewhereRow(LocalRow, table=True):
 
     origin: str = Field(primary_key=True)
     told_by: str
+
+
+class TrustedKeyRow(LocalRow, table=True):
+    """The keys of a centre's stream, as the file said by which this machine joined.
+
+    In hexadecimal digits. Drawer: local.
+    """
+
+    __tablename__ = "trusted_key"
+    __table_args__ = (STRICT,)
+
+    origin: str = Field(primary_key=True)
+    signs: str
+    opens: str

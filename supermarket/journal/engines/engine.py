@@ -4,7 +4,7 @@ Whoever adds an engine writes one of these; `tests/journal/test_engine_contract.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum
@@ -84,6 +84,8 @@ class Faults:
     """Whether there is no room for more."""
     is_damage: Callable[[BaseException], bool]
     """Whether it is one of the database's content, rather than of the machine it lies on."""
+    is_crossed: Callable[[BaseException], bool]
+    """Whether others merely wrote at the same moment, so that all of the transaction may be done once more."""
 
 
 class Made(NamedTuple):
@@ -105,6 +107,8 @@ class Engine(ABC):
     faults: Faults
     settings_wanted: Mapping[str, str | int]
     """What every connection is opened with; `doctor` reads them back."""
+    queues_streams: bool
+    """Whether writers of different streams need not wait for each other, but to put down sums and to commit."""
 
     # --- where a ledger lies ------------------------------------------------------------------------------------------
 
@@ -155,8 +159,15 @@ class Engine(ABC):
         """Begin to see the ledger as it is at this moment."""
 
     @abstractmethod
-    def begin_writing(self, driver: Driver, stream: str = "") -> None:
-        """Begin the one transaction that writes this machine's stream, or a foreign one where that is named."""
+    def begin_writing(self, driver: Driver, streams: Collection[str] = (), *, beside: bool = False) -> None:
+        """Begin the one transaction that writes this machine's stream, and foreign ones that are named.
+
+        `beside` those who write this machine's it waits in their queue only when it takes its turn.
+        """
+
+    @abstractmethod
+    def take_turn(self, driver: Driver) -> None:
+        """Wait, in a transaction that was begun beside them, for whoever writes this machine's stream."""
 
     @abstractmethod
     def mark(self, driver: Driver) -> Hashable:

@@ -39,6 +39,7 @@ ALONE: Final = frozenset(
         "carry invite",
         "carry join",
         "carry renew",
+        "carry scan",
         "carry sync",
         "web",
         "template",

@@ -27,7 +27,7 @@ from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.shown import Line, Progress, Sheet, Table, untold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from supermarket.books.kinds import Known
     from supermarket.books.session import WriteSession
@@ -87,8 +87,14 @@ class _Unkept(Ledger):
     """A ledger of which nothing stays that is recorded, in whatever way a command opens it."""
 
     @contextmanager
-    def writing(self, *, known: "Known | None" = None) -> "Iterator[WriteSession]":
-        """Give a session whose work is never committed."""
+    def writing(
+        self,
+        *,
+        known: "Known | None" = None,
+        streams: "Collection[str]" = (),
+        beside: bool = False,  # noqa: ARG002
+    ) -> "Iterator[WriteSession]":
+        """Give a session whose work is never committed; it is the only one that writes, whatever it takes in."""
         with self.trying(known=known) as session:
             yield session
 

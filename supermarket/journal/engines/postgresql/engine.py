@@ -1,6 +1,6 @@
 """One schema of a PostgreSQL server: readers see one moment, and the writers of a stream follow one another."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from typing import Any, Final
@@ -32,6 +32,11 @@ SELECT nspname FROM pg_namespace WHERE (
         AND relname IN ('entry', 'stream', 'site', 'closed_month')
 ) = 4 ORDER BY nspname
 """
+_PATIENCE: Final = 60_000
+"""Milliseconds for which a writer waits for another one; who waits for longer is told, and waits for nobody's mercy."""
+_GIVING_WAY: Final = (
+    "SELECT set_config('lock_timeout', (setting::int / 2)::text, true) FROM pg_settings WHERE name = 'deadlock_timeout'"
+)
 _OF_SERVER: Final = ("server_version", "server_encoding", "fsync", "full_page_writes")
 """What a server says of how it keeps everything."""
 
@@ -42,6 +47,7 @@ class PostgresqlEngine(Engine):
     speech = SPEECH
     faults = FAULTS
     settings_wanted = SETTINGS
+    queues_streams = True
 
     # --- where a ledger lies ------------------------------------------------------------------------------------------
 
@@ -127,15 +133,30 @@ class PostgresqlEngine(Engine):
         """Begin a snapshot that nothing can be written through."""
         driver.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
-    def begin_writing(self, driver: Connection, stream: str = "") -> None:
-        """Begin, and wait for who writes the same stream; what is read afterwards is as he left it."""
-        queue = f"{_key(driver.schema)}, {_key(stream)}"
-        driver.execute(f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock({queue})")
+    def begin_writing(self, driver: Connection, streams: Collection[str] = (), *, beside: bool = False) -> None:
+        """Begin, and wait for who writes the same streams; what is read afterwards is as he left it.
+
+        All take the streams' locks in one order, and this machine's last, so that nobody waits for one who waits for
+        him. Rows are another matter: whoever is beside gives way where he has waited for one half as long as the server
+        waits before it looks for a circle and stops just anybody in it.
+        """
+        queues = [*sorted(map(_key, streams)), *([] if beside else [_OWN])]
+        begun = [
+            "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+            f"SET LOCAL lock_timeout = {_PATIENCE}",
+            *(f"SELECT pg_advisory_xact_lock({_key(driver.schema)}, {queue})" for queue in queues),
+            *([_GIVING_WAY] if beside else []),
+        ]
+        driver.execute("; ".join(begun))
         driver.is_there = driver.is_there or standing.is_there(
             driver
         )  # it is asked once for a connection, not each time
         if not driver.is_there:
             driver.execute(f"CREATE SCHEMA {driver.schema}")
+
+    def take_turn(self, driver: Connection) -> None:
+        """Wait for who writes this machine's stream; what is read afterwards is as he left it."""
+        driver.execute(f"SELECT pg_advisory_xact_lock({_key(driver.schema)}, {_OWN})")
 
     def mark(self, driver: Connection) -> Hashable:  # noqa: ARG002 - whatever the connection
         """Return what is never the same again: others may have committed without our hearing of it."""
@@ -234,7 +255,7 @@ class PostgresqlEngine(Engine):
 
     def health(self, driver: Connection) -> Health:
         """Ask the server."""
-        return health_of(driver)
+        return health_of(driver, _key(driver.schema))
 
     # --- looking at it without believing it ---------------------------------------------------------------------------
 
@@ -284,4 +305,6 @@ def _key(name: str) -> int:
     return crc32(name.encode()) - (1 << 31)
 
 
+_OWN: Final = _key("")
+"""The queue of this machine's own stream."""
 POSTGRESQL: Final = PostgresqlEngine()

@@ -18,6 +18,9 @@ AWAY: Final = "08000"
 """What is said of a server that was asked and does not answer, which has no code of its own."""
 _FULL: Final = "53100"
 _IO: Final = "58030"
+LOCKED: Final = "55P03"
+"""Whoever waited for somebody else has waited long enough."""
+_CROSSED: Final = frozenset({"40001", "40P01", LOCKED})
 _OF_THE_DISK: Final = frozenset({READ_ONLY, NO_SCHEMA, _FULL, _IO})
 """What says that a place takes nothing, or is none."""
 _OF_THE_MACHINE: Final = ("08", "25", "28", "3D", "3F", "40", NO_RIGHT, "53", "54", "55", "57", "58", "P0004")
@@ -55,6 +58,10 @@ def _is_full(fault: BaseException) -> bool:
     return _code(fault) == _FULL
 
 
+def _is_crossed(fault: BaseException) -> bool:
+    return _code(fault) in _CROSSED
+
+
 def _is_damage(fault: BaseException) -> bool:
     return _code(fault) != "" and not _code(fault).startswith(_OF_THE_MACHINE)
 
@@ -66,4 +73,5 @@ FAULTS: Final = Faults(
     is_of_the_disk=is_of_the_disk,
     is_full=_is_full,
     is_damage=_is_damage,
+    is_crossed=_is_crossed,
 )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from supermarket.journal.engines.postgresql.faults import AWAY, NO_RIGHT, NO_TABLE, PostgresqlFault
+from supermarket.journal.engines.postgresql.faults import AWAY, LOCKED, NO_RIGHT, NO_TABLE, PostgresqlFault
 from supermarket.locale import N_
 
 _AWAY: Final = N_("The ledger's server does not answer; see whether it runs and whether this machine reaches it.")
@@ -22,6 +22,10 @@ _BY_CODE: Final = {
     ),
     NO_RIGHT: N_("This user may not do that on the ledger's server; ask who looks after it, or name its owner."),
     "42704": N_("There is no such role on the ledger's server; whoever looks after it makes one."),
+    LOCKED: N_(
+        "Somebody else has been writing to the ledger on its server for a minute and has not ended; nothing was "
+        "recorded. Try again in a moment, or ask who looks after the server."
+    ),
     "53100": N_("The disk of the ledger's server is full; make room and try again."),
     "53300": N_("The ledger's server has too many connections; close some, or try again in a moment."),
     "57P03": N_("The ledger's server is starting up or shutting down; try again in a moment."),

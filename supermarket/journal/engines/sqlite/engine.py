@@ -1,7 +1,7 @@
 """One SQLite file, opened so that what is promised is on the disk: WAL, synchronous=FULL, foreign keys."""
 
 import sqlite3  # noqa: TID251 - the engine is where the driver's own types are known
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -27,6 +27,7 @@ class SqliteEngine(Engine):
     speech = SPEECH
     faults = FAULTS
     settings_wanted = PRAGMAS
+    queues_streams = False
 
     def pool(self, where: Path, *, read_only: bool) -> Pool:
         """Return where connections come from; SQLite makes the file where it is missing, so callers look first."""
@@ -68,9 +69,18 @@ class SqliteEngine(Engine):
         """Begin without a lock."""
         driver.execute("BEGIN")
 
-    def begin_writing(self, driver: sqlite3.Connection, stream: str = "") -> None:  # noqa: ARG002 - all are one queue
+    def begin_writing(
+        self,
+        driver: sqlite3.Connection,
+        streams: Collection[str] = (),  # noqa: ARG002 - all are one queue
+        *,
+        beside: bool = False,  # noqa: ARG002 - as above
+    ) -> None:
         """Begin with the lock: a transaction that only then finds that it writes would be refused as busy."""
         driver.execute("BEGIN IMMEDIATE")
+
+    def take_turn(self, driver: sqlite3.Connection) -> None:
+        """Go on: it was this one's turn from the beginning."""
 
     def mark(self, driver: sqlite3.Connection) -> Hashable:
         """Ask SQLite, which counts the commits of others, and name the connection."""
