@@ -101,8 +101,7 @@ def accepted_late(v: Forger) -> str:
 
 def accepted_with_minutes(v: Forger) -> str:
     sent(v, OWN, MANAGER)
-    told = {"organisation": OWN, "said": "phone", "minutes": 5}
-    return stepped(v, v.names.open, "accept", "dispatched", "taken-on", **told)
+    return stepped(v, v.names.open, "accept", "dispatched", "taken-on", organisation=OWN, said="phone", minutes=5)
 
 
 def served_long_ago(v: Forger) -> str:

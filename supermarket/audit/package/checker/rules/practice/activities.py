@@ -103,9 +103,9 @@ def activity_step_amiss(entry: Entry, state: State) -> Found:
     present = body["attended"] if "attended" in body else state.attended.get(body["case"], ())
     fine = fine and (state.edition < 3 or body.get("heads", COUNT_MAX) >= len(present))
     if state.edition > 4:
-        told = state.activities.get(body["case"], {})
-        roster = state.rosters.get(body.get("roster", ""), {})
-        fine = fine and body.get("heads", COUNT_MAX) >= roster.get("people", told.get("signed", 0))
+        before = state.activities.get(body["case"], {}).get("signed", 0)
+        signed = state.rosters.get(body.get("roster", ""), {}).get("people", before)
+        fine = fine and body.get("heads", COUNT_MAX) >= signed
     return None if fine and bool(_TIME_OF_DAY.fullmatch(body.get("start", "00:00"))) else {"step": body["step"]}
 
 
