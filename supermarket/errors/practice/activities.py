@@ -172,11 +172,11 @@ class CertificateClaimed(Refusal):
 
 
 class HeadsBelowAttended(Refusal):
-    """A training reached those who attended it, at least."""
+    """An activity reached those who attended it or signed in, at least."""
 
     heads: int
     attended: int
-    sentence = N_("{heads} cannot be how many it reached: {attended} attended by name.")
+    sentence = N_("{heads} cannot be how many it reached: {attended} attended by name or signed in.")
 
 
 class ThemeOfAnother(Refusal):

@@ -144,7 +144,7 @@ def hold(session: WriteSession, typed: str, outcome: Outcome, request: Request) 
         CaseUnknown: there is no such activity.
         KeyUsed, OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, StepRefused: as in `take`.
         ActivityDayRefused: its day has not come, or is too long ago.
-        HeadsBelowAttended: it reached fewer than attended by name.
+        HeadsBelowAttended: it reached fewer than attended by name, or signed in.
         CountRefused, AttendanceRefused, MemberUnknown, RosterRefused, PhotoUsed: it cannot be told so.
     """
     activity = activity_of(session, typed)
@@ -168,6 +168,7 @@ def hold(session: WriteSession, typed: str, outcome: Outcome, request: Request) 
         ACTIVITY.step(case.case, case.state, "hold")
         _check_day(session, activity.day, session.today)
         _check_proof(session, activity, roster, outcome.evidence)
+        _check_reached(_count(heads, outcome.qualifier), _signed_in(session, roster))
     facts = {**told, "heads": heads, "attended": attended or None, "evidence": outcome.evidence or None}
     take(session, ACTIVITY, ACTIVITY_STEPPED, case, request, name="hold", asked=asked, told=facts)
     return activity_of(session, case.case)
@@ -230,7 +231,7 @@ def correct(  # noqa: PLR0913, PLR0917 - what is asked
 
     Raises:
         CaseUnknown: there is no such activity.
-        HeadsBelowAttended: more attended by name.
+        HeadsBelowAttended: more attended by name, or signed in.
         CountRefused, CorrectionEmpty, TextUnreadable, ReasonPersonal: it cannot be corrected so.
         KeyUsed, OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, StepRefused: as in `take`.
     """
@@ -239,7 +240,7 @@ def correct(  # noqa: PLR0913, PLR0917 - what is asked
     if session.is_new(request) and (count, qualifier) == (activity.heads, activity.qualifier):
         raise CorrectionEmpty(activity=activity.activity)
     if session.is_new(request):
-        _check_reached(count, activity.attended)
+        _check_reached(count, max(activity.attended, _signed_in(session, activity.roster)))
     told = {"qualifier": qualifier, "reason": _reason(reason)}
     return _step(session, typed, "correct", told, request, heads=count)
 
@@ -309,6 +310,13 @@ def _count(heads: int | None, qualifier: str) -> int:
 def _check_reached(heads: int, attended: int) -> None:
     if heads < attended:
         raise HeadsBelowAttended(heads=heads, attended=attended)
+
+
+def _signed_in(session: ReadSession, roster: str | None) -> int:
+    """Return how many signed in on a roster."""
+    name = entry_name(roster or "")
+    entry = entry_named(session.transaction, name) if name else None
+    return int(entry.content["people"]) if entry else 0
 
 
 def _check_theme(session: ReadSession, site: str, code: str | None, day: str) -> None:

@@ -23,6 +23,7 @@ from supermarket.errors.practice.activities import (
     AttendanceRefused,
     CorrectionEmpty,
     CountRefused,
+    HeadsBelowAttended,
     PhotoUsed,
     RosterRefused,
     SiteBeyondReach,
@@ -197,6 +198,17 @@ def test_a_roster_is_of_its_place_and_day_and_of_one_activity(village: Village) 
     for activity, roster in ((second, sheet), (other, sheet), (second, "1000-1-1"), (second, "无")):
         with refused(village.ledger, RosterRefused, roster=roster, day=activity.day):
             held(village, activity, 9, roster=roster)
+
+
+def test_a_count_is_not_less_than_those_who_signed_in(village: Village) -> None:
+    people = [Attendance(village.enrol(name)) for name in ("王样甲", "李样乙")]
+    sheet = does(village, lambda session: take_roster(session, Sheet("LEC-01", "宣讲"), people, CLERK)).roster
+    activity = planned(village)
+    with refused(village.ledger, HeadsBelowAttended, heads=1, attended=2):
+        held(village, activity, 1, roster=sheet)
+    held(village, activity, 2, roster=sheet)
+    with refused(village.ledger, HeadsBelowAttended, heads=1, attended=2), village.writing() as session:
+        correct(session, activity.activity, 1, "exact", "数错了", MANAGER)
 
 
 def test_who_attended_is_kept_of_trainings_alone(village: Village) -> None:
