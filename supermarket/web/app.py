@@ -21,6 +21,7 @@ from supermarket.local.browsers.counters import forget_counters
 from supermarket.local.browsers.waiting import forget_waiting
 from supermarket.locale import N_, _
 from supermarket.web.acts.running import MistypedError
+from supermarket.web.acts.said import on_page
 from supermarket.web.api import operations
 from supermarket.web.frame.counts import Counts
 from supermarket.web.frame.guard import METRICS, Guard
@@ -102,6 +103,8 @@ def _refused(request: Request, fault: Exception) -> Response:
     status, code, text = _told(fault, serving(request).settings.local)
     if request.url.path.startswith("/api/"):
         return operations.refused(status, code, text, fault)
+    if isinstance(fault, Refusal | MistypedError):
+        text = on_page(fault)
     with serving(request).ledgers.lent() as ledger:
         return page(visit_of(request, ledger), "refused.html", status, sentence=text)
 

@@ -13,6 +13,7 @@ from supermarket.local.browsers.sessions import begin_session, end_session, end_
 from supermarket.local.opened import staff_of
 from supermarket.local.signing import prove
 from supermarket.spending.goods.barcodes import staff_scanned
+from supermarket.web.acts.said import on_page
 from supermarket.web.frame.addresses import within
 from supermarket.web.frame.cookies import give, secret_of, take_back
 from supermarket.web.frame.forms import Sent
@@ -49,7 +50,9 @@ def sign_in(visit: AnyVisit, form: Sent) -> Response:
         with visit.ledger.reading() as session:
             site = staff_of(session, staff).site
     except Refusal as refusal:
-        return page(visit, "door.html", status_of(refusal), to=to, staff=staff[:20], refused=str(refusal), ended=False)
+        return page(
+            visit, "door.html", status_of(refusal), to=to, staff=staff[:20], refused=on_page(refusal), ended=False
+        )
     if visit.signed_in:
         end_session(visit.ledger, visit.signed_in)
     secret = begin_session(visit.ledger, staff, site, known)

@@ -24,6 +24,7 @@ from supermarket.local.browsers.sessions import end_session
 from supermarket.locale.kind_names import kind_name
 from supermarket.practice.orders.placing import NewOrder, place_oneself
 from supermarket.practice.orders.words import SERVICE_KIND_NAMES
+from supermarket.web.acts.said import on_page
 from supermarket.web.frame.cookies import give, take_back
 from supermarket.web.frame.forms import Form, Sent, SentWithPhoto
 from supermarket.web.frame.looks import page
@@ -72,7 +73,9 @@ def show(visit: AnyVisit, form: SentWithPhoto) -> Response:
         oneself = prove(visit.ledger, typed, form.text("tail"), visit.address)
     except Refusal as refusal:
         kept = form.text("number")[:40]
-        return page(visit, "mine/door.html", status_of(refusal), to=to, claim=claim, typed=kept, refused=str(refusal))
+        return page(
+            visit, "mine/door.html", status_of(refusal), to=to, claim=claim, typed=kept, refused=on_page(refusal)
+        )
     if visit.signed_in:
         end_session(visit.ledger, visit.signed_in)
     if visit.inquirer:
@@ -191,7 +194,7 @@ def _freeze_form(visit: Visit, refusal: Refusal | None = None) -> Response:
 
 def _form(visit: Visit, template: str, typed: dict[str, str], refusal: Refusal | None, **given: object) -> Response:
     status = status_of(refusal) if refusal else 200
-    said = str(refusal) if refusal else ""
+    said = on_page(refusal) if refusal else ""
     key = typed.get("key") or visit.new_key()
     return page(visit, template, status, typed=defaultdict(str, typed), refused=said, key=key, **given)
 
