@@ -17,8 +17,9 @@ _MORE: Final = re.compile(r"[:;.(：；。（].*")
 
 def on_page(fault: Refusal | MistypedError) -> str:
     """Return the sentence of a refusal for whoever works in a browser and knows no commands."""
-    at_desk = isinstance(fault, Refusal) and fault.at_desk
-    text = _(fault.at_desk).format(**fault.words()) if at_desk else str(fault)
+    text = str(fault)
+    if isinstance(fault, Refusal) and fault.at_desk:
+        text = _(fault.at_desk).format(**fault.words())
     return _APART.sub("", _COMMAND.sub(_act, text))
 
 
