@@ -13,7 +13,7 @@ from supermarket.carry.hearing import record_heard
 from supermarket.carry.keys import keep_joined, made_keys, trust
 from supermarket.carry.reading import Checked, Known, check, entries_of, packed, peek
 from supermarket.carry.stretches import TOGETHER, some_of
-from supermarket.carry.taking import append_some, take
+from supermarket.carry.taking import append_all, take
 from supermarket.carry.words import keep_word
 from supermarket.clock import Clock, district_time
 from supermarket.errors.ledger import ClockBehind, ClockTold
@@ -98,7 +98,7 @@ def made_of(  # noqa: PLR0913 - by name
         done = 0
         for each in invited.files:
             for of, some in some_of(entries_of(each)):
-                append_some(session.transaction, of, some)
+                append_all(session.transaction, [(of, some)])
                 done += len(some)
                 progress(done)
         for first in range(0, len(tail), TOGETHER):
