@@ -101,6 +101,7 @@ def out(
         asked = signed_request(call, ledger)
         with console.progress(_("Writing entries")) as done:
             written = write_out(ledger, place or stick_or_here(), asked, done, to=to)
+    recorded.done()
     answer(call, written, _show_written)
 
 
