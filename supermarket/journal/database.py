@@ -1,37 +1,49 @@
 """An open ledger, whichever engine it lies in: one writer at a time, and readers that see a snapshot."""
 
-import errno
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any, Final, cast
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from supermarket.journal.batch import Batch, Values, write
-from supermarket.journal.engines.engine import Driver, Engine, Faults, Guards, Where
-from supermarket.journal.engines.postgresql.faults import FAULTS as POSTGRESQL_FAULTS
-from supermarket.journal.engines.sqlite.faults import FAULTS as SQLITE_FAULTS
+from supermarket.journal.engines.engine import Driver, Engine, Guards, Where
+from supermarket.journal.faults import (
+    DatabaseFault,
+    InvalidRow,
+    TakenRow,
+    is_away,
+    is_crossed,
+    is_damage,
+    is_full,
+    is_of_the_disk,
+)
 from supermarket.journal.places import beside, engine_of
 from supermarket.journal.statements import Prepared, Spoken, Value
 from supermarket.journal.tables import Row as TableRow
 from supermarket.journal.tables import table_of
 
-_FAULTS: Final[tuple[Faults, ...]] = (SQLITE_FAULTS, POSTGRESQL_FAULTS)
+__all__ = [
+    "Database",
+    "DatabaseFault",
+    "InvalidRow",
+    "Row",
+    "TakenRow",
+    "Transaction",
+    "is_crossed",
+    "is_damage",
+    "is_full",
+    "is_of_the_disk",
+]
 Row = tuple[Any, ...]
-DatabaseFault: Final[tuple[type[Exception], ...]] = tuple(fault for each in _FAULTS for fault in each.database)
-"""Whatever an engine itself says of a database that is damaged, full, locked or not its own."""
-TakenRow: Final[tuple[type[Exception], ...]] = tuple(fault for each in _FAULTS for fault in each.taken)
-"""What it says of a row whose key is taken, or that a guard or a constraint refuses."""
-InvalidRow: Final[tuple[type[Exception], ...]] = tuple(fault for each in _FAULTS for fault in each.invalid)
-"""What it says of a value that no column can hold."""
-
 
 _PATIENCE: Final = 30.0
 """Seconds for which a transaction is begun anew when its line is cut before anything was done."""
+_BETWEEN_TRIES: Final = 0.25
 
 
 class Database:
@@ -46,6 +58,7 @@ class Database:
         self.engine: Final = engine or engine_of(where)
         self._pool: Final = self.engine.pool(where, read_only=read_only)
         self._remembered: tuple[Hashable, dict[Hashable, Any]] | None = None
+        self._has_answered = False
 
     @property
     def path(self) -> Path:
@@ -96,10 +109,17 @@ class Database:
                 transaction.give_back()
 
     def _begin(self, begin: Callable[[Driver], None]) -> tuple[Connection, "Transaction"]:
-        """Begin; a line that was cut while nobody used it, or by a server that has just died, is opened anew."""
+        """Begin; a line that was cut is opened anew, and a server that answered before is waited for for a while."""
         end = monotonic() + _PATIENCE
         while True:
-            connection = self._lent()
+            try:
+                connection = self._lent()
+            except DatabaseFault as fault:
+                if not (self._has_answered and is_away(fault)) or monotonic() > end:
+                    raise
+                sleep(_BETWEEN_TRIES)  # whoever takes over for a server that died needs some seconds
+                continue
+            self._has_answered = True
             transaction = Transaction(connection, self.engine)
             try:
                 begin(transaction.driver)
@@ -153,7 +173,10 @@ class Transaction:
         self.engine: Final = engine
         self.committed = False
         self.is_doubtful = False
-        """Whether the line was cut while the engine committed, so that nobody here knows what became of it."""
+        """Whether the line was cut, or somebody broke off, while the engine committed, so that nobody here knows what
+        became of it."""
+        self.is_unconfirmed = False
+        """Whether it is there, and some server that must have it may not have it yet."""
         self.is_beside = False
         """Whether it has not taken its turn yet among those who write this machine's stream."""
         self.mark: Hashable = None
@@ -350,10 +373,13 @@ class Transaction:
         try:
             self.engine.commit(self._driver)
         except DatabaseFault:
-            self.is_doubtful = self.is_lost
+            self.is_unconfirmed = self.engine.is_unconfirmed(self._driver)
+            self.is_doubtful = self.is_lost or self.is_unconfirmed
             raise
         except BaseException:
-            self.committed = not self.engine.is_running(self._driver)
+            committed = self.engine.was_committed(self._driver)
+            self.committed, self.is_doubtful = committed is True, committed is None
+            self.is_unconfirmed = self.engine.is_unconfirmed(self._driver)
             raise
         self.committed = True
 
@@ -371,30 +397,3 @@ class Transaction:
         """Give the connection back to the pool; one of no more use is thrown away."""
         if self.is_lost:
             self._connection.invalidate()
-
-
-def is_of_the_disk(fault: BaseException) -> bool:
-    """Say whether it is the disk that takes nothing; what is in the database may be read all the same."""
-    return any(faults.is_of_the_disk(fault) for faults in _raising(fault))
-
-
-def is_full(fault: BaseException) -> bool:
-    """Say whether a fault of the disk or of an engine means that there is no room for more."""
-    if getattr(fault, "errno", None) in {errno.ENOSPC, errno.EDQUOT}:
-        return True
-    inner = getattr(fault, "orig", fault)
-    return any(faults.is_full(inner) for faults in _raising(inner))
-
-
-def is_crossed(fault: BaseException) -> bool:
-    """Say whether others merely wrote at the same moment, so that all of the transaction may be done once more."""
-    return any(faults.is_crossed(fault) for faults in _raising(fault))
-
-
-def is_damage(fault: BaseException) -> bool:
-    """Say whether a fault that an engine reports is one of the content, rather than of the machine it lies on."""
-    return any(faults.is_damage(fault) for faults in _raising(fault))
-
-
-def _raising(fault: BaseException) -> Iterator[Faults]:
-    return (faults for faults in _FAULTS if isinstance(fault, faults.database))
