@@ -2,7 +2,7 @@
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, zip_longest
@@ -72,7 +72,9 @@ def rebuild(transaction: Transaction, kinds: Mapping[str, Kind[Any]], progress: 
         engine.check_now(transaction.driver)
         engine.call_lent(transaction.driver, Lent.MADE, BOOKS_VERSION)
         return done
-    BooksRow.metadata.drop_all(transaction.connection)
+    there = transaction.table_names()
+    tables = [table for table in BooksRow.metadata.sorted_tables if table.name in there]
+    BooksRow.metadata.drop_all(transaction.connection, tables, checkfirst=False)
     done = _built(transaction, transaction, kinds, progress)
     engine.renew_rights(transaction.driver)
     lend(transaction)
@@ -158,6 +160,7 @@ def _built(source: Transaction, target: Transaction, kinds: Mapping[str, Kind[An
     target.create_guards(Guards.POSTINGS)
     done = _replay(source, target, kinds, progress)
     target.engine.check_now(target.driver)
+    target.engine.sort_much(target.driver)
     for index in (index for _table, *indexes in made for index in indexes):
         target.command(index)
     target.create_guards(Guards.HOLDINGS)
@@ -170,14 +173,24 @@ def _replay(source: Transaction, target: Transaction, kinds: Mapping[str, Kind[A
     merging = Merging(target, kinds, every_closing(source), source)
     reading = entries_read(source)
     while posted := _post_some(target, merging, reading):
+        leaves = defaultdict[str, list[bytes]](list)
         for entry in posted:
-            tree = trees[entry.origin]
-            tree.append(entry.leaf)
-            if tree.size % BLOCK == 0:
-                keep_frontier(target, entry.origin, tree.frontier())
+            leaves[entry.origin].append(entry.leaf)
             done += 1
             progress(done)
+        for origin, each in leaves.items():
+            _grow(target, origin, trees[origin], each)
     return done
+
+
+def _grow(target: Transaction, origin: str, tree: Tree, leaves: Sequence[bytes]) -> None:
+    """Add a stream's next leaves to its tree, block after block, and keep the frontier of each block that is full."""
+    first = 0
+    while first < len(leaves):
+        last = first + BLOCK - tree.size % BLOCK
+        tree.extend(leaves[first:last])
+        keep_frontier(target, origin, tree.frontier())
+        first = last
 
 
 def _post_some(target: Transaction, merging: Merging, reading: Iterator[Entry]) -> list[Entry]:

@@ -72,6 +72,8 @@ CHAPTERS: Final = (
             "rules.practice.bases",
             "rules.practice.assessment",
             "rules.practice.rectification",
+            "rules.practice.form_content",
+            "rules.practice.told",
             "rules.all",
         ),
     ),

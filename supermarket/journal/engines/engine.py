@@ -245,6 +245,10 @@ class Engine(ABC):
         """Check what would be checked at the end, where what comes next needs it."""
 
     @abstractmethod
+    def sort_much(self, driver: Driver) -> None:
+        """Get ready to make indexes of whole tables, which need not fit into memory, in a transaction that writes."""
+
+    @abstractmethod
     def create_guards(self, driver: Driver, *which: Guards) -> None:
         """Make these guards."""
 

@@ -3,6 +3,7 @@
 The same function runs that the command line calls; it is told who asks by a `WebCall` instead of by a terminal.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -190,9 +191,12 @@ def read(command: Command, typed: Typed) -> dict[str, Any]:
 def _worded(command: Command, wrong: TyperException) -> str:
     """Return what is wrong in the words of the form: a field has its label there, not its option."""
     text = sentence(wrong)
-    if (parameter := getattr(wrong, "param", None)) is not None:
-        label = next((each.label for each in command.fields if each.name == parameter.name), "")
-        text = text.replace(name_of(parameter), _("“{field}”").format(field=_(label))) if label else text
+    parameter = getattr(wrong, "param", None)
+    for each in command.fields:
+        name = name_of(parameter) if parameter is not None and parameter.name == each.name else each.option
+        if name and each.label:
+            label = _("“{field}”").format(field=_(each.label).rstrip("。."))
+            text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", lambda _found, label=label: label, text)
     return text
 
 

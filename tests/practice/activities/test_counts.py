@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from supermarket.errors.dates import DateFuture
 from supermarket.errors.practice.activities import ActivityKindRefused, CountRefused, SpanReversed
 from supermarket.practice.activities.counts import (
     ALL,
@@ -117,6 +118,7 @@ PUBLISHED: Final = Published("all", "2022-01-01", "2025-12-31", "工作总结", 
         ({"times_qualifier": "almost"}, CountRefused),
         ({"heads": 9, "qualifier": "almost"}, CountRefused),
         ({"last": "2021-12-31"}, SpanReversed),
+        ({"last": "2026-03-03"}, DateFuture),
     ],
 )
 def test_a_published_count_is_of_a_kind_and_a_span_and_says_how_it_is_meant(

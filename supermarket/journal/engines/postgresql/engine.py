@@ -247,6 +247,9 @@ class PostgresqlEngine(Engine):
         """Check every foreign key; a table with some unchecked takes no index."""
         driver.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
+    def sort_much(self, driver: Connection) -> None:
+        """Leave it to the server, which knows how much memory it has for that."""
+
     def create_guards(self, driver: Connection, *which: Guards) -> None:
         """Make these functions and triggers."""
         for guard in SPEECH.guards_of(*which):

@@ -243,7 +243,7 @@ class PracticeSeen:
         self.orders_unclaimed: Dict[str, Tuple[str, int, List[str]]] = {}
         # claim -> the entry because of which it is to be taken back, and up to which number it must be
         self.orders_kept: Dict[str, Tuple[str, int, int]] = {}
-        # activity -> its kinds, day, and how many it reached in what way
+        # activity -> its main kind, its day, and how many signed in on its roster
         self.activities: Dict[str, Dict[str, Any]] = {}
         # (site, title, main kind) -> the activities that were planned so
         self.activities_alike: Dict[Tuple[str, str, str], List[str]] = {}
