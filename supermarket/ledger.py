@@ -70,6 +70,7 @@ SYSTEM: Final = "0"
 """The actor of what the program itself records: when a ledger or stream is made, and when it is renewed."""
 _UNANSWERED: Final[tuple[type[Exception], ...]] = (*DatabaseFault, OSError)
 """What is raised where the disk, or the database on it, does not do as it should."""
+_BROKEN_OFF: Final[tuple[type[BaseException], ...]] = (*DatabaseFault, KeyboardInterrupt)
 _OWN_ORIGIN: Final = Prepared(
     select(table_of(StreamRow).c.origin).order_by(table_of(StreamRow).c.own.desc(), table_of(StreamRow).c.origin)
 )
@@ -154,7 +155,7 @@ class Ledger:
                 finally:
                     if transaction.committed:
                         self.committed(session.answers)
-        except (*DatabaseFault, KeyboardInterrupt) as fault:
+        except _BROKEN_OFF as fault:
             if not done or not (done[0][0].is_doubtful or (isinstance(fault, DatabaseFault) and done[0][0].is_lost)):
                 raise
             self._settle(*done[0], fault)
