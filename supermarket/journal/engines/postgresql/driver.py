@@ -23,8 +23,12 @@ SETTINGS: Final[dict[str, str | int]] = {
     "TimeZone": "UTC",
     "client_encoding": "UTF8",
     "jit": "off",
+    "lock_timeout": "1min",
 }
-"""What every connection is opened with. JIT makes plans of many small statements slower, never faster."""
+"""What every connection is opened with. JIT makes plans of many small statements slower, never faster.
+
+Who waits for somebody else for a minute is told so: it may be one who never ends, as a stranger's forgotten session.
+"""
 _LINE: Final = {
     "connect_timeout": "10",
     "keepalives_idle": "5",

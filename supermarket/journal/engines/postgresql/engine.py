@@ -41,8 +41,6 @@ SELECT nspname FROM pg_namespace WHERE coalesce(obj_description(oid, 'pg_namespa
         AND relname IN ('entry', 'stream', 'site', 'closed_month')
 ) = 4 ORDER BY nspname
 """
-_PATIENCE: Final = 60_000
-"""Milliseconds for which a writer waits for another one; who waits for longer is told, and waits for nobody's mercy."""
 _GIVING_WAY: Final = (
     "SELECT set_config('lock_timeout', (setting::int / 2)::text, true) FROM pg_settings WHERE name = 'deadlock_timeout'"
 )
@@ -154,7 +152,6 @@ class PostgresqlEngine(Engine):
         queues = [*sorted(map(_key, streams)), *([] if beside else [_OWN])]
         begun = [
             "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
-            f"SET LOCAL lock_timeout = {_PATIENCE}",
             *(f"SELECT pg_advisory_xact_lock({_key(driver.schema)}, {queue})" for queue in queues),
             *([_GIVING_WAY] if beside else []),
         ]

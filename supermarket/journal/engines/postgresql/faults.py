@@ -20,8 +20,11 @@ UNCONFIRMED: Final = "01000"
 """It is committed, and not surely on every server that must have it."""
 AWAY: Final = "08000"
 """What is said of a server that was asked and does not answer, which has no code of its own."""
+UNTRUSTED: Final = "TLS00"
+"""What is said of a line that is not encrypted as it should be, or leads to nobody knows whom; it has no code."""
 _FULL: Final = "53100"
 _BY_WORDS: Final[Sequence[tuple[str, str]]] = (
+    (r"certificate|SSL error|not support SSL|no encryption", UNTRUSTED),
     (r"password authentication failed|no password supplied|fe_sendauth", "28P01"),
     (r'database ".*" does not exist', "3D000"),
     (r'role ".*" does not exist|no pg_hba\.conf entry|not permitted to log in', "28000"),
@@ -37,7 +40,23 @@ LOCKED: Final = "55P03"
 _CROSSED: Final = frozenset({"40001", "40P01", LOCKED})
 _OF_THE_DISK: Final = frozenset({READ_ONLY, NO_SCHEMA, _FULL, _IO})
 """What says that a place takes nothing, or is none."""
-_OF_THE_MACHINE: Final = ("01", "08", "25", "28", "3D", "3F", "40", NO_RIGHT, "53", "54", "55", "57", "58", "P0004")
+_OF_THE_MACHINE: Final = (
+    "01",
+    "08",
+    "25",
+    "28",
+    "3D",
+    "3F",
+    "40",
+    NO_RIGHT,
+    "53",
+    "54",
+    "55",
+    "57",
+    "58",
+    "P0004",
+    UNTRUSTED,
+)
 """How codes begin that say nothing of what is stored."""
 
 

@@ -7,6 +7,7 @@ from supermarket.journal.engines.postgresql.faults import (
     NO_RIGHT,
     NO_TABLE,
     UNCONFIRMED,
+    UNTRUSTED,
     PostgresqlFault,
     code_of,
 )
@@ -31,8 +32,12 @@ _BY_CODE: Final = {
     ),
     NO_RIGHT: N_("This user may not do that on the ledger's server; ask who looks after it, or name its owner."),
     "42704": N_("There is no such role on the ledger's server; whoever looks after it makes one."),
+    UNTRUSTED: N_(
+        "The line to the ledger's server is not safe: it shows another certificate than the one that is trusted, or is "
+        "not encrypted as one of both sides wants it; see sslmode and sslrootcert in the address (docs/server.md)."
+    ),
     LOCKED: N_(
-        "Somebody else has been writing to the ledger on its server for a minute and has not ended; nothing was "
+        "Somebody else has kept the ledger on its server to himself for a minute and has not ended; nothing was "
         "recorded. Try again in a moment, or ask who looks after the server."
     ),
     "53100": N_("The disk of the ledger's server is full; make room and try again."),
