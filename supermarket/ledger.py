@@ -10,15 +10,8 @@ from sqlalchemy import select
 
 from supermarket.books.forged import forged_entry
 from supermarket.books.kinds import Kind, Known
-from supermarket.books.rebuild import (
-    BOOKS_VERSION,
-    Difference,
-    Progress,
-    check_owner,
-    first_difference,
-    rebuild,
-)
-from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.books.rebuild import BOOKS_VERSION, Difference, Progress, check_owner, first_difference, lend, rebuild
+from supermarket.books.session import OWN_STREAM, ReadSession, Request, WriteSession
 from supermarket.clock import Clock, clock_at
 from supermarket.errors import Refusal
 from supermarket.errors.ledger import (
@@ -40,9 +33,9 @@ from supermarket.journal.database import (
 )
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.entry import EntryName
-from supermarket.journal.places import is_ledger, is_there
+from supermarket.journal.places import check_district, is_ledger, is_there
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import entries_of_kind, entry_named, own_stream
+from supermarket.journal.store import entries_of_kind, entry_named, own_stream, streams
 from supermarket.journal.tables import StreamRow, table_of
 from supermarket.local.moved import moved
 from supermarket.local.tables import create_local, is_local_complete
@@ -159,6 +152,7 @@ class Ledger:
                     transaction.commit()
                     self.committing(perf_counter() - began)
                     if session.only_moved:
+                        transaction.remembered[OWN_STREAM] = session.stream
                         self.database.remember(transaction)
                 finally:
                     if transaction.committed:
@@ -233,6 +227,7 @@ class Ledger:
         every_kind()  # so that the tables of every feature are known, not of those alone that were asked for
         with self.database.writing() as transaction:
             transaction.engine.grant(transaction.driver, role)
+            lend(transaction)
 
     def close(self) -> None:
         """Close the file."""
@@ -249,6 +244,7 @@ def open_ledger(
 
     Raises:
         LedgerMissing, LedgerForeign, LedgerNewer: there is none, it is no ledger, or a newer version's.
+        DistrictElse: it is another district's than its schema is called by.
         ClockTold: `now` was given for a real ledger.
         DriverMissing: nothing on this machine speaks to such a place.
     """
@@ -323,6 +319,8 @@ def moved_to(transaction: Transaction) -> LedgerMoved | None:
 def _opened(database: Database, now: int | None, committed: Committed) -> Ledger:
     with database.reading() as transaction:
         drill = is_drill(transaction)
+        if held := streams(transaction):
+            check_district(database.where, held[0].district)
     if now is not None and not drill:
         raise ClockTold
     return Ledger(database, clock_at(now), drill, committed)

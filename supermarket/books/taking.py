@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, func, literal, select
 from supermarket.books.closings import CLOSES, OF_THE_MACHINE, Closing, Closings, known_by, month_after
 from supermarket.books.kinds import Kind, ReversalBody
 from supermarket.books.merging import Merging
-from supermarket.books.rebuild import UNPOSTABLE, Progress, post_alone, rebuild
+from supermarket.books.rebuild import OUTDATED, UNPOSTABLE, Progress, outdate, post_alone, rebuild
 from supermarket.books.roots import BLOCK, keep_frontier
 from supermarket.books.tables import ClosedMonthRow, LateRow
 from supermarket.journal.database import Transaction
@@ -39,8 +39,6 @@ __all__ = [
     "unheard",
 ]
 
-OUTDATED: Final = 0
-"""The version of books that must be made anew, whatever made them; who opens the ledger does so too."""
 _entry: Final = table_of(EntryRow).c
 _late: Final = table_of(LateRow).c
 _UNKNOWN: Final = Prepared(
@@ -101,7 +99,7 @@ def take_in(
         if transaction.is_beside and (merging.closings or merging.outdated):
             raise OvertakenError
         if merging.outdated or any(_rebooks(transaction, closings, name) for name in merging.closings):
-            transaction.set_version(OUTDATED)
+            outdate(transaction)
     transaction.remembered.clear()
     return stream
 

@@ -9,6 +9,7 @@ from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.carry.admitting import invite
 from supermarket.carry.form import ENDING, Proof
+from supermarket.carry.hearing import surely_held
 from supermarket.carry.keys import joined_stream, keys_proof, known_keys, made_keys
 from supermarket.carry.names import sealed_names, unnamed
 from supermarket.carry.papers.writing import write_paper
@@ -53,7 +54,7 @@ def write_out(
         own = own_stream(session.transaction).origin
         keys, proof, wanted = known_keys(session, own), _proof(session, own), unnamed(session)
         for peer in receivers:
-            letter, lacks = Letter(node_of(peer), proof=proof, unnamed=wanted), acknowledged(session, peer)
+            letter, lacks = Letter(node_of(peer), proof=proof, unnamed=wanted), _held_by(session, peer)
             if is_paper:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 written.append(write_paper(session, place, letter, lacks=lacks, progress=progress))
@@ -108,6 +109,14 @@ def _receivers(session: ReadSession, to: str | None) -> list[str]:
     if to not in lives:
         raise PeerUnknown(node=to)
     return [lives[to]]
+
+
+def _held_by(session: ReadSession, peer: str) -> dict[str, int]:
+    """Return how much of each stream a machine holds: what it said to this one or, where it never did, what follows.
+
+    So a stick between neighbours brings what is new, and not the whole ledger.
+    """
+    return acknowledged(session, peer) or surely_held(session, peer)
 
 
 def _proof(session: ReadSession, own: str) -> Proof | None:

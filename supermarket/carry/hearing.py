@@ -16,7 +16,7 @@ from supermarket.district.machines.kinds import STREAM_FORKED, STREAM_HEARD, Hea
 from supermarket.district.machines.machines import centre_node, forks
 from supermarket.journal.entry import EntryName, node_of
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import Stream, streams
+from supermarket.journal.store import Stream, stream_named, streams
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
 from supermarket.ledger import SYSTEM
 
@@ -53,6 +53,17 @@ _NEWS: Final = Prepared(
 def heard_by(session: ReadSession, origin: str) -> dict[str, tuple[int, int]]:
     """Return how far a machine has said that it heard each stream, and when that was signed (UTC milliseconds)."""
     return {heard: (size, at) for heard, size, at in session.rows(_HEARD, origin=origin)}
+
+
+def surely_held(session: ReadSession, origin: str) -> dict[str, int]:
+    """Return how much of each stream a machine holds for certain, by what it has said that it heard, as far as it came.
+
+    Whoever says that it heard a stream held all that this one had heard before (`_whole`). A stream with two branches
+    is left out: nobody knows which of them it holds.
+    """
+    stream, frozen = stream_named(session.transaction, origin), forks(session)
+    known = known_by(session.transaction, EntryName(origin, stream.size + 1)) if stream else {}
+    return {each: size for each, size in known.items() if each not in frozen}
 
 
 def seen_of(session: ReadSession, origin: str) -> int:

@@ -12,7 +12,7 @@ from supermarket.carry.heads import head_of, keep_head
 from supermarket.carry.hearing import record_heard
 from supermarket.carry.keys import keep_joined, made_keys, trust
 from supermarket.carry.reading import Checked, Known, check, entries_of, packed, peek
-from supermarket.carry.stretches import some_of
+from supermarket.carry.stretches import TOGETHER, some_of
 from supermarket.carry.taking import append_some, take
 from supermarket.carry.words import keep_word
 from supermarket.clock import Clock, district_time
@@ -27,7 +27,7 @@ from supermarket.errors.many.carry import (
     InvitationsMany,
 )
 from supermarket.journal.engines.engine import Where
-from supermarket.journal.entry import epoch_of, node_of
+from supermarket.journal.entry import Entry, epoch_of, node_of
 from supermarket.journal.store import CLOCK_BEHIND_MAX, Stream, own_stream, streams
 from supermarket.ledger import KINDS, SYSTEM, Ledger
 from supermarket.making import new_ledger
@@ -69,10 +69,19 @@ def join(where: Where, files: Sequence[Path], clock: Clock, progress: Progress, 
     return made_of(invitation_in(files, node), where, clock, progress)
 
 
-def made_of(invited: Invited, where: Where, clock: Clock, progress: Progress, *, after: str = "") -> Joined:
+def made_of(  # noqa: PLR0913 - by name
+    invited: Invited,
+    where: Where,
+    clock: Clock,
+    progress: Progress,
+    *,
+    after: str = "",
+    tail: Sequence[Entry] = (),
+) -> Joined:
     """Make a machine's ledger of its invitation, which was checked, whole or not at all.
 
-    Its life is the next one of its node after all that the centre knows of, and after one that is given.
+    Its life is the next one of its node after all that the centre knows of, and after one that is given; `tail` is
+    what goes on from the invitation in that one's stream.
 
     Raises:
         LedgerExists: there is a ledger already.
@@ -92,6 +101,8 @@ def made_of(invited: Invited, where: Where, clock: Clock, progress: Progress, *,
                 append_some(session.transaction, of, some)
                 done += len(some)
                 progress(done)
+        for first in range(0, len(tail), TOGETHER):
+            append_some(session.transaction, tail[0].origin, tail[first : first + TOGETHER])
         earlier = _latest_life(session, header.to)
         if earlier:  # so that no entry of the new life seems older than one of the last
             session.stream = replace(session.stream, at=earlier.at)

@@ -22,8 +22,8 @@ from supermarket.carry.reading import Checked, Known, Packed, check, entries_of,
 from supermarket.carry.stretches import Stretch, apart, some_of, together
 from supermarket.carry.verdicts import Verdict, check_appendable, verdicts
 from supermarket.carry.waiting import forget_waiting, keep_evidence, keep_waiting, waiting
-from supermarket.carry.words import goes_on_elsewhere, keep_elsewhere, keep_word, seen_otherwise
-from supermarket.district.machines.machines import began, centre_node, forks
+from supermarket.carry.words import goes_on_elsewhere, keep_elsewhere, keep_successor, keep_word, seen_otherwise
+from supermarket.district.machines.machines import began, centre_node, forks, machines_of
 from supermarket.district.roles import allow_on
 from supermarket.earning.vouchers.taking import are_to_settle, settle_vouchers
 from supermarket.errors import Refusal
@@ -35,7 +35,7 @@ from supermarket.errors.many.carry import (
     MachineUnknown,
 )
 from supermarket.journal.database import DatabaseFault, Transaction, is_crossed
-from supermarket.journal.entry import Entry
+from supermarket.journal.entry import Entry, node_of
 from supermarket.journal.store import (
     CLOCK_BEHIND_MAX,
     Stream,
@@ -75,7 +75,9 @@ class Taken:
     `entries` were taken; `parts` says of which streams, `known` how many of the file's were here already; `waits` are
     those that wait for what is `missing`; `forked` are streams with two branches, `elsewhere` is this machine's stream
     where it has gone on without it; `seen` is how many entries of this machine's stream the writer says that it holds,
-    where they are not those that are here; `admitted` are machines that were let in, `names` how many names came along.
+    where they are not those that are here; `branches` are streams of others of which the centre holds another branch
+    than this machine, which goes on with that one by `carry renew`; `successor` is a later life of this machine's node
+    that the centre knows; `admitted` are machines that were let in, `names` how many names came along.
     """
 
     file: str
@@ -89,6 +91,8 @@ class Taken:
     forked: tuple[Part, ...] = ()
     elsewhere: str | None = None
     seen: int | None = None
+    branches: tuple[str, ...] = ()
+    successor: str | None = None
     admitted: tuple[str, ...] = ()
     names: int = 0
 
@@ -211,6 +215,7 @@ def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
     with ledger.writing() as session:
         seen = seen_otherwise(session, header)
         elsewhere = keep_elsewhere(session, header, found, seen)
+        keep_successor(session, header)
         admitted = admit(session, file, header)
     parts, entries = _append(ledger, checked, found, progress)
     with ledger.writing() as session:
@@ -226,6 +231,8 @@ def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
             record_forks(session, found, evidence)
             record_heard(session, header.from_)
             settle_vouchers(session)
+        branches = _branches(session, header, found)
+        successor = machines_of(session).successor
     waits = [each for each in found if each.fate == "gap"]
     if waits:
         keep_waiting(place, file)
@@ -248,9 +255,20 @@ def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
         ),
         elsewhere=elsewhere,
         seen=seen,
+        branches=branches,
+        successor=successor,
         admitted=admitted,
         names=names,
     )
+
+
+def _branches(session: ReadSession, header: Header, found: Sequence[Verdict]) -> tuple[str, ...]:
+    """Return the streams of others of which a file of the centre's brings another branch than is held here."""
+    if node_of(header.from_) != centre_node(session):
+        return ()
+    own = own_stream(session.transaction).origin
+    forked = (each.section.origin for each in found if each.fate == "fork")
+    return tuple(origin for origin in dict.fromkeys(forked) if origin != own)
 
 
 def _looked_at(ledger: Ledger, file: Packed) -> tuple[Checked, list[Verdict]]:

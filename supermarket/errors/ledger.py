@@ -65,6 +65,10 @@ class ClockBehind(Refusal):
         "Is it right now and ran ahead before, a manager and a second person say so with "
         "`supermarket clock correct DATE --approver CODE`."
     )
+    at_desk = N_(
+        "This machine's clock says {now}, but the last entry was written at {last}; set the clock right and try again. "
+        "Is it right now and ran ahead before, a manager and a second person say so: `supermarket clock correct`."
+    )
 
 
 class ClockAhead(Refusal):
@@ -76,6 +80,10 @@ class ClockAhead(Refusal):
         "This machine's clock says {now}, more than 31 days after the last entry ({last}); "
         "if the date is right, a manager and a second person confirm it with `supermarket clock confirm DATE "
         "--approver CODE`."
+    )
+    at_desk = N_(
+        "This machine's clock says {now}, more than 31 days after the last entry ({last}); "
+        "if the date is right, a manager and a second person confirm it: `supermarket clock confirm`."
     )
 
 

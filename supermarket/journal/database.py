@@ -234,6 +234,22 @@ class Transaction:
             rows = self._opened(row)
         rows.append(values)
 
+    def add_all(self, row: type[TableRow], values: Iterable[Values]) -> None:
+        """Write rows of one table as `add` does each, their values in the order of the columns."""
+        rows = self._waiting.get(row)
+        if rows is None:
+            rows = self._opened(row)
+        rows += values
+
+    def add_each(self, rows: Iterable[tuple[type[TableRow], Mapping[str, Value]]]) -> None:
+        """Write rows of any tables as `add` does each, their values by name."""
+        waiting = self._waiting
+        for row, values in rows:
+            if row in waiting:
+                waiting[row].append(values)
+            else:
+                self.add(row, values)
+
     def _opened(self, row: type[TableRow]) -> list[Values | Mapping[str, Value]]:
         if self.is_beside and row.sums:
             return self._sums.setdefault(row, [])

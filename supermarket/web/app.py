@@ -22,8 +22,8 @@ from supermarket.journal.database import DatabaseFault
 from supermarket.local.browsers.counters import forget_counters
 from supermarket.local.browsers.waiting import forget_waiting
 from supermarket.locale import N_, _
-from supermarket.web.acts.plain_words import plainly
 from supermarket.web.acts.running import MistypedError
+from supermarket.web.acts.said import on_page
 from supermarket.web.api import operations
 from supermarket.web.frame.addresses import within
 from supermarket.web.frame.carried import NOTHING, carried_of
@@ -108,7 +108,7 @@ def _refused(request: Request, fault: Exception) -> Response:
     status, code, text = _told(fault, serving(request).settings.local)
     if request.url.path.startswith("/api/"):
         return operations.refused(status, code, text, fault)
-    words = plainly(fault) if isinstance(fault, Refusal | MistypedError) else text
+    words = on_page(fault) if isinstance(fault, Refusal | MistypedError) else text
     with serving(request).ledgers.lent() as ledger:
         return page(visit_of(request, ledger), "refused.html", status, sentence=words)
 

@@ -64,6 +64,20 @@ def test_a_file_has_the_same_bytes_for_the_same_state_and_only_what_its_receiver
     assert [(part.origin, part.first) for part in taken.parts] == [("5001-1", district.shop.sizes()["5001-1"])]
 
 
+def test_neighbours_who_never_wrote_to_each_other_carry_what_is_new_and_not_all(district: District) -> None:
+    exchange(district.centre, district.shop, district.other, folder=district.folder / "all")
+    district.shop.enrol()
+    [file] = district.shop.out(district.folder / "stick", to=OTHER)
+    before, held = district.other.sizes(), district.shop.sizes()
+    [came] = district.other.take(file)
+    news = sum(max(0, size - before.get(origin, 0)) for origin, size in held.items())
+    assert (came.entries, came.missing) == (news, ())
+    assert came.entries + came.known < sum(held.values()) / 10
+    assert {origin: district.other.sizes()[origin] for origin in ("1000-1", "5001-1")} == {
+        origin: held[origin] for origin in ("1000-1", "5001-1")
+    }
+
+
 def test_a_lost_file_costs_nothing_because_the_next_one_brings_what_was_in_it(district: District) -> None:
     district.shop.enrol("王样甲")
     district.shop.out(district.folder / "lost")

@@ -101,6 +101,7 @@ def out(
         asked = signed_request(call, ledger)
         with console.progress(_("Writing entries")) as done:
             written = write_out(ledger, place or stick_or_here(), asked, done, to=to)
+    recorded.done()
     answer(call, written, _show_written)
 
 
@@ -257,6 +258,7 @@ def _show_taken(all_taken: "TakenAll") -> None:
 def _is_old(came: "Taken") -> bool:
     """Say whether a file brought nothing, and there is nothing to do about it."""
     told = (came.entries, came.names, came.admitted, came.waits, came.missing, came.forked, came.elsewhere)
+    told = (*told, came.successor)
     return not any(told)
 
 
@@ -289,6 +291,18 @@ def _show_branches(came: "Taken") -> None:
             "no further until it goes on anew with `supermarket carry renew`."
         )
         console.say(text.format(**part.__dict__))
+    for origin in came.branches:
+        text = _(
+            "The centre holds another branch of {origin} than this machine. To go on with the centre's, ask it for an "
+            "invitation, then `supermarket carry renew`; what was entered here is kept."
+        )
+        console.say(text.format(origin=origin))
+    if came.successor:
+        text = _(
+            "{successor} goes on in this machine's place, so no points are taken here; carry out what is here. If this "
+            "one shall go on, ask the centre for an invitation, then `supermarket carry renew`."
+        )
+        console.say(text.format(successor=came.successor))
     if came.elsewhere:
         text = _(
             "This machine's stream {origin} goes on elsewhere, with entries that are not here; nothing of it was taken "
@@ -342,7 +356,16 @@ def _remarks(each: "MachineStanding") -> "Iterator[str]":
 def _show_renewed(renewed: "Renewed") -> None:
     text = _("This machine goes on as {origin}; the old ledger of {previous} lies at {kept}.")
     console.say(text.format(origin=renewed.origin, previous=renewed.previous, kept=renewed.kept))
+    for origin in renewed.branches:
+        console.say(_("Of {origin} the centre's branch is here now.").format(origin=origin))
+    if renewed.kept_along:
+        text = _("Entries of {previous} that were kept as they are, and that the centre lacks: {count}.")
+        console.say(text.format(previous=renewed.previous, count=renewed.kept_along))
     console.say(_("Entries recorded again: {count}.").format(count=renewed.again))
+    if renewed.renumbered:
+        console.say(_("These numbers are others now; print the cards anew:"))
+        numbers = [(each.former, each.number) for each in renewed.renumbered]
+        console.say_table((_("Number before"), _("Number now")), numbers)
     if renewed.by_hand:
         console.say(_("These are left; enter by hand what really happened:"))
         headings = (_("Entry"), _("Kind"), _("Site"), _("Date"), _("Why not by itself"))

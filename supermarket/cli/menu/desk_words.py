@@ -56,7 +56,7 @@ PLACES: Final = {
 def at_desk(refusal: Exception) -> str:
     """Return the sentence of a refusal for whoever works by the menu and knows no commands."""
     if isinstance(refusal, Refusal) and refusal.at_desk:
-        return _(refusal.at_desk).format(**refusal.words())
+        return placed(_(refusal.at_desk).format(**refusal.words()))
     return placed(str(refusal))
 
 

@@ -81,7 +81,8 @@ class Machines:
     """The streams that this ledger holds: `own` is the one that it writes, `centre` the centre's node.
 
     `admitted` are the streams that the centre knows, `forked` those that have two branches, and this
-    machine's own where it was found to go on elsewhere; `heard` is when the newest
+    machine's own where it was found to go on elsewhere; `later` are lives of its node that go on without it, by the
+    centre's word; `heard` is when the newest
     word of the centre that this stream has heard was signed (UTC milliseconds), 0: none; at the centre, of anybody.
     """
 
@@ -91,6 +92,7 @@ class Machines:
     admitted: frozenset[str]
     heard: int
     forked: frozenset[str]
+    later: frozenset[str] = frozenset()
 
     @property
     def node(self) -> str:
@@ -115,8 +117,9 @@ class Machines:
     @property
     def successor(self) -> str | None:
         """Return the later life of this machine's node that goes on instead of it, None where it is the last one."""
-        newest = self.newest(self.node)
-        return newest if newest and epoch_of(newest) > epoch_of(self.own) else None
+        lives = {self.newest(self.node) or self.own, *self.later}
+        newest = max(lives, key=epoch_of)
+        return newest if epoch_of(newest) > epoch_of(self.own) else None
 
     def newest(self, node: str) -> str | None:
         """Return the last life of a node that is known: its stream here, or that the centre let in."""
@@ -133,6 +136,7 @@ def machines_of(session: ReadSession) -> Machines:
         own = next((origin for origin, own in streams if own), "")
         centre = centre_node(session)
         others = (origin for origin, own in streams if not own)
+        elsewhere = {row[0] for row in session.rows(_ELSEWHERE)}
         told = (each for each in others if centre in {node_of(each), node_of(own)})
         found = Machines(
             own=own,
@@ -140,7 +144,8 @@ def machines_of(session: ReadSession) -> Machines:
             origins=tuple(origin for origin, _own in streams),
             admitted=frozenset(admissions(session)),
             heard=max((heard_until(session, own, origin)[0] for origin in told), default=0),
-            forked=frozenset({*forks(session), *(row[0] for row in session.rows(_ELSEWHERE))}),
+            forked=frozenset({*forks(session), *elsewhere}),
+            later=frozenset(elsewhere - {own}),
         )
         session.keep_in_mind(asked, found)
     return found

@@ -63,7 +63,7 @@ class ForkRow(BooksRow, table=True):
 
 
 class ElsewhereRow(LocalRow, table=True):
-    """That this machine's stream was found to go on without it, by a file of another one, `told_by`. Drawer: local.
+    """That this machine's stream, or a later life of its node, goes on without it, as `told_by` said. Drawer: local.
 
     Nothing is sealed of it: an entry more would make two branches of what may be an old copy only.
     """

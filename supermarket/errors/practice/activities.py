@@ -64,8 +64,10 @@ class AttendanceRefused(Refusal):
     """Attendance is kept of trainings, meetings and lectures."""
 
     kind: str
+    named: str
+    """As it is called."""
     sentence = N_(
-        "Who attended is kept of trainings, meetings and lectures, and this is “{kind}”; say how many it was."
+        "Who attended is kept of trainings, meetings and lectures, and this is “{named}”; say how many it was."
     )
 
 

@@ -36,6 +36,17 @@ class Guards(Enum):
     """Postings sum to zero, and what is posted stays as it is."""
 
 
+class Lent(Enum):
+    """What the owner of a ledger on a server lends to roles that own nothing, so that they can make the books anew."""
+
+    OUTDATED = "books_outdated"
+    """To write down that the books must be made anew."""
+    BEGUN = "books_begun"
+    """To make empty books with the guards of postings."""
+    MADE = "books_made"
+    """To finish them, when everything is posted."""
+
+
 BOOKS: Final = (Guards.HOLDINGS, Guards.POSTINGS)
 """The guards of the books."""
 
@@ -224,6 +235,10 @@ class Engine(ABC):
         """Check what would be checked at the end, where what comes next needs it."""
 
     @abstractmethod
+    def sort_much(self, driver: Driver) -> None:
+        """Get ready to make indexes of whole tables, which need not fit into memory, in a transaction that writes."""
+
+    @abstractmethod
     def create_guards(self, driver: Driver, *which: Guards) -> None:
         """Make these guards."""
 
@@ -234,6 +249,18 @@ class Engine(ABC):
     @abstractmethod
     def grant(self, driver: Driver, role: str) -> None:
         """Give a role of the server exactly the rights that the program needs."""
+
+    @abstractmethod
+    def lend(self, driver: Driver, version: int, *, begun: Iterable[str], made: Iterable[str]) -> None:
+        """Lend the roles that were let in what makes books of a version anew: statements that begin and that finish."""
+
+    @abstractmethod
+    def is_lent(self, driver: Driver, version: int) -> bool:
+        """Say whether whoever is connected may make books of a version anew by what their owner lent."""
+
+    @abstractmethod
+    def call_lent(self, driver: Driver, lent: Lent, version: int) -> None:
+        """Do, as the owner, what he lent."""
 
     @abstractmethod
     def renew_rights(self, driver: Driver) -> None:

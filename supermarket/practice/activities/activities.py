@@ -368,7 +368,7 @@ def _attended(session: ReadSession, activity: Activity, outcome: Outcome, roster
     """Return the members who attended: those that were named, and those who signed in on the roster of a training."""
     if activity.kind not in TRAININGS:
         if outcome.attended:
-            raise AttendanceRefused(kind=activity.kind)
+            raise AttendanceRefused(kind=activity.kind, named=ACTIVITY_KINDS[activity.kind])
         return ()
     named = [_member(session, each) for each in outcome.attended]
     name = entry_name(roster or "")

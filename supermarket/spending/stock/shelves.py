@@ -36,7 +36,10 @@ _ON_HAND: Final = Prepared(
 )
 _batch: Final = table_of(BatchRow).c
 _left: Final = table_of(BatchLeftRow).c
-_BATCHES: Final = Prepared(
+_count: Final = table_of(CountRow).c
+_IS_COUNTED: Final = (_count.shop == bindparam("shop")) & (_count.sku == bindparam("sku"))
+_COUNTED: Final = Prepared(select(func.max(_count.on)).where(_IS_COUNTED))
+_ON_SHELF: Final = (
     select(
         _batch.origin,
         _batch.seq,
@@ -57,9 +60,9 @@ _BATCHES: Final = Prepared(
     .where(_left.shop == bindparam("shop"), _left.sku == bindparam("sku"), text(f"batch_left.{ON_SHELF}"))
     .order_by(nulls_last(_batch.expires), _batch.on, _batch.at, _batch.origin, _batch.seq)
 )
-_count: Final = table_of(CountRow).c
-_COUNTED: Final = Prepared(
-    select(func.max(_count.on)).where(_count.shop == bindparam("shop"), _count.sku == bindparam("sku"))
+_BATCHES: Final = Prepared(_ON_SHELF)
+_BATCHES_COUNTED: Final = Prepared(
+    _ON_SHELF.add_columns(select(func.max(_count.on)).where(_IS_COUNTED).scalar_subquery().label("counted"))
 )
 
 
@@ -186,9 +189,21 @@ def take_to_give(  # noqa: PLR0913 - by name
         StockExpired: so many are here, but they have expired.
         CountedSince: the goods were counted on a later day.
     """
-    if not returned:
-        check_not_counted_since(session, shop, sku, on)
-    return _taken(fresh_batches(session, shop, sku, quantity, on), quantity)
+    if returned:
+        return _taken(fresh_batches(session, shop, sku, quantity, on), quantity)
+    held, counted = _batches_and_count(session, shop, sku)
+    if counted and counted > on:
+        raise CountedSince(sku=sku, date=on, counted=counted)
+    return _taken(_fresh(held, sku, quantity, on), quantity)
+
+
+def _batches_and_count(session: ReadSession, shop: str, sku: str) -> tuple[list[Batch], str | None]:
+    """Return the batches of an SKU that have units left, and when it was last counted; a till asks for both at once."""
+    rows = session.rows(_BATCHES_COUNTED, shop=shop, sku=sku)
+    if rows:
+        return [Batch(f"{row[0]}-{row[1]}", *row[2:-1]) for row in rows], rows[0][-1]
+    row = session.row(_COUNTED, shop=shop, sku=sku)
+    return [], row[0] if row else None
 
 
 def fresh_batches(session: ReadSession, shop: str, sku: str, quantity: int, on: str) -> list[Batch]:
@@ -198,7 +213,10 @@ def fresh_batches(session: ReadSession, shop: str, sku: str, quantity: int, on: 
         StockShort: the book says that fewer are here.
         StockExpired: so many are here, but they have expired.
     """
-    held = batches(session, shop, sku)
+    return _fresh(batches(session, shop, sku), sku, quantity, on)
+
+
+def _fresh(held: Sequence[Batch], sku: str, quantity: int, on: str) -> list[Batch]:
     fresh = [batch for batch in held if batch.expires is None or batch.expires >= on]
     missing = quantity - sum(batch.left for batch in fresh)
     total = sum(batch.left for batch in held)

@@ -13,7 +13,7 @@ from supermarket.local.browsers.sessions import begin_session, end_session, end_
 from supermarket.local.opened import staff_of
 from supermarket.local.signing import prove
 from supermarket.spending.goods.barcodes import staff_scanned
-from supermarket.web.acts.plain_words import plainly
+from supermarket.web.acts.said import on_page
 from supermarket.web.frame.addresses import within
 from supermarket.web.frame.carried import NOTHING, still_carried
 from supermarket.web.frame.cookies import give, secret_of, take_back
@@ -55,7 +55,7 @@ def sign_in(visit: AnyVisit, form: Sent) -> Response:
         with visit.ledger.reading() as session:
             site = staff_of(session, staff).site
     except Refusal as refusal:
-        given = {"to": to, "staff": staff[:20], "refused": plainly(refusal), "carried": still_carried(form)}
+        given = {"to": to, "staff": staff[:20], "refused": on_page(refusal), "carried": still_carried(form)}
         return page(visit, "door.html", status_of(refusal), ended=False, **given)
     if visit.signed_in:
         end_session(visit.ledger, visit.signed_in)

@@ -24,7 +24,7 @@ from supermarket.local.browsers.sessions import end_session
 from supermarket.locale.kind_names import kind_name
 from supermarket.practice.orders.placing import NewOrder, place_oneself
 from supermarket.practice.orders.words import SERVICE_KIND_NAMES
-from supermarket.web.acts.plain_words import plainly
+from supermarket.web.acts.said import on_page
 from supermarket.web.frame.carried import NOTHING, still_carried
 from supermarket.web.frame.cookies import give, take_back
 from supermarket.web.frame.forms import Form, Sent, SentWithPhoto
@@ -75,7 +75,7 @@ def show(visit: AnyVisit, form: SentWithPhoto) -> Response:
         typed = scanned_text(form, "scan") or form.text("number")
         oneself = prove(visit.ledger, typed, form.text("tail"), visit.address)
     except Refusal as refusal:
-        given = {"to": to, "claim": claim, "typed": form.text("number")[:40], "refused": plainly(refusal)}
+        given = {"to": to, "claim": claim, "typed": form.text("number")[:40], "refused": on_page(refusal)}
         return page(visit, "mine/door.html", status_of(refusal), ended=False, carried=still_carried(form), **given)
     if visit.signed_in:
         end_session(visit.ledger, visit.signed_in)
@@ -195,7 +195,7 @@ def _freeze_form(visit: Visit, refusal: Refusal | None = None) -> Response:
 
 def _form(visit: Visit, template: str, typed: dict[str, str], refusal: Refusal | None, **given: object) -> Response:
     status = status_of(refusal) if refusal else 200
-    said = plainly(refusal) if refusal else ""
+    said = on_page(refusal) if refusal else ""
     key = typed.get("key") or visit.new_key()
     return page(visit, template, status, typed=defaultdict(str, typed), refused=said, key=key, **given)
 

@@ -52,6 +52,8 @@ def _labels(action: str) -> dict[str, str]:
 def _typed(carried: Carried, labels: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Give what a person typed or chose, with what the field is called where that is known."""
     for name, text in carried.texts:
+        if name == "key":
+            continue
         if name in labels:
             yield labels[name], _(text)
         elif not is_key(text) and not _WORD.fullmatch(text):

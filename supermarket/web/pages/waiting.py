@@ -15,8 +15,8 @@ from supermarket.local.browsers.waiting import LASTS, Waiting, WaitingFile, file
 from supermarket.locale import _
 from supermarket.people.records import record_of
 from supermarket.web.acts.commands import Command, commands
-from supermarket.web.acts.plain_words import plainly
 from supermarket.web.acts.running import Answer, MistypedError
+from supermarket.web.acts.said import on_page
 from supermarket.web.acts.seconds import SECOND_OF
 from supermarket.web.acts.waiting import approve, decline, rehearsed, take_back, waiting_here
 from supermarket.web.frame.forms import Sent
@@ -108,7 +108,7 @@ def decide(visit: StaffVisit, form: Sent, number: str) -> Response:
         else:
             take_back(visit, number)
     except (Refusal, MistypedError) as refusal:
-        return _page(visit, number, plainly(refusal), status_of(refusal))
+        return _page(visit, number, on_page(refusal), status_of(refusal))
     return RedirectResponse(f"/waiting/{number}", 303)
 
 

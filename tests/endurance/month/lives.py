@@ -72,8 +72,7 @@ class Lives(District):
             self.time.at = max(self.time.at, START + day * DAY)
             self._online = {node for node in self.nodes if self.chance.random() < (POOR if node in weak else GOOD)}
             self._work()
-            for node in self.chance.sample(sorted(self._online), len(self._online)):
-                self.sync(node)
+            self.sync_all(self.chance.sample(sorted(self._online), len(self._online)))
         return self.month
 
     def _work(self) -> None:

@@ -9,7 +9,8 @@ its line, or by a stick that goes next door to its station and comes back.
 SUPERMARKET_TEST_MACHINES sets how many machines there are, SUPERMARKET_TEST_MONTH how many days pass, and
 SUPERMARKET_TEST_VOLUNTEERS how many households a station has: seven, five and 4 by default. `make endurance` lives
 29 days of the whole district (331). What that takes grows with the square of the machines, as each carries all
-streams. The test prints what came of it (`pytest -s`).
+streams; SUPERMARKET_TEST_TAKERS says in how many processes beside the test machines take in what they are sent (0). The
+test prints what came of it (`pytest -s`).
 """
 
 import math
@@ -18,7 +19,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -38,10 +39,12 @@ from supermarket.months.days import days_of
 from supermarket.months.exceptions.machines import apart_in
 from tests.endurance.month.district import CENTRE, MEMORY, places_of
 from tests.endurance.month.lives import Lives
+from tests.endurance.month.takers import Takers
 
 MACHINES: Final = int(os.environ.get("SUPERMARKET_TEST_MACHINES", "7"))
 DAYS: Final = int(os.environ.get("SUPERMARKET_TEST_MONTH", "5"))
 VOLUNTEERS: Final = int(os.environ.get("SUPERMARKET_TEST_VOLUNTEERS", "4"))
+TAKERS: Final = int(os.environ.get("SUPERMARKET_TEST_TAKERS", "0"))
 SERVED: Final = 0.98
 """So many of the honest visits are served at least."""
 MANY: Final = 3_000
@@ -67,7 +70,10 @@ def district() -> Iterator[Lives]:
     folder = Path(tempfile.mkdtemp(prefix="district-", dir=MEMORY if MEMORY.is_dir() else None))
     try:
         shops = max(2, MACHINES * 144 // 331)
-        with closing(Lives(folder / "d", places_of(shops, MACHINES - shops), VOLUNTEERS)) as made:
+        with ExitStack() as closed:
+            made = closed.enter_context(closing(Lives(folder / "d", places_of(shops, MACHINES - shops), VOLUNTEERS)))
+            if TAKERS:
+                made.takers = closed.enter_context(closing(Takers(TAKERS)))
             yield made
     finally:
         shutil.rmtree(folder)
@@ -97,6 +103,7 @@ def test_in_a_month_of_many_machines_honest_people_are_served_and_nobody_spends_
     month = district.live(DAYS)
     district.meet()
     took, used = time.perf_counter() - began, time.process_time() - used
+    used += district.takers.used if district.takers else 0
     with district.ledgers[CENTRE].reading() as session:
         below, late = session.row(_BELOW), session.row(_LATE)
         entries = sum(stream.size for stream in streams(session.transaction))

@@ -218,7 +218,7 @@ def test_who_attended_is_kept_of_trainings_alone(village: Village) -> None:
     with village.ledger.reading() as session:
         assert attended(session, training.activity) == sorted(members)
     cleaning = planned(village)
-    with refused(village.ledger, AttendanceRefused, kind="cleaning"):
+    with refused(village.ledger, AttendanceRefused, kind="cleaning", named="clean-up"):
         held(village, cleaning, 9, attended=tuple(members))
     with pytest.raises(MemberUnknown), village.writing() as session:
         hold(session, planned_in(session).activity, Outcome(attended=(f"{members[0]}9",)), CLERK)

@@ -34,11 +34,13 @@ def show(
     on: Annotated[str | None, typer.Option("--on", metavar=_("DATE"), help=_("As it stood on this day.")), DAY] = None,
 ) -> None:
     from supermarket.practice.lists.listings import shown
-    from supermarket.practice.lists.words import LISTS
+    from supermarket.practice.lists.words import HELP_NAMES, KINDS_OF_HELP, LISTS
+    from supermarket.practice.orders.words import kind_of_help
 
+    wanted = kind_of_help(kind, KINDS_OF_HELP, HELP_NAMES) if kind else None
     with call.reading() as session:
         site = acting_site(call, session)
-        found = shown(session, on or session.today, site=site, lists={of} if of else LISTS, kind=kind)
+        found = shown(session, on or session.today, site=site, lists={of} if of else LISTS, kind=wanted)
         value = [_line(session, each) for each in found if each.stale or not stale]
     answer(call, value, _show)
 

@@ -238,11 +238,11 @@ def list_(
 ) -> None:
     from supermarket.cli.practice.list_file import write_list
     from supermarket.journal.store import own_stream
+    from supermarket.practice.orders.registers import known_organisation
 
     with call.reading() as session:
-        chosen = listed(
-            session, at=at, organisation=organisation, mine=call.operator if mine else None, span=dated(from_, to)
-        )
+        has = known_organisation(session, organisation) if organisation else None
+        chosen = listed(session, at=at, organisation=has, mine=call.operator if mine else None, span=dated(from_, to))
         value = [each for each in chosen if each["overdue"] or not overdue]
         if out:
             write_list(out, _("Orders"), *rows_of(value), at=own_stream(session.transaction).at)

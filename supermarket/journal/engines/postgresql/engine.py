@@ -11,8 +11,8 @@ from sqlalchemy import Engine as Pool
 from sqlalchemy import Table, create_engine
 
 from supermarket.errors.ledger import LedgerExists
-from supermarket.journal.engines.engine import Engine, Guards, Made
-from supermarket.journal.engines.postgresql import copying, rights, standing
+from supermarket.journal.engines.engine import Engine, Guards, Lent, Made
+from supermarket.journal.engines.postgresql import copying, lending, rights, standing
 from supermarket.journal.engines.postgresql import driver as lines
 from supermarket.journal.engines.postgresql.address import Address
 from supermarket.journal.engines.postgresql.driver import SETTINGS, Connection, connected
@@ -22,11 +22,13 @@ from supermarket.journal.engines.postgresql.speech import SPEECH
 
 _MARK: Final = "supermarket ledger"
 """How a schema's comment begins that is a ledger; the version of its books follows."""
+_ASIDE: Final = "set aside by supermarket"
+"""The comment of a schema whose ledger nobody goes on with."""
 _LEDGERS: Final = """
 SELECT nspname FROM pg_namespace WHERE obj_description(oid, 'pg_namespace') LIKE %(mark)s ORDER BY nspname
 """
 _DISTRICTS: Final = """
-SELECT nspname FROM pg_namespace WHERE (
+SELECT nspname FROM pg_namespace WHERE coalesce(obj_description(oid, 'pg_namespace'), '') <> %(aside)s AND (
     SELECT count(*) FROM pg_class
     WHERE relnamespace = pg_namespace.oid AND relkind IN ('r', 'f')
         AND relname IN ('entry', 'stream', 'site', 'closed_month')
@@ -91,7 +93,9 @@ class PostgresqlEngine(Engine):
     def districts_at(self, where: Address) -> list[Address]:
         """Ask the server which schemas have a journal, their own or foreign tables that stand for another server's."""
         with closing(connected(where, read_only=True)) as connection:
-            return [where.of_schema(str(name)) for (name,) in connection.execute(_DISTRICTS).fetchall()]
+            return [
+                where.of_schema(str(name)) for (name,) in connection.execute(_DISTRICTS, {"aside": _ASIDE}).fetchall()
+            ]
 
     def bytes_of(self, where: Address) -> int:
         """Ask the server how large the schema's tables are."""
@@ -122,7 +126,7 @@ class PostgresqlEngine(Engine):
         kept = f"{where.schema}_{name}".replace("-", "_")
         with closing(connected(where, read_only=False)) as connection:
             connection.execute("BEGIN")
-            connection.execute(f"COMMENT ON SCHEMA {where.schema} IS 'set aside by supermarket'")
+            connection.execute(f"COMMENT ON SCHEMA {where.schema} IS '{_ASIDE}'")
             connection.execute(f"ALTER SCHEMA {where.schema} RENAME TO {kept}")
             self.commit(connection)
         return str(where.of_schema(kept))
@@ -216,11 +220,14 @@ class PostgresqlEngine(Engine):
 
     def set_version(self, driver: Connection, version: int) -> None:
         """Write it into the schema's comment."""
-        driver.execute(f"COMMENT ON SCHEMA {driver.schema} IS '{_MARK} {version}'")
+        driver.execute(_versioned(driver.schema, version))
 
     def check_now(self, driver: Connection) -> None:
         """Check every foreign key; a table with some unchecked takes no index."""
         driver.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    def sort_much(self, driver: Connection) -> None:
+        """Leave it to the server, which knows how much memory it has for that."""
 
     def create_guards(self, driver: Connection, *which: Guards) -> None:
         """Make these functions and triggers."""
@@ -235,6 +242,20 @@ class PostgresqlEngine(Engine):
     def grant(self, driver: Connection, role: str) -> None:
         """Give a role what the program needs."""
         rights.grant(driver, role)
+
+    def lend(self, driver: Connection, version: int, *, begun: Iterable[str], made: Iterable[str]) -> None:
+        """Leave functions that run as the owner."""
+        outdated, done = (_versioned(driver.schema, each) for each in (0, version))
+        tables = standing.table_names(driver)
+        lending.lend(driver, version, outdated=outdated, begun=begun, made=[*made, done], tables=tables)
+
+    def is_lent(self, driver: Connection, version: int) -> bool:
+        """Ask whether there are such functions, for this role."""
+        return lending.is_lent(driver, version)
+
+    def call_lent(self, driver: Connection, lent: Lent, version: int) -> None:
+        """Call one of these functions."""
+        lending.call(driver, lent, version)
 
     def renew_rights(self, driver: Connection) -> None:
         """Give the roles that add entries the same of every table."""
@@ -298,6 +319,10 @@ class PostgresqlEngine(Engine):
     def damage_of(self, driver: Connection, table: str) -> tuple[str] | None:
         """Ask the same of one table."""
         return standing.damage_of(driver, table)
+
+
+def _versioned(schema: str, version: int) -> str:
+    return f"COMMENT ON SCHEMA {schema} IS '{_MARK} {version}'"
 
 
 def _key(name: str) -> int:

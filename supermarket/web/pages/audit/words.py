@@ -69,11 +69,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A field as a page shows it."""
+    """A field as a page shows it; one `within` a whole is folded away, for nobody explains such parts one by one."""
 
     meaning: str
     path: str
     cell: Cell
+    within: bool
 
 
 def line_of(session: ReadSession, said: Said, on: str, *, audits: bool) -> Line:
@@ -81,7 +82,8 @@ def line_of(session: ReadSession, said: Said, on: str, *, audits: bool) -> Line:
     meaning = said.meaning
     text = (meaning.meaning if is_chinese() else meaning.english) if meaning else ""
     cell = _cell(session, meaning.unit if meaning else "", said.value, on)
-    return Line(text, said.path, cell if audits or cell.href.startswith("/entry/") else Cell(cell.text))
+    led = audits or cell.href.startswith("/entry/")
+    return Line(text, said.path, cell if led else Cell(cell.text), said.within)
 
 
 def _cell(session: ReadSession, unit: str, value: str | int, on: str) -> Cell:
