@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -122,19 +122,30 @@ def _walked_side_by_side(
                 ruled = pool.submit(_ruled, where)
                 parts = [pool.submit(_part, where, span, seals=False) for span in spans(session, count * _SPANS)]
                 looked_at = pool.submit(_looked_at, where)
-                sealed = pool.submit(_part, where, WHOLE, seals=True)
-            done = 0
-            for part in as_completed(parts):
-                done += part.result().entries
-                progress(done)
-            walked = [sealed.result(), *(part.result() for part in parts)]
+                parts.append(pool.submit(_part, where, WHOLE, seals=True))
+            told: list[Sequence[StoredStream]] = []
+            whole = joined(_in_order(parts, told, progress))
             rules, rules_told = ruled.result()
             file, file_told = looked_at.result()
     except _UNWALKED:
         return None  # this process alone finds out what it is, and says so
     held = records_told(session)
-    same = all(told == held for told in (rules_told, file_told, *(part.records for part in walked)))
-    return (joined(walked), rules, file) if same else None
+    same = all(each == held for each in (rules_told, file_told, *told))
+    return (whole, rules, file) if same else None
+
+
+def _in_order(waiting: list[Future[Part]], told: list[Sequence[StoredStream]], progress: Progress) -> Iterator[Part]:
+    """Give what each part found, in their order, and keep of it what it told of the streams alone.
+
+    The last one are the seals, of every entry once more.
+    """
+    done = 0
+    while waiting:
+        part = waiting.pop(0).result()
+        told.append(part.records)
+        done += part.entries if waiting else 0
+        progress(done)
+        yield part
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from supermarket.journal.store import (
     append,
     check_clock_ahead,
     entry_keyed,
+    heads_of,
     save,
 )
 from supermarket.journal.tables import table_of
@@ -182,7 +183,7 @@ class WriteSession(ReadSession):
         self.looked_up = transaction.remembered
         self.gate: Final = gate
         self.stream: Stream = stream or cast("Heads", heads).own
-        self._heads: Final = heads
+        self._heads = heads
         self.known: Final = known
         self.answers: list[str] = []
         """The names of the entries recorded through this session, or found by their key."""
@@ -322,6 +323,7 @@ class WriteSession(ReadSession):
             KeyUnreadable: the key, with its number, is too long.
             Refusal: the gate's, as the district's rules have it.
         """
+        self.in_turn()
         if self.gate:
             self.gate.check_entry(self, kind, body, actor=request.actor, site=site, on=on)
         if not (date_confirmed or self.clock.told):
@@ -352,8 +354,20 @@ class WriteSession(ReadSession):
         self.last = entry
         return entry
 
+    def in_turn(self) -> None:
+        """Take this one's turn among those who write this machine's stream, and look at all of it afresh.
+
+        Only a session that was begun beside them has not done so at the beginning.
+        """
+        if self.transaction.is_beside:
+            self.transaction.in_turn()
+            self._heads = heads_of(self.transaction)
+            self.stream = self._heads.own
+            self.looked_up.clear()
+
     def finish(self) -> None:
         """Write down what the stream has become; the ledger calls this before it commits."""
+        self.in_turn()
         save(self.transaction, self.stream)
 
     def remember(self) -> None:

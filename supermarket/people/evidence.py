@@ -47,6 +47,7 @@ class KeptFile:
 _looked_at: Final[ContextVar[bool]] = ContextVar("looked_at", default=False)
 """Whether files are looked at as if they were kept, and left where they are."""
 _BACKUP: Final = re.compile(r"supermarket-([0-9]{1,12})-[1-9][0-9]*-[0-9]+-[0-9-]{10}\.db", re.ASCII)
+_DIGEST: Final = re.compile("[0-9a-f]{64}", re.ASCII)
 _ENDINGS: Final = frozenset(ending for *_kind, ending in _KINDS)
 
 
@@ -142,7 +143,9 @@ def _keep(ledger: Path, data: bytes, kind: str, ending: str) -> KeptFile:
 
 def state_of(folder: Path, name: str) -> FileState:
     """Say how the file that a SHA-256 names stands in a folder of evidence; the worst copy of it counts."""
-    found = [file for file in folder.glob(f"{name}.*") if file.suffix in _ENDINGS]
+    # asked of each file of a year: a list of the folder for each would take the square of their number
+    places = [folder / f"{name}{ending}" for ending in sorted(_ENDINGS)] if _DIGEST.fullmatch(name) else []
+    found = [place for place in places if place.is_file()]
     if not found:
         return "missing"
     return "kept" if all(_digest(file) == name for file in found) else "altered"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from supermarket.errors.files import EvidenceRefused
-from supermarket.people.evidence import SIZE_MAX, KeptFile, copy_evidence, evidence_folder, keep_file
+from supermarket.people.evidence import SIZE_MAX, KeptFile, copy_evidence, evidence_folder, keep_file, state_of
 from tests.refusing import fields_of
 
 JPEG = b"\xff\xd8\xff\xe0 a picture"
@@ -79,3 +79,10 @@ def test_a_copy_brings_what_is_whole_and_new_and_nothing_twice(tmp_path: Path, l
     assert [copy_evidence(source, target), copy_evidence(source, target)] == [1, 1]
     assert [file.name for file in target.iterdir()] == [f"{kept.sha256}.jpg"]
     assert copy_evidence(tmp_path / "none", target) == 0
+
+
+@pytest.mark.parametrize("name", ["*", "../shop/x", "", "A" * 64, "?" * 64])
+def test_what_is_no_digest_names_no_file(tmp_path: Path, ledger: Path, name: str) -> None:
+    kept = keep_file(ledger, given(tmp_path, JPEG))
+    assert state_of(evidence_folder(ledger), kept.sha256) == "kept"
+    assert state_of(evidence_folder(ledger), name) == "missing"

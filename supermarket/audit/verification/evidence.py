@@ -1,15 +1,14 @@
 """The evidence: every photo and paper that an entry names by its hash lies beside the ledger, byte for byte."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from pydantic_core import from_json
 from sqlalchemy import literal, select
 
-from supermarket.audit.verification.facts import NAMES_A_FILE, FileNamed, files_in
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.district.kinds import RULEBOOK_ADOPTED, STREAM_OPENED
 from supermarket.journal.canonical import INTEGER_MAX
@@ -19,6 +18,8 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
 from supermarket.people.evidence import state_of
 
+_NAMES_A_FILE: Final = '"sha256":"'
+"""Every body that names a file has these signs; in a text of a body the quotation marks would be escaped."""
 _SHOWN: Final = 16
 """So many digits of a file's hash a sentence shows; its name has all of them."""
 _KEPT_SINCE: Final = 2
@@ -26,7 +27,7 @@ _KEPT_SINCE: Final = 2
 _entry: Final = table_of(EntryRow).c
 _NAMING: Final = Prepared(
     select(_entry.origin, _entry.seq, _entry.body)
-    .where(position(_entry.body, literal(NAMES_A_FILE)) > 0)
+    .where(position(_entry.body, literal(_NAMES_A_FILE)) > 0)
     .order_by(_entry.origin, _entry.seq)
 )
 _stream: Final = table_of(StreamRow).c
@@ -38,15 +39,25 @@ _EDITIONS: Final = Prepared(
 )
 
 
+class FileNamed(NamedTuple):
+    """A photo or paper that an entry rests on, by the SHA-256 of its bytes."""
+
+    origin: str
+    seq: int
+    sha256: str
+    kind: str
+    size: int
+
+
 @dataclass(frozen=True)
 class Evidence:
-    """The folder of evidence, and the files that entries name; how to find out which of them were only invented.
+    """The folder of evidence; how to read the files that entries name, and which of them were only invented.
 
     `node` is that of this machine: what others rest on lies with them. None: whatever is named should be here.
     """
 
     folder: Path
-    files: Sequence[FileNamed]
+    files: Callable[[], Iterable[FileNamed]]
     invented: Callable[[], Mapping[str, int]] | None = None
     node: str | None = None
 
@@ -56,27 +67,40 @@ class Evidence:
 
 
 def named_files(transaction: Transaction) -> Iterator[FileNamed]:
-    """Give every file that an entry names; it reads the whole journal."""
+    """Give every file that an entry names; it reads the whole journal, and keeps nothing of it."""
     for origin, seq, body in transaction.each(_NAMING):
         try:
             content = from_json(body)
-        except ValueError:
+        except (ValueError, TypeError):
             continue  # verification says so
-        for sha256, kind, size in files_in(content):
-            yield FileNamed(origin, seq, sha256, kind, size)
+        if type(seq) is int:
+            for sha256, kind, size in files_in(content):
+                yield FileNamed(_text(origin), seq, sha256, kind, size)
 
 
-def evidence_of(transaction: Transaction, folder: Path, files: Sequence[FileNamed]) -> Evidence:
+def files_in(content: Any) -> Iterator[tuple[str, str, int]]:  # noqa: ANN401 - what JSON holds
+    """Give SHA-256, kind and size of every file that a body names."""
+    within: Iterable[Any] = content if isinstance(content, list) else ()
+    if isinstance(content, dict):
+        sha256, kind, size = content.get("sha256"), content.get("kind"), content.get("size")
+        if isinstance(sha256, str) and isinstance(kind, str) and isinstance(size, int):
+            yield sha256, kind, size
+        within = content.values()
+    for each in within:
+        if isinstance(each, dict | list):
+            yield from files_in(each)
+
+
+def evidence_of(transaction: Transaction, folder: Path) -> Evidence:
     """Return the files that the entries of a ledger name, to be looked for in a folder."""
     own = [origin for origin, is_own in transaction.rows(_STREAMS) if is_own == 1]
     node = _text(own[0]).partition("-")[0] if len(own) == 1 else None
-    return Evidence(folder, files, partial(_invented, transaction), node)
+    return Evidence(folder, partial(named_files, transaction), partial(_invented, transaction), node)
 
 
 def evidence_faults(transaction: Transaction, folder: Path) -> tuple[Fault, ...]:
     """Return what is wrong with the files in a folder that entries of a ledger name."""
-    evidence = evidence_of(transaction, folder, tuple(named_files(transaction)))
-    return tuple(check_files_are_kept_as_they_were(evidence))
+    return tuple(check_files_are_kept_as_they_were(evidence_of(transaction, folder)))
 
 
 def _invented(transaction: Transaction) -> Mapping[str, int]:
@@ -114,7 +138,7 @@ def check_files_are_kept_as_they_were(evidence: Evidence) -> Iterator[Fault]:
     state = cache(partial(state_of, evidence.folder))
     wanting = [
         each
-        for each in evidence.files
+        for each in evidence.files()
         if (stands := state(each.sha256)) != "kept" and not (stands == "missing" and evidence.is_elsewhere(each))
     ]
     if wanting and evidence.invented is not None:
@@ -134,7 +158,7 @@ def files_elsewhere(evidence: Evidence) -> Iterator[Fault]:
     """Remark of which machines files are not here that their entries rest on, and how many."""
     state = cache(partial(state_of, evidence.folder))
     found: dict[str, set[str]] = {}
-    for each in evidence.files:
+    for each in evidence.files():
         if evidence.is_elsewhere(each) and state(each.sha256) == "missing":
             found.setdefault(each.origin, set()).add(each.sha256)
     for origin, files in sorted(found.items()):

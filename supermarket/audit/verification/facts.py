@@ -1,12 +1,8 @@
-"""Facts: that the body of every entry is canonical JSON and one of its kind, and that what it points at is there."""
+"""Facts: that the body of every entry is one of its kind, and that what it points at is there."""
 
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable
 from itertools import repeat
 from typing import Any, Final, NamedTuple, TypeAlias
-
-from pydantic_core import from_json, to_json
 
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.audit.verification.merged import Merged
@@ -25,11 +21,8 @@ from supermarket.books.posting import UnbalancedError, legs_of, rows_of
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import DoubledRow, LateRow
 from supermarket.district.kinds import STREAM_OPENED
-from supermarket.journal.canonical import INTEGER_MAX
 from supermarket.journal.entry import Entry, EntryName, require_name
 
-NAMES_A_FILE: Final = '"sha256":"'
-"""Every body that names a file has these signs; in a text of a body the quotation marks would be escaped."""
 _NONE: Final[tuple[Fault, ...]] = ()
 UNPOSTABLE: Final = (ValueError, LookupError)
 """What pydantic raises, and our own kinds where a name inside a body names nothing, or a list is empty."""
@@ -40,14 +33,13 @@ Reader: TypeAlias = tuple[Kind[Any], Callable[[bytes], Any]]
 
 
 class Fact(NamedTuple):
-    """An entry whose body could be read, also as plain values, with what it must have done to the books."""
+    """An entry whose body could be read, with what it must have done to the books."""
 
     entry: Entry
     kind: Kind[Any]
     body: Body
     legs: tuple[Posting, ...]
     rows: tuple[Change, ...]
-    content: Any
 
 
 class Committed(NamedTuple):
@@ -58,16 +50,6 @@ class Committed(NamedTuple):
     seq: int
     field: str
     subject: str
-
-
-class FileNamed(NamedTuple):
-    """A photo or paper that an entry rests on, by the SHA-256 of its bytes."""
-
-    origin: str
-    seq: int
-    sha256: str
-    kind: str
-    size: int
 
 
 class Held:
@@ -82,7 +64,6 @@ class Held:
         self.reversed: Final[dict[str, str]] = {}
         self.persons: Final[dict[str, Committed]] = {}
         """By commitment, the first entry that makes it."""
-        self.files: Final[list[FileNamed]] = []
         self._readers: Final[dict[bytes, Reader | None]] = {}
 
     def reader(self, kind: bytes) -> Reader | None:
@@ -112,75 +93,15 @@ def read_fact(
 
     `whole` is the same with texts, where that is known.
     """
-    content, is_canonical = _content_of(entry.body)
-    faults = _NONE if is_canonical else (walked.fault("body_not_canonical", entry.seq),)
     reader = held.reader(entry.kind)
     if reader is None:
-        return None, (*faults, walked.fault("kind_unknown", entry.seq, kind=entry.kind))
+        return None, (walked.fault("kind_unknown", entry.seq, kind=entry.kind),)
     try:
-        return _fact(whole or _whole(entry), reader, entry.body, content), faults
+        return _fact(whole or _whole(entry), reader, entry.body), _NONE
     except UnbalancedError:
-        return None, (*faults, walked.fault("unbalanced", entry.seq))
+        return None, (walked.fault("unbalanced", entry.seq),)
     except UNPOSTABLE:
-        return None, (*faults, walked.fault("body_invalid", entry.seq, kind=entry.kind))
-
-
-def _content_of(body: bytes) -> tuple[Any, bool]:
-    """Return what a body holds, and whether these are the canonical bytes of an object, and nothing else."""
-    content = None
-    try:
-        content = from_json(body, allow_inf_nan=False)
-        if type(content) is not dict or to_json(content) != body:
-            return content, False
-        # The marks around a text compose with nothing, so where the whole is in normal form each of its texts is.
-        whole = body.isascii() or unicodedata.is_normalized("NFC", body.decode())
-    except ValueError:
-        return content, False
-    return content, _is_plain(content) and (whole or _are_normal(content))
-
-
-def _is_plain(content: dict[str, Any]) -> bool:
-    """Say whether an object holds only what the format allows, its keys in order; its texts are not looked at."""
-    if not _are_in_order(tuple(content)):
-        return False
-    for value in content.values():
-        kind = type(value)
-        if kind is str:
-            continue
-        if kind is int:
-            if not -INTEGER_MAX <= value <= INTEGER_MAX:
-                return False
-        elif kind is dict:
-            if not _is_plain(value):
-                return False
-        elif kind is not list or not _are_plain(value):
-            return False
-    return True
-
-
-@lru_cache(maxsize=4096)
-def _are_in_order(keys: tuple[str, ...]) -> bool:
-    return all(map(str.isascii, keys)) and list(keys) == sorted(keys)
-
-
-def _are_plain(values: list[Any]) -> bool:
-    return all(
-        _is_plain(value)
-        if type(value) is dict
-        else _are_plain(value)
-        if type(value) is list
-        else type(value) is str or (type(value) is int and -INTEGER_MAX <= value <= INTEGER_MAX)
-        for value in values
-    )
-
-
-def _are_normal(content: Any) -> bool:  # noqa: ANN401 - what JSON holds
-    """Say whether every text in a content is in the normal form NFC."""
-    if isinstance(content, str):
-        return unicodedata.is_normalized("NFC", content)
-    if isinstance(content, dict):
-        return all(map(_are_normal, content.values()))
-    return not isinstance(content, list) or all(map(_are_normal, content))
+        return None, (walked.fault("body_invalid", entry.seq, kind=entry.kind),)
 
 
 def _whole(entry: Stored) -> Entry:
@@ -189,10 +110,10 @@ def _whole(entry: Stored) -> Entry:
     return Entry(district, origin, entry.seq, entry.v, kind, site, on, entry.at, actor, key, text, entry.leaf)
 
 
-def _fact(entry: Entry, reader: Reader, sealed: bytes, content: Any) -> Fact:  # noqa: ANN401 - what JSON holds
+def _fact(entry: Entry, reader: Reader, sealed: bytes) -> Fact:
     kind, read = reader
     body: Body = read(sealed)
-    return Fact(entry, kind, body, legs_of(kind, entry, body), rows_of(kind, entry, body), content)
+    return Fact(entry, kind, body, legs_of(kind, entry, body), rows_of(kind, entry, body))
 
 
 def as_booked(fact: Fact, merged: Merged) -> Fact:
@@ -215,28 +136,12 @@ def as_booked(fact: Fact, merged: Merged) -> Fact:
 
 
 def note(fact: Fact, held: Held) -> None:
-    """Note the personal record and the files that an entry names; their drawer and folder are looked through later."""
+    """Note the personal record that an entry names; the drawer is looked through later."""
     entry, body = fact.entry, fact.body
     if body.commits and (commitment := getattr(body, body.commits)) is not None:
         subject = body.about.format(**vars(body)) if body.about else entry.name
         named = Committed(entry.at, entry.origin, entry.seq, body.commits, subject)
         held.persons[commitment] = min(named, held.persons.get(commitment, named))
-    if NAMES_A_FILE in entry.body:
-        content = entry.content if fact.content is None else fact.content
-        held.files.extend(FileNamed(entry.origin, entry.seq, *file) for file in files_in(content))
-
-
-def files_in(content: Any) -> Iterator[tuple[str, str, int]]:  # noqa: ANN401 - what JSON holds
-    """Give SHA-256, kind and size of every file that a body names."""
-    within: Iterable[Any] = content if isinstance(content, list) else ()
-    if isinstance(content, dict):
-        sha256, kind, size = content.get("sha256"), content.get("kind"), content.get("size")
-        if isinstance(sha256, str) and isinstance(kind, str) and isinstance(size, int):
-            yield sha256, kind, size
-        within = content.values()
-    for each in within:
-        if isinstance(each, dict | list):
-            yield from files_in(each)
 
 
 # --- the checks -------------------------------------------------------------------------------------------------------
@@ -287,7 +192,7 @@ def _reversed(fact: Fact, body: ReversalBody, held: Held) -> tuple[Fact, Reversa
     if stored is None or reader is None or reader[0].reversal is None:
         return None
     try:
-        return _fact(_whole(stored), reader, stored.body, None), reader[0].reversal
+        return _fact(_whole(stored), reader, stored.body), reader[0].reversal
     except UNPOSTABLE:
         return None
 

@@ -131,16 +131,14 @@ def check_sealed_roots_are_those_of_the_tree(entry: Stored, walked: Walked) -> I
 
 def _sealed_in(content: Any, walked: Walked, seq: int) -> Iterator[Sealed]:  # noqa: ANN401 - what JSON holds
     """Give every root in a body, with the stream and size that stand beside it; this stream where none does."""
-    if isinstance(content, list):
-        for each in content:
-            yield from _sealed_in(each, walked, seq)
-    if not isinstance(content, dict):
-        return
-    root, size, origin = content.get("root"), content.get("size"), content.get("origin", walked.origin)
-    if isinstance(root, str) and isinstance(size, int) and isinstance(origin, str):
-        yield Sealed((walked.origin, seq), origin, size, root)
-    for name, each in content.items():
-        if name != _PREVIOUS:
+    within: Iterable[Any] = content if isinstance(content, list) else ()
+    if isinstance(content, dict):
+        root, size, origin = content.get("root"), content.get("size"), content.get("origin", walked.origin)
+        if isinstance(root, str) and isinstance(size, int) and isinstance(origin, str):
+            yield Sealed((walked.origin, seq), origin, size, root)
+        within = (each for name, each in content.items() if name != _PREVIOUS)
+    for each in within:
+        if isinstance(each, dict | list):  # a signature lists thousands of names, none of which holds a root
             yield from _sealed_in(each, walked, seq)
 
 

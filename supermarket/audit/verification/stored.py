@@ -35,6 +35,9 @@ _ONE: Final = Prepared(
     )
 )
 _NEXT_DISTRICT: Final = Prepared(select(func.min(_entry.c.district)).where(_entry.c.district > given("after")))
+_NEXT_ORIGIN: Final = Prepared(
+    select(func.min(_entry.c.origin)).where(_entry.c.district == given("district"), _entry.c.origin > given("after"))
+)
 _COUNT: Final = Prepared(select(func.count()).select_from(_entry).where(_entry.c.district == given("district")))
 _STREAMS: Final = Prepared(select(table_of(StreamRow)))
 _BLOCK: Final = 512
@@ -83,7 +86,7 @@ def main_district(transaction: Transaction) -> bytes:
     """Return the district of most entries; an empty text where there is none."""
     found: list[bytes] = []
     row = transaction.row(_NEXT_DISTRICT, after=b"")
-    while row and isinstance(row[0], bytes) and row[0] not in found[-1:]:
+    while row and isinstance(row[0], bytes) and row[0] not in found:  # a blob is beyond every text, whatever it says
         found.append(row[0])
         row = transaction.row(_NEXT_DISTRICT, after=row[0])
     if len(found) < 2:  # noqa: PLR2004 - counting a million rows only to choose among one is a waste
@@ -161,6 +164,16 @@ def entry_stored(transaction: Transaction, district: bytes, origin: bytes, seq: 
     """Return one entry, or None."""
     row = transaction.row(_ONE, district=district, origin=origin, seq=seq)
     return Stored._make(row) if row else None
+
+
+def origins_stored(transaction: Transaction, district: bytes) -> list[bytes]:
+    """Return the streams that well-formed entries of a district can be of, whether there is a record of each or not."""
+    found: dict[bytes, None] = {}
+    row = transaction.row(_NEXT_ORIGIN, district=district, after=b"")
+    while row and isinstance(row[0], bytes) and row[0] not in found:
+        found[row[0]] = None
+        row = transaction.row(_NEXT_ORIGIN, district=district, after=row[0])
+    return [origin for origin in found if _is_code("origin", origin)]
 
 
 def streams_stored(transaction: Transaction) -> list[StoredStream]:

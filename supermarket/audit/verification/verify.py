@@ -114,7 +114,7 @@ _ALONE: Final = Beside()
 
 
 def _no_rules() -> Ruled:
-    return Ruled([], [], {}, [])
+    return Ruled([], [], {}, [], [])
 
 
 def _verified(session: ReadSession, work: Work, *, books: bool, beside: Beside = _ALONE) -> Verification:
@@ -137,6 +137,7 @@ def _verified(session: ReadSession, work: Work, *, books: bool, beside: Beside =
                     StreamState(each.origin, each.tree.size, each.tree.root().hex()) for each in part.walked.values()
                 )
                 ruled = work.rules()
+                faults += ruled.unsound
                 faults += map(damaged, ruled.broken)
                 if not part.broken:  # what follows compares with all entries, which could not be read
                     _compare(session, usable, part, faults, below, beside=beside, books=books)
@@ -193,6 +194,6 @@ def _compare(  # noqa: PLR0913 - by name
     remarks += below_zero(ended)
     faults += map(damaged, ended.broken)
     if beside.evidence is not None:
-        evidence = evidence_of(transaction, beside.evidence, part.files)
+        evidence = evidence_of(transaction, beside.evidence)
         gather(faults, EVIDENCE, evidence)
         remarks += files_elsewhere(evidence)

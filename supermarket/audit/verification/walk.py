@@ -11,7 +11,6 @@ from supermarket.audit.verification.facts import (
     FACTS,
     Committed,
     Fact,
-    FileNamed,
     Held,
     as_booked,
     note,
@@ -67,7 +66,6 @@ class Part(NamedTuple):
     sums: Sums
     posting: int
     persons: Mapping[str, Committed]
-    files: Sequence[FileNamed]
 
 
 def gather(
@@ -145,7 +143,6 @@ class _Walk:
             sums=books.sums if books else {},
             posting=books.posting if books else 0,
             persons=self._held.persons,
-            files=self._held.files,
         )
 
     def _check(self, rows: Sequence[Row]) -> None:
@@ -223,16 +220,24 @@ def _sizes(session: ReadSession) -> list[tuple[str, int]]:
     )
 
 
-def joined(parts: Sequence[Part]) -> Part:
-    """Return the whole of parts that were walked apart, given in the order of their entries, and used up by it."""
+def joined(parts: Iterable[Part]) -> Part:
+    """Return the whole of parts that were walked apart, given in the order of their entries, and used up by it.
+
+    They may still be on their way: each is taken when it comes, and nothing of it is kept beside the whole.
+    """
     balances: dict[tuple[str, str], int] = {}
     sums: Sums = {}
     walked: dict[str, Walked] = {}
     reversed_by: dict[str, str] = {}
     persons: dict[str, Committed] = {}
     faults: list[Fault] = []
+    broken: list[str] = []
+    entries = posting = 0
+    records: Sequence[StoredStream] = ()
     for part in parts:
         faults += part.faults
+        broken += part.broken
+        entries, posting, records = max(entries, part.entries), posting + part.posting, part.records
         for commitment, named in part.persons.items():
             persons[commitment] = min(named, persons.get(commitment, named))
         walked |= part.walked
@@ -246,14 +251,13 @@ def joined(parts: Sequence[Part]) -> Part:
             add_totals(sums.setdefault(row, {}), totals)
     return Part(
         faults=faults,
-        broken=[detail for part in parts for detail in part.broken],
-        entries=parts[0].entries,
-        records=parts[0].records,
+        broken=broken,
+        entries=entries,
+        records=records,
         walked=walked,
         reversed=reversed_by,
         balances=balances,
         sums=sums,
-        posting=sum(part.posting for part in parts),
+        posting=posting,
         persons=persons,
-        files=[file for part in parts for file in part.files],
     )

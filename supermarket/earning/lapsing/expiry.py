@@ -21,7 +21,7 @@ from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.books.tables import BalanceRow
 from supermarket.clock import district_date
 from supermarket.district.dates import business_date
-from supermarket.district.machines.machines import check_debits
+from supermarket.district.machines.freshness import check_debits
 from supermarket.district.roles import allow
 from supermarket.district.sites import places_below
 from supermarket.district.tables import HouseholdRow
@@ -106,7 +106,7 @@ def post_expiry(session: WriteSession, request: Request, progress: Progress) -> 
     Raises:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, SiteUnknown: the operator may not.
         DateUnreadable, DateFuture, DateTooFarBack, MonthClosed: not on that date.
-        MachineStale, MachineUnheard, MachineForked: this machine only earns now.
+        MachineStale, MachineUnheard, MachineForked, MachineReplaced: this machine only earns now.
     """
     if found := session.repeated(request, lambda some: are_posted_on(some, POINTS_EXPIRED, request)):
         return [lapse for each in found for lapse in _lapsed(each)]

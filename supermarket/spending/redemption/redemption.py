@@ -112,7 +112,8 @@ def redeem(
         HouseholdMerged, HouseholdGone: the household is no more.
         ProxyUnauthorised: who fetches the goods is of another household, which it has not authorised.
         PointsChanged: a line costs something else than was shown.
-        HolderElsewhere, MachineStale, MachineUnheard, MachineForked, HeldShort: this machine may not take the points.
+        HolderElsewhere, MachineStale, MachineUnheard, MachineForked, MachineReplaced, HeldShort: this machine may not
+            take the points.
         LimitReached, StockShort, StockExpired, BalanceShort, PointsLapsed, PointsLapsedSince,
             BalanceShortThen: the rules refuse it.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.

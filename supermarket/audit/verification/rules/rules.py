@@ -15,6 +15,7 @@ from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.merging import ASKED_FIRST, Merged, interleaved, merged_of
 from supermarket.audit.package.checker.rules.all import breaches, counting_early
 from supermarket.audit.verification.faults import BESIDE, Fault, told
+from supermarket.audit.verification.rules.bodies import content_of, contents_of
 from supermarket.audit.verification.stored import (
     Span,
     Stored,
@@ -27,8 +28,8 @@ from supermarket.audit.verification.stored import (
     common_texts,
     keys_of,
     main_district,
+    origins_stored,
     rows_of_entries,
-    streams_stored,
     well_formed,
 )
 from supermarket.books.session import ReadSession
@@ -52,13 +53,15 @@ _SETTINGS: Final = Prepared(select(_entry.body).where(_entry.kind == "setting.re
 class Ruled(NamedTuple):
     """Every breach of a rule, what of the file could not be read, and by `ORIGIN EDITION` what earlier ones judge.
 
-    `late` are facts that break a rule only beside what their machine did not know.
+    `late` are facts that break a rule only beside what their machine did not know; `unsound` are bodies that are not
+    canonical.
     """
 
     breaches: list[Fault]
     broken: list[str]
     early: dict[str, int]
     late: list[Fault]
+    unsound: list[Fault]
 
 
 def breaches_of(session: ReadSession) -> Ruled:
@@ -70,8 +73,9 @@ def breaches_of(session: ReadSession) -> Ruled:
     early: dict[str, int] = {}
     found: list[Fault] = []
     late: list[Fault] = []
+    unsound: list[Fault] = []
     with as_stored(session.transaction):
-        streams = _streams(session, broken)
+        streams = _streams(session, broken, unsound)
         merged = _merged(session) if len(streams) > 1 else None
         for each in breaches(counting_early(interleaved(streams), early), _settings(session), merged):
             fields = {name: told(value) for name, value in each.fields.items()}
@@ -79,29 +83,27 @@ def breaches_of(session: ReadSession) -> Ruled:
                 late.append(Fault(each.origin, each.seq, each.code, {**fields, BESIDE: each.beside}))
             else:
                 found.append(Fault(each.origin, each.seq, each.code, fields))
-    return Ruled(found, broken, early, late)
+    return Ruled(found, broken, early, late, unsound)
 
 
 _NO_SEQ: Final = 2**63 - 1
 """Above every number that an entry can have, and the greatest that a column holds."""
 
 
-def _streams(session: ReadSession, broken: list[str]) -> list[Iterator[Entry]]:
+def _streams(session: ReadSession, broken: list[str], unsound: list[Fault]) -> list[Iterator[Entry]]:
     """Return the entries of each stream; of many streams few entries of each are held at a time."""
     district = main_district(session.transaction)
-    origins = sorted(
-        {as_text(record.origin) for record in streams_stored(session.transaction) if isinstance(record.origin, bytes)}
-    )
+    origins = sorted(map(as_text, origins_stored(session.transaction, district)))
     spans = [Span((origin, 0), (origin, _NO_SEQ)) for origin in origins]
     together = max(_EACH_MIN, min(_EACH_MAX, _TOGETHER // max(1, len(spans))))
     stored = (blocks_of(rows_of_entries(session.transaction, district, span), broken, together) for span in spans)
-    return [(entry for block in each for entry in _readable_of(block)) for each in stored]
+    return [(entry for block in each for entry in _readable_of(block, unsound)) for each in stored]
 
 
 def _merged(session: ReadSession) -> Merged:
     """Return what follows from the entries of several machines: which are late, which are doubled."""
     rows = carefully(session.transaction.each(_ASKED_FIRST), [])
-    return merged_of(entry for row in rows for entry in [_readable(Stored._make(row))] if entry)
+    return merged_of(entry for row in rows for entry in [_readable(Stored._make(row), [])] if entry)
 
 
 def _settings(session: ReadSession) -> Iterator[dict[str, Any]]:
@@ -115,33 +117,27 @@ def _settings(session: ReadSession) -> Iterator[dict[str, Any]]:
             yield found
 
 
-def _readable_of(block: Sequence[Row]) -> Iterator[Entry]:
+def _readable_of(block: Sequence[Row], unsound: list[Fault]) -> Iterator[Entry]:
     """Give entries as the rules read them: column by column where all are well formed, else each by itself."""
     columns = Stored._make(zip(*block, strict=True))
-    if not all_well_formed(columns):
-        return filter(None, (_readable(Stored._make(row)) for row in block))
-    try:
-        bodies = [from_json(body, allow_inf_nan=False) for body in columns.body]
-    except ValueError:
-        bodies = []
-    if set(map(type, bodies)) != {dict}:
-        return filter(None, (_readable(Stored._make(row)) for row in block))
+    bodies = contents_of(columns.body) if all_well_formed(columns) else None
+    if bodies is None:
+        return filter(None, (_readable(Stored._make(row), unsound) for row in block))
     district, origin, kind, site, on, actor = common_columns(columns)
     where = (district, origin, columns.seq, columns.v, kind, site)
     fields = (*where, on, columns.at, actor, keys_of(columns), bodies, repeat(""))
     return map(Entry._make, zip(*fields, strict=False))  # the last one has no end
 
 
-def _readable(entry: Stored) -> Entry | None:
-    """Return an entry as the rules read it."""
+def _readable(entry: Stored, unsound: list[Fault]) -> Entry | None:
+    """Return an entry as the rules read it; where its body is not canonical, that is told in `unsound`."""
     if not well_formed(entry):
         return None
-    try:
-        body = from_json(entry.body, allow_inf_nan=False)
-    except ValueError:
-        return None
+    district, origin, kind, site, on, actor = common_texts(entry)
+    body, is_canonical = content_of(entry.body)
+    if not is_canonical:
+        unsound.append(Fault(origin, entry.seq, "body_not_canonical"))
     if type(body) is not dict:
         return None
-    district, origin, kind, site, on, actor = common_texts(entry)
     key = entry.key.decode(errors="surrogateescape")
     return Entry(district, origin, entry.seq, entry.v, kind, site, on, entry.at, actor, key, body, "")
