@@ -194,11 +194,11 @@ class PaperTooLong(Refusal):
     entries: int
     most: int
     sentence = N_(
-        "What {to} lacks, {entries} entries, is more than a paper holds (codes at most: {most}); nothing was written. "
+        "What is for {to}, {entries} entries, is more than a paper holds (codes at most: {most}); nothing was written. "
         "Carry it on a stick: name a folder."
     )
     at_desk = N_(
-        "What {to} lacks, {entries} entries, is more than a paper holds (codes at most: {most}); nothing was written. "
+        "What is for {to}, {entries} entries, is more than a paper holds (codes at most: {most}); nothing was written. "
         "Carry it on a stick."
     )
 
