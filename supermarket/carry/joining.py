@@ -103,7 +103,7 @@ def made_of(  # noqa: PLR0913 - by name
                 done += len(some)
                 progress(done)
         for first in range(0, len(tail), TOGETHER):
-            append_all(session.transaction, [(tail[0].origin, tail[first : first + TOGETHER])])
+            append_all(session.transaction, [(tail[0].origin, list(tail[first : first + TOGETHER]))])
         earlier = _latest_life(session, header.to)
         if earlier:  # so that no entry of the new life seems older than one of the last
             session.stream = replace(session.stream, at=earlier.at)
