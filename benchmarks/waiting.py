@@ -151,9 +151,9 @@ def _reviewed(stage: Stage) -> None:
         sites = places_below(session, stage.scene["station"], session.today)
         noticed = [each.claim for each in open_claims(session, sites) if each.state is State.REVIEWED]
     _done(len(noticed) >= NOTICED, f"{len(noticed)} claims can be noticed")
-    for claim in noticed[NOTICED:]:  # a notice reads the households of its place too, so it must be as long in both
+    for spare in noticed[NOTICED:]:  # a notice reads the households of its place too, so it must be as long in both
         with stage.writing() as session:
-            withdraw(session, claim, "重复录入", stage.of("manager"))
+            withdraw(session, spare, "重复录入", stage.of("manager"))
 
 
 def _publish(stage: Stage, _before: None) -> None:
