@@ -268,9 +268,9 @@ def board(call: Call, *, at: SiteShown = None, from_: First = None, to: Last = N
     from supermarket.practice.orders.board import board, figures
 
     with call.reading() as session:
-        below = places_below(session, at, session.today) if at else None
-        sites = None if below is None else frozenset(json.loads(below))
         first, last = from_ or f"{session.today[:4]}-01-01", to or session.today
+        below = places_below(session, at, min(last, session.today)) if at else None
+        sites = None if below is None else frozenset(json.loads(below))
         lines = [vars(line) for line in board(session, first, last, sites)]
         value = {"from": first, "to": last, "figures": vars(figures(session, first, last, sites)), "board": lines}
     answer(call, value, show_board)

@@ -66,7 +66,7 @@ def shown(session: "ReadSession", order: "Order", *, whole: bool = False) -> dic
         "wanted": order.wanted,
         "priority": order.priority,
         "organisation": order.organisation,
-        "organisation_name": _organisation(session, order.organisation),
+        "organisation_name": _organisation(session, order),
         "day": order.day,
         "served": order.served,
         "roster": list(order.roster),
@@ -110,11 +110,14 @@ def _service(session: "ReadSession", order: "Order") -> str:
     return row.name if row else order.service
 
 
-def _organisation(session: "ReadSession", code: str | None) -> str | None:
+def _organisation(session: "ReadSession", order: "Order") -> str | None:
+    """Return what the organisation of an order is called, or was when it did the last for it."""
     from supermarket.district.dated.registers import latest
+    from supermarket.practice.orders.course import WITH_ORGANISATION
     from supermarket.practice.orders.registers import ORGANISATIONS
 
-    row = latest(session, ORGANISATIONS, code, session.today) if code else None
+    code, day = order.organisation, session.today if order.state in WITH_ORGANISATION else order.case.steps[-1].on
+    row = latest(session, ORGANISATIONS, code, day) if code else None
     return row.name if row else code
 
 
