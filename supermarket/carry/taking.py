@@ -11,7 +11,7 @@ from typing import Final
 from supermarket.books.clocks import believed
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request
-from supermarket.books.taking import OvertakenError, closings_there, is_taken_in_turn, open_copy, renew, take_in
+from supermarket.books.taking import OvertakenError, closings_there, is_taken_in_turn, open_copy, renew, take_in_all
 from supermarket.carry.admitting import admit, keys_proven
 from supermarket.carry.form import ENDING, Header, Section
 from supermarket.carry.heads import head_of, keep_head
@@ -366,7 +366,7 @@ def _added_once(ledger: Ledger, stretches: Sequence[Stretch], source: str, *, be
     """
     with ledger.writing(streams={origin for origin, _some in stretches}, beside=beside) as session:
         closings = closings_there(session.transaction)
-        added = [(origin, append_some(session.transaction, origin, some)) for origin, some in stretches]
+        added = append_all(session.transaction, stretches)
         if beside:
             session.in_turn()
             if closings_there(session.transaction) != closings:
@@ -389,13 +389,16 @@ def id_of(section: Section) -> tuple[str, int]:
     return section.origin, section.first
 
 
-def append_some(transaction: Transaction, origin: str, some: Sequence[Entry]) -> list[Entry]:
-    """Append those of some entries that are not there yet, which another process may have taken meanwhile."""
-    stream = stream_named(transaction, origin)
-    if stream is None:
-        stream = open_copy(transaction, some[0].district, origin)
-    left = [entry for entry in some if entry.seq > stream.size]
-    if not left or left[0].seq != stream.size + 1:
-        return []
-    take_in(transaction, KINDS, stream, left)
-    return left
+def append_all(transaction: Transaction, stretches: Sequence[Stretch]) -> list[Stretch]:
+    """Append those of some entries that are not there yet, which another process may have taken meanwhile.
+
+    What is given are stretches of different streams; what is returned is what of each was new.
+    """
+    several: list[tuple[Stream, list[Entry]]] = []
+    for origin, some in stretches:
+        stream = stream_named(transaction, origin) or open_copy(transaction, some[0].district, origin)
+        left = [entry for entry in some if entry.seq > stream.size]
+        goes_on = left and left[0].seq == stream.size + 1
+        several.append((stream, left if goes_on else []))
+    take_in_all(transaction, KINDS, [each for each in several if each[1]])
+    return [(stream.origin, left) for stream, left in several]

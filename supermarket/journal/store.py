@@ -73,7 +73,12 @@ _NAMED: Final = Prepared(_EVERY.where(_stream.origin == bindparam("origin")))
 _SAVE: Final = Prepared(
     update(table_of(StreamRow))
     .where(_stream.district == bindparam("of_district"), _stream.origin == bindparam("of_origin"))
-    .values(size=bindparam("size"), at=bindparam("at"), frontier=bindparam("frontier"), own=bindparam("own"))
+    .values(size=bindparam("size"), at=bindparam("at"), frontier=bindparam("frontier"))
+)
+_GIVE_UP: Final = Prepared(
+    update(table_of(StreamRow))
+    .where(_stream.district == bindparam("of_district"), _stream.origin == bindparam("of_origin"))
+    .values(own=0)
 )
 
 
@@ -185,11 +190,15 @@ def save(transaction: Transaction, stream: Stream) -> None:
         _SAVE,
         of_district=stream.district,
         of_origin=stream.origin,
-        own=int(stream.own),
         size=stream.size,
         at=stream.at,
         frontier=stream.frontier.packed(),
     )
+
+
+def give_up(transaction: Transaction, stream: Stream) -> None:
+    """Write this stream never again here; on a server only the ledger's owner may say so."""
+    transaction.run(_GIVE_UP, of_district=stream.district, of_origin=stream.origin)
 
 
 def entry_named(transaction: Transaction, name: EntryName) -> Entry | None:

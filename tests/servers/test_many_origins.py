@@ -153,8 +153,8 @@ def test_files_of_four_machines_and_four_tills_at_once_are_as_one_after_another(
         return work()
 
     works: list[Callable[[], int]] = [
-        *(lambda file=file: taken(place, file) for file in [*crowd.files, *reversed(crowd.files)]),  # type: ignore[misc]
-        *(lambda name=f"王样{till}": served(place, name) for till in range(TILLS)),  # type: ignore[misc]
+        *(lambda file=file: taken(place, file) for file in [*crowd.files, *reversed(crowd.files)]),
+        *(lambda name=f"王样{till}": served(place, name) for till in range(TILLS)),
     ]
     with ThreadPoolExecutor(len(works)) as pool:
         found = list(pool.map(together, works))

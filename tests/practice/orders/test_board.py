@@ -172,3 +172,12 @@ def test_a_volunteer_who_served_one_household_twice_on_a_day_is_named_in_the_mon
     with ordering.village.ledger.reading() as session:
         found = {each.name: each.entries for each in reconcile(session, "3001", "2026-03").exceptions}
     assert found["served_again"] == (*claims[0], *claims[1])
+
+
+def test_a_board_of_past_days_names_organisations_as_they_were_called_then(ordering: Ordering) -> None:
+    before = line(ordering, OWN).name
+    ordering.village.time.move(days=1)
+    with ordering.village.writing() as session:
+        amend_row(session, ORGANISATION_FILE, OWN, {"name": "新名志愿队"}, ADMINISTRATOR, scope="1000")
+        past, now = (board(session, YEAR[0], last) for last in ("2026-03-02", session.today))
+    assert [{each.organisation: each.name for each in lines}[OWN] for lines in (past, now)] == [before, "新名志愿队"]

@@ -111,7 +111,7 @@ def list_tallies(call: Call, first: str | None, last: str | None, purposes: Coll
         to = last or session.today
         every = tallies(session, first or f"{to[:7]}-01", to, seen_from(session, call.site))
         found = [each for each in every if each.purpose in purposes]
-        names = {each.site: site_name(session, each.site) for each in found}
+        names = {each.site: site_name(session, each.site, to) for each in found}
         answer(call, found, partial(show_tallies, names))
 
 

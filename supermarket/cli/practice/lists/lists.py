@@ -41,7 +41,7 @@ def show(
     with call.reading() as session:
         site = acting_site(call, session)
         found = shown(session, on or session.today, site=site, lists={of} if of else LISTS, kind=wanted)
-        value = [_line(session, each) for each in found if each.stale or not stale]
+        value = [_line(session, each, on) for each in found if each.stale or not stale]
     answer(call, value, _show)
 
 
@@ -57,14 +57,14 @@ def refresh(call: Call, *, of: OfList = None, key: Key = None) -> None:
     answer(call, done, _show_refreshed)
 
 
-def _line(session: "ReadSession", each: "Shown") -> dict[str, Any]:
+def _line(session: "ReadSession", each: "Shown", on: str | None) -> dict[str, Any]:
     from supermarket.cli.frame.names import site_name
 
     told = ("listing", "list", "name", "kind", "site", "capacity", "until", "owner", "household", "service")
     looked = {"on": each.looked.on, "actor": each.looked.actor} if each.looked else None
     return {
         **{name: getattr(each.line, name) for name in told},
-        "site_name": site_name(session, each.line.site),
+        "site_name": site_name(session, each.line.site, on),
         "since": each.since or None,
         "looked": looked,
         "stale": each.stale,

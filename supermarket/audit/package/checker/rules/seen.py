@@ -104,6 +104,7 @@ class HouseholdsSeen:
         self.balance: DefaultDict[str, int] = defaultdict(int)
         self.owed: DefaultDict[str, int] = defaultdict(int)
         self.honour: DefaultDict[str, int] = defaultdict(int)
+        self.honoured: DefaultDict[str, Dict[str, int]] = defaultdict(dict)  # by month, what was entered in that month
         self.years: DefaultDict[str, Dict[str, int]] = defaultdict(dict)
         self.given_back: Dict[str, int] = {}
         self.spent: DefaultDict[str, Dict[str, int]] = defaultdict(dict)
@@ -185,6 +186,7 @@ class MonthsSeen:
         self.closed: Dict[Tuple[str, str], Set[str]] = {}
         self.closed_of: DefaultDict[str, Set[str]] = defaultdict(set)
         self.closings_of: Dict[str, List[Tuple[str, Name]]] = {}  # place -> its closed months, and what closed them
+        self.moved_in: Dict[Tuple[str, str], List[int]] = {}  # (place, month) -> points issued, redeemed, units spoiled
         self.signatures: DefaultDict[Tuple[str, str], List[Dict[str, Any]]] = defaultdict(list)
         self.on_paper: Dict[str, Tuple[str, str]] = {}
         self.papers: Dict[str, str] = {}  # a picture's digest -> the entry that it was signed for
