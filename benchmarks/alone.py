@@ -15,7 +15,7 @@ from typing import Final
 
 from supermarket.audit.analysis.analysing import analyse
 from supermarket.audit.package.export import export
-from supermarket.audit.verification.rules.rules import Ruled, breaches_of
+from supermarket.audit.verification.rules.rules import breaches_of
 from supermarket.audit.verification.verify import verify_seals
 from supermarket.backup import back_up
 from supermarket.inspection import inspecting, verify_file
@@ -40,7 +40,7 @@ def _inspected(work: Callable[..., bool]) -> Callable[..., bool]:
 _WORK: Final[Mapping[str, Callable[..., bool]]] = {
     "verify": lambda path: verify_file(path, with_evidence=False).ok,
     "seals": _inspected(lambda session: verify_seals(session).ok),
-    "rules": _inspected(lambda session: breaches_of(session) == Ruled([], [], {}, [], [])),
+    "rules": _inspected(lambda session: not any(breaches_of(session))),
     "patterns": _inspected(lambda session: bool(analyse(session).tested)),
     "export": _inspected(lambda session, folder: bool(export(session, Path(folder)).entries)),
     "backup": _backed_up,

@@ -39,6 +39,9 @@ def practice(folder: Path) -> Iterator[Figure]:
         problem = _problem(NEEDS, kinds, room)
         took = _median(partial(assign, problem))
         yield limit(f"{NEEDS:,} needs × {NEEDS:,} offers matched: {what}", took, _MOST, "s")
+        several = tuple(replace(offer, owner=str(number % 80)) for number, offer in enumerate(problem.offers))
+        took = _median(partial(assign, replace(problem, offers=several)))
+        yield limit(f"{NEEDS:,} needs × {NEEDS:,} offers of 80 organisations: {what}", took, _MOST, "s")
     many, chance = _problem(NEEDS, 17, lambda _chance: 3), random.Random(2)  # noqa: S311 - the same in every run
     rooms = {str(number): 5 for number in range(80)}
     offers = tuple(replace(offer, owner=chance.choice(list(rooms))) for offer in many.offers)

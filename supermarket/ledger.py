@@ -1,7 +1,7 @@
 """The composition root: opens a ledger file with the kinds of every feature, and makes new ones."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any, Final
@@ -10,18 +10,13 @@ from sqlalchemy import select
 
 from supermarket.books.forged import forged_entry
 from supermarket.books.kinds import Kind, Known
-from supermarket.books.rebuild import (
-    BOOKS_VERSION,
-    Difference,
-    Progress,
-    check_owner,
-    first_difference,
-    rebuild,
-)
-from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.books.rebuild import BOOKS_VERSION, Difference, Progress, check_owner, first_difference, lend, rebuild
+from supermarket.books.session import OWN_STREAM, ReadSession, Request, WriteSession
 from supermarket.clock import Clock, clock_at
 from supermarket.errors import Refusal
 from supermarket.errors.ledger import (
+    UNANSWERED,
+    UNCONFIRMED,
     ClockTold,
     CommitUnknown,
     LedgerForeign,
@@ -32,17 +27,12 @@ from supermarket.errors.ledger import (
     LineCut,
     StreamMissing,
 )
-from supermarket.journal.database import (
-    Database,
-    DatabaseFault,
-    Transaction,
-    is_of_the_disk,
-)
+from supermarket.journal.database import Database, DatabaseFault, Transaction, is_of_the_disk
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.entry import EntryName
-from supermarket.journal.places import is_ledger, is_there
+from supermarket.journal.places import check_district, is_ledger, is_there
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import entries_of_kind, entry_named, own_stream
+from supermarket.journal.store import entries_of_kind, entry_named, own_stream, streams
 from supermarket.journal.tables import StreamRow, table_of
 from supermarket.local.moved import moved
 from supermarket.local.tables import create_local, is_local_complete
@@ -80,6 +70,7 @@ SYSTEM: Final = "0"
 """The actor of what the program itself records: when a ledger or stream is made, and when it is renewed."""
 _UNANSWERED: Final[tuple[type[Exception], ...]] = (*DatabaseFault, OSError)
 """What is raised where the disk, or the database on it, does not do as it should."""
+_BROKEN_OFF: Final[tuple[type[BaseException], ...]] = (*DatabaseFault, KeyboardInterrupt)
 _OWN_ORIGIN: Final = Prepared(
     select(table_of(StreamRow).c.origin).order_by(table_of(StreamRow).c.own.desc(), table_of(StreamRow).c.origin)
 )
@@ -133,20 +124,23 @@ class Ledger:
                 raise moved_to(transaction) or fault from None
 
     @contextmanager
-    def writing(self, *, known: Known | None = None) -> Iterator[WriteSession]:
+    def writing(
+        self, *, known: Known | None = None, streams: Collection[str] = (), beside: bool = False
+    ) -> Iterator[WriteSession]:
         """Give the one writer's session; what it records is committed at the end, or nothing of it is.
 
-        `known` says how whoever opens it was known; what it records says so.
+        `known` says how whoever opens it was known; what it records says so. `streams` are foreign ones that it takes
+        in, `beside` whoever writes this machine's until it takes its turn (`WriteSession.in_turn`).
 
         Raises:
             DatabaseFault, OSError: the disk takes nothing.
-            LineCut, CommitUnknown: the line to a server was cut, before or while it was committed.
+            LineCut, CommitUnknown: the line to a server was cut, or somebody broke the commit off.
         """
         if self.unwritable:
             raise self.unwritable
         done: list[tuple[Transaction, WriteSession]] = []
         try:
-            with self.database.writing() as transaction:
+            with self.database.writing(streams=streams, beside=beside) as transaction:
                 session = self._session(transaction, known)
                 done.append((transaction, session))
                 try:
@@ -156,38 +150,43 @@ class Ledger:
                     transaction.commit()
                     self.committing(perf_counter() - began)
                     if session.only_moved:
+                        transaction.remembered[OWN_STREAM] = session.stream
                         self.database.remember(transaction)
                 finally:
                     if transaction.committed:
                         self.committed(session.answers)
-        except DatabaseFault as fault:
-            if not done or not done[0][0].is_lost:
+        except _BROKEN_OFF as fault:
+            if not done or not (done[0][0].is_doubtful or (isinstance(fault, DatabaseFault) and done[0][0].is_lost)):
                 raise
             self._settle(*done[0], fault)
+            if not isinstance(fault, DatabaseFault):
+                raise
 
-    def _settle(self, transaction: Transaction, session: WriteSession, fault: Exception) -> None:
-        """Find out what became of a transaction whose line was cut: the server that leads now is asked for its entry.
+    def _settle(self, transaction: Transaction, session: WriteSession, fault: BaseException) -> None:
+        """Find out what became of a transaction whose line was cut, or that somebody broke off while it was committed.
 
-        It is asked in the stream's own queue, so that whoever may still be committing it has come to an end.
+        The server that leads now is asked for its entry, in the stream's own queue, so that whoever may still be
+        committing it has come to an end.
 
         Raises:
-            LineCut: nothing of it is there.
-            CommitUnknown: nobody answers, or there is no entry by which it could be found.
+            LineCut, KeyboardInterrupt: nothing of it is there.
+            CommitUnknown: nobody answers, there is no entry by which it could be found, or it is not confirmed.
         """
         if not transaction.is_doubtful:
             raise LineCut from fault
-        last = session.last
+        last, why = session.last, UNCONFIRMED if transaction.is_unconfirmed else UNANSWERED
         try:
-            if last is not None:
-                with self.database.writing(keep=False) as asked:
+            if last is not None and not transaction.is_unconfirmed:
+                fresh = Database(self.database.where, engine=self.database.engine)  # which waits for nobody
+                with closing(fresh), fresh.writing(keep=False) as asked:
                     found = entry_named(asked, EntryName(last.origin, last.seq))
-                if found != last:
-                    raise LineCut from fault
-                self.committed(session.answers)
-                return
+                if found == last:
+                    self.committed(session.answers)
+                    return
+                raise LineCut if isinstance(fault, DatabaseFault) else fault
         except DatabaseFault as away:
             fault = away
-        raise CommitUnknown(entry=last.name if last else "-", key=last.key if last else "-") from fault
+        raise CommitUnknown(entry=last.name if last else "-", key=last.key if last else "-", why=why) from fault
 
     @contextmanager
     def trying(self, *, known: Known | None = None) -> Iterator[WriteSession]:
@@ -230,6 +229,7 @@ class Ledger:
         every_kind()  # so that the tables of every feature are known, not of those alone that were asked for
         with self.database.writing() as transaction:
             transaction.engine.grant(transaction.driver, role)
+            lend(transaction)
 
     def close(self) -> None:
         """Close the file."""
@@ -246,6 +246,7 @@ def open_ledger(
 
     Raises:
         LedgerMissing, LedgerForeign, LedgerNewer: there is none, it is no ledger, or a newer version's.
+        DistrictElse: it is another district's than its schema is called by.
         ClockTold: `now` was given for a real ledger.
         DriverMissing: nothing on this machine speaks to such a place.
     """
@@ -320,6 +321,8 @@ def moved_to(transaction: Transaction) -> LedgerMoved | None:
 def _opened(database: Database, now: int | None, committed: Committed) -> Ledger:
     with database.reading() as transaction:
         drill = is_drill(transaction)
+        if held := streams(transaction):
+            check_district(database.where, held[0].district)
     if now is not None and not drill:
         raise ClockTold
     return Ledger(database, clock_at(now), drill, committed)

@@ -12,7 +12,7 @@ from supermarket.journal.database import Database, Transaction
 from supermarket.journal.engines.engine import Guards, Where
 from supermarket.journal.engines.postgresql.address import Address, schema_of
 from supermarket.journal.engines.sqlite.files import files_of
-from supermarket.journal.places import beside, engine_of, is_there
+from supermarket.journal.places import beside, check_district, engine_of, is_there
 from supermarket.journal.store import open_stream
 from supermarket.journal.tables import JournalRow
 from supermarket.ledger import KINDS, every_kind
@@ -48,9 +48,14 @@ def new_ledger(  # noqa: PLR0913 - by name
 
 
 def made_at(where: Where, district: str) -> Where:
-    """Return where the ledger of a district (six digits) is made, where the place itself leaves it open."""
+    """Return where the ledger of a district (six digits) is made, where the place itself leaves it open.
+
+    Raises:
+        DistrictElse: it is called by another district's code.
+    """
     if isinstance(where, Address) and not where.schema:
         return where.of_schema(schema_of(district))
+    check_district(where, district)
     return where
 
 

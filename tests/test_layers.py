@@ -184,6 +184,14 @@ def test_paper_is_drawn_with_libraries_that_are_loaded_when_it_is_drawn() -> Non
     assert at_fault([f"import {module}" for module in below("paper")], drawn_with) == {}
 
 
+def test_tables_and_statements_are_defined_without_the_other_engines_dialect() -> None:
+    probe = (
+        "import sys; from supermarket.ledger import every_kind; assert every_kind();"
+        " print(*(name for name in sys.modules if 'postgresql' in name and name.startswith(('sqlalchemy', 'psycopg'))))"
+    )
+    assert run(program=(sys.executable, "-c", probe)).out.split() == []
+
+
 def test_whoever_loads_something_heavy_is_named() -> None:
     assert at_fault(["import supermarket.clock", "import sqlite3", "import sqlite3, decimal"], HEAVY) == {
         "import sqlite3": {"sqlite3"}

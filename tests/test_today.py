@@ -134,12 +134,12 @@ TODAY: Final[Mapping[str, str]] = {
     "spending.redemption.form_numbers": "forms are printed, and numbered, to be used from now on",
     "district.dated.places": "a file names places as they are called today",
     "months.exceptions.lent": "the days of a voucher have ended only when they are over",
-    "district.machines.machines": "how fresh a machine is depends on how long ago the centre was heard",
+    "district.machines.freshness": "how fresh a machine is depends on how long ago the centre was heard",
     **dict.fromkeys(
         ("carry.admitting", "carry.hearing", "carry.keys"), "what the program records of other machines is dated today"
     ),
     **dict.fromkeys(("carry.taking", "carry.renewing"), "who may act is who sits there today"),
-    "carry.machines": "the centre is the one of now",
+    "district.machines.machines": "the centre is the one of now",
     "carry.names": "names travel to a place as it is today, where the setting of today lets them",
     "earning.vouchers.taking": "a voucher is taken, and settled, on the day itself",
     "households.holders.moving": "households go to another machine on the day itself",

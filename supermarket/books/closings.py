@@ -36,7 +36,7 @@ OF_THE_MACHINE: Final = frozenset(
 )
 """What is said of the machine and not of the place where it stands; else a wrong clock could not be put right."""
 _HEARS: Final = "stream.heard"
-_CLOSES: Final = "month.signed"
+CLOSES: Final = "month.signed"
 MONTH: Final = slice(7)
 """The part of a date that is its month."""
 _IS_MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
@@ -257,7 +257,7 @@ def every_closing(source: Transaction) -> EveryClosing:
         return EveryClosing(())
     heard, found = EveryHeard(source), list[Entry]()
     first: dict[str, str] = {}
-    for entry in entries_read(source, _HEARS, _CLOSES):
+    for entry in entries_read(source, _HEARS, CLOSES):
         try:
             if entry.kind == _HEARS:
                 heard.add(entry)

@@ -72,8 +72,10 @@ class Merging:
 
     def _post(self, kind: Kind[Any], entry: Entry, body: Body, rows: tuple[Change, ...]) -> None:
         post_with(self._transaction, kind, entry, body, rows)
-        if any(change.row is ClosedMonthRow for change in rows):
-            self.closings.append(EntryName(entry.origin, entry.seq))
+        for change in rows:
+            if change.row is ClosedMonthRow:
+                self.closings.append(EntryName(entry.origin, entry.seq))
+                break
 
     def _before(self, rows: tuple[Change, ...]) -> list[Owner]:
         """Return who did before what these rows would do once for all, the first by (at, origin, seq) first."""

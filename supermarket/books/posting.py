@@ -57,13 +57,10 @@ def post(transaction: Transaction, kind: Kind[Any], entry: Entry, body: Body) ->
 
 def post_with(transaction: Transaction, kind: Kind[Any], entry: Entry, body: Body, rows: Iterable[Change]) -> None:
     """Post one entry of which the rows beside its postings are known already."""
-    add = transaction.add
     legs = legs_of(kind, entry, body)
     if legs:
         origin, seq, on = entry.origin, entry.seq, entry.on
-        for leg in legs:
-            add(PostingRow, (origin, seq, *leg, on))
-            add(BalanceRow, leg)
-        add(PostedRow, (origin, seq))
-    for row, values in rows:
-        add(row, values)
+        transaction.add_all(PostingRow, [(origin, seq, *leg, on) for leg in legs])
+        transaction.add_all(BalanceRow, legs)
+        transaction.add(PostedRow, (origin, seq))
+    transaction.add_each(rows)

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, zip_longest
@@ -22,15 +22,17 @@ from supermarket.errors import Refusal
 from supermarket.errors.ledger import EntryUnreadable
 from supermarket.errors.many.places import OwnerNeeded
 from supermarket.journal.database import Database, InvalidRow, Row, TakenRow, Transaction
-from supermarket.journal.engines.engine import BOOKS, Guards, Made
+from supermarket.journal.engines.engine import BOOKS, Guards, Lent, Made
 from supermarket.journal.entry import Entry
 from supermarket.journal.merkle import Tree
 from supermarket.journal.statements import Prepared, makings
 from supermarket.journal.store import TOGETHER
 from supermarket.locale import N_
 
-BOOKS_VERSION: Final = 8
+BOOKS_VERSION: Final = 9
 """Raised when the books' tables change: the next opening rebuilds them."""
+OUTDATED: Final = 0
+"""The version of books that must be made anew, whatever made them."""
 _UNHOLDABLE: Final[tuple[type[Exception], ...]] = (OverflowError, *InvalidRow)
 UNPOSTABLE: Final[tuple[type[Exception], ...]] = (Refusal, ValueError, LookupError, *TakenRow, *_UNHOLDABLE)
 Progress = Callable[[int], None]
@@ -56,15 +58,68 @@ def create_books(transaction: Transaction) -> None:
 def rebuild(transaction: Transaction, kinds: Mapping[str, Kind[Any]], progress: Progress) -> int:
     """Drop the books and post the whole journal again; return the number of entries.
 
+    On a server its owner does it, or a role that he let in, by what he lent.
+
     Raises:
         JournalUnpostable, EntryUnreadable: an entry is none that this program could have written.
-        OwnerNeeded: whoever is connected to a server may make no tables there.
+        OwnerNeeded: whoever is connected to a server may make no tables there, and no such books were lent to him.
     """
-    check_owner(transaction)
-    BooksRow.metadata.drop_all(transaction.connection)
+    engine = transaction.engine
+    if check_may_renew(transaction):
+        engine.call_lent(transaction.driver, Lent.BEGUN, BOOKS_VERSION)
+        done = _replay(transaction, transaction, kinds, progress)
+        transaction.write_waiting()
+        engine.check_now(transaction.driver)
+        engine.call_lent(transaction.driver, Lent.MADE, BOOKS_VERSION)
+        return done
+    there = transaction.table_names()
+    tables = [table for table in BooksRow.metadata.sorted_tables if table.name in there]
+    BooksRow.metadata.drop_all(transaction.connection, tables, checkfirst=False)
     done = _built(transaction, transaction, kinds, progress)
-    transaction.engine.renew_rights(transaction.driver)
+    engine.renew_rights(transaction.driver)
+    lend(transaction)
     return done
+
+
+def lend(transaction: Transaction) -> None:
+    """Let the roles that the owner of a ledger on a server let in make the books of this version anew; he is asked."""
+    engine, tables = transaction.engine, BooksRow.metadata.sorted_tables
+    made = [makings(engine.speech, table) for table in tables]
+    begun = [
+        *(f'DROP TABLE IF EXISTS "{table.name}"' for table in reversed(tables)),
+        *(table for table, *_indexes in made),
+        *_guards(transaction, Guards.POSTINGS),
+    ]
+    indexes = (index for _table, *of_table in made for index in of_table)
+    engine.lend(transaction.driver, BOOKS_VERSION, begun=begun, made=[*indexes, *_guards(transaction, Guards.HOLDINGS)])
+
+
+def _guards(transaction: Transaction, which: Guards) -> list[str]:
+    return [words for guard in transaction.engine.speech.guards_of(which) for words in guard.made_by]
+
+
+def check_may_renew(transaction: Transaction) -> bool:
+    """Refuse whoever may not make the books anew; say of everybody else whether it is by what the owner lent.
+
+    Raises:
+        OwnerNeeded: only another role of the server may.
+    """
+    if transaction.engine.is_lent(transaction.driver, BOOKS_VERSION):
+        return bool(transaction.engine.owner_instead(transaction.driver))
+    check_owner(transaction)
+    return False
+
+
+def outdate(transaction: Transaction) -> None:
+    """Write down that the books must be made anew; who opens the ledger does so too.
+
+    Raises:
+        OwnerNeeded: whoever is connected to a server may not.
+    """
+    if check_may_renew(transaction):
+        transaction.engine.call_lent(transaction.driver, Lent.OUTDATED, BOOKS_VERSION)
+    else:
+        transaction.set_version(OUTDATED)
 
 
 def check_owner(transaction: Transaction) -> None:
@@ -105,6 +160,7 @@ def _built(source: Transaction, target: Transaction, kinds: Mapping[str, Kind[An
     target.create_guards(Guards.POSTINGS)
     done = _replay(source, target, kinds, progress)
     target.engine.check_now(target.driver)
+    target.engine.sort_much(target.driver)
     for index in (index for _table, *indexes in made for index in indexes):
         target.command(index)
     target.create_guards(Guards.HOLDINGS)
@@ -117,14 +173,24 @@ def _replay(source: Transaction, target: Transaction, kinds: Mapping[str, Kind[A
     merging = Merging(target, kinds, every_closing(source), source)
     reading = entries_read(source)
     while posted := _post_some(target, merging, reading):
+        leaves = defaultdict[str, list[bytes]](list)
         for entry in posted:
-            tree = trees[entry.origin]
-            tree.append(entry.leaf)
-            if tree.size % BLOCK == 0:
-                keep_frontier(target, entry.origin, tree.frontier())
+            leaves[entry.origin].append(entry.leaf)
             done += 1
             progress(done)
+        for origin, each in leaves.items():
+            _grow(target, origin, trees[origin], each)
     return done
+
+
+def _grow(target: Transaction, origin: str, tree: Tree, leaves: Sequence[bytes]) -> None:
+    """Add a stream's next leaves to its tree, block after block, and keep the frontier of each block that is full."""
+    first = 0
+    while first < len(leaves):
+        last = first + BLOCK - tree.size % BLOCK
+        tree.extend(leaves[first:last])
+        keep_frontier(target, origin, tree.frontier())
+        first = last
 
 
 def _post_some(target: Transaction, merging: Merging, reading: Iterator[Entry]) -> list[Entry]:

@@ -45,6 +45,8 @@ Stamp: TypeAlias = tuple[int, str, int]
 """When an entry was written: (at, origin, seq), the order of all entries."""
 _LOOKED_UP_MAX: Final = 10_000
 """So many answers a session remembers; a report over a district's households asks for each only once or twice."""
+OWN_STREAM: Final = ("own stream",)
+"""Under this the next writer finds how this machine's stream stands, where nobody has written since."""
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -177,7 +179,7 @@ class WriteSession(ReadSession):
         super().__init__(transaction, kinds, drill=drill, clock=clock, masked=masked)
         self.looked_up = transaction.remembered
         self.gate: Final = gate
-        self.stream: Stream = stream or own_stream(transaction)
+        self.stream: Stream = stream or transaction.remembered.pop(OWN_STREAM, None) or own_stream(transaction)
         self.known: Final = known
         self.answers: list[str] = []
         """The names of the entries recorded through this session, or found by their key."""
@@ -206,9 +208,12 @@ class WriteSession(ReadSession):
         Raises:
             ClockBehind: as in `now`.
         """
+        now = self.clock.now()
+        if now >= self.stream.at:
+            return district_date(now)
         now = self._believed()
         is_mended = now < self.stream.at - CLOCK_BEHIND_MAX
-        return district_date(now if is_mended else max(now, self.stream.at))
+        return district_date(now if is_mended else self.stream.at)
 
     def trust_clock(self) -> None:
         """Believe the machine's clock in this session: two persons are about to say that it is right."""
@@ -314,6 +319,7 @@ class WriteSession(ReadSession):
             KeyUnreadable: the key, with its number, is too long.
             Refusal: the gate's, as the district's rules have it.
         """
+        self.in_turn()
         if self.gate:
             self.gate.check_entry(self, kind, body, actor=request.actor, site=site, on=on)
         if not (date_confirmed or self.clock.told):
@@ -344,8 +350,19 @@ class WriteSession(ReadSession):
         self.last = entry
         return entry
 
+    def in_turn(self) -> None:
+        """Take this one's turn among those who write this machine's stream, and look at all of it afresh.
+
+        Only a session that was begun beside them has not done so at the beginning.
+        """
+        if self.transaction.is_beside:
+            self.transaction.in_turn()
+            self.stream = own_stream(self.transaction)
+            self.looked_up.clear()
+
     def finish(self) -> None:
         """Write down what the stream has become; the ledger calls this before it commits."""
+        self.in_turn()
         save(self.transaction, self.stream)
 
     def _key(self, request: Request) -> str:

@@ -7,17 +7,18 @@ now changes how an entry is posted that is there already, the books are marked a
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from json import dumps
 from typing import Any, Final
 
-from sqlalchemy import bindparam, literal, select
+from sqlalchemy import bindparam, func, literal, select
 
-from supermarket.books.closings import OF_THE_MACHINE, Closing, Closings, known_by, month_after
-from supermarket.books.kinds import Kind
+from supermarket.books.closings import CLOSES, OF_THE_MACHINE, Closing, Closings, known_by, month_after
+from supermarket.books.kinds import Kind, ReversalBody
 from supermarket.books.merging import Merging
-from supermarket.books.rebuild import UNPOSTABLE, Progress, post_alone, rebuild
+from supermarket.books.rebuild import OUTDATED, UNPOSTABLE, Progress, outdate, post_alone, rebuild
 from supermarket.books.roots import BLOCK, keep_frontier
-from supermarket.books.tables import LateRow
+from supermarket.books.tables import ClosedMonthRow, LateRow
 from supermarket.journal.database import Transaction
 from supermarket.journal.engines.neutral import listed
 from supermarket.journal.entry import Entry, EntryName
@@ -26,10 +27,19 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.store import TOGETHER, Stream, open_stream, save, streams
 from supermarket.journal.tables import EntryRow, table_of
 
-__all__ = ["is_outdated", "known_by", "open_copy", "renew", "take_in", "unheard"]
+__all__ = [
+    "OvertakenError",
+    "closings_there",
+    "is_outdated",
+    "is_taken_in_turn",
+    "known_by",
+    "open_copy",
+    "renew",
+    "take_in",
+    "take_in_all",
+    "unheard",
+]
 
-OUTDATED: Final = 0
-"""The version of books that must be made anew, whatever made them; who opens the ledger does so too."""
 _entry: Final = table_of(EntryRow).c
 _late: Final = table_of(LateRow).c
 _UNKNOWN: Final = Prepared(
@@ -51,9 +61,14 @@ _NEWS: Final = Prepared(
     )
     .limit(1)
 )
+_CLOSED: Final = Prepared(select(func.count()).select_from(table_of(ClosedMonthRow)))
 _BOOKED: Final = Prepared(
     select(_late.booked).where(_late.origin == bindparam("origin"), _late.seq == bindparam("seq"))
 )
+
+
+class OvertakenError(Exception):
+    """What was posted beside others must be posted in turn, because theirs and it depend on each other."""
 
 
 def open_copy(transaction: Transaction, district: str, origin: str) -> Stream:
@@ -73,18 +88,64 @@ def take_in(
     Raises:
         JournalUnpostable, EntryUnreadable: an entry is none that this version could have written; nothing of this
             transaction may be committed.
+        OvertakenError: it is done beside others, and must be done in turn; nothing of it may be committed either.
     """
     for first in range(0, len(entries), TOGETHER):
-        part = entries[first : first + TOGETHER]
-        _append(transaction, part)
-        closings = Closings(transaction)
-        merging = Merging(transaction, kinds, closings, transaction)
-        _post(transaction, merging, part)
-        stream = _grown(transaction, stream, part)
-        if merging.outdated or any(_rebooks(transaction, closings, name) for name in merging.closings):
-            transaction.set_version(OUTDATED)
+        [stream] = _taken_in(transaction, kinds, [(stream, entries[first : first + TOGETHER])])
     transaction.remembered.clear()
     return stream
+
+
+def take_in_all(
+    transaction: Transaction, kinds: Mapping[str, Kind[Any]], several: Sequence[tuple[Stream, Sequence[Entry]]]
+) -> None:
+    """Append the next entries of several streams, not more of all than are written together, each named once.
+
+    A day of a district is a few entries of each of hundreds of streams: what is written for all of them at once costs
+    a fraction. Where one of them closes a month, they are taken in one after another, because what comes after may be
+    booked by it.
+
+    Raises:
+        JournalUnpostable, EntryUnreadable, OvertakenError: as in `take_in`.
+    """
+    closes = any(entry.kind == CLOSES for _stream, entries in several for entry in entries)
+    for some in [[each] for each in several] if closes else [several]:
+        _taken_in(transaction, kinds, some)
+    transaction.remembered.clear()
+
+
+def _taken_in(
+    transaction: Transaction, kinds: Mapping[str, Kind[Any]], several: Sequence[tuple[Stream, Sequence[Entry]]]
+) -> list[Stream]:
+    """Append and post together, and return the streams as they stand then."""
+    together = [entry for _stream, entries in several for entry in entries]
+    _append(transaction, together)
+    closings = Closings(transaction)
+    merging = Merging(transaction, kinds, closings, transaction)
+    _post(transaction, merging, together)
+    grown = [_grown(transaction, stream, entries) for stream, entries in several]
+    if transaction.is_beside and (merging.closings or merging.outdated):
+        raise OvertakenError
+    if merging.outdated or any(_rebooks(transaction, closings, name) for name in merging.closings):
+        outdate(transaction)
+    return grown
+
+
+def is_taken_in_turn(kinds: Mapping[str, Kind[Any]], entry: Entry) -> bool:
+    """Say whether how others' entries are posted depends on this one: a closing, or what undoes another.
+
+    Who takes it in does so in turn. Everything else is posted the same whatever others take in meanwhile.
+    """
+    kind = kinds.get(entry.kind)
+    return entry.kind == CLOSES or (kind is not None and issubclass(kind.body, ReversalBody))
+
+
+def closings_there(transaction: Transaction) -> int:
+    """Return how many months are closed, each at each of its sites; none is ever opened again.
+
+    Whoever posted beside others, and finds in turn that this is another number, begins anew.
+    """
+    return int(transaction.rows(_CLOSED)[0][0])
 
 
 def is_outdated(transaction: Transaction) -> bool:
@@ -132,7 +193,9 @@ def _post(transaction: Transaction, merging: Merging, entries: Sequence[Entry]) 
         with transaction.step():
             for entry in entries:
                 merging.post(entry)
-    except UNPOSTABLE:
+    except UNPOSTABLE as fault:
+        if transaction.is_beside:
+            raise OvertakenError from fault
         merging.closings.clear()
         for entry in entries:
             post_alone(transaction, merging, entry)
@@ -149,7 +212,7 @@ def _grown(transaction: Transaction, stream: Stream, entries: Sequence[Entry]) -
         if tree.size % BLOCK == 0:
             keep_frontier(transaction, stream.origin, tree.frontier())
     grown = replace(stream, at=entries[-1].at, frontier=tree.frontier())
-    save(transaction, grown)
+    transaction.at_turn(stream.origin, partial(save, transaction, grown))
     return grown
 
 

@@ -7,26 +7,27 @@ from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.carry.form import Header, Invitation, Keys
 from supermarket.carry.hearing import program_request
 from supermarket.carry.keys import KEY_BYTES, keep_secret, made_keys, proof_by
-from supermarket.carry.machines import check_centre, invitation_of, is_centre, let_in
 from supermarket.carry.reading import Packed
 from supermarket.district.machines.kinds import MACHINE_ADMITTED, MACHINE_INVITED, MachineAdmitted, MachineInvited
+from supermarket.district.machines.machines import admissions, check_at_centre, invitation_of, is_centre
 from supermarket.district.roles import allow
 from supermarket.district.sites import site_of
 from supermarket.errors.many.carry import InvitationUsed, InvitationWrong
 from supermarket.journal.entry import entry_name, node_of
 from supermarket.local.secrets import secret_of
+from supermarket.locale import N_
 
 
 def invite(session: WriteSession, node: str, request: Request) -> Invitation:
     """Let a machine of a node come, once: record the hash of a new secret, and return the secret for its file.
 
     Raises:
-        CentreOnly: this is not the centre's machine.
+        CentreAlone: this is not the centre's machine.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         SiteUnknown: the node is no site.
     """
     allow(session, "carry invite", request)
-    check_centre(session)
+    check_at_centre(session, N_("an invitation"), alone=False)
     site_of(session, node, session.today)
     program = program_request(session)
     made_keys(session, program.site)
@@ -49,7 +50,7 @@ def keys_proven(session: ReadSession, file: Packed, header: Header, keys: Keys |
     proof = header.proof
     if proof is None or not is_centre(session):
         return keys
-    node, used = node_of(header.from_), {invited: origin for origin, invited in let_in(session).items()}
+    node, used = node_of(header.from_), {each.invited: each.origin for each in admissions(session).values()}
     if keys is not None:
         if keys != header.keys:
             raise InvitationUsed(path=file.path, node=node, origin=header.from_)
@@ -70,7 +71,7 @@ def admit(session: WriteSession, file: Packed, header: Header) -> tuple[str, ...
     Raises:
         InvitationUsed: another machine came by the same invitation meanwhile.
     """
-    if header.proof is None or not is_centre(session) or header.from_ in let_in(session):
+    if header.proof is None or not is_centre(session) or header.from_ in admissions(session):
         return ()
     keys_proven(session, file, header, None)
     request = program_request(session)

@@ -37,6 +37,8 @@ _NODE: Final = r"^[0-9]{1,12}$"
 _DISTRICT: Final = r"^[0-9]{6}$"
 _CODE: Final = re.compile(r"[0-9]{1,12}", re.ASCII)
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+UNSIGNED: Final = "0" * 128
+"""Stands in a header for its signature until it is signed."""
 _SAME: Final = 0
 """Stands for a text that is the same as in the line before."""
 
@@ -126,13 +128,7 @@ class Header(Part):
     names: int = Field(default=0, ge=0, le=NAMES_MAX)
     invitation: Invitation | None = None
     proof: Proof | None = None
-    signature: str = Field(default="0" * 128, pattern=_SIGNATURE)
-
-    def signed_text(self) -> str:
-        """Return what the signature is over."""
-        content = self.content()
-        del content["signature"]
-        return canonical(content)
+    signature: str = Field(default=UNSIGNED, pattern=_SIGNATURE)
 
     def line(self) -> str:
         """Return the line."""
@@ -142,6 +138,20 @@ class Header(Part):
     def count(self) -> int:
         """Return how many entries the file holds."""
         return sum(section.count for section in self.streams)
+
+
+def signed_text(line: str, signature: str) -> str:
+    """Return what the signature of a header is over: its line without that member, the first one of this name."""
+    return line.replace(_member(signature), "", 1)
+
+
+def with_signature(line: str, signature: str) -> str:
+    """Return the line of a header that was not signed yet with its signature."""
+    return line.replace(_member(UNSIGNED), _member(signature), 1)
+
+
+def _member(signature: str) -> str:
+    return f'"signature":"{signature}",'
 
 
 def header_of(line: str) -> Header:
@@ -224,9 +234,12 @@ class Lines:
         """
         try:
             fields = json.loads(line)
-            if not isinstance(fields, list) or canonical(fields) != line:
+            if not isinstance(fields, list):
                 raise MalformedError(self._name)
             kind, site, on, since, actor, key, body = fields
+            start, text = _before_body(fields), canonical(body)
+            if f"{start}{text}]" != line:
+                raise MalformedError(self._name)
         except (ValueError, RecursionError) as fault:
             raise MalformedError(self._name) from fault
         before = self._before
@@ -235,7 +248,7 @@ class Lines:
         )
         if not _is_sound(kind, site, on, since, actor, key, body) or not 0 < before.at + since <= LATEST:
             raise MalformedError(self._name)
-        return self._made(kind, site, on, before.at + since, actor, key, line[_length_before(fields) : -1], None)
+        return self._made(kind, site, on, before.at + since, actor, key, text, None)
 
     def again(self, line: str, leaf: bytes) -> Entry:
         """Return the next entry of a line that was checked before, whose leaf is known from then."""
@@ -243,7 +256,8 @@ class Lines:
         kind, site, on, since, actor, key, _body = fields
         before = self._before
         site, on, actor = site or before.site, on or before.on, actor or before.actor
-        return self._made(kind, site, on, before.at + since, actor, key, line[_length_before(fields) : -1], leaf)
+        body = line[len(_before_body(fields)) : -1]
+        return self._made(kind, site, on, before.at + since, actor, key, body, leaf)
 
     def _made(  # noqa: PLR0913, PLR0917 - the fields of an entry
         self, kind: str, site: str, on: str, at: int, actor: str, key: str, body: str, leaf: bytes | None
@@ -272,9 +286,9 @@ class Lines:
         return f"{self._origin}-{self._seq}"
 
 
-def _length_before(fields: list[Any]) -> int:
-    """Return how many letters of a line stand before its body."""
-    return len(canonical(fields[:-1]))
+def _before_body(fields: list[Any]) -> str:
+    """Return what of a line stands before its body."""
+    return f"{canonical(fields[:-1])[:-1]},"
 
 
 def _is_sound(*fields: object) -> bool:

@@ -10,13 +10,13 @@ from supermarket.books.roots import root_at
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.books.tables import HeardRow
 from supermarket.carry.heads import heads
-from supermarket.carry.machines import centre_node, forks
 from supermarket.carry.verdicts import Verdict
 from supermarket.clock import district_date
 from supermarket.district.machines.kinds import STREAM_FORKED, STREAM_HEARD, Head, StreamForked, StreamHeard
+from supermarket.district.machines.machines import centre_node, forks
 from supermarket.journal.entry import EntryName, node_of
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import Stream, streams
+from supermarket.journal.store import Stream, stream_named, streams
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
 from supermarket.ledger import SYSTEM
 
@@ -55,6 +55,17 @@ def heard_by(session: ReadSession, origin: str) -> dict[str, tuple[int, int]]:
     return {heard: (size, at) for heard, size, at in session.rows(_HEARD, origin=origin)}
 
 
+def surely_held(session: ReadSession, origin: str) -> dict[str, int]:
+    """Return how much of each stream a machine holds for certain, by what it has said that it heard, as far as it came.
+
+    Whoever says that it heard a stream held all that this one had heard before (`_whole`). A stream with two branches
+    is left out: nobody knows which of them it holds.
+    """
+    stream, frozen = stream_named(session.transaction, origin), forks(session)
+    known = known_by(session.transaction, EntryName(origin, stream.size + 1)) if stream else {}
+    return {each: size for each, size in known.items() if each not in frozen}
+
+
 def seen_of(session: ReadSession, origin: str) -> int:
     """Return how many entries of a stream some machine has said that it heard; 0 where none has."""
     row = session.row(_SEEN, heard=origin)
@@ -83,6 +94,8 @@ def record_heard(session: WriteSession, source: str) -> None:
     is_news, named = bool(news), list[Head]()
     for origin in sorted(held, key=lambda each: (each != source, node_of(each) != centre, each)):
         stream, is_centre = held[origin], node_of(origin) == centre
+        if not (is_centre or origin == source or origin in news):
+            continue
         size, before = direct.get(origin, 0), said[origin][1] if origin in said else 0
         upto = _whole(session, stream, size, frozen)
         signed = (head.at for head in signed_heads.get(origin, ()) if head.size <= stream.size)

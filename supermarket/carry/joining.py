@@ -11,9 +11,9 @@ from supermarket.carry.form import Header, Invitation
 from supermarket.carry.heads import head_of, keep_head
 from supermarket.carry.hearing import record_heard
 from supermarket.carry.keys import keep_joined, made_keys, trust
-from supermarket.carry.machines import own_origin
 from supermarket.carry.reading import Checked, Known, check, entries_of, packed, peek
-from supermarket.carry.taking import append_some, some_of, take
+from supermarket.carry.stretches import TOGETHER, some_of
+from supermarket.carry.taking import append_all, take
 from supermarket.carry.words import keep_word
 from supermarket.clock import Clock, district_time
 from supermarket.errors.ledger import ClockBehind, ClockTold
@@ -27,8 +27,8 @@ from supermarket.errors.many.carry import (
     InvitationsMany,
 )
 from supermarket.journal.engines.engine import Where
-from supermarket.journal.entry import epoch_of, node_of
-from supermarket.journal.store import CLOCK_BEHIND_MAX, Stream, streams
+from supermarket.journal.entry import Entry, epoch_of, node_of
+from supermarket.journal.store import CLOCK_BEHIND_MAX, Stream, own_stream, streams
 from supermarket.ledger import KINDS, SYSTEM, Ledger
 from supermarket.making import new_ledger
 from supermarket.opening import record_opening
@@ -69,10 +69,20 @@ def join(where: Where, files: Sequence[Path], clock: Clock, progress: Progress, 
     return made_of(invitation_in(files, node), where, clock, progress)
 
 
-def made_of(invited: Invited, where: Where, clock: Clock, progress: Progress, *, after: str = "") -> Joined:
+def made_of(  # noqa: PLR0913 - by name
+    invited: Invited,
+    where: Where,
+    clock: Clock,
+    progress: Progress,
+    *,
+    after: str = "",
+    tail: Sequence[Entry] = (),
+    whole: bool = False,
+) -> Joined:
     """Make a machine's ledger of its invitation, which was checked, whole or not at all.
 
-    Its life is the next one of its node after all that the centre knows of, and after one that is given.
+    Its life is the next one of its node after all that the centre knows of, and after one that is given; `tail` is
+    what goes on from the invitation in that one's stream, and it is `whole` where nothing of it is missing then.
 
     Raises:
         LedgerExists: there is a ledger already.
@@ -89,14 +99,17 @@ def made_of(invited: Invited, where: Where, clock: Clock, progress: Progress, *,
         done = 0
         for each in invited.files:
             for of, some in some_of(entries_of(each)):
-                append_some(session.transaction, of, some)
+                append_all(session.transaction, [(of, some)])
                 done += len(some)
                 progress(done)
+        for first in range(0, len(tail), TOGETHER):
+            append_all(session.transaction, [(tail[0].origin, list(tail[first : first + TOGETHER]))])
         earlier = _latest_life(session, header.to)
         if earlier:  # so that no entry of the new life seems older than one of the last
             session.stream = replace(session.stream, at=earlier.at)
         centre = Request(actor=SYSTEM, site=node_of(header.from_))  # where every stream begins
-        record_opening(session, centre, drill=drill, previous=earlier)
+        is_whole = whole and earlier is not None and earlier.origin == after
+        record_opening(session, centre, drill=drill, previous=earlier, whole=is_whole)
         _learn(session, invited)
         for each in invited.files:
             keep_word(session, each.header)
@@ -114,7 +127,7 @@ def join_existing(ledger: Ledger, files: Sequence[Path], progress: Progress) -> 
         Refusal: as in `join` and `take`.
     """
     with ledger.reading() as session:
-        own = own_origin(session)
+        own = own_stream(session.transaction)
     invited = invitation_in(files, node_of(own.origin))
     header = invited.header
     check_is_for(own, invited, files)
@@ -207,5 +220,5 @@ def _learn(session: WriteSession, invited: Invited) -> None:
     """Make this machine's keys, know the centre by its own, and keep the secret by which this one was invited."""
     header, invitation = invited.header, invited.invitation
     made_keys(session, header.to)
-    trust(session.transaction, header.from_, header.keys)
+    trust(session, header.from_, header.keys)
     keep_joined(session.transaction, session.stream.origin, invitation.entry, bytes.fromhex(invitation.secret))

@@ -14,7 +14,9 @@ from sqlalchemy import bindparam, delete, select
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.carry.form import Keys, proof_text
 from supermarket.district.machines.kinds import MACHINE_KEYED, MachineKeyed
-from supermarket.district.machines.tables import AdmissionRow, KeyRow
+from supermarket.district.machines.machines import admissions, centre_node
+from supermarket.district.machines.tables import KeyRow, TrustedKeyRow
+from supermarket.errors.many.carry import CentreUnknown
 from supermarket.journal.database import Transaction
 from supermarket.journal.engines.neutral import Upsert
 from supermarket.journal.entry import node_of
@@ -22,23 +24,17 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.ledger import SYSTEM
 from supermarket.local.secrets import secret_of, signed_by
-from supermarket.local.tables import SecretRow, TrustedKeyRow
+from supermarket.local.tables import SecretRow
 
 KEY_BYTES: Final = 32
 _secret: Final = table_of(SecretRow)
 _trusted: Final = table_of(TrustedKeyRow)
-_admission: Final = table_of(AdmissionRow).c
 _key: Final = table_of(KeyRow).c
 _KEEP: Final = Prepared(Upsert(_secret, sets=("value",)))
 _FORGET: Final = Prepared(delete(_secret).where(_secret.c.name == bindparam("of_name")))
 _TRUST: Final = Prepared(Upsert(_trusted, sets=("signs", "opens")))
 _DISTRUST: Final = Prepared(delete(_trusted))
 _TRUSTED: Final = Prepared(select(_trusted.c.origin, _trusted.c.signs, _trusted.c.opens).order_by(_trusted.c.origin))
-_ADMITTED: Final = Prepared(
-    select(_admission.admitted, _admission.signs, _admission.opens, _admission.origin).order_by(
-        _admission.at, _admission.origin, _admission.seq
-    )
-)
 _KEYED: Final = Prepared(select(_key.origin, _key.signs, _key.opens).order_by(_key.origin, _key.seq))
 
 
@@ -134,10 +130,11 @@ def keys_proof(session: ReadSession, origin: str) -> tuple[str, str] | None:
 # --- whose keys are known -------------------------------------------------------------------------------------------
 
 
-def trust(transaction: Transaction, origin: str, keys: Keys) -> None:
+def trust(session: WriteSession, origin: str, keys: Keys) -> None:
     """Know the centre's stream by these keys from here on, and no other as the centre's."""
-    transaction.run(_DISTRUST)
-    transaction.run(_TRUST, origin=origin, signs=keys.signs, opens=keys.opens)
+    session.transaction.run(_DISTRUST)
+    session.transaction.run(_TRUST, origin=origin, signs=keys.signs, opens=keys.opens)
+    session.looked_up.clear()
 
 
 def trusted(session: ReadSession) -> dict[str, Keys]:
@@ -145,19 +142,28 @@ def trusted(session: ReadSession) -> dict[str, Keys]:
     return {origin: Keys(signs=signs, opens=opens) for origin, signs, opens in session.rows(_TRUSTED)}
 
 
+def joined_stream(session: ReadSession) -> str:
+    """Return the stream of the centre that this machine joined by.
+
+    Raises:
+        CentreUnknown: it never joined.
+    """
+    for origin in trusted(session):
+        return origin
+    raise CentreUnknown
+
+
 def known_keys(session: ReadSession, own: str) -> Mapping[str, Keys]:
     """Return whose keys are known here: one's own stream's, those of the centre's lives, and whom the centre let in."""
     mine = own_keys(session, own)
-    believed = trusted(session)
-    centre = node_of(next(iter(believed), own))
-    let_in = {
-        origin: Keys(signs=signs, opens=opens)
-        for origin, signs, opens, by in session.rows(_ADMITTED)
-        if node_of(by) == centre
-    }
+    known = {own: mine} if mine else {}
+    believed, centre = trusted(session), centre_node(session)
+    if not believed and centre != node_of(own):
+        return known  # it never joined: nobody's word counts but its own
+    let_in = {each.origin: Keys(signs=each.signs, opens=each.opens) for each in admissions(session).values()}
     lives = {
         origin: Keys(signs=signs, opens=opens)
         for origin, signs, opens in session.rows(_KEYED)
         if node_of(origin) == centre
     }
-    return {**let_in, **lives, **believed, **({own: mine} if mine else {})}
+    return {**let_in, **lives, **believed, **known}

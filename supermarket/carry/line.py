@@ -21,7 +21,6 @@ from supermarket.books.session import ReadSession, Request
 from supermarket.carry.form import ENDING
 from supermarket.carry.going import write_out
 from supermarket.carry.keys import forget_secret, keep_secret
-from supermarket.carry.machines import own_origin
 from supermarket.carry.taking import TakenAll, take_all
 from supermarket.carry.writing import Carried
 from supermarket.errors.many.carry import (
@@ -34,6 +33,7 @@ from supermarket.errors.many.carry import (
     LineUntrusted,
 )
 from supermarket.journal.entry import node_of
+from supermarket.journal.store import own_stream
 from supermarket.ledger import Ledger
 from supermarket.local.secrets import secret_of
 
@@ -115,7 +115,7 @@ def sync(ledger: Ledger, line: Line, request: Request, progress: Progress) -> Sy
         for each in sent:
             _ask(line, "carry/in", {"files": [_packed(Path(each.file))]})  # one by one: each is taken or refused whole
         with ledger.reading() as session:
-            node = node_of(own_origin(session).origin)
+            node = node_of(own_stream(session.transaction).origin)
         answer = _ask(line, "carry/out", {"to": node, "place": True})
         files = _unpacked(answer.get("files", []), coming)
         received = take_all(ledger, files, request, progress) if files else TakenAll((), ())

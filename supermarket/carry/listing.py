@@ -10,14 +10,14 @@ from sqlalchemy import select
 from supermarket.books.session import ReadSession
 from supermarket.carry.heads import SignedHead, heads
 from supermarket.carry.hearing import seen_of
-from supermarket.carry.machines import Fork, centre_node, forks, let_in
 from supermarket.carry.peers import acknowledged, acknowledged_at
 from supermarket.carry.reading import packed, peek
 from supermarket.carry.waiting import waiting
 from supermarket.carry.words import goes_on_elsewhere
 from supermarket.clock import DAY
+from supermarket.district.machines.machines import Admission, Fork, admissions, centre_node, forks, machines_of
 from supermarket.district.machines.tables import InvitationRow
-from supermarket.journal.entry import node_of
+from supermarket.journal.entry import epoch_of, node_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, streams
 from supermarket.journal.tables import table_of
@@ -46,6 +46,7 @@ class MachineStanding:
     `gaps` are missing; `forked` is the number at which its stream has two branches, None where it has one. It said at
     `said` that it holds `has` entries of this machine's stream, which `lacks` it then so many of. `elsewhere` says of
     this machine's own stream that it went on without it; `seen` entries of the stream some machine says that it heard.
+    `successor` is the next life of its node that is held here or was let in.
     """
 
     origin: str
@@ -63,6 +64,7 @@ class MachineStanding:
     said: int
     elsewhere: bool
     seen: int
+    successor: str | None
 
 
 @dataclass(frozen=True)
@@ -75,21 +77,21 @@ class Awaited:
 
 
 @dataclass(frozen=True)
-class Machines:
+class Standings:
     """Every machine whose stream is held here, and those that were invited and have not come."""
 
     machines: tuple[MachineStanding, ...]
     awaited: tuple[Awaited, ...]
 
 
-def machines_of(session: ReadSession, ledger: Path) -> Machines:
+def standings(session: ReadSession, ledger: Path) -> Standings:
     """Return how each machine stands in a ledger at this path."""
     held = streams(session.transaction)
     [own] = [stream for stream in held if stream.own]
     gaps = _gaps(ledger, {stream.origin: stream.size for stream in held})
-    found = _Found(own, centre_node(session), let_in(session), forks(session), heads(session), gaps)
-    standings = tuple(_standing(session, stream, found) for stream in held)
-    return Machines(standings, tuple(_awaited(session, set(found.came.values()))))
+    found = _Found(own, centre_node(session), admissions(session), forks(session), heads(session), gaps)
+    every = tuple(_standing(session, stream, found) for stream in held)
+    return Standings(every, tuple(_awaited(session, {each.invited for each in found.came.values()})))
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ class _Found:
 
     own: Stream
     centre: str
-    came: Mapping[str, str]
+    came: Mapping[str, Admission]
     forks: Mapping[str, Fork]
     heads: Mapping[str, Sequence[SignedHead]]
     gaps: Mapping[str, tuple[Gap, ...]]
@@ -126,7 +128,14 @@ def _standing(session: ReadSession, stream: Stream, found: _Found) -> MachineSta
         said=0 if stream.own else acknowledged_at(session, stream.origin),
         elsewhere=stream.own and goes_on_elsewhere(session, stream.origin),
         seen=seen_of(session, stream.origin),
+        successor=_successor(session, stream.origin),
     )
+
+
+def _successor(session: ReadSession, origin: str) -> str | None:
+    known = machines_of(session)
+    later = (each for each in {*known.origins, *known.admitted} if node_of(each) == node_of(origin))
+    return min((each for each in later if epoch_of(each) > epoch_of(origin)), key=epoch_of, default=None)
 
 
 def _gaps(ledger: Path, sizes: dict[str, int]) -> dict[str, tuple[Gap, ...]]:

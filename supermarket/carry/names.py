@@ -16,9 +16,9 @@ from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, func, or
 
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.carry.form import NAMES_MAX, Header, Keys, Unnamed
-from supermarket.carry.machines import centre_node, own_origin
 from supermarket.carry.peers import acknowledged
 from supermarket.district.dated.registers import SETTINGS, in_force
+from supermarket.district.machines.machines import centre_node
 from supermarket.district.settings import CARRY_NAMES
 from supermarket.district.sites import chain_of, known_site, place_of
 from supermarket.district.tables import HouseholdRow, MemberRow, StaffRow
@@ -26,6 +26,7 @@ from supermarket.errors.staff import SiteUnknown
 from supermarket.journal.canonical import canonical
 from supermarket.journal.entry import node_of
 from supermarket.journal.statements import Prepared, Value
+from supermarket.journal.store import own_stream
 from supermarket.journal.tables import table_of
 from supermarket.local.secrets import secret_of
 from supermarket.people.forms import name_in
@@ -98,7 +99,7 @@ def travel(session: ReadSession, node: str) -> bool:
 
 def unnamed(session: ReadSession) -> tuple[Unnamed, ...]:
     """Return from which entry of each stream on this machine lacks names of its place; nothing where none travel."""
-    node = node_of(own_origin(session).origin)
+    node = node_of(own_stream(session.transaction).origin)
     if not travel(session, node):
         return ()
     first: dict[str, int] = {}
@@ -132,7 +133,7 @@ def sealed_names(session: ReadSession, peer: str, keys: Keys | None) -> tuple[st
     }
     if keys is None or not wanted or not travel(session, node):
         return ()
-    own = own_origin(session).origin
+    own = own_stream(session.transaction).origin
     secret = secret_of(session.transaction, f"opens {own}")
     if secret is None:
         return ()

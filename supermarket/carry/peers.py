@@ -29,9 +29,14 @@ def acknowledged_at(session: ReadSession, peer: str) -> int:
 
 
 def keep_acknowledged(transaction: Transaction, peer: str, held: dict[str, int], made: int) -> None:
-    """Keep what a machine says that it holds, unless it has said something later."""
+    """Keep what a machine says that it holds, unless it has said something later; what it said before stays as it is.
+
+    When it said so is the latest time of all, so one stream's is enough.
+    """
     row = transaction.row(_MADE, peer=peer)
     if row and (row[0] or 0) > made:
         return
-    for origin, size in held.items():
+    said: dict[str, int] = dict(transaction.rows(_HELD, peer=peer))
+    news = {origin: size for origin, size in held.items() if said.get(origin) != size}
+    for origin, size in (news or dict(list(held.items())[:1])).items():
         transaction.run(_KEEP, peer=peer, origin=origin, size=size, made=made)

@@ -3,24 +3,16 @@
 What is said here of a file follows from the file and from whose keys are known, not from what the ledger holds.
 """
 
-import gzip
-import io
 import json
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
-from pathlib import Path
 from typing import Any, Final
 
 from supermarket.books.kinds import Kind, parsed
 from supermarket.books.posting import legs_of, rows_of
 from supermarket.carry.form import (
     ENTRIES_MAX,
-    FILE_MAX,
     FORMAT,
-    LINE_MAX,
-    TEXT_MAX,
     VERSION,
     Header,
     Keys,
@@ -29,14 +21,13 @@ from supermarket.carry.form import (
     Section,
     head_text,
     header_of,
-    trailer,
+    signed_text,
 )
+from supermarket.carry.packed import Packed, Text, checked_whole, damaged, packed
 from supermarket.district.gate.registers import OF_THE_CENTRE
 from supermarket.errors.ledger import EntryUnreadable
 from supermarket.errors.many.carry import (
-    CarriedDamaged,
     CarriedForeign,
-    CarriedMissing,
     CarriedNewer,
     MachineUnknown,
     SignatureWrong,
@@ -47,9 +38,18 @@ from supermarket.journal.merkle import Frontier, Tree, unpacked
 from supermarket.local.secrets import is_signed
 from supermarket.locale import N_
 
-_PACKED: Final = b"\x1f\x8b"
-_UNPACKED: Final = (EOFError, OSError, zlib.error)
-"""What is raised where a file is cut, or its bytes are not as they were packed."""
+__all__ = [
+    "Checked",
+    "Known",
+    "Packed",
+    "check",
+    "checked_whole",
+    "damaged",
+    "entries_of",
+    "packed",
+    "peek",
+    "unpacked_frontier",
+]
 _OPENED: Final = "stream.opened"
 _KEYED: Final = "machine.keyed"
 _HEARD: Final = "stream.heard"
@@ -58,108 +58,6 @@ _AMOUNT_MAX: Final = 10**12
 """So much an entry moves of anything at most, far more than any does: sums of many stay numbers that databases hold."""
 _UNPOSTABLE: Final[tuple[type[Exception], ...]] = (EntryUnreadable, ValueError, LookupError, OverflowError)
 """What is raised where an entry is none that this program could have written."""
-
-
-@dataclass(frozen=True)
-class Packed:
-    """A file as it came: where from, and its bytes."""
-
-    path: str
-    data: bytes
-
-    @property
-    def sha256(self) -> str:
-        """Return the name of its bytes."""
-        return sha256(self.data).hexdigest()
-
-
-def packed(path: Path) -> Packed:
-    """Return the bytes of a file that is whole: unpacked to its end, it has the sum that its last line says.
-
-    Raises:
-        CarriedMissing: there is none.
-        CarriedForeign: it is none that was packed, or larger than any that this program writes.
-        CarriedDamaged: it is not whole, or the stick does not give it.
-    """
-    try:
-        if path.is_fifo():  # nobody may ever write to it
-            raise CarriedMissing(path=str(path))
-        with path.open("rb") as opened:
-            data = opened.read(FILE_MAX + 1)
-    except (FileNotFoundError, IsADirectoryError) as fault:
-        raise CarriedMissing(path=str(path)) from fault
-    except OSError as fault:
-        raise damaged(Packed(str(path), b""), N_("it cannot be read from where it lies")) from fault
-    if not data.startswith(_PACKED) or len(data) > FILE_MAX:
-        raise CarriedForeign(path=str(path))
-    file = Packed(str(path), data)
-    _check_whole(file)
-    return file
-
-
-def _check_whole(file: Packed) -> None:
-    """Refuse a file whose bytes are not as they were written, before anything that they say is believed.
-
-    Raises:
-        CarriedDamaged: it is not whole.
-    """
-    text, before, digest = _Text(file), "", sha256()
-    while (line := text.line()) is not None:
-        digest.update(before.encode())
-        before = f"{line}\n"
-    if not before.endswith(f'"sha256":"{digest.hexdigest()}"}}\n'):
-        raise damaged(file, N_("its sum is not that of its lines"))
-
-
-class _Text:
-    """The lines of a file, unpacked one by one; a file that unpacks to too much is refused."""
-
-    def __init__(self, file: Packed) -> None:
-        self._file: Final = file
-        self._packed: Final = gzip.GzipFile(fileobj=io.BytesIO(file.data))
-        self._read = 0
-        self.digest: Final = sha256()
-
-    def line(self) -> str | None:
-        """Return the next line without its end, None where there is none.
-
-        Raises:
-            CarriedDamaged: the file is cut, or its bytes are not as they were packed, or there are too many.
-        """
-        try:
-            data = self._packed.readline(LINE_MAX + 1)
-        except _UNPACKED as fault:
-            raise damaged(self._file, N_("it is cut, or its bytes are not as they were")) from fault
-        self._read += len(data)
-        if len(data) > LINE_MAX or self._read > TEXT_MAX:
-            raise damaged(self._file, N_("it is larger than any that this program writes"))
-        if not data:
-            return None
-        self._last = data
-        if not data.endswith(b"\n"):
-            raise damaged(self._file, N_("it is cut, or its bytes are not as they were"))
-        try:
-            return data[:-1].decode()
-        except UnicodeDecodeError as fault:
-            raise damaged(self._file, N_("it is cut, or its bytes are not as they were")) from fault
-
-    def required(self) -> str:
-        """Return the next line of those that come before the last, and count it into the sum."""
-        line = self.line()
-        if line is None:
-            raise damaged(self._file, N_("it is cut, or its bytes are not as they were"))
-        self.digest.update(self._last)
-        return line
-
-    def check_end(self, count: int) -> None:
-        """Read the last line, which says what came before it, and make sure that nothing comes after it."""
-        if self.line() != trailer(count, self.digest.hexdigest()) or self.line() is not None:
-            raise damaged(self._file, N_("its sum is not that of its lines"))
-
-
-def damaged(file: Packed, reason: str) -> CarriedDamaged:
-    """Return the refusal of a file that is not as its machine wrote it."""
-    return CarriedDamaged(path=file.path, reason=reason)
 
 
 def _header(file: Packed, line: str) -> Header:
@@ -214,7 +112,7 @@ def peek(file: Packed) -> Header:
     Raises:
         CarriedForeign, CarriedNewer, CarriedDamaged: it is none, a later version's, or malformed.
     """
-    return _header(file, _Text(file).required())
+    return _header(file, Text(file).required())
 
 
 @dataclass
@@ -222,8 +120,8 @@ class Checked:
     """A file that is as its machine wrote it.
 
     `leaves` and `keys` are those of each section's entries, in the sections' order, `ats` the times of the first of
-    them; `names` its lines of sealed names. `let_in` are the keys of machines that the centre lets in by them, `began`
-    what the first entries of streams say.
+    them; `entries` are all of them where the file is small; `names` its lines of sealed names. `let_in` are the keys of
+    machines that the centre lets in by them, `began` what the first entries of streams say.
     """
 
     file: Packed
@@ -231,14 +129,18 @@ class Checked:
     leaves: list[list[bytes]] = field(default_factory=list)
     keys: list[list[str]] = field(default_factory=list)
     ats: list[int] = field(default_factory=list)
+    entries: list[tuple[Section, Entry]] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     let_in: dict[str, Keys] = field(default_factory=dict)
     began: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def entries_of(checked: Checked) -> Iterator[tuple[Section, Entry]]:
-    """Return the entries of a file that was checked, with their sections; its bytes are read once more."""
-    text = _Text(checked.file)
+    """Return the entries of a file that was checked, with their sections; the bytes of a large one are read again."""
+    if checked.file.is_small:
+        yield from checked.entries
+        return
+    text = Text(checked.file)
     header = _header(checked.file, text.required())
     for section, leaves in zip(header.streams, checked.leaves, strict=True):
         lines = Lines(header.district, section.origin, section.first)
@@ -270,8 +172,9 @@ def check(
         MachineUnknown, SignatureWrong: it is not by machines that were let in.
         Refusal: those of `accept` and `known`.
     """
-    text = _Text(file)
-    header = _header(file, text.required())
+    text = Text(file)
+    first = text.required()
+    header = _header(file, first)
     accept(header)
     checking = _Checking(file, header, kinds, known(header))
     checked = Checked(file, header)
@@ -279,7 +182,7 @@ def check(
         checking.section(section, text, checked)
     checked.names += (text.required() for _number in range(header.names))
     text.check_end(header.count)
-    checking.check_header()
+    checking.check_header(first)
     checked.let_in.update(checking.let_in)
     checked.began.update(checking.began)
     return checked
@@ -297,13 +200,13 @@ class _Checking:
         self.let_in: Final[dict[str, Keys]] = {}
         self.began: Final[dict[str, Mapping[str, Any]]] = {}
 
-    def section(self, section: Section, text: _Text, checked: Checked) -> None:
+    def section(self, section: Section, text: Text, checked: Checked) -> None:
         """Check a section and note what its entries are."""
         lines = Lines(self._header.district, section.origin, section.first)
         leaves: list[bytes] = []
         keys: list[str] = []
         let_in: dict[str, Keys] = {}
-        has_centre = self._has_centre(section.origin, self._known.heard(section.origin))
+        hears_centre = False
         at = 0
         for _number in range(section.count):
             try:
@@ -311,14 +214,16 @@ class _Checking:
             except (MalformedError, NotCanonicalError) as fault:
                 raise damaged(self._file, N_("a line of it is no entry")) from fault
             self._check_entry(entry)
-            if has_centre and entry.kind in OF_THE_CENTRE:
+            if entry.kind in OF_THE_CENTRE and (hears_centre or self._heard_centre(section.origin)):
                 raise damaged(self._file, N_("it records what the centre's machine alone does"))
             if entry.kind == _HEARD:
                 told = (head["origin"] for head in entry.content["heads"])
-                has_centre = has_centre or self._has_centre(entry.origin, told)
+                hears_centre = hears_centre or self._is_centre_of(entry.origin, told)
             if entry.kind == _ADMITTED and node_of(entry.origin) == self._known.centre:
                 body = entry.content
                 let_in[body["origin"]] = Keys(signs=body["signs"], opens=body["opens"])
+            if self._file.is_small:
+                checked.entries.append((section, entry))
             keys.append(entry.key)
             leaves.append(entry.leaf)
             at = at or entry.at
@@ -331,8 +236,12 @@ class _Checking:
         checked.keys.append(keys)
         checked.ats.append(at)
 
-    def _has_centre(self, origin: str, heard: Iterable[str]) -> bool:
-        """Say whether a stream is not the centre's, and has heard the centre: no register is changed in it any more."""
+    def _heard_centre(self, origin: str) -> bool:
+        """Say whether a stream has heard the centre, as far as it is held: no register is changed in it any more."""
+        return self._is_centre_of(origin, self._known.heard(origin))
+
+    def _is_centre_of(self, origin: str, heard: Iterable[str]) -> bool:
+        """Say whether a stream that is not the centre's has heard the centre, among others."""
         centre = self._known.centre
         return node_of(origin) != centre and any(node_of(each) == centre for each in heard)
 
@@ -389,12 +298,12 @@ class _Checking:
                 return False
         return True
 
-    def check_header(self) -> None:
-        """Refuse a header that the machine did not sign from which the file says it comes."""
+    def check_header(self, line: str) -> None:
+        """Refuse a header, which is this line, that the machine did not sign from which the file says it comes."""
         header = self._header
         keys = self._keys.get(header.from_)
         if keys is None:
             raise MachineUnknown(path=self._file.path, origin=header.from_)
-        signature, text = bytes.fromhex(header.signature), header.signed_text().encode()
+        signature, text = bytes.fromhex(header.signature), signed_text(line, header.signature).encode()
         if keys != header.keys or not is_signed(keys.signs, signature, text):
             raise SignatureWrong(path=self._file.path, origin=header.from_)

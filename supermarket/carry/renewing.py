@@ -1,44 +1,46 @@
 """Going on anew 换代 after a fork or an old copy: the next epoch, with what only this machine's branch had.
 
-Its ledger is made again of the centre's invitation. What the old one held alone is recorded again under the same keys
-where nothing in it depends on a number that both branches gave; the rest is listed, to be entered by hand. The old
-ledger is kept beside it as evidence.
+Its ledger is made again of the centre's invitation. Where its own stream has one branch, that is taken along as it is,
+with all that the centre had not got of it; this brings back a machine that took another branch of somebody else's
+stream than the centre, and one that another machine was put in the place of. Where it has two, what the old ledger
+held alone is recorded again (`renewal/again.py`), and what cannot be is listed, to be entered by hand. The old ledger
+is kept beside it as evidence.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import select
 
-from supermarket.books.kinds import parsed
 from supermarket.books.rebuild import Progress
-from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.carry.joining import check_is_for, invitation_in, made_of
-from supermarket.carry.machines import forks, own_origin
-from supermarket.carry.writing import SOME_ENTRIES
+from supermarket.books.session import ReadSession, Request
+from supermarket.carry.heads import SignedHead, keep_head, sign_own, signed_head
+from supermarket.carry.joining import Invited, check_is_for, invitation_in, made_of
+from supermarket.carry.keys import own_keys
+from supermarket.carry.line import keep_line, line_of
+from supermarket.carry.reading import entries_of
+from supermarket.carry.renewal.again import Again, ByHand, Names, Renumbered, means_something, record_again
+from supermarket.carry.spans import SOME_ENTRIES
 from supermarket.clock import Clock
+from supermarket.district.machines.kinds import STREAM_FORKED
 from supermarket.district.roles import allow_on
-from supermarket.errors import Refusal
 from supermarket.errors.many.carry import NothingElsewhere
-from supermarket.journal.database import TakenRow
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.engines.sqlite.files import files_of
-from supermarket.journal.entry import Entry
+from supermarket.journal.entry import Entry, epoch_of, node_of
 from supermarket.journal.places import beside, engine_of
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import Stream, entries, leaves, streams
+from supermarket.journal.store import Stream, entries, leaves, own_stream, streams
 from supermarket.journal.tables import Row, table_of
-from supermarket.ledger import KINDS, Ledger, open_ledger
+from supermarket.ledger import Ledger, open_ledger
 from supermarket.local.tables import PinRow, PreferenceRow, TokenRow
-from supermarket.locale import _
 from supermarket.people.tables import PersonalFormRow, PersonalRow
 
-_OF_A_STREAM: Final = frozenset({"stream", "machine", "rulebook", "clock", "signin", "inquiry", "pin"})
-"""What entries of these nouns say is said of the old stream or its machine, and means nothing in the new one."""
 _COMMITMENT: Final = re.compile(r'"([0-9a-f]{64})"')
 _PERSONAL: Final = Prepared(select(table_of(PersonalRow)))
 _FORMS: Final = Prepared(select(table_of(PersonalFormRow)))
@@ -46,52 +48,75 @@ _OF_THE_MACHINE: Final[tuple[type[Row], ...]] = (PinRow, TokenRow, PreferenceRow
 
 
 @dataclass(frozen=True)
-class ByHand:
-    """An entry that only the old branch has, to be entered anew by hand, and why it could not be recorded again."""
-
-    entry: str
-    kind: str
-    site: str
-    on: str
-    why: str
-
-
-@dataclass(frozen=True)
 class Renewed:
-    """A machine that goes on anew as `origin`: how many entries were recorded again, and which are left.
+    """A machine that goes on anew as `origin`: how many entries were taken along, recorded `again`, and are left.
 
-    The old ledger lies at `kept`.
+    `kept_along` entries of the stream of before, which the centre has not got yet, go on in it as they are. Recorded
+    again, households and cards were `renumbered`. `branches` are the streams of other machines of which the centre's
+    branch was taken instead of the one that was here. The old ledger lies at `kept`.
     """
 
     origin: str
     previous: str
+    kept_along: int
     again: int
+    renumbered: tuple[Renumbered, ...]
     by_hand: tuple[ByHand, ...]
+    branches: tuple[str, ...]
     kept: str
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """This machine's ledger laid beside the centre's invitation.
+
+    `common` entries of its own stream are the same in both; `is_forked` says that the centre knows two branches of it,
+    or has more of it than is here, `is_replaced` that a later life of the node is known there. `branches` are streams
+    of others that have another branch there.
+    """
+
+    own: Stream
+    common: int
+    is_forked: bool
+    is_replaced: bool
+    branches: tuple[str, ...]
+    signed: SignedHead | None
+
+    @property
+    def goes_along(self) -> bool:
+        """Say whether the own stream is taken along as it is: somebody can sign for it."""
+        return not self.is_forked and (self.signed is not None or not self.is_replaced)
 
 
 def renew(where: Where, files: Sequence[Path], request: Request, clock: Clock, progress: Progress) -> Renewed:
     """Make this machine's ledger again of the centre's invitation, whole or not at all, and keep the old one aside.
 
     Raises:
-        NothingElsewhere: the stream of this machine has gone on nowhere else.
+        NothingElsewhere: the centre knows nothing of any stream that is otherwise here.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         Refusal: as in `join`.
     """
-    invited = invitation_in(files)
     draft = _draft_beside(beside(where))
     now = clock.now() if clock.told else None
     with closing(open_ledger(where, now=now)) as old:
         with old.reading() as session:
-            own = own_origin(session)
             check_renewer(session, request)
-            check_is_for(own, invited, files)
+            mine = own_stream(session.transaction)
+        invited = invitation_in(files, node_of(mine.origin))
+        check_is_for(mine, invited, files)
+        found = _beside(Ledger(old.database, clock, old.drill), invited)
+        own = found.own
+        tail = _own_entries(old, own, found.common + 1) if found.goes_along else []
         _remove(draft)
         try:
-            joined = made_of(invited, draft, clock, progress, after=own.origin)
-            with closing(open_ledger(draft, now=now)) as new:
-                _check_elsewhere(old, new, own)
-                again, by_hand = _record_again(old, Ledger(new.database, clock, new.drill), own)
+            joined = made_of(invited, draft, clock, progress, after=own.origin, tail=tail, whole=found.goes_along)
+            with closing(open_ledger(draft, now=now)) as opened:
+                new = Ledger(opened.database, clock, opened.drill)
+                if tail:
+                    _keep_signed(new, found)
+                names = Names(own.origin, found.common + 1)
+                again, by_hand = ([], []) if found.goes_along else _record_again(old, new, found, names)
+                _copy_names(old, new, str if found.goes_along else names.subject)
                 _bring_along(old, new)
         except BaseException:
             _remove(draft)
@@ -99,7 +124,16 @@ def renew(where: Where, files: Sequence[Path], request: Request, clock: Clock, p
     engine = engine_of(where)
     kept = engine.set_aside(where, f"{own.origin}-{own.size}")
     engine.lay(draft, where)
-    return Renewed(joined.origin, own.origin, again, tuple(by_hand), kept)
+    return Renewed(
+        origin=joined.origin,
+        previous=own.origin,
+        kept_along=len(tail),
+        again=len(again),
+        renumbered=tuple(each.given for each in again if each.given),
+        by_hand=tuple(by_hand),
+        branches=found.branches,
+        kept=kept,
+    )
 
 
 def _draft_beside(path: Path) -> Path:
@@ -116,82 +150,95 @@ def check_renewer(session: ReadSession, request: Request) -> None:
     allow_on(session, "carry renew", actor=request.actor, site=request.site, on=session.today)
 
 
-def _check_elsewhere(old: Ledger, new: Ledger, own: Stream) -> None:
-    """Refuse to go on anew where nobody knows of another branch, or of more, than is here.
+def _beside(old: Ledger, invited: Invited) -> _Beside:
+    """Lay a ledger beside the centre's invitation; this machine signs once more how far its own stream goes.
 
     Raises:
-        NothingElsewhere: nobody does.
+        NothingElsewhere: there is nothing that the centre has otherwise.
     """
-    with new.reading() as session:
-        there = {stream.origin: stream for stream in streams(session.transaction)}.get(own.origin)
-        forked = own.origin in forks(session)
-        theirs = set(leaves(session.transaction, own.origin, first=1, last=there.size if there else 0))
+    theirs = _leaves_of(invited)
     with old.reading() as session:
-        ours = set(leaves(session.transaction, own.origin, first=1, last=own.size))
-    if not forked and theirs <= ours:
+        held = {stream.origin: stream for stream in streams(session.transaction)}
+        own = own_stream(session.transaction)
+        alike = {origin: _common(session, held[origin], their) for origin, their in theirs.items() if origin in held}
+        signs = own_keys(session, own.origin) is not None
+    common = alike.get(own.origin, 0)
+    is_forked = common < len(theirs.get(own.origin, ())) or _is_forked(invited, own.origin)
+    is_replaced = any(
+        node_of(origin) == node_of(own.origin) and epoch_of(origin) > epoch_of(own.origin) for origin in theirs
+    )
+    branches = tuple(
+        origin
+        for origin, same in sorted(alike.items())
+        if origin != own.origin and same < min(held[origin].size, len(theirs[origin]))
+    )
+    if not (is_forked or is_replaced or branches):
         raise NothingElsewhere(origin=own.origin)
+    signed = None
+    if signs and not is_forked:
+        with old.writing() as writing:
+            signed = sign_own(writing)
+    return _Beside(own, common, is_forked, is_replaced, branches, signed)
 
 
-def _record_again(old: Ledger, new: Ledger, own: Stream) -> tuple[int, list[ByHand]]:
-    """Record what only the old branch has, in its order; return how many entries were, and those that were not."""
-    lost = _lost(old, new, own)
-    again: list[Entry] = []
-    by_hand: list[ByHand] = []
-    for entry in lost:
-        with new.writing() as writing:
-            if writing.recorded_before(_request(entry)):
-                continue  # the other branch has it too, asked for under the same key
-            why = _again(writing, entry, own.origin, lost[0].seq)
-        if why:
-            by_hand.append(ByHand(entry.name, entry.kind, entry.site, entry.on, why))
-        else:
-            again.append(entry)
-    _copy_names(old, new)
-    return len(again), by_hand
+def _leaves_of(invited: Invited) -> dict[str, list[bytes]]:
+    """Return the leaves of every stream of an invitation, which brings each from its first entry on."""
+    found: dict[str, list[bytes]] = {}
+    for file in invited.files:
+        for section, brought in zip(file.header.streams, file.leaves, strict=True):
+            found.setdefault(section.origin, []).extend(brought)
+    return found
 
 
-def _lost(old: Ledger, new: Ledger, own: Stream) -> list[Entry]:
-    """Return the entries that only the old branch has and that mean something in another stream, in their order."""
-    with new.reading() as session:
-        size = next((each.size for each in streams(session.transaction) if each.origin == own.origin), 0)
-        theirs = list(leaves(session.transaction, own.origin, first=1, last=size))
+def _common(session: ReadSession, stream: Stream, theirs: Sequence[bytes]) -> int:
+    """Return how many entries of a stream are the same here and there, from the first on."""
+    last = min(stream.size, len(theirs))
+    ours = leaves(session.transaction, stream.origin, first=1, last=last)
+    return sum(1 for _same in takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False)))
+
+
+def _is_forked(invited: Invited, origin: str) -> bool:
+    """Say whether an invitation tells of two branches of a stream."""
+    return any(
+        entry.kind == STREAM_FORKED.name and entry.content["forked"] == origin
+        for file in invited.files
+        for _section, entry in entries_of(file)
+    )
+
+
+def _own_entries(old: Ledger, own: Stream, first: int) -> list[Entry]:
     with old.reading() as session:
-        ours = enumerate(leaves(session.transaction, own.origin, first=1, last=own.size), 1)
-        first = next((n for n, leaf in ours if n > size or leaf != theirs[n - 1]), own.size + 1)
-        found = session.rows(SOME_ENTRIES, district=own.district, origin=own.origin, first=first, last=own.size)
-        return [entry for entry in map(Entry._make, found) if entry.kind.partition(".")[0] not in _OF_A_STREAM]
+        rows = session.rows(SOME_ENTRIES, district=own.district, origin=own.origin, first=first, last=own.size)
+    return [Entry._make(row) for row in rows]
 
 
-def _request(entry: Entry) -> Request:
-    return Request(actor=entry.actor, site=entry.site, on=entry.on, key=entry.key)
+def _keep_signed(new: Ledger, found: _Beside) -> None:
+    """Keep how far the own stream of before goes, as that machine signed it, or as its next life does for it."""
+    own = found.own
+    with new.writing() as session:
+        keep_head(session.transaction, found.signed or signed_head(session, own.origin, own.size, session.now))
 
 
-def _again(session: WriteSession, entry: Entry, origin: str, first: int) -> str:
-    """Record an entry of the old branch again; return why it cannot be, nothing where it was."""
-    if any(int(seq) >= first for seq in re.findall(rf"(?<![0-9-]){origin}-([0-9]+)", entry.body)):
-        return _("it names a number that both branches gave")
-    kind = KINDS[entry.kind]
-    body = parsed(kind, entry)
-    request = _request(entry)
-    stream = session.stream
-    try:
-        with session.transaction.step():
-            session.record(kind, body, request, site=entry.site, on=entry.on, date_confirmed=True)
-    except Refusal as refusal:
-        session.stream = stream
-        return str(refusal)
-    except TakenRow:
-        session.stream = stream
-        return _("the books refuse it beside the other branch")
-    return ""
+def _record_again(old: Ledger, new: Ledger, found: _Beside, names: Names) -> tuple[list[Again], list[ByHand]]:
+    """Record what only the old branch has, in its order; return what was, and what was not."""
+    again: list[Again] = []
+    by_hand: list[ByHand] = []
+    for entry in filter(means_something, _own_entries(old, found.own, found.common + 1)):
+        with new.writing() as session:
+            outcome = record_again(session, entry, names)
+        if isinstance(outcome, ByHand):
+            by_hand.append(outcome)
+        elif outcome:
+            again.append(outcome)
+    return again, by_hand
 
 
-def _copy_names(old: Ledger, new: Ledger) -> None:
-    """Bring the personal records along that entries of the new ledger commit to."""
+def _copy_names(old: Ledger, new: Ledger, about: Callable[[str], str]) -> None:
+    """Bring the personal records along that entries of the new ledger commit to; `about` says of whom each now is."""
     with new.reading() as session:
         named = {found for entry in entries(session.transaction) for found in _COMMITMENT.findall(entry.body)}
     with old.reading() as session:
-        kept = [row for row in session.rows(_PERSONAL) if row[0] in named]
+        kept = [(row[0], about(row[1]), *row[2:]) for row in session.rows(_PERSONAL) if row[0] in named]
         forms = [row for row in session.rows(_FORMS) if row[0] in named]
     with new.database.writing() as transaction:
         held = {row[0] for row in transaction.rows(_PERSONAL)}
@@ -202,13 +249,17 @@ def _copy_names(old: Ledger, new: Ledger) -> None:
 
 
 def _bring_along(old: Ledger, new: Ledger) -> None:
-    """Bring along what the machine itself keeps: PINs, tokens and where its receipts go."""
+    """Bring along what the machine itself keeps: PINs, tokens, where its receipts go, and its line to the centre."""
     for row in _OF_THE_MACHINE:
         with old.reading() as session:
             rows = session.rows(Prepared(select(table_of(row))))
         with new.database.writing() as transaction:
             for each in rows:
                 transaction.add(row, tuple(each))
+    with old.reading() as session:
+        line = line_of(session)
+    if line:
+        keep_line(new, line)
 
 
 def _remove(draft: Path) -> None:

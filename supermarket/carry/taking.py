@@ -3,27 +3,27 @@
 Whoever is stopped in the midst of it, by a kill or the power, takes the same file again: what is there stays.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
 from pathlib import Path
 from typing import Final
 
 from supermarket.books.clocks import believed
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request
-from supermarket.books.taking import open_copy, renew, take_in
+from supermarket.books.taking import OvertakenError, closings_there, is_taken_in_turn, open_copy, renew, take_in_all
 from supermarket.carry.admitting import admit, keys_proven
 from supermarket.carry.form import ENDING, Header, Section
 from supermarket.carry.heads import head_of, keep_head
 from supermarket.carry.hearing import heard_by, record_forks, record_heard
 from supermarket.carry.keys import known_keys
-from supermarket.carry.machines import began, centre_node, forks, own_origin
 from supermarket.carry.names import keep_names
 from supermarket.carry.reading import Checked, Known, Packed, check, entries_of, packed
+from supermarket.carry.stretches import Stretch, apart, some_of, together
 from supermarket.carry.verdicts import Verdict, check_appendable, verdicts
 from supermarket.carry.waiting import forget_waiting, keep_evidence, keep_waiting, waiting
-from supermarket.carry.words import goes_on_elsewhere, keep_elsewhere, keep_word, seen_otherwise
+from supermarket.carry.words import goes_on_elsewhere, keep_elsewhere, keep_successor, keep_word, seen_otherwise
+from supermarket.district.machines.machines import began, centre_node, forks, machines_of
 from supermarket.district.roles import allow_on
 from supermarket.earning.vouchers.taking import are_to_settle, settle_vouchers
 from supermarket.errors import Refusal
@@ -34,13 +34,20 @@ from supermarket.errors.many.carry import (
     CarriedReal,
     MachineUnknown,
 )
-from supermarket.journal.database import Transaction
-from supermarket.journal.entry import Entry
-from supermarket.journal.store import CLOCK_BEHIND_MAX, Stream, check_clock_ahead, stream_named, streams
+from supermarket.journal.database import DatabaseFault, Transaction, is_crossed
+from supermarket.journal.entry import Entry, node_of
+from supermarket.journal.store import (
+    CLOCK_BEHIND_MAX,
+    Stream,
+    check_clock_ahead,
+    own_stream,
+    stream_named,
+    streams,
+)
 from supermarket.ledger import KINDS, Ledger, every_kind
 
-TOGETHER: Final = 500
-"""So many entries are taken in one transaction at most, so that a till beside it waits for no longer."""
+TIMES_BESIDE: Final = 3
+"""So often entries are taken in beside others who are in the way, before they are taken in in turn."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,9 @@ class Taken:
     `entries` were taken; `parts` says of which streams, `known` how many of the file's were here already; `waits` are
     those that wait for what is `missing`; `forked` are streams with two branches, `elsewhere` is this machine's stream
     where it has gone on without it; `seen` is how many entries of this machine's stream the writer says that it holds,
-    where they are not those that are here; `admitted` are machines that were let in, `names` how many names came along.
+    where they are not those that are here; `branches` are streams of others of which the centre holds another branch
+    than this machine, which goes on with that one by `carry renew`; `successor` is a later life of this machine's node
+    that the centre knows; `admitted` are machines that were let in, `names` how many names came along.
     """
 
     file: str
@@ -82,6 +91,8 @@ class Taken:
     forked: tuple[Part, ...] = ()
     elsewhere: str | None = None
     seen: int | None = None
+    branches: tuple[str, ...] = ()
+    successor: str | None = None
     admitted: tuple[str, ...] = ()
     names: int = 0
 
@@ -167,7 +178,16 @@ def take(ledger: Ledger, path: Path, progress: Progress) -> list[Taken]:
         MachineUnknown, SignatureWrong, InvitationWrong, InvitationUsed: it is by no machine that was let in.
         ClockBehind, ClockAhead: this machine's clock is not believed, and what is taken in is dated by it.
     """
-    came = _take(ledger, packed(path), progress)
+    return take_packed(ledger, packed(path), progress)
+
+
+def take_packed(ledger: Ledger, file: Packed, progress: Progress) -> list[Taken]:
+    """Take in a file whose bytes are here and whole, as `take` does.
+
+    Raises:
+        Refusal: as in `take`.
+    """
+    came = _take(ledger, file, progress)
     return [came, *(_take_waiting(ledger, progress) if came.entries else ())]
 
 
@@ -195,8 +215,9 @@ def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
     with ledger.writing() as session:
         seen = seen_otherwise(session, header)
         elsewhere = keep_elsewhere(session, header, found, seen)
+        keep_successor(session, header)
         admitted = admit(session, file, header)
-    parts = _append(ledger, checked, found, progress)
+    parts, entries = _append(ledger, checked, found, progress)
     with ledger.writing() as session:
         for each in found:
             if each.fate in {"new", "held"}:
@@ -210,12 +231,13 @@ def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
             record_forks(session, found, evidence)
             record_heard(session, header.from_)
             settle_vouchers(session)
+        branches = _branches(session, header, found)
+        successor = machines_of(session).successor
     waits = [each for each in found if each.fate == "gap"]
     if waits:
         keep_waiting(place, file)
     else:
         forget_waiting(place, file)
-    entries = sum(part.last - part.first + 1 for part in parts)
     usable = sum(each.section.count for each in found if each.fate in {"new", "held"})
     return Taken(
         file=file.path,
@@ -233,16 +255,27 @@ def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
         ),
         elsewhere=elsewhere,
         seen=seen,
+        branches=branches,
+        successor=successor,
         admitted=admitted,
         names=names,
     )
+
+
+def _branches(session: ReadSession, header: Header, found: Sequence[Verdict]) -> tuple[str, ...]:
+    """Return the streams of others of which a file of the centre's brings another branch than is held here."""
+    if node_of(header.from_) != centre_node(session):
+        return ()
+    own = own_stream(session.transaction).origin
+    forked = (each.section.origin for each in found if each.fate == "fork")
+    return tuple(origin for origin in dict.fromkeys(forked) if origin != own)
 
 
 def _looked_at(ledger: Ledger, file: Packed) -> tuple[Checked, list[Verdict]]:
     """Check a file whole beside what is held, and change nothing."""
     with ledger.reading() as session:
         held = {stream.origin: stream for stream in streams(session.transaction)}
-        own = own_origin(session)
+        own = own_stream(session.transaction)
         _check_clock(session, own)
 
         def accept(header: Header) -> None:
@@ -289,28 +322,62 @@ def _accept(session: ReadSession, own: Stream, file: Packed, header: Header) -> 
         raise CarriedReal(path=file.path) if session.drill else CarriedDrill(path=file.path)
 
 
-def _append(ledger: Ledger, checked: Checked, found: Sequence[Verdict], progress: Progress) -> list[Part]:
-    """Append the sections that go on, in transactions of so many entries; return what was really new."""
+def _append(ledger: Ledger, checked: Checked, found: Sequence[Verdict], progress: Progress) -> tuple[list[Part], int]:
+    """Append the sections that go on, in transactions of so many entries; return what and how much was really new."""
     wanted = {id_of(each.section) for each in found if each.fate == "new"}
     new = ((section, entry) for section, entry in entries_of(checked) if id_of(section) in wanted)
     parts: dict[str, Part] = {}
-    done = 0
-    for stretches in _together(some_of(new)):
-        with ledger.writing() as session:
-            added = [(origin, append_some(session.transaction, origin, some)) for origin, some in stretches]
-            session.looked_up.clear()
-            session.only_moved = False  # what came may have changed any register
-            is_more = any(entries for _origin, entries in added)
-            if is_more and are_to_settle(session) and not goes_on_elsewhere(session, session.stream.origin):
-                record_heard(session, checked.header.from_)
-                settle_vouchers(session)  # at once: nobody finds points that were lent beside those that came
-        for origin, entries in added:
+    done = new_entries = 0
+    beside = ledger.database.engine.queues_streams
+    for stretches in apart(some_of(new)) if beside else together(some_of(new)):
+        for origin, entries in _added(ledger, stretches, checked.header.from_, beside=beside):
             if entries:
                 first = parts[origin].first if origin in parts else entries[0].seq
                 parts[origin] = Part(origin, first, entries[-1].seq)
+                new_entries += len(entries)
         done += sum(len(some) for _origin, some in stretches)
         progress(done)
-    return list(parts.values())
+    return list(parts.values()), new_entries
+
+
+def _added(ledger: Ledger, stretches: Sequence[Stretch], source: str, *, beside: bool) -> list[Stretch]:
+    """Append stretches in one transaction, and return what of them was really new.
+
+    `beside` whoever else writes: others' streams, and this machine's. Where they and this one come in each other's way,
+    all of it is undone and done once more, and in the end in turn, where nobody can.
+    """
+    beside = beside and not any(is_taken_in_turn(KINDS, entry) for _origin, some in stretches for entry in some)
+    for _time in range(TIMES_BESIDE if beside else 0):
+        try:
+            return _added_once(ledger, stretches, source, beside=True)
+        except OvertakenError:
+            break
+        except DatabaseFault as fault:
+            if not is_crossed(fault):
+                raise
+    return _added_once(ledger, stretches, source, beside=False)
+
+
+def _added_once(ledger: Ledger, stretches: Sequence[Stretch], source: str, *, beside: bool) -> list[Stretch]:
+    """Append stretches in one transaction.
+
+    Raises:
+        OvertakenError: how they are posted depends on what others wrote meanwhile; nothing of them was appended.
+    """
+    with ledger.writing(streams={origin for origin, _some in stretches}, beside=beside) as session:
+        closings = closings_there(session.transaction)
+        added = append_all(session.transaction, stretches)
+        if beside:
+            session.in_turn()
+            if closings_there(session.transaction) != closings:
+                raise OvertakenError
+        session.looked_up.clear()
+        session.only_moved = False  # what came may have changed any register
+        is_more = any(entries for _origin, entries in added)
+        if is_more and are_to_settle(session) and not goes_on_elsewhere(session, session.stream.origin):
+            record_heard(session, source)
+            settle_vouchers(session)  # at once: nobody finds points that were lent beside those that came
+    return added
 
 
 def _silent(_done: int) -> None:
@@ -322,35 +389,16 @@ def id_of(section: Section) -> tuple[str, int]:
     return section.origin, section.first
 
 
-def some_of(new: Iterable[tuple[Section, Entry]]) -> Iterator[tuple[str, list[Entry]]]:
-    """Give entries in stretches of one stream, of so many at most."""
-    for origin, of_stream in groupby(new, key=lambda each: each[0].origin):
-        entries = (entry for _section, entry in of_stream)
-        while some := list(islice(entries, TOGETHER)):
-            yield origin, some
+def append_all(transaction: Transaction, stretches: Sequence[Stretch]) -> list[Stretch]:
+    """Append those of some entries that are not there yet, which another process may have taken meanwhile.
 
-
-def _together(stretches: Iterable[tuple[str, list[Entry]]]) -> Iterator[list[tuple[str, list[Entry]]]]:
-    """Give stretches that one transaction takes: a day of a district is some entries of each of hundreds of streams."""
-    part: list[tuple[str, list[Entry]]] = []
-    left = TOGETHER
+    What is given are stretches of different streams; what is returned is what of each was new.
+    """
+    several: list[tuple[Stream, list[Entry]]] = []
     for origin, some in stretches:
-        if part and len(some) > left:
-            yield part
-            part, left = [], TOGETHER
-        part.append((origin, some))
-        left -= len(some)
-    if part:
-        yield part
-
-
-def append_some(transaction: Transaction, origin: str, some: Sequence[Entry]) -> list[Entry]:
-    """Append those of some entries that are not there yet, which another process may have taken meanwhile."""
-    stream = stream_named(transaction, origin)
-    if stream is None:
-        stream = open_copy(transaction, some[0].district, origin)
-    left = [entry for entry in some if entry.seq > stream.size]
-    if not left or left[0].seq != stream.size + 1:
-        return []
-    take_in(transaction, KINDS, stream, left)
-    return left
+        stream = stream_named(transaction, origin) or open_copy(transaction, some[0].district, origin)
+        left = [entry for entry in some if entry.seq > stream.size]
+        goes_on = left and left[0].seq == stream.size + 1
+        several.append((stream, left if goes_on else []))
+    take_in_all(transaction, KINDS, [each for each in several if each[1]])
+    return [(stream.origin, left) for stream, left in several]

@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, select
 from supermarket.books.roots import frontier_at
 from supermarket.books.session import ReadSession
 from supermarket.carry.form import Section
-from supermarket.carry.machines import Fork
 from supermarket.carry.reading import Checked, damaged, unpacked_frontier
+from supermarket.district.machines.machines import Fork
 from supermarket.journal.engines.neutral import listed
 from supermarket.journal.merkle import Frontier
 from supermarket.journal.statements import Prepared
@@ -65,7 +65,7 @@ def _verdict(session: ReadSession, section: Section, brought: list[bytes], strea
     if section.first > end + 1:
         return Verdict(section, "gap", end + 1)
     before = unpacked_frontier(section) or _NONE
-    if section.first - 1 <= size and (first := _differs(session, section, before, brought, size)):
+    if stream and section.first - 1 <= size and (first := _differs(session, section, before, brought, stream)):
         return Verdict(section, "fork", first)
     if section.last <= end:
         return Verdict(section, "held")
@@ -74,15 +74,19 @@ def _verdict(session: ReadSession, section: Section, brought: list[bytes], strea
     return Verdict(section, "new", end + 1)
 
 
-def _differs(session: ReadSession, section: Section, before: Frontier, brought: list[bytes], size: int) -> int:
+def _differs(session: ReadSession, section: Section, before: Frontier, brought: list[bytes], stream: Stream) -> int:
     """Return the first number at which a section is known to differ from what is held, 0 where it does not."""
+    size = stream.size
+    goes_on = section.first - 1 == size  # as most do; then nothing need be read
     if section.first > 1:
-        ours = frontier_at(session.transaction, section.origin, section.first - 1)
+        ours = stream.frontier if goes_on else frontier_at(session.transaction, section.origin, section.first - 1)
         done = 0
         for count, mine, theirs in zip(_subtrees(section.first - 1), ours.hashes, before.hashes, strict=True):
             if mine != theirs:
                 return done + 1  # from here on, or later
             done += count
+    if goes_on:
+        return 0
     last = min(section.last, size)
     held = leaves(session.transaction, section.origin, first=section.first, last=last)
     return next((section.first + n for n, leaf in enumerate(held) if leaf != brought[n]), 0)

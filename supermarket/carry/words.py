@@ -8,13 +8,13 @@ from sqlalchemy import bindparam, select
 from supermarket.books.roots import root_at
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.carry.form import Header
-from supermarket.carry.machines import centre_node
 from supermarket.carry.names import wanted_words
 from supermarket.carry.peers import keep_acknowledged
 from supermarket.carry.verdicts import Verdict
+from supermarket.district.machines.machines import centre_node
 from supermarket.district.machines.tables import ElsewhereRow
 from supermarket.journal.engines.neutral import Upsert
-from supermarket.journal.entry import node_of
+from supermarket.journal.entry import epoch_of, node_of
 from supermarket.journal.merkle import Frontier
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, streams
@@ -39,6 +39,19 @@ def keep_elsewhere(session: WriteSession, header: Header, found: Sequence[Verdic
         session.transaction.run(_KEEP, origin=own.origin, told_by=header.from_)
         session.looked_up.clear()
     return own.origin if elsewhere else None
+
+
+def keep_successor(session: WriteSession, header: Header) -> None:
+    """Keep a later life of this machine's node of which the centre says that it holds it, before its stream comes."""
+    own = session.stream.origin
+    later = [
+        told.origin
+        for told in header.held
+        if node_of(told.origin) == node_of(own) and epoch_of(told.origin) > epoch_of(own)
+    ]
+    if later and node_of(header.from_) == centre_node(session):
+        session.transaction.run(_KEEP, origin=max(later, key=epoch_of), told_by=header.from_)
+        session.looked_up.clear()
 
 
 def seen_otherwise(session: WriteSession, header: Header) -> int | None:

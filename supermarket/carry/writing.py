@@ -8,15 +8,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import bindparam, select
-
 from supermarket.books.rebuild import Progress
-from supermarket.books.roots import frontier_at
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.carry.form import (
     ENDING,
     ENTRIES_MAX,
     FORMAT,
+    UNSIGNED,
     VERSION,
     Header,
     Held,
@@ -24,47 +22,41 @@ from supermarket.carry.form import (
     Proof,
     Section,
     Unnamed,
-    lines_of,
+    signed_text,
     trailer,
+    with_signature,
 )
 from supermarket.carry.heads import SignedHead, heads, keep_head, sign_own, signed_head
 from supermarket.carry.keys import required_keys, signed
-from supermarket.carry.machines import centre_node
-from supermarket.journal.entry import Entry, epoch_of, node_of
-from supermarket.journal.statements import Prepared
+from supermarket.carry.spans import section_of, text_of
+from supermarket.district.machines.machines import centre_node
+from supermarket.journal.entry import epoch_of, node_of
 from supermarket.journal.store import Stream, streams
-from supermarket.journal.tables import EntryRow, table_of
 
-_entry: Final = table_of(EntryRow).c
-SOME_ENTRIES: Final = Prepared(
-    select(table_of(EntryRow))
-    .where(
-        _entry.district == bindparam("district"),
-        _entry.origin == bindparam("origin"),
-        _entry.seq >= bindparam("first"),
-        _entry.seq <= bindparam("last"),
-    )
-    .order_by(_entry.seq)
-)
 _LEVEL: Final = 6
 
 
 @dataclass(frozen=True)
 class Carried:
-    """A file that was written for the machine of a node: so many entries, of so many streams, so many bytes."""
+    """A file that was written for the machine of a node: so many entries, of so many streams, so many bytes.
+
+    On paper it is so many `codes`, 0 where it is a file.
+    """
 
     file: str
     to: str
     entries: int
     streams: int
     bytes: int
+    codes: int = 0
 
 
 @dataclass(frozen=True)
 class Letter:
     """What a file says beside its entries: for which node, and an invitation or the proof of one where there is any.
 
-    `names` are lines of sealed names (`names.py`).
+    `names` are lines of sealed names (`names.py`). One that `is_short` brings the writer's own stream alone, and says
+    of the receiver's streams alone that they are held.
     """
 
     to: str
@@ -72,6 +64,7 @@ class Letter:
     proof: Proof | None = None
     unnamed: tuple[Unnamed, ...] = ()
     names: tuple[str, ...] = ()
+    is_short: bool = False
 
 
 @dataclass
@@ -101,9 +94,12 @@ def write_files(
     """
     held = streams(session.transaction)
     [own] = [stream for stream in held if stream.own]
+    if letter.is_short:
+        held = [stream for stream in held if stream.own or node_of(stream.origin) == letter.to]
+    told = {stream.origin for stream in held}
     keys = required_keys(session, own.origin)
     kept = heads(session)
-    parts = list(_parts(session, held, lacks, kept)) or [_Part()]
+    parts = list(_parts(session, [own] if letter.is_short else held, lacks, kept)) or [_Part()]
     written, done = [], 0
     for number, part in enumerate(parts, 1):
         names = letter.names if number == len(parts) else ()
@@ -123,11 +119,12 @@ def write_files(
             names=len(names),
             invitation=letter.invitation,
             proof=letter.proof,
-            unnamed=letter.unnamed,
+            unnamed=tuple(each for each in letter.unnamed if each.origin in told),
         )
-        header = header.model_copy(update={"signature": signed(session, own.origin, header.signed_text().encode())})
+        line = header.line()
+        signature = signed(session, own.origin, signed_text(line, UNSIGNED).encode())
         file = place.with_name(f"{place.name}{f'-{number}' if number > 1 else ''}{ENDING}")
-        _write(session, file, header, names)
+        _write(session, file, header, with_signature(line, signature), names)
         done += header.count
         progress(done)
         size = file.stat().st_size
@@ -149,7 +146,7 @@ def _parts(
         first = min(lacks.get(stream.origin, 0), stream.size) + 1
         left = [head for head in signed_heads if head.size >= first]
         if not left and stream.own:
-            part.sections.append(_section(session, first, signed_heads[-1]))  # no entry, but that there is none
+            part.sections.append(section_of(session, first, signed_heads[-1]))  # no entry, but that there is none
         while left:
             fitting = [head for head in left if part.entries + head.size - first < ENTRIES_MAX]
             if not fitting and part.sections:
@@ -157,7 +154,7 @@ def _parts(
                 part = _Part()
                 continue
             head = fitting[-1] if fitting else left[0]
-            part.sections.append(_section(session, first, head))
+            part.sections.append(section_of(session, first, head))
             part.entries += head.size - first + 1
             first, left = head.size + 1, [each for each in left if each.size > head.size]
     if part.sections:
@@ -178,32 +175,16 @@ def _order(session: ReadSession) -> Callable[[Stream], tuple[bool, bool, str, in
     return place
 
 
-def _section(session: ReadSession, first: int, head: SignedHead) -> Section:
-    before = frontier_at(session.transaction, head.origin, first - 1)
-    return Section(
-        origin=head.origin,
-        first=first,
-        last=head.size,
-        before=tuple(each.hex() for each in before.hashes),
-        root=head.root,
-        at=head.at,
-        signer=head.signer,
-        signature=head.signature,
-    )
-
-
-def _write(session: ReadSession, file: Path, header: Header, names: Sequence[str]) -> None:
-    """Write a file whole under its name, or not at all."""
+def _write(session: ReadSession, file: Path, header: Header, line: str, names: Sequence[str]) -> None:
+    """Write a file whole under its name, or not at all; `line` is its header's, signed."""
     draft = file.with_name(f"{file.name}.{os.getpid()}.part")
-    digest, count = sha256(), 0
+    digest = sha256()
     try:
         with draft.open("wb") as raw, gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as packed:
-            for line in _text(session, header, names):
-                data = f"{line}\n".encode()
+            for data in _text(session, header, line, names):
                 digest.update(data)
                 packed.write(data)
-                count += 1
-            packed.write(f"{trailer(count - 1 - len(names), digest.hexdigest())}\n".encode())
+            packed.write(f"{trailer(header.count, digest.hexdigest())}\n".encode())
             packed.close()
             raw.flush()
             os.fsync(raw.fileno())
@@ -212,14 +193,11 @@ def _write(session: ReadSession, file: Path, header: Header, names: Sequence[str
         draft.unlink(missing_ok=True)
 
 
-def _text(session: ReadSession, header: Header, names: Sequence[str]) -> Iterator[str]:
-    yield header.line()
+def _text(session: ReadSession, header: Header, line: str, names: Sequence[str]) -> Iterator[bytes]:
+    yield f"{line}\n".encode()
     for section in header.streams:
-        found = session.each(
-            SOME_ENTRIES, district=header.district, origin=section.origin, first=section.first, last=section.last
-        )
-        yield from lines_of(Entry(*row) for row in found)
-    yield from names
+        yield from text_of(session, header.district, section)
+    yield "".join(f"{each}\n" for each in names).encode()
 
 
 def _remove_further(place: Path, parts: int) -> None:

@@ -1,6 +1,7 @@
 """Business dates: what may be entered on which day. A date is the district's, YYYY-MM-DD."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from supermarket.books.session import WriteSession
@@ -35,6 +36,7 @@ def period_of(period: str, on: str) -> tuple[str, str]:
     return f"{day.year:04d}-{first:02d}-01", f"{day.year:04d}-{first + months - 1:02d}-31"
 
 
+@lru_cache(maxsize=1_000)  # as long as it is today, that is asked of every household
 def day_before(day: str) -> str:
     """Return the day before one; before the first day that there is, and before always, nothing was."""
     if day in {ALWAYS, date.min.isoformat()}:

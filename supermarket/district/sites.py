@@ -1,6 +1,7 @@
 """The tree of sites 中心/所/站, and what counts as one place: a station and its shops."""
 
 import json
+from collections.abc import Iterator
 
 from supermarket.books.kinds import Named
 from supermarket.books.session import ReadSession, Request, WriteSession
@@ -51,13 +52,22 @@ def chain_of(session: ReadSession, code: str, on: str) -> tuple[str, ...]:
     Raises:
         SiteUnknown: there is no such site.
     """
-    chain: list[str] = []
+    asked = ("chain", code, on)
+    found: tuple[str, ...] | None = session.looked_up.get(asked)
+    if found is None:
+        found = tuple(_upward(session, code, on))
+        session.keep_in_mind(asked, found)
+    return found
+
+
+def _upward(session: ReadSession, code: str, on: str) -> Iterator[str]:
     following: str | None = code
-    while following is not None and len(chain) < _DEPTH_MAX:
+    for _tier in range(_DEPTH_MAX):
+        if following is None:
+            return
         site = known_site(session, following, on)
-        chain.append(site.site)
+        yield site.site
         following = site.parent
-    return tuple(chain)
 
 
 def centre_of(session: ReadSession, on: str) -> Site:

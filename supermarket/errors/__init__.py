@@ -7,14 +7,29 @@ words.
 import re
 from enum import StrEnum
 from inspect import get_annotations
-from typing import ClassVar, dataclass_transform
+from typing import ClassVar, Self, dataclass_transform
 
-from supermarket.locale import _
-from supermarket.locale.kind_names import kind_name
+from supermarket.locale import _, is_chinese
+from supermarket.locale.kind_names import kind_name, register_name
+
+
+class Heading(str):
+    """A column's name, and how offices head it in Chinese."""
+
+    __slots__ = ("heading",)
+    heading: str
+
+    def __new__(cls, name: str, heading: str) -> Self:
+        """Take both."""
+        made = super().__new__(cls, name)
+        made.heading = heading
+        return made
 
 
 def shown(value: object) -> str:
     """Return a field as a sentence shows it: a term or kind in the reader's language, a list joined, else as it is."""
+    if isinstance(value, Heading) and is_chinese():
+        return f"{value.heading} ({value})"
     if isinstance(value, str):
         return kind_name(value.value if isinstance(value, StrEnum) else value)
     if isinstance(value, list | tuple):
@@ -41,6 +56,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer of the rules, n
     """The fields of the sentence."""
     in_yuan: ClassVar[tuple[str, ...]] = ()
     """The fields that hold fen; a sentence shows yuan, because 分 is also the word for points."""
+    of_registers: ClassVar[tuple[str, ...]] = ("register",)
+    """The fields that hold the name of a register."""
 
     def __init_subclass__(cls) -> None:
         """Turn the annotations of a refusal into keyword fields and its name into its code."""
@@ -62,4 +79,5 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer of the rules, n
     def words(self) -> dict[str, str]:
         """Return every field as a sentence shows it in the language in use."""
         found = {name: getattr(self, name) for name in self.names}
-        return {name: yuan_of(each) if name in self.in_yuan else shown(each) for name, each in found.items()}
+        said = {name: register_name(each) for name, each in found.items() if name in self.of_registers}
+        return {name: yuan_of(each) if name in self.in_yuan else shown(each) for name, each in found.items()} | said

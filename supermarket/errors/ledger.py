@@ -1,5 +1,7 @@
 """What the ledger file, its clock and the keys of requests refuse."""
 
+from typing import Final
+
 from supermarket.errors import Refusal
 from supermarket.locale import N_
 
@@ -65,6 +67,10 @@ class ClockBehind(Refusal):
         "Is it right now and ran ahead before, a manager and a second person say so with "
         "`supermarket clock correct DATE --approver CODE`."
     )
+    at_desk = N_(
+        "This machine's clock says {now}, but the last entry was written at {last}; set the clock right and try again. "
+        "Is it right now and ran ahead before, a manager and a second person say so: `supermarket clock correct`."
+    )
 
 
 class ClockAhead(Refusal):
@@ -76,6 +82,10 @@ class ClockAhead(Refusal):
         "This machine's clock says {now}, more than 31 days after the last entry ({last}); "
         "if the date is right, a manager and a second person confirm it with `supermarket clock confirm DATE "
         "--approver CODE`."
+    )
+    at_desk = N_(
+        "This machine's clock says {now}, more than 31 days after the last entry ({last}); "
+        "if the date is right, a manager and a second person confirm it: `supermarket clock confirm`."
     )
 
 
@@ -174,13 +184,17 @@ class LineCut(Refusal):
     sentence = N_("The line to the ledger's server was cut, and nothing was recorded; try again.")
 
 
+UNANSWERED: Final = N_("the line to the ledger's server was cut at the very end, and no server answers now")
+UNCONFIRMED: Final = N_("one server has it, and the wait for another one that must have it too was broken off")
+
+
 class CommitUnknown(Refusal):
     """A server that dies while it commits may have kept what it was told, and nobody else can say so."""
 
     entry: str
     key: str
+    why: str
     sentence = N_(
-        "The line to the ledger's server was cut at the very end, and no server answers now, so it is not known "
-        "whether this was recorded (as entry {entry}, under the key {key}). Look for it once a server answers, or ask "
-        "again under the same key."
+        "It is not known whether this is recorded for good (as entry {entry}, under the key {key}): {why}. "
+        "Ask again under the same key: it is answered with the entry, or recorded once."
     )

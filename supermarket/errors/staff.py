@@ -48,6 +48,22 @@ class ShopMissing(Refusal):
     at_desk = N_("Site {site} has no supermarket; name one that is.")
 
 
+class ShopElsewhere(Refusal):
+    """A household's shop is one of its own station."""
+
+    shop: str
+    station: str
+    shops: list[str]
+    sentence = N_("{shop} is no supermarket of station {station}; name one that is: {shops}.")
+
+
+class NoSupermarket(Refusal):
+    """Goods are sent to a supermarket."""
+
+    site: str
+    sentence = N_("Site {site} is no supermarket, and goods are sent to one; see `supermarket site list`.")
+
+
 class ShopAmbiguous(Refusal):
     """A station with several supermarkets does not say which is meant."""
 

@@ -67,8 +67,8 @@ def reverse(session: WriteSession, typed: str, reason: str, request: Request) ->
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, ReversalByAuthor: the operator may not.
         ReversalShort: goods or money already gone are missing.
-        HolderElsewhere, HolderOnPaper, MachineStale, MachineUnheard, MachineForked: it takes points that this machine
-            may not take.
+        HolderElsewhere, HolderOnPaper, MachineStale, MachineUnheard, MachineForked, MachineReplaced: it takes points
+            that this machine may not take.
     """
     entry = entry_to_reverse(session, typed)
     kind = session.kinds.get(entry.kind)

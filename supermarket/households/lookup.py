@@ -48,7 +48,7 @@ def who(session: ReadSession, text: str) -> Who:
     """
     typed = typed_number(text)
     if typed.payload:
-        return _by_card(session, card_by_payload(session, typed.payload), "payload", brief(text))
+        return _by_card(session, card_by_payload(session, typed.payload), "payload", text)
     number = typed.number or ""
     card = card_by_number(session, number)
     if card:
@@ -148,7 +148,7 @@ def household_of(session: ReadSession, household: str, on: str) -> Household:
 
 def _by_card(session: ReadSession, card: Card | None, shown: Shown, typed: str) -> Who:
     if card is None:
-        raise CardUnknown(typed=typed)
+        raise CardUnknown(typed=brief(typed))
     if card.household is None:
         _check_state(card)
         raise CardIsBlank(card=card.card)

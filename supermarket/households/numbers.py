@@ -47,7 +47,10 @@ def read_typed(text: str) -> Typed | None:
     """
     if len(text) > 4 * PAYLOAD_DIGITS:
         return None
-    text = _BLANKS.sub("", scanned(text))
+    text = scanned(text)
+    if len(text) == PAYLOAD_DIGITS and text.isascii() and text.isdigit():
+        return _read_payload(text)
+    text = _BLANKS.sub("", text)
     match = _NUMBER.fullmatch(text)
     if match:
         node, epoch, serial, check, _member = match.groups()
@@ -55,8 +58,12 @@ def read_typed(text: str) -> Typed | None:
         return Typed(number=f"{node}-{epoch}-{serial}-{check}") if right else None
     digits = text.replace("-", "")
     if len(digits) == PAYLOAD_DIGITS and digits.isascii() and digits.isdigit():
-        return Typed(payload=digits) if digits[0] == _PAYLOAD_VERSION and checks(digits) else None
+        return _read_payload(digits)
     return None
+
+
+def _read_payload(digits: str) -> Typed | None:
+    return Typed(payload=digits) if digits[0] == _PAYLOAD_VERSION and checks(digits) else None
 
 
 def new_payload(random: Callable[[int], bytes]) -> str:

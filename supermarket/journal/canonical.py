@@ -6,10 +6,16 @@ or null: an optional key is absent. Within these limits the standard encoder wri
 
 import json
 import unicodedata
+from collections.abc import Iterable
 from typing import Any, Final
 
 INTEGER_MAX: Final = 2**53 - 1
-_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_encode = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False
+).encode
+_KEYS_MAX: Final = 10_000
+_KEYS: Final[set[str]] = set()
+"""Keys that were looked at and can be sealed: nearly all are the few hundred names of the fields of bodies."""
 quoted = json.encoder.encode_basestring
 """A string as JSON writes it, without the check."""
 
@@ -47,15 +53,25 @@ def _check(value: object) -> None:
 
 
 def _check_members(members: dict[Any, Any]) -> None:
-    for key, item in members.items():
-        if not (isinstance(key, str) and key.isascii()):
-            raise NotCanonicalError(key)
+    if not members.keys() <= _KEYS:
+        _check_keys(members)
+    for item in members.values():
         of = type(item)  # most items are plain texts and numbers, and a call for each is what costs most
         if of is str:
             if not item.isascii():
                 _check_text(item)
+        elif of is dict:
+            _check_members(item)
         elif of is not int or not -INTEGER_MAX <= item <= INTEGER_MAX:
             _check(item)
+
+
+def _check_keys(members: Iterable[Any]) -> None:
+    for key in members:
+        if not (isinstance(key, str) and key.isascii()):
+            raise NotCanonicalError(key)
+    if len(_KEYS) < _KEYS_MAX:
+        _KEYS.update(members)
 
 
 def _check_text(text: str) -> None:

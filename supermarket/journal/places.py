@@ -4,9 +4,9 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from supermarket.errors.many.places import DriverMissing, SchemaUnsaid
+from supermarket.errors.many.places import DistrictElse, DriverMissing, SchemaUnsaid
 from supermarket.journal.engines.engine import Engine, Where
-from supermarket.journal.engines.postgresql.address import Address, address_of, is_like_an_address
+from supermarket.journal.engines.postgresql.address import Address, address_of, district_of, is_like_an_address
 from supermarket.journal.engines.sqlite.engine import SQLITE
 
 
@@ -70,6 +70,17 @@ def settled(where: Where) -> Where:
     if len(found) > 1:
         raise SchemaUnsaid(path=str(where), schemas=found)
     return where.of_schema(found[0]) if found else where
+
+
+def check_district(where: Where, district: str) -> None:
+    """Refuse a place that is called by a district's code and holds another district's ledger, or is to hold it.
+
+    Raises:
+        DistrictElse: it does.
+    """
+    named = district_of(where.schema) if isinstance(where, Address) else ""
+    if named and named != district:
+        raise DistrictElse(path=str(where), district=named, found=district)
 
 
 def is_there(where: Where) -> bool:

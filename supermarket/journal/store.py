@@ -1,7 +1,8 @@
 """Reading the journal and appending to it: the sequence, the clock, the leaf and the frontier of a stream."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from heapq import merge
 from json import dumps
 from operator import itemgetter
@@ -66,6 +67,8 @@ _NEXT: Final = Prepared(
     .limit(bindparam("count"))
 )
 _READ_AHEAD: Final = 200
+_made: Final[Callable[[Row], Entry]] = partial(tuple.__new__, Entry)
+"""An entry of a whole row, for whoever reads a million of them."""
 _TIME: Final = itemgetter(7, 1, 2)
 """When an entry was written: (at, origin, seq)."""
 _EVERY: Final = select(table_of(StreamRow)).order_by(_stream.district, _stream.origin)
@@ -75,7 +78,12 @@ _NAMED: Final = Prepared(_EVERY.where(_stream.origin == bindparam("origin")))
 _SAVE: Final = Prepared(
     update(table_of(StreamRow))
     .where(_stream.district == bindparam("of_district"), _stream.origin == bindparam("of_origin"))
-    .values(size=bindparam("size"), at=bindparam("at"), frontier=bindparam("frontier"), own=bindparam("own"))
+    .values(size=bindparam("size"), at=bindparam("at"), frontier=bindparam("frontier"))
+)
+_GIVE_UP: Final = Prepared(
+    update(table_of(StreamRow))
+    .where(_stream.district == bindparam("of_district"), _stream.origin == bindparam("of_origin"))
+    .values(own=0)
 )
 
 
@@ -187,11 +195,15 @@ def save(transaction: Transaction, stream: Stream) -> None:
         _SAVE,
         of_district=stream.district,
         of_origin=stream.origin,
-        own=int(stream.own),
         size=stream.size,
         at=stream.at,
         frontier=stream.frontier.packed(),
     )
+
+
+def give_up(transaction: Transaction, stream: Stream) -> None:
+    """Write this stream never again here; on a server only the ledger's owner may say so."""
+    transaction.run(_GIVE_UP, of_district=stream.district, of_origin=stream.origin)
 
 
 def entry_named(transaction: Transaction, name: EntryName) -> Entry | None:
@@ -213,7 +225,7 @@ def entry_keyed(transaction: Transaction, key: str) -> Entry | None:
 
 def entries(transaction: Transaction) -> Iterator[Entry]:
     """Return every entry, stream after stream, in sequence."""
-    return (Entry(*row) for row in transaction.each(_ALL))
+    return map(_made, transaction.each(_ALL))
 
 
 def origins(transaction: Transaction) -> list[str]:
@@ -235,16 +247,15 @@ def entries_by_time(transaction: Transaction) -> Iterator[Entry]:
     """Return every entry in the order in which all of them were written: by (at, origin, seq)."""
     names = _names(transaction)
     if len(names) < 2:  # noqa: PLR2004 - the entries of one stream are in order
-        yield from entries(transaction)
-        return
-    yield from merge(*(_of_stream(transaction, *name) for name in names), key=_TIME)
+        return entries(transaction)
+    return merge(*(_of_stream(transaction, *name) for name in names), key=_TIME)
 
 
 def _of_stream(transaction: Transaction, district: str, origin: str) -> Iterator[Entry]:
     """Return a stream's entries, some at a time, because of many streams each must lie ready."""
     seq = 0
     while rows := transaction.rows(_NEXT, district=district, origin=origin, seq=seq, count=_READ_AHEAD):
-        yield from (Entry(*row) for row in rows)
+        yield from map(_made, rows)
         seq = rows[-1][2]
 
 

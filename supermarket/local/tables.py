@@ -10,13 +10,13 @@ from sqlalchemy import CheckConstraint, Index, delete
 from sqlmodel import Field
 
 from supermarket.books.local import LocalRow
-from supermarket.district.machines.tables import ElsewhereRow
+from supermarket.district.machines.tables import ElsewhereRow, TrustedKeyRow
 from supermarket.journal.database import Transaction
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import STRICT
 
-ELSEWHERE: Final = ElsewhereRow
-"""A table of the drawer that is defined where it is read, further down."""
+FURTHER_DOWN: Final = (ElsewhereRow, TrustedKeyRow)
+"""Tables of the drawer that are defined where they are read."""
 
 
 class PinRow(LocalRow, table=True):
@@ -208,17 +208,6 @@ class SecretRow(LocalRow, table=True):
 
     name: str = Field(primary_key=True)
     value: bytes
-
-
-class TrustedKeyRow(LocalRow, table=True):
-    """The keys of a centre's stream, as the file said by which this machine joined; hexadecimal digits."""
-
-    __tablename__ = "trusted_key"
-    __table_args__ = (STRICT,)
-
-    origin: str = Field(primary_key=True)
-    signs: str
-    opens: str
 
 
 class SignedHeadRow(LocalRow, table=True):

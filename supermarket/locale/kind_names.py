@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from supermarket.locale import N_, _
+from supermarket.locale import N_, _, is_chinese
 
 NAMES: Final = {
     "stream.opened": N_("ledger opened"),
@@ -111,3 +111,8 @@ NAMES: Final = {
 def kind_name(kind: str) -> str:
     """Return the name of a kind in the reader's language; an unknown one as it is written."""
     return _(NAMES.get(kind, kind))
+
+
+def register_name(register: str) -> str:
+    """Return the name of a register in the reader's language: in Chinese its rows are called as on lists of entries."""
+    return kind_name(f"{register}.recorded") if is_chinese() else register

@@ -12,13 +12,13 @@ _DIGITS: Final = re.compile(
     r"|[1-9][0-9]{5}[ .·-]?(?:19|20)[0-9]{2}[ .·-]?[0-9]{4}[ .·-]?[0-9]{3}[0-9Xx]"
 )
 """As an ID number and a phone have, also as they are often written: 138-0000-0001, 220802 19800101 1234."""
-_OF_SOMEBODY: Final = re.compile(
+OF_SOMEBODY: Final = re.compile(
     r"低保户|特困户|五保户|贫困户|困难户|脱贫户|建档立卡|残疾证|病人|患者|患有|重病|大病户|卧床|瘫痪"
     r"|(?<![a-z])(?:disabled|bedridden|low-income)(?![a-z])",
     re.IGNORECASE,
 )
 """Words that say of somebody that he is poor or ill, whatever else is said."""
-_ILLNESS: Final = re.compile(
+ILLNESS: Final = re.compile(
     r"低保|特困|残疾|生病|患病|得病|住院|癌|尿毒症|透析|艾滋|精神病|糖尿病|高血压|心脏病"
     r"|(?<![a-z])(?:cancer|hospital(?:ised)?|illness|poverty)(?![a-z])",
     re.IGNORECASE,
@@ -35,7 +35,7 @@ def check_special(text: str, *, of_one: bool) -> None:
     Raises:
         ReasonSpecial: it does.
     """
-    if found := _OF_SOMEBODY.search(text) or (of_one and _ILLNESS.search(text)):
+    if found := OF_SOMEBODY.search(text) or (of_one and ILLNESS.search(text)):
         raise ReasonSpecial(word=found[0])
 
 

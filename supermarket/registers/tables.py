@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from supermarket.errors import Refusal
+from supermarket.errors import Heading, Refusal
 from supermarket.errors.registers import CellRefused, FileUnreadable, SheetAmbiguous, SheetMissing
 from supermarket.locale import N_
 from supermarket.registers.columns import COLUMNS, Column
@@ -53,7 +53,8 @@ class FileRow:
     def refused(self, column: str, reason: str, *, code: str = "cell") -> Refusal:
         """Return the refusal of a cell of this row."""
         if not self.file:
-            return CellRefused(column=column, reason=reason)
+            place = self.places.get(column)
+            return CellRefused(column=Heading(column, place.heading) if place else column, reason=reason)
         return refused(self.file, [self.problem(column, reason, code=code)])
 
     def problem(self, column: str, reason: str, *, code: str = "cell") -> Problem:
@@ -70,6 +71,12 @@ class FileRow:
             may=place.may if code == "cell" else "",
             code=code,
         )
+
+    @staticmethod
+    def typed(wanted: Wanted, cells: Mapping[str, str]) -> "FileRow":
+        """Return what was typed for one row, each cell under the heading that a template has."""
+        places = {name: Place("", wanted.column(name).title) for name in wanted.columns}
+        return FileRow("", 0, dict(cells), places=places)
 
     def with_cells(self, cells: dict[str, str]) -> "FileRow":
         """Return the row with other cells."""

@@ -10,18 +10,23 @@ from anyio import create_task_group, sleep, to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from supermarket.cli.frame.faults import is_surprise, sentence
 from supermarket.errors import Refusal
+from supermarket.errors.web import InquiryOver
 from supermarket.journal.database import DatabaseFault
 from supermarket.local.browsers.counters import forget_counters
 from supermarket.local.browsers.waiting import forget_waiting
 from supermarket.locale import N_, _
 from supermarket.web.acts.running import MistypedError
+from supermarket.web.acts.said import on_page
 from supermarket.web.api import operations
+from supermarket.web.frame.addresses import within
+from supermarket.web.frame.carried import NOTHING, carried_of
 from supermarket.web.frame.counts import Counts
 from supermarket.web.frame.guard import METRICS, Guard
 from supermarket.web.frame.ledgers import Ledgers
@@ -66,6 +71,7 @@ def application(settings: Settings) -> Guard:
     ):
         app.add_exception_handler(fault, _refused)
     app.add_exception_handler(NotSignedInError, _to_the_door)
+    app.add_exception_handler(InquiryOver, _to_show_again)
     return Guard(app, settings)
 
 
@@ -102,8 +108,9 @@ def _refused(request: Request, fault: Exception) -> Response:
     status, code, text = _told(fault, serving(request).settings.local)
     if request.url.path.startswith("/api/"):
         return operations.refused(status, code, text, fault)
+    words = on_page(fault) if isinstance(fault, Refusal | MistypedError) else text
     with serving(request).ledgers.lent() as ledger:
-        return page(visit_of(request, ledger), "refused.html", status, sentence=text)
+        return page(visit_of(request, ledger), "refused.html", status, sentence=words)
 
 
 def _told(fault: Exception, ledger: Path) -> tuple[int, str, str]:
@@ -124,9 +131,28 @@ def _told(fault: Exception, ledger: Path) -> tuple[int, str, str]:
     return 500, "fault", _("The program has a fault; its details are on the machine that serves this page.")
 
 
-def _to_the_door(request: Request, fault: Exception) -> Response:
+async def _to_the_door(request: Request, fault: Exception) -> Response:
+    """Send whoever has not signed in to the door; what he sent is carried along, if his session has ended since."""
     if request.url.path.startswith("/api/") or request.url.path == METRICS:
         return operations.refused(401, "not_signed_in", _("Show the token of a member of staff (Bearer)."), fault)
     address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     next_page = address if request.method == "GET" else urlsplit(request.headers.get("referer", "")).path or "/"
-    return RedirectResponse(f"/door?next={quote(next_page, safe='')}", 303)
+    carried = await carried_of(request)
+    if carried == NOTHING:
+        return RedirectResponse(f"/door?next={quote(next_page, safe='')}", 303)
+    return await run_in_threadpool(
+        _asked_who, request, "door.html", to=within(next_page) or "/", staff="", carried=carried
+    )
+
+
+async def _to_show_again(request: Request, fault: Exception) -> Response:
+    """Ask a household whose time is over for its card once more; what it sent is carried along."""
+    carried = await carried_of(request)
+    if carried == NOTHING:
+        return await run_in_threadpool(_refused, request, fault)
+    return await run_in_threadpool(_asked_who, request, "mine/door.html", to="", claim="", typed="", carried=carried)
+
+
+def _asked_who(request: Request, template: str, **given: object) -> Response:
+    with serving(request).ledgers.lent() as ledger:
+        return page(visit_of(request, ledger), template, 401, refused="", ended=True, **given)

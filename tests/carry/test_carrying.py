@@ -11,12 +11,12 @@ from supermarket.books.tables import BooksRow
 from supermarket.carry.joining import join, join_existing
 from supermarket.carry.taking import files_in
 from supermarket.errors.many.carry import (
-    CentreOnly,
     InvitationMissing,
     InvitationsMany,
     InvitationUsed,
     PeerUnknown,
 )
+from supermarket.errors.many.machines import CentreAlone
 from supermarket.errors.staff import RoleRefused, SiteUnknown
 from supermarket.journal.tables import EntryRow
 from tests.carry.conftest import District
@@ -64,6 +64,20 @@ def test_a_file_has_the_same_bytes_for_the_same_state_and_only_what_its_receiver
     assert [(part.origin, part.first) for part in taken.parts] == [("5001-1", district.shop.sizes()["5001-1"])]
 
 
+def test_neighbours_who_never_wrote_to_each_other_carry_what_is_new_and_not_all(district: District) -> None:
+    exchange(district.centre, district.shop, district.other, folder=district.folder / "all")
+    district.shop.enrol()
+    [file] = district.shop.out(district.folder / "stick", to=OTHER)
+    before, held = district.other.sizes(), district.shop.sizes()
+    [came] = district.other.take(file)
+    news = sum(max(0, size - before.get(origin, 0)) for origin, size in held.items())
+    assert (came.entries, came.missing) == (news, ())
+    assert came.entries + came.known < sum(held.values()) / 10
+    assert {origin: district.other.sizes()[origin] for origin in ("1000-1", "5001-1")} == {
+        origin: held[origin] for origin in ("1000-1", "5001-1")
+    }
+
+
 def test_a_lost_file_costs_nothing_because_the_next_one_brings_what_was_in_it(district: District) -> None:
     district.shop.enrol("王样甲")
     district.shop.out(district.folder / "lost")
@@ -81,7 +95,7 @@ def test_a_machine_learns_the_others_through_the_centre(district: District) -> N
 
 
 def test_only_a_manager_at_the_centre_invites_and_only_a_site(district: District) -> None:
-    with pytest.raises(CentreOnly):
+    with pytest.raises(CentreAlone):
         Machine(district.shop.path, asks=district.centre.asks).invite("5002", district.folder)
     with pytest.raises(SiteUnknown):
         district.centre.invite("9876", district.folder)

@@ -4,21 +4,32 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from supermarket.audit.package.checker.faults import GATHERED
+from supermarket.audit.package.checker.sealed import Streams, entry_of, sealed_roots_of
 from supermarket.books.session import Request
 from supermarket.books.tables import BooksRow
-from supermarket.carry.listing import machines_of
+from supermarket.carry.listing import standings
 from supermarket.carry.peers import keep_acknowledged
 from supermarket.carry.renewing import Renewed, renew
-from supermarket.district.machines.machines import check_debits
+from supermarket.district.machines.freshness import check_debits
+from supermarket.district.tables import HouseholdRow
 from supermarket.errors.many.carry import InvitationOther, NothingElsewhere
-from supermarket.errors.many.machines import MachineForked
+from supermarket.errors.many.machines import MachineForked, MachineReplaced, MachineUnheard
 from supermarket.errors.staff import RoleRefused
+from supermarket.households.households import head_name
 from supermarket.inspection import verify_file
+from supermarket.journal.entry import EntryName, sealed_bytes
+from supermarket.journal.statements import Prepared
+from supermarket.journal.store import entries, entry_named
+from supermarket.journal.tables import table_of
 from supermarket.people.evidence import evidence_folder
 from tests.carry.conftest import District
-from tests.carry.machines import SHOP, Machine, exchange, silent
+from tests.carry.machines import SHOP, Machine, exchange, joined, silent
 from tests.village import ADMINISTRATOR, seeded_clock
+
+HOUSEHOLDS = Prepared(select(table_of(HouseholdRow).c.household).distinct())
 
 
 @pytest.fixture
@@ -76,7 +87,7 @@ def test_an_old_copy_of_the_centre_is_told_by_any_shop_that_has_heard_more_befor
     assert told.seen is not None
     assert told.seen == heard
     with closing(old.opened()) as ledger, ledger.reading() as session:
-        [own] = [each for each in machines_of(session, old.path).machines if each.own]
+        [own] = [each for each in standings(session, old.path).machines if each.own]
     assert own.seen == heard
     assert not own.elsewhere  # a shop's word alone does not stop the centre
     assert "root_sealed_differs" in {each.code for each in verify_file(old.path).faults}
@@ -96,23 +107,39 @@ def test_the_machine_whose_stream_went_on_elsewhere_is_told_by_the_centres_next_
     with closing(clone.opened()) as ledger, ledger.reading() as session:
         with pytest.raises(MachineForked):
             check_debits(session)
-        [standing] = [each for each in machines_of(session, clone.path).machines if each.own]
+        [standing] = [each for each in standings(session, clone.path).machines if each.own]
     assert standing.elsewhere
     assert standing.forked is not None
 
 
-def test_renewing_goes_on_as_the_next_epoch_and_lists_what_is_left_to_the_hand(
+def test_renewing_goes_on_as_the_next_epoch_under_numbers_that_nobody_else_gave(
     forked: tuple[District, Machine, Path], tmp_path: Path
 ) -> None:
     district, clone, file = forked
     district.centre.take(file)
+    with closing(clone.opened()) as ledger:
+        village = clone.village(ledger)
+        (household,) = named(clone, "李样乙")
+        payload = village.card(household).payload
+        village.receive()
+        village.credit(household)
+        village.redeem(payload, "1001x3")
+        village.reverse(village.redeem(household).entry)
     for machine in (district.centre, clone):
         machine.time.move(minutes=1)
     invitation = district.centre.invite(SHOP, tmp_path / "anew")
     kept = clone.path.read_bytes()
     outcome = renewed(clone, invitation)
     assert outcome.origin == "5001-2"
-    assert {each.kind for each in outcome.by_hand} == {"household.recorded", "member.recorded"}
+    assert (outcome.again, outcome.by_hand) == (8, ())
+    (anew,) = named(clone, "李样乙")
+    assert [each.number for each in outcome.renumbered if each.former == household] == [anew]
+    assert anew.startswith("5001-2-")
+    assert named(clone, "王样甲") == []  # the names of the other branch are not here
+    with closing(clone.opened()) as ledger:
+        assert clone.village(ledger).points(anew) == 11
+        with pytest.raises(MachineUnheard):
+            clone.village(ledger).redeem(payload)
     assert Path(outcome.kept).read_bytes()[:100] == kept[:100]
     [out] = clone.out(tmp_path / "out")
     [taken] = district.centre.take(out)
@@ -121,6 +148,13 @@ def test_renewing_goes_on_as_the_next_epoch_and_lists_what_is_left_to_the_hand(
     for machine in (district.centre, clone):
         found = verify_file(machine.path)
         assert (found.faults, found.breaches) == ((), ())
+
+
+def named(machine: Machine, head: str) -> list[str]:
+    """Return the numbers of the households whose head has this name on a machine."""
+    with closing(machine.opened()) as ledger, ledger.reading() as session:
+        rows = session.rows(HOUSEHOLDS)
+        return [each for (each,) in rows if head_name(session, each, session.today) == head]
 
 
 def test_what_names_nothing_of_the_old_branch_is_recorded_again_under_its_key(
@@ -165,6 +199,96 @@ def test_a_machine_whose_stream_is_whole_has_nothing_to_renew(district: District
         renew(district.shop.path, invitation, Request("15001", "5001"), seeded_clock(district.shop.time), silent)
     assert district.shop.rows() == before
     assert [each.name for each in district.shop.path.parent.glob("*.db")] == ["ledger.db"]
+
+
+def test_a_machine_that_took_the_other_branch_of_a_third_one_is_brought_back_with_its_own_entries(
+    district: District, tmp_path: Path
+) -> None:
+    exchange(district.centre, district.shop, district.other, folder=tmp_path / "before")
+    clone = district.other.copied(tmp_path / "clone")
+    district.other.enrol("王样甲")
+    clone.enrol("李样乙")
+    [direct] = clone.out(tmp_path / "direct", to=SHOP)
+    assert district.shop.take(direct)[0].entries > 0
+    household = district.shop.enrol("赵样丙")
+    exchange(district.centre, district.other, folder=tmp_path / "theirs")
+    [answer] = district.centre.out(tmp_path / "answer", to=SHOP)
+    [taken] = district.shop.take(answer)
+    assert [part.origin for part in taken.forked] == ["5002-1"]
+    assert taken.branches == ("5002-1",)
+    own = district.shop.sizes()["5001-1"]
+    for machine in (district.centre, district.shop, district.other):
+        machine.time.move(minutes=1)
+    outcome = renewed(district.shop, district.centre.invite(SHOP, tmp_path / "anew"))
+    assert (outcome.origin, outcome.branches) == ("5001-2", ("5002-1",))
+    assert (outcome.again, outcome.by_hand) == (0, ())
+    assert outcome.kept_along > 0
+    assert named(district.shop, "赵样丙") == [household]
+    with closing(district.shop.opened()) as ledger, ledger.reading() as session:
+        first = entry_named(session.transaction, EntryName("5001-2", 1))
+        assert first
+        assert (first.content["previous"]["size"], first.content["previous"]["whole"]) == (own, 1)
+    for number in range(2):
+        exchange(district.centre, district.shop, district.other, folder=tmp_path / f"after{number}")
+    assert district.shop.sizes()["5001-1"] == own
+    assert renewed(district.other, district.centre.invite("5002", tmp_path / "third")).origin == "5002-2"
+    for number in range(2):
+        exchange(district.centre, district.shop, district.other, folder=tmp_path / f"then{number}")
+    assert district.shop.sizes() == district.centre.sizes() == district.other.sizes()
+    assert district.shop.is_whole()
+    for machine in (district.centre, district.shop):
+        found = verify_file(machine.path)
+        assert (found.faults, found.breaches) == ((), ())
+        assert "root_of_other_branch" in {each.code for each in found.remarks}
+    read_by_a_stranger(district.centre, hides_the_fork=False)
+    read_by_a_stranger(district.centre, hides_the_fork=True)
+
+
+def read_by_a_stranger(machine: Machine, *, hides_the_fork: bool) -> None:
+    """Let the checker of the package read the roots that were sealed: without the word of a fork one is a fault."""
+    with closing(machine.opened()) as ledger, ledger.reading() as session:
+        held = sorted(entries(session.transaction), key=lambda entry: (entry.origin, entry.seq))
+    lines = [sealed_bytes(**{name: value for name, value in each._asdict().items() if name != "leaf"}) for each in held]
+    streams = Streams([each for line in lines for each in sealed_roots_of(entry_of(line))])
+    for number, line in enumerate(lines, 1):
+        streams.read(number, line, None)
+    if hides_the_fork:
+        streams.forked.clear()
+    found: list[tuple[str, str, str]] = []
+    GATHERED.append(found)
+    try:
+        streams.finish()
+    finally:
+        GATHERED.pop()
+    assert {code for code, _where, _what in found} == ({"root_differs"} if hides_the_fork else set())
+
+
+def test_a_machine_that_was_replaced_and_is_found_again_goes_on_with_all_that_it_wrote(
+    district: District, tmp_path: Path
+) -> None:
+    exchange(district.centre, district.shop, district.other, folder=tmp_path / "before")
+    late = district.shop.enrol("王样甲")
+    for machine in (district.centre, district.shop, district.other):
+        machine.time.move(minutes=1)
+    anew = joined(SHOP, district.centre.invite(SHOP, tmp_path / "stick"), tmp_path / "anew", seed=41)
+    anew.time.move(minutes=2)
+    exchange(district.centre, anew, folder=tmp_path / "between")
+    [answer] = district.centre.out(tmp_path / "answer", to=SHOP)
+    district.shop.take(answer)
+    with closing(district.shop.opened()) as ledger, ledger.reading() as session, pytest.raises(MachineReplaced):
+        check_debits(session)
+    for machine in (district.centre, district.shop, anew):
+        machine.time.move(minutes=3)
+    outcome = renewed(district.shop, district.centre.invite(SHOP, tmp_path / "again"))
+    assert (outcome.origin, outcome.again, outcome.by_hand) == ("5001-3", 0, ())
+    assert named(district.shop, "王样甲") == [late]
+    for number in range(2):
+        exchange(district.centre, district.shop, folder=tmp_path / f"after{number}")
+    assert district.shop.sizes() == district.centre.sizes()
+    with closing(district.shop.opened()) as ledger, ledger.reading() as session:
+        check_debits(session)
+    found = verify_file(district.centre.path)
+    assert (found.faults, found.breaches) == ((), ())
 
 
 def test_branches_that_part_before_what_a_file_brings_are_found_by_the_hashes_before_it(

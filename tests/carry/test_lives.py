@@ -5,7 +5,7 @@ from pathlib import Path
 
 from supermarket.backup import back_up, restore
 from supermarket.carry.joining import join_existing
-from supermarket.carry.listing import machines_of
+from supermarket.carry.listing import standings
 from supermarket.inspection import verify_file
 from tests.carry.conftest import District
 from tests.carry.machines import SHOP, Machine, exchange, silent
@@ -79,9 +79,9 @@ def test_the_list_says_until_when_each_machine_was_heard_and_what_it_lacks(distr
     district.centre.time.move(days=9)
     district.centre.invite("3001", tmp_path / "stick")
     with closing(district.centre.opened()) as ledger, ledger.reading() as session:
-        found = machines_of(session, district.centre.path)
-    standings = {each.origin: each for each in found.machines}
-    shop, own = standings["5001-1"], standings["1000-1"]
+        found = standings(session, district.centre.path)
+    by_stream = {each.origin: each for each in found.machines}
+    shop, own = by_stream["5001-1"], by_stream["1000-1"]
     assert (shop.silent_days, shop.let_in, shop.forked, shop.gaps) == (9, True, None, ())
     assert (own.own, own.centre, own.lacks, own.elsewhere) == (True, True, 0, False)
     assert shop.lacks == own.size - shop.has

@@ -1,7 +1,7 @@
 """Three machines, two that gather, and a mailbox that repeats, reorders, cuts and edits: nothing recorded is lost.
 
-`make test` runs 300 histories, the same in every run; the long run lives more, and others each time:
-SUPERMARKET_MAILBOX_EXAMPLES=2000 pytest tests/carry/test_mailbox.py
+`make test` lives 300 histories, the same in every run. `make endurance` lives 2,000 and prints what was in them:
+SUPERMARKET_MAILBOX_EXAMPLES=2000 pytest -s tests/carry/test_mailbox.py
 """
 
 import gzip
@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -24,13 +25,14 @@ from sqlalchemy import select
 from supermarket.books.kinds import no_postings, no_rows
 from supermarket.books.session import ReadSession, Request
 from supermarket.books.tables import BooksRow
-from supermarket.books.taking import take_in
-from supermarket.carry import going, reading, taking, verdicts
+from supermarket.books.taking import take_in_all
+from supermarket.carry import going, reading, stretches, taking, verdicts
 from supermarket.carry.form import Lines, header_of, trailer
 from supermarket.carry.going import write_invitation, write_out
-from supermarket.carry.machines import forks
 from supermarket.carry.renewing import renew
+from supermarket.carry.stretches import Stretch
 from supermarket.carry.words import goes_on_elsewhere
+from supermarket.district.machines.machines import forks
 from supermarket.errors import Refusal
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.journal.database import Transaction
@@ -44,7 +46,7 @@ from tests.carry.machines import OTHER, SHOP, THIRD, Machine, joined, silent
 from tests.village import ADMINISTRATOR, CLERK, Time, Village, make_ledger, seeded_clock, small_district
 
 SHARDS: Final = 6
-EXAMPLES: Final = int(os.environ.get("SUPERMARKET_MAILBOX_EXAMPLES", "300")) // SHARDS
+EXAMPLES: Final = -(-int(os.environ.get("SUPERMARKET_MAILBOX_EXAMPLES", "300")) // SHARDS)
 HUB: Final = "2001"
 CENTRE: Final = "1000"
 NODES: Final = (CENTRE, HUB, SHOP, OTHER, THIRD)
@@ -114,6 +116,8 @@ class World:
     copies: dict[str, Path] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)
     """The keys of entries that a machine which went on anew left to be entered by hand."""
+    seen: Counter[str] = field(default_factory=Counter)
+    """How often what happened."""
 
     def ledger(self, node: str) -> Ledger:
         """Return a machine's ledger, opened where it is not."""
@@ -162,8 +166,10 @@ class World:
         try:
             found = taking.take(self.ledger(node), file, silent)
         except Refusal:
+            self.seen["refused"] += 1
             assert self.journal(node) == before
             return
+        self.seen["taken"] += 1
         held = set(self.journal(node))
         for each in found:
             if not (each.waits or each.forked or each.elsewhere):
@@ -182,13 +188,15 @@ class World:
         before = self.journal(node)
         with pytest.raises(Refusal):
             taking.take(self.ledger(node), hurt, silent)
+        self.seen["damaged and refused"] += 1
         assert self.journal(node) == before
 
     def crash(self, node: str, pick: int) -> None:
-        """Lose the power while a file is taken in, after some of its transactions."""
+        """Lose the power while a file that is just being brought is taken in, after some of its transactions."""
+        self.send(node, pick)
         if not self.mailbox:
             return
-        left = pick % 4
+        left, taker = pick // 2 % 2, HUB if node == CENTRE else (CENTRE, HUB)[pick % 2]
 
         def stop(_done: int) -> None:
             nonlocal left
@@ -197,9 +205,10 @@ class World:
                 raise CrashError
 
         try:
-            taking.take(self.ledger(node), self.mailbox[-1 - pick % len(self.mailbox)], stop)
+            taking.take(self.ledger(taker), self.mailbox[-1], stop)
         except (CrashError, Refusal):
-            self.shut(node)
+            self.seen["stopped in the midst"] += left < 0
+            self.shut(taker)
 
     def keep(self, node: str, pick: int) -> None:
         """Copy a machine's disk as it is."""
@@ -215,6 +224,7 @@ class World:
             self.shut(node)
             shutil.rmtree(self.machines[node].path.parent)
             shutil.copytree(self.copies[node], self.machines[node].path.parent)
+            self.seen["old copies put back"] += 1
 
     def part(self, node: str, pick: int) -> None:
         """Go on from one disk, and then from a copy of what it was before: two branches, of which both come."""
@@ -318,8 +328,8 @@ def in_evidence(ledger: Path) -> Iterator[Entry]:
         yield from entries_in(file)
 
 
-def lived(place: Path, history: list[tuple[str, str, int]]) -> None:
-    """Live a history, heal it, and see that nothing is lost and that all have the same."""
+def lived(place: Path, history: list[tuple[str, str, int]]) -> Counter[str]:
+    """Live a history, heal it, see that nothing is lost and that all have the same; return how often what happened."""
     with ExitStack() as closed:
         world = World(place)
         for number, node in enumerate(NODES):
@@ -352,6 +362,9 @@ def lived(place: Path, history: list[tuple[str, str, int]]) -> None:
                 assert rows(world, node) == books
         if history[0][2] % 8 == 0:  # it takes longer than all the rest
             assert world.ledger(CENTRE).first_difference() is None
+        world.seen["streams with two branches"] += len(forked(world, CENTRE))
+        world.seen["histories"] += 1
+        return world.seen
 
 
 def sizes(world: World, node: str) -> dict[str, tuple[int, bytes]]:
@@ -373,13 +386,15 @@ def rows(world: World, node: str) -> dict[str, list[tuple[object, ...]]]:
 def test_whatever_the_mailbox_does_nothing_recorded_is_lost_and_all_have_the_same_books(
     made_mailbox: Path, shard: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taking, "TOGETHER", 3)
+    monkeypatch.setattr(stretches, "TOGETHER", 3)
 
-    live_through(made_mailbox, EXAMPLES, shard)
+    seen = live_through(made_mailbox, EXAMPLES, shard)
+    print(", ".join(f"{what}: {count}" for what, count in sorted(seen.items())))  # noqa: T201 - what was in them
 
 
-def live_through(made: Path, examples: int, number: int) -> None:
-    """Live so many histories, each in a copy of the machines."""
+def live_through(made: Path, examples: int, number: int) -> Counter[str]:
+    """Live so many histories, each in a copy of the machines, and return how often what happened in them."""
+    seen: Counter[str] = Counter()
 
     @seed(number)
     @settings(max_examples=examples, deadline=None, database=None, phases=(Phase.generate,), report_multiple_bugs=False)
@@ -388,33 +403,34 @@ def live_through(made: Path, examples: int, number: int) -> None:
         with tempfile.TemporaryDirectory(prefix="mailbox-", dir=MEMORY if MEMORY.is_dir() else None) as place:
             world = Path(place) / "world"
             shutil.copytree(made, world, ignore=shutil.ignore_patterns("files", "stick"))
-            lived(world, history)
+            seen.update(lived(world, history))
 
     live()
+    return seen
 
 
 # --- a test that finds nothing shows nothing --------------------------------------------------------------------------
 
 
-def all_but_the_last(transaction: Transaction, origin: str, some: Sequence[Entry]) -> list[Entry]:
-    return APPEND(transaction, origin, some[:-1] if len(some) > 1 else some)
+def all_but_the_last(transaction: Transaction, stretches: Sequence[Stretch]) -> list[Stretch]:
+    return APPEND(transaction, [(origin, some[:-1] if len(some) > 1 else some) for origin, some in stretches])
 
 
-def unposted(transaction: Transaction, _kinds: object, stream: Stream, new: Sequence[Entry]) -> Stream:
-    return TAKE_IN(transaction, NOTHING_POSTED, stream, new)
+def unposted(transaction: Transaction, _kinds: object, several: Sequence[tuple[Stream, Sequence[Entry]]]) -> None:
+    TAKE_IN(transaction, NOTHING_POSTED, several)
 
 
 def as_if_all_had_arrived(session: ReadSession, _peer: str) -> dict[str, int]:
     return {stream.origin: stream.size for stream in streams(session.transaction)}
 
 
-APPEND: Final = taking.append_some
-TAKE_IN: Final = take_in
+APPEND: Final = taking.append_all
+TAKE_IN: Final = take_in_all
 NOTHING_POSTED: Final = {name: replace(kind, rows=no_rows, postings=no_postings) for name, kind in every_kind().items()}
 FAULTS: Final[Mapping[str, tuple[object, str, object]]] = {
     "a fork is taken for what is held": (verdicts, "_differs", lambda *_asked: 0),
-    "the last entry of a stretch is dropped": (taking, "append_some", all_but_the_last),
-    "what comes is appended and not posted": (taking, "take_in", unposted),
+    "the last entry of a stretch is dropped": (taking, "append_all", all_but_the_last),
+    "what comes is appended and not posted": (taking, "take_in_all", unposted),
     "nobody asks who signed what": (
         reading._Checking,  # noqa: SLF001 - what is broken here on purpose
         "_check_head",
@@ -428,7 +444,7 @@ FAULTS: Final[Mapping[str, tuple[object, str, object]]] = {
 def test_a_fault_in_what_takes_files_in_is_found(
     made_mailbox: Path, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taking, "TOGETHER", 3)
+    monkeypatch.setattr(stretches, "TOGETHER", 3)
     monkeypatch.setattr(*FAULTS[fault])
     with pytest.raises(BaseException):  # noqa: B017, PT011 - whatever it is by which it is found
         live_through(made_mailbox, 60, 1)

@@ -12,7 +12,7 @@ import pytest
 
 from supermarket.books.tables import BooksRow
 from supermarket.carry.form import ENTRIES_MAX
-from supermarket.carry.listing import machines_of
+from supermarket.carry.listing import standings
 from supermarket.carry.peers import keep_acknowledged
 from supermarket.carry.waiting import waiting
 from supermarket.households.households import NewHousehold, enrol
@@ -133,7 +133,7 @@ def test_a_gap_waits_and_says_what_is_missing(district: District, tmp_path: Path
     assert [(gap.origin, gap.first, gap.last) for gap in waits.missing] == [("5001-1", held + 1, size)]
     assert waits.entries == 0
     with closing(district.centre.opened()) as ledger, ledger.reading() as session:
-        standing = {each.origin: each for each in machines_of(session, district.centre.path).machines}
+        standing = {each.origin: each for each in standings(session, district.centre.path).machines}
     assert [(gap.first, gap.last) for gap in standing["5001-1"].gaps] == [(held + 1, size)]
     came, then = district.centre.take(first)
     assert (came.parts[0].last, then.parts[0].last) == (size, district.shop.sizes()["5001-1"])

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from supermarket.carry import reading
+from supermarket.carry import packed
 from supermarket.carry.form import ENDING, trailer
 from supermarket.carry.taking import take
 from supermarket.clock import LATEST
@@ -191,10 +191,10 @@ def test_a_file_that_unpacks_without_end_is_refused(
     with pytest.raises(CarriedDamaged):
         centre.take(bomb)
     size = len(gzip.decompress(file.read_bytes()))
-    monkeypatch.setattr(reading, "TEXT_MAX", size - 1)
+    monkeypatch.setattr(packed, "TEXT_MAX", size - 1)
     with pytest.raises(CarriedDamaged):
         centre.take(file)
-    monkeypatch.setattr(reading, "TEXT_MAX", size)
+    monkeypatch.setattr(packed, "TEXT_MAX", size)
     assert centre.take(file)[0].admitted
 
 

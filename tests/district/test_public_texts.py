@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from supermarket.audit.package.checker.rules.words import PUBLIC_TEXTS
+from supermarket.audit.package.checker.rules import every
+from supermarket.audit.package.checker.rules.words import PUBLIC_TEXTS, SPECIAL_TEXTS
 from supermarket.district.dated.file_imports import import_file
 from supermarket.district.dated.imports import add_row
-from supermarket.district.gate.public_texts import fields_of
+from supermarket.district.gate.public_texts import fields_of, special_of
 from supermarket.errors.households import ReasonPersonal, ReasonSpecial
 from supermarket.errors.registers import FileRefused
 from supermarket.households.corrections import reverse
 from supermarket.kinds import KINDS
+from supermarket.people import reasons
 from supermarket.practice.activities.activities import Plan, plan
 from supermarket.practice.lists.files import LISTING_FILE
 from supermarket.spending.fund.money import Money, receive_money
@@ -30,6 +32,15 @@ def listed(village: Village, name: str, code: str = "401") -> None:
 def test_the_program_and_the_checker_look_at_the_same_fields() -> None:
     found = {name: tuple(sorted(said + told)) for name, kind in KINDS.items() for said, told in [fields_of(kind)]}
     assert {name: fields for name, fields in found.items() if fields} == PUBLIC_TEXTS
+    special = {name: special_of(kind) for name, kind in KINDS.items()}
+    assert {name: fields for name, fields in special.items() if fields} == SPECIAL_TEXTS
+
+
+def test_the_program_and_the_checker_know_the_same_words() -> None:
+    assert [each.pattern for each in (reasons.OF_SOMEBODY, reasons.ILLNESS)] == [
+        every._OF_SOMEBODY.pattern,  # noqa: SLF001 - a section of verify.py has no names for others
+        every._ILLNESS.pattern,  # noqa: SLF001
+    ]
 
 
 @pytest.mark.parametrize(

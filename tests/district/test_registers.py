@@ -1,5 +1,6 @@
 """Registers: taken in whole or not at all, changed by dated entries, never so that nobody could change them again."""
 
+import re
 from typing import Final
 
 import pytest
@@ -9,13 +10,17 @@ from supermarket.district.dated.files import DONOR_FILE, SETTING_FILE, SITE_FILE
 from supermarket.district.dated.imports import Change, add_row, end_row
 from supermarket.district.dated.registers import DONORS, SITES, STAFF, all_in_force, in_force
 from supermarket.district.kinds import Tier
+from supermarket.district.tables import RegisterRow
 from supermarket.earning.files import RULE_FILE
 from supermarket.earning.kinds import RULES
 from supermarket.errors.dates import FromInThePast
 from supermarket.errors.registers import CellRefused, NothingChanged, RowExists, RowUnknown
 from supermarket.households.lists.files import end_household
 from supermarket.journal.store import entries
+from supermarket.locale import spoken
+from supermarket.locale.kind_names import register_name
 from supermarket.people.records import record_of
+from supermarket.practice.orders.files import ORGANISATION_FILE
 from supermarket.spending.goods.files import GOODS_FILE
 from supermarket.spending.kinds import GOODS
 from tests.district.registering import added, amended, ended, standing
@@ -27,6 +32,16 @@ TOMORROW: Final = "2026-03-03"
 YESTERDAY: Final = "2026-03-01"
 GOODS_HEADINGS: Final = "sku,name,unit,points,limit,barcode,service,from"
 SOAP: Final = "1001,香皂,块,3,,2000000010014,,"
+
+
+def test_in_chinese_a_register_and_its_columns_are_called_as_people_call_them(village: Village) -> None:
+    names = {str(row.__tablename__) for row in RegisterRow.__subclasses__()}
+    with spoken("zh"):
+        assert [name for name in names if re.search("[A-Za-z]", register_name(name))] == []
+        with pytest.raises(CellRefused, match=re.escape("“上级 (parent)”")):
+            added(village, SITE_FILE, site="5990", name="店", tier="supermarket", parent="7")
+        with pytest.raises(RowUnknown, match="志愿服务组织台账"):
+            ended(village, ORGANISATION_FILE, "8999", None)
 
 
 # --- one row by hand --------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from supermarket.errors.households import (
     TextUnreadable,
 )
 from supermarket.errors.registers import FileRefused, NothingChanged, RowUnknown
-from supermarket.errors.staff import ShopMissing, SiteRefused
+from supermarket.errors.staff import ShopElsewhere, SiteRefused
 from supermarket.households.households import head_name, members_of
 from supermarket.households.lists.files import amend_household, amend_member, end_household, end_member, new_member
 from supermarket.households.lists.imports import import_households, import_members
@@ -75,7 +75,10 @@ def test_a_household_changes_its_group_and_keeps_the_rest(village: Village) -> N
 
 def test_a_households_shop_is_one_of_its_own_station(village: Village) -> None:
     household = village.enrol()
-    with refused(village.ledger, ShopMissing, site="5002"), village.writing() as session:
+    with (
+        refused(village.ledger, ShopElsewhere, shop="5002", station="3001", shops=["5001"]),
+        village.writing() as session,
+    ):
         amend_household(session, household, group=None, shop="5002", request=CLERK)
 
 

@@ -7,8 +7,14 @@ from typing import Any, Final
 import psycopg  # noqa: TID251 - the server is set up by hand
 import pytest
 
-from supermarket.journal.engines.postgresql.advice import IDLE_SECONDS_MAX, LAG_BYTES_MAX, XID_AGE_MAX, advice
-from supermarket.journal.engines.postgresql.health import Health, Standby, health_of
+from supermarket.journal.engines.postgresql.advice import (
+    HELD_UP_SECONDS_MAX,
+    IDLE_SECONDS_MAX,
+    LAG_BYTES_MAX,
+    XID_AGE_MAX,
+    advice,
+)
+from supermarket.journal.engines.postgresql.health import Health, HeldUp, Standby, health_of
 from supermarket.locale import spoken
 from tests.postgresql import server
 
@@ -37,6 +43,7 @@ SOUND: Final = Health(
     standbys=(Standby("b", "streaming", "sync", LAG_BYTES_MAX, 10), Standby("c", "streaming", "async", None, None)),
     changes_entries=False,
     owns_entries=False,
+    held_up=HeldUp(HELD_UP_SECONDS_MAX - 1, 76, "clerk"),
 )
 
 
@@ -63,6 +70,7 @@ def test_of_a_server_that_stands_as_it_should_nothing_is_said() -> None:
         ({"standbys": (replace(SOUND.standbys[1]),)}, "No standby is in step"),
         ({"standbys": (replace(SOUND.standbys[0], bytes=LAG_BYTES_MAX + 1),)}, "The standby b is 67 MB behind"),
         ({"tls": ""}, "sslmode=verify-full"),
+        ({"held_up": HeldUp(HELD_UP_SECONDS_MAX, 77, "stranger")}, "process 77 of the server, of the role stranger"),
         ({"superuser": True, "owns_entries": True}, "administrator"),
         ({"owns_entries": True, "changes_entries": True}, "owns the ledger's tables"),
         ({"changes_entries": True}, "right to change entries"),
@@ -93,9 +101,9 @@ def test_a_server_says_how_it_stands_to_an_ordinary_role(connection: psycopg.Con
     connection.execute("CREATE ROLE clerk; CREATE SCHEMA district; SET search_path = district")
     connection.execute("CREATE TABLE entry (seq int); GRANT USAGE ON SCHEMA district TO clerk")
     connection.execute("GRANT SELECT, INSERT ON entry TO clerk; SET ROLE clerk")
-    found = health_of(connection)
+    found = health_of(connection, 7)
     connection.execute("RESET ROLE; GRANT UPDATE ON entry TO clerk; SET ROLE clerk")
-    changed = health_of(connection)
+    changed = health_of(connection, 7)
     connection.execute("RESET ROLE")
     assert (found.role, found.superuser, found.near, found.tls, found.follows) == ("clerk", False, True, "", False)
     assert (found.settings["fsync"], found.settings["wal_level"]) == ("off", "replica")
@@ -105,4 +113,4 @@ def test_a_server_says_how_it_stands_to_an_ordinary_role(connection: psycopg.Con
     assert (found.standbys, found.archived) == ((), None)
     assert (found.changes_entries, found.owns_entries) == (False, False)
     assert (changed.changes_entries, changed.owns_entries) == (True, False)
-    assert health_of(connection).owns_entries
+    assert health_of(connection, 7).owns_entries

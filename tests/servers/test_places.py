@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from supermarket.errors.ledger import LedgerExists, LedgerForeign
-from supermarket.errors.many.places import DriverMissing, RightsOfFile, SchemaUnsaid
+from supermarket.errors.many.places import DistrictElse, DriverMissing, RightsOfFile, SchemaUnsaid
 from supermarket.journal import places
 from supermarket.journal.database import Database, is_damage, is_full, is_of_the_disk
 from supermarket.journal.engines.engine import Driver
@@ -21,6 +21,7 @@ from supermarket.journal.engines.told import sentence_of
 from supermarket.journal.places import engine_of, is_ledger, is_there, settled
 from supermarket.journal.statements import Prepared
 from supermarket.ledger import open_ledger
+from supermarket.making import made_at
 from tests.postgresql import lay_copy
 from tests.refusing import fields_of
 from tests.servers.conftest import NewDatabase
@@ -56,6 +57,20 @@ def test_a_ledger_is_laid_over_no_other_and_a_schema_of_somebody_elses_is_none(
     assert (is_there(somebodys), is_ledger(somebodys)) == (True, False)
     with pytest.raises(LedgerForeign):
         open_ledger(somebodys, now=START)
+
+
+def test_a_schema_that_is_called_by_another_districts_code_is_opened_and_made_by_nobody(
+    place: Address, made_ledger: Path
+) -> None:
+    lying = place.of_schema("district_220881")
+    lay_copy(made_ledger, lying)
+    with pytest.raises(DistrictElse) as refusal:
+        open_ledger(lying, now=START)
+    assert fields_of(refusal.value) == {"path": str(lying), "district": "220881", "found": "220802"}
+    with pytest.raises(DistrictElse):
+        made_at(place.of_schema("district_220882"), "220802")
+    for schema in ("named", "district_220802", "district_22088", "xdistrict_220881"):
+        assert made_at(place.of_schema(schema), "220802") == place.of_schema(schema)
 
 
 def test_a_ledger_on_a_server_takes_room_and_a_file_has_no_roles(place: Address, made_ledger: Path) -> None:
@@ -103,6 +118,9 @@ def test_without_the_driver_an_address_is_refused_with_what_to_install(
     [
         (PostgresqlFault("connection refused"), "does not answer"),
         (PostgresqlFault('FATAL: database "x" does not exist'), "no such database"),
+        (PostgresqlFault('server certificate for "a" does not match host name "b"'), "is not safe"),
+        (PostgresqlFault('FATAL: no pg_hba.conf entry for host "a", user "b", no encryption'), "is not safe"),
+        (PostgresqlFault('FATAL: no pg_hba.conf entry for host "a", user "b", SSL encryption'), "not let this user in"),
         (PostgresqlFault("FATAL: password authentication failed for user"), "what he proves"),
         (PostgresqlFault("deadlock detected", "40P01"), "same moment"),
         (PostgresqlFault("could not serialize", "40002"), "undid"),

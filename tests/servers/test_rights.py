@@ -9,6 +9,7 @@ from typing import Any, Final
 import psycopg  # noqa: TID251 - whoever tampers uses another program, without our rules
 import pytest
 
+from supermarket.books.rebuild import BOOKS_VERSION, outdate
 from supermarket.errors.many.places import AddressUnreadable, OwnerNeeded
 from supermarket.inspection import verify_file
 from supermarket.journal.database import Database
@@ -36,8 +37,7 @@ def owner(place: Address) -> Iterator[Tools]:
 @pytest.fixture
 def served(owner: Tools, village: Village, place: Address) -> Iterator[Village]:
     """Give the ledger as the role that serves people opens it."""
-    with village.ledger.database.writing() as transaction:
-        transaction.engine.grant(transaction.driver, ROLE)
+    village.ledger.grant(ROLE)
     time = Time()
     with closing(open_ledger(replace(place, user=ROLE), now=START)) as ledger:
         yield Village(replace(ledger, clock=seeded_clock(time, seed=7)), time)
@@ -88,14 +88,50 @@ def test_the_role_has_no_right_to_what_must_never_happen(tools: Tools, statement
         tools.execute(statement.encode())
 
 
-def test_only_the_owner_makes_the_books_anew_and_the_role_goes_on_afterwards(served: Village, village: Village) -> None:
+def test_the_role_makes_the_books_anew_by_what_the_owner_lent_and_they_are_as_he_makes_them(
+    served: Village, place: Address
+) -> None:
+    household = served.enrol()
+    served.credit(household)
+    with served.ledger.database.writing() as transaction:
+        outdate(transaction)
+    served.ledger.close()
+    with closing(open_ledger(served.ledger.database.where, now=START)) as ledger:
+        assert ledger.first_difference() is None
+        with ledger.reading() as session:
+            assert session.transaction.version == BOOKS_VERSION
+    found = verify_file(place, with_evidence=False)
+    assert (found.faults, found.breaches) == ((), ())
+    served.credit(household)
+    assert served.points(household) == 40
+
+
+def test_what_is_lent_is_of_one_version_and_only_the_owner_lends_it_and_only_to_whom_he_let_in(
+    served: Village, village: Village, owner: Tools, place: Address
+) -> None:
+    owner.execute(f"DROP FUNCTION {place.schema}.books_made_{BOOKS_VERSION}()".encode())
     with pytest.raises(OwnerNeeded) as refusal:
         served.ledger.rebuild()
     assert fields_of(refusal.value) == {"role": "tests"}
+    with pytest.raises(OwnerNeeded), served.ledger.database.writing() as transaction:
+        outdate(transaction)
     assert village.ledger.rebuild() > 0
+    assert served.ledger.rebuild() > 0
+    owner.execute(b"SET ROLE pg_monitor")
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        owner.execute(f"SELECT {place.schema}.books_begun_{BOOKS_VERSION}()".encode())
+    owner.execute(b"RESET ROLE")
+
+
+def test_books_that_were_begun_and_left_are_made_by_whoever_opens_the_ledger_next(
+    served: Village, tools: Tools, place: Address
+) -> None:
     household = served.enrol()
-    served.credit(household)
-    assert served.points(household) == 20
+    tools.execute(f"SELECT books_begun_{BOOKS_VERSION}()".encode())
+    served.ledger.close()
+    with closing(open_ledger(replace(place, user=ROLE), now=START)) as ledger:
+        assert ledger.first_difference() is None
+    assert served.points(household) == 0
 
 
 def test_the_command_lets_the_role_into_every_table_and_only_the_owner_lets_in(owner: Tools, place: Address) -> None:
@@ -122,9 +158,12 @@ def test_the_doctor_names_a_guard_that_the_owner_took_away(owner: Tools, place: 
     assert any("entry_never_changed is missing" in each for each in found["advice"])
 
 
-def test_a_newer_version_is_not_opened_by_the_role_before_the_owner_has(served: Village, village: Village) -> None:
+def test_a_newer_version_is_not_opened_by_the_role_before_the_owner_has(
+    served: Village, village: Village, owner: Tools, place: Address
+) -> None:
     with village.ledger.database.writing() as transaction:
         transaction.set_version(transaction.version - 1)
+    owner.execute(f"ALTER FUNCTION {place.schema}.books_begun_{BOOKS_VERSION} RENAME TO books_begun_1".encode())
     served.ledger.close()
     with pytest.raises(OwnerNeeded):
         open_ledger(served.ledger.database.where, now=START)

@@ -5,7 +5,10 @@ import re
 from supermarket.district.roles import VERBS
 from supermarket.web.acts.allowed import verbs_of
 from supermarket.web.acts.commands import commands
+from supermarket.web.acts.seconds import OWN
+from tests.pins import ADMINISTRATORS_PIN, give_pin
 from tests.village import Village
+from tests.web.conftest import Visitors
 from tests.web.visitor import Visitor
 
 
@@ -76,6 +79,23 @@ def test_whatever_writes_has_a_verb_but_a_person_s_own_word() -> None:
     own = {command.name for command in commands().values() if command.writes and not verbs_of(command.name)}
     assert own == {"paper confirm"}
     assert all(verb in VERBS for command in commands().values() for verb in verbs_of(command.name))
+
+
+def test_every_verb_that_binds_by_name_is_that_of_an_act_which_asks_for_the_pin_once_more(
+    real: Village, real_site: Visitors
+) -> None:
+    binding = {
+        verb: [each for each in commands().values() if verb in {each.name, *verbs_of(each.name)}] for verb in OWN
+    }
+    assert all(binding.values())
+    give_pin(real.ledger, "91000", ADMINISTRATORS_PIN)
+    centre = real_site()
+    centre.sign_in("91000", ADMINISTRATORS_PIN)
+    form = "/practice/step/rectification/approve"
+    assert 'name="pin"' in centre.get(form).text
+    for pin, status in (("", 401), ("000000", 401), (ADMINISTRATORS_PIN, 404)):
+        centre.send(form, number="1000-1-5", pin=pin)
+        assert centre.page.status_code == status, centre.text
 
 
 def test_a_form_that_comes_back_and_an_answer_draw_a_cards_digits_only_where_it_was_issued(

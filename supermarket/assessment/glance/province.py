@@ -5,19 +5,24 @@ month is not closed yet is counted and adds nothing. The districts' ledgers lie 
 or foreign tables that stand for those of another server), and each is read by itself.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
+from supermarket.assessment.glance.glance import GOODS
+from supermarket.assessment.glance.glance import POINTS as MOVED
 from supermarket.books.tables import ClosedMonthRow
 from supermarket.district.kinds import Tier
 from supermarket.district.tables import SiteRow
+from supermarket.errors.many.places import DistrictTwice
 from supermarket.journal.database import Database, Transaction
 from supermarket.journal.engines.engine import Where
+from supermarket.journal.engines.postgresql.address import schema_of
 from supermarket.journal.entry import Entry
 from supermarket.journal.places import engine_of
 from supermarket.journal.statements import Prepared
@@ -44,25 +49,20 @@ _SITES: Final = Prepared(
     .order_by(_site.site, _site["from"], _site.at, _site.origin, _site.seq)
 )
 _DISTRICT: Final = Prepared(select(func.min(_stream.district)))
-_OWN: Final = Prepared(select(func.count()).where(_stream.own != 0))
-"""How many streams a ledger writes; one that was moved writes none, and its months stand where it went."""
-POINTS: Final = {
-    "credits": N_("Credits"),
-    "deductions": N_("Deductions"),
-    "redemptions": N_("Redemptions"),
-    "reversals": N_("Reversals"),
-    "expiry": N_("Lapsed"),
-    "closing": N_("Held at the end"),
+_OWN: Final = Prepared(select(_stream.origin).where(_stream.own != 0).limit(1))
+"""The stream that a ledger writes; one that was moved writes none, and its months stand where it went."""
+_FIRST: Final = Prepared(
+    select(table_of(EntryRow)).where(_entry.seq == 1, _entry.kind == "stream.opened").order_by(_entry.origin).limit(1)
+)
+WHY: Final = {
+    "moved": N_("it was moved, and goes on elsewhere"),
+    "drill": N_("it is a drill"),
+    "record": N_("it is no drill, as the one that was asked from is"),
+    "twice": N_("the district's ledger is counted already; this is another one of the same district"),
 }
+"""Why a ledger that lies beside others is not counted."""
+POINTS: Final = {**MOVED, "closing": N_("Held at the end")}
 """What a district's places say of their points; `closing` is what households held at the month's end."""
-GOODS: Final = {
-    "purchased": N_("Bought"),
-    "donated": N_("Donated"),
-    "given": N_("Given"),
-    "spoiled": N_("Written off"),
-    "counted": N_("Count difference"),
-}
-"""What they say of their goods, in units of all SKUs together."""
 FUND: Final = {"received": N_("Money in"), "spent": N_("Money out"), "closing": N_("Money held")}
 """What they say of their money, in fen."""
 
@@ -88,30 +88,79 @@ class DistrictMonth:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A ledger that lies beside the others and is not counted, its district's six digits, and why, a key of `WHY`."""
+
+    ledger: str
+    district: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Province:
-    """A month (YYYY-MM) of all districts, each by itself and all together."""
+    """A month (YYYY-MM) of all districts, each by itself and all together, and the ledgers that are not in it."""
 
     month: str
     districts: tuple[DistrictMonth, ...]
     total: DistrictMonth
+    left_out: tuple[LeftOut, ...]
+
+
+class _Found(NamedTuple):
+    """A ledger that was found: how it is called, whose it is, whether it is a drill; what `goes_on` is written here."""
+
+    ledger: str
+    district: str
+    drill: bool
+    goes_on: bool
+    transaction: Transaction
 
 
 def province_at(where: Where, month: str) -> Province:
     """Return a month (YYYY-MM) of every district whose ledger lies beside one: schemas of one database, also foreign.
 
-    What is left of a ledger that was moved is passed over, so that nothing is counted twice.
+    Whoever asks from a real ledger is told of real ones, from a drill of drills. Nothing is counted twice: neither what
+    is left of a ledger that was moved, nor a copy that was restored beside it.
 
     Raises:
+        DistrictTwice: a district has several ledgers there, and none of them is called by its code.
         DatabaseFault: a server does not answer.
     """
     with ExitStack() as opened:
-        districts = []
+        found = []
         for each in engine_of(where).districts_at(where):
             database = opened.enter_context(closing(Database(each, read_only=True)))
-            transaction = opened.enter_context(database.reading())
-            if (own := transaction.row(_OWN)) and own[0]:
-                districts.append((name_of(each), transaction))
-        return province(districts, month)
+            found.append(_found(name_of(each), opened.enter_context(database.reading())))
+        asked_from = [each for each in found if each.ledger == name_of(where)]
+        counted, left_out = _sorted_out(found, drill=bool(asked_from) and asked_from[0].drill)
+        return province(((each.ledger, each.transaction) for each in counted), month, left_out)
+
+
+def _found(ledger: str, transaction: Transaction) -> _Found:
+    row, own = transaction.row(_DISTRICT), transaction.row(_OWN)
+    first = transaction.row(_FIRST)
+    purpose = Entry(*first).content.get("purpose") if first else None
+    return _Found(ledger, str(row[0]) if row else "", purpose == "drill", own is not None, transaction)
+
+
+def _sorted_out(found: Iterable[_Found], *, drill: bool) -> tuple[list[_Found], list[LeftOut]]:
+    """Return the ledgers that are counted, and those that are not."""
+    counted, left_out = list[_Found](), list[LeftOut]()
+    for each in found:
+        why = "moved" if not each.goes_on else "" if each.drill is drill else "drill" if each.drill else "record"
+        if why:
+            left_out.append(LeftOut(each.ledger, each.district, why))
+        else:
+            counted.append(each)
+    several = {district for district, times in Counter(each.district for each in counted).items() if times > 1}
+    for district in sorted(several):
+        ledgers = [each.ledger for each in counted if each.district == district]
+        if schema_of(district) not in ledgers:
+            raise DistrictTwice(district=district, ledgers=ledgers)
+    for each in [each for each in counted if each.district in several and each.ledger != schema_of(each.district)]:
+        counted.remove(each)
+        left_out.append(LeftOut(each.ledger, each.district, "twice"))
+    return counted, left_out
 
 
 def name_of(where: Where) -> str:
@@ -119,10 +168,10 @@ def name_of(where: Where) -> str:
     return where.name if isinstance(where, Path) else where.schema
 
 
-def province(districts: Iterable[tuple[str, Transaction]], month: str) -> Province:
+def province(districts: Iterable[tuple[str, Transaction]], month: str, left_out: Iterable[LeftOut] = ()) -> Province:
     """Return what the districts' closed months of one month come to; each is read in its own transaction."""
     found = tuple(_district(ledger, transaction, month) for ledger, transaction in districts)
-    return Province(month, found, _all_together(found))
+    return Province(month, found, _all_together(found), tuple(left_out))
 
 
 def _district(ledger: str, transaction: Transaction, month: str) -> DistrictMonth:

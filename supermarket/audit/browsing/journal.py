@@ -256,7 +256,7 @@ def keyed_by(*columns: str) -> Iterator[Table]:
 def _keys(table: Table) -> Iterator[list[str]]:
     yield [column.name for column in table.primary_key]
     for index in table.indexes:
-        if not any(options.get("where") is not None for options in index.dialect_options.values()):
+        if "where" not in index.info:
             yield [column.name for column in index.columns]
 
 

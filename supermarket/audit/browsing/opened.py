@@ -42,11 +42,15 @@ _REVERSED_BY: Final = Prepared(
 
 @dataclass(frozen=True)
 class Said:
-    """A field of a body: its path with its place in a list, its value, and what it means (None: nobody says)."""
+    """A field of a body: its path with its place in a list, its value, and what it means (None: nobody says).
+
+    One that is `within` a whole, such as a month's paper, has the meaning of a part of that whole.
+    """
 
     path: str
     value: str | int
     meaning: Meaning | None
+    within: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,8 @@ def opened(session: ReadSession, entry: Entry) -> Opened:
 
 def _said(entry: Entry) -> Iterator[Said]:
     for path, shown, value in _flat(entry.content, "", ""):
-        yield Said(shown, value, _meaning(entry.kind, path))
+        own = _meaning(entry.kind, path)
+        yield Said(shown, value, own or _whole(entry.kind, path), within=own is None)
 
 
 def _flat(value: Any, path: str, shown: str) -> Iterator[tuple[str, str, str | int]]:  # noqa: ANN401 - what JSON holds
@@ -142,6 +147,13 @@ def _meaning(kind: str, path: str) -> Meaning | None:
         except KeyError:
             continue
     return None
+
+
+def _whole(kind: str, path: str) -> Meaning | None:
+    """Return what the innermost whole means that a field is a part of, whose parts nobody explains one by one."""
+    parts = path.split(".")
+    above = (".".join(parts[:count]) for count in range(len(parts) - 1, 0, -1))
+    return next((found for each in above if (found := _meaning(kind, each.removesuffix("[]")))), None)
 
 
 def _named(said: Sequence[Said], entry: Entry) -> list[EntryName]:

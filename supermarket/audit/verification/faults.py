@@ -89,6 +89,10 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "balance_altered": N_("The balance of {account} in {commodity} must be {expected}; the books have {found}."),
         "doubled_wrongly": N_("The books say that {first} had done the same before, and that is not so."),
         "stream_ahead": N_("Others have seen {size} of its entries, and {here} are here: the rest has not come yet."),
+        "root_of_other_branch": N_(
+            "Its machine had heard {size} entries of {stream} in another branch than is here; that there are two is "
+            "recorded."
+        ),
         "evidence_on_machine": N_(
             "{count} files that its entries rest on are not here: they lie on its own machine, or where it lay."
         ),

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, TypeAlias
 
+from pydantic_core import from_json
 from sqlalchemy import bindparam, select
 
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.audit.verification.outside import OutsideRoot, lines_of
 from supermarket.audit.verification.seals import ROOT_SHOWN, Sealed, root_differs
-from supermarket.audit.verification.stored import entry_stored, given
+from supermarket.audit.verification.stored import as_text, entry_stored, given
 from supermarket.audit.verification.streams import Streams
 from supermarket.journal.database import Transaction
 from supermarket.journal.merkle import HASH_BYTES, Tree
@@ -23,6 +24,7 @@ _LEAVES: Final = Prepared(
     .where(_entry.district == given("district"), _entry.origin == given("origin"), _entry.seq <= bindparam("last"))
     .order_by(_entry.seq)
 )
+_FORKED: Final = Prepared(select(_entry.body).where(_entry.district == given("district"), _entry.kind == given("kind")))
 _NAMED_MAX: Final = 20
 """So many entries that differ from an older package are named; the rest follow from the first."""
 
@@ -31,9 +33,26 @@ def check_sealed_roots_of_earlier_trees(streams: Streams) -> Iterator[Fault]:
     """See that the roots that entries seal of a smaller tree, or of another stream, are those of that tree."""
     sealed = [each for walked in streams.walked.values() for each in walked.sealed if not _is_ahead(streams, each)]
     roots = _roots_at(streams, ((each.origin, each.size) for each in sealed))
-    for each in sealed:
-        if roots.get((each.origin, each.size)) != each.root:
+    differ = [each for each in sealed if roots.get((each.origin, each.size)) != each.root]
+    parted = _parted(streams) if differ else {}
+    for each in differ:
+        if each.origin != each.by[0] and each.size >= parted.get(each.origin, each.size + 1):
+            streams.branched.append(each)
+        else:
             yield root_differs(each)
+
+
+def _parted(streams: Streams) -> dict[str, int]:
+    """Return from which number on a stream has two branches, as entries say that saw both."""
+    found: dict[str, int] = {}
+    for (body,) in streams.transaction.each(_FORKED, district=streams.district, kind=b"stream.forked"):
+        try:
+            said = from_json(as_text(body))
+            origin, first = str(said["forked"]), int(said["seq"])
+        except (ValueError, LookupError, TypeError):
+            continue  # the body's own check says so
+        found[origin] = min(first, found.get(origin, first))
+    return found
 
 
 def _is_ahead(streams: Streams, sealed: Sealed) -> bool:
@@ -44,7 +63,7 @@ def _is_ahead(streams: Streams, sealed: Sealed) -> bool:
 
 
 def ahead(streams: Streams) -> Iterator[Fault]:
-    """Remark of which streams others have seen more than is here, and how much."""
+    """Remark of which streams others have seen more than is here, and how much; and who has seen another branch."""
     found: dict[str, int] = {}
     for each in (sealed for walked in streams.walked.values() for sealed in walked.sealed):
         if _is_ahead(streams, each):
@@ -52,6 +71,8 @@ def ahead(streams: Streams) -> Iterator[Fault]:
     for origin, size in sorted(found.items()):
         walked = streams.walked.get(origin)
         yield Fault(origin, 0, "stream_ahead", {"size": size, "here": walked.seq if walked else 0})
+    for each in streams.branched:
+        yield Fault(*each.by, "root_of_other_branch", {"stream": each.origin, "size": each.size})
 
 
 def check_outside_roots_fit_the_tree(streams: Streams) -> Iterator[Fault]:

@@ -33,7 +33,7 @@ _EDITION_NAMED: Final = Prepared(
         )
     )
 )
-_EDITIONS_WITH: Final = (('"rulebook":4', 8), ('"rulebook":3', 7))
+_EDITIONS_WITH: Final = (('"rulebook":5', 9), ('"rulebook":4', 8), ('"rulebook":3', 7))
 _SECOND_EDITION_WITH: Final = 4
 """These editions of the rules came with these versions of the books; the first one was not written down."""
 _CAME_WITH_FIFTH: Final = {

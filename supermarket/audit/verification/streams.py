@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import bindparam, func, literal_column, select
 
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.audit.verification.outside import NOTHING, Outside
-from supermarket.audit.verification.seals import Walked
+from supermarket.audit.verification.seals import Sealed, Walked
 from supermarket.audit.verification.stored import StoredStream, as_text, entry_stored, given
 from supermarket.books.tables import FrontierRow
 from supermarket.district.kinds import StreamOpened
@@ -60,6 +60,8 @@ class Streams:
     records: Sequence[StoredStream]
     openings: Openings
     outside: Outside = NOTHING
+    branched: list[Sealed] = field(default_factory=list)
+    """The roots of another branch of a stream that an entry says has two."""
 
     @property
     def own(self) -> str:
@@ -124,9 +126,9 @@ def _record_faults(walked: Walked, record: StoredStream) -> Iterator[Fault]:
     made = walked.tree.frontier()
     if isinstance(record.size, int) and record.size > walked.seq:
         yield walked.fault("entry_missing", walked.seq + 1, count=record.size - walked.seq)
-    for field, found, expected in (("size", record.size, made.size), ("at", record.at, walked.at)):
+    for name, found, expected in (("size", record.size, made.size), ("at", record.at, walked.at)):
         if found != expected:
-            yield walked.fault("stream_differs", walked.seq, field=field, found=found, expected=expected)
+            yield walked.fault("stream_differs", walked.seq, field=name, found=found, expected=expected)
     kept = record.frontier if isinstance(record.frontier, bytes) else b""
     if record.size == made.size and len(kept) == len(made.packed()):
         yield from _subtree_faults(walked, kept, made)

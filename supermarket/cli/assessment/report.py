@@ -79,7 +79,8 @@ def province(
 
 
 def _show_province(found: "Province") -> None:
-    from supermarket.assessment.glance.province import FUND, GOODS, POINTS
+    from supermarket.assessment.glance.glance import GOODS
+    from supermarket.assessment.glance.province import FUND, POINTS, WHY
 
     rows = [(f"{each.district} {each.ledger}", each) for each in found.districts] + [(_("All"), found.total)]
     for title, part, names in (
@@ -111,6 +112,9 @@ def _show_province(found: "Province") -> None:
         )
     )
     console.note(_("Only months that three persons signed are in these figures."))
+    for each in found.left_out:
+        text = _("Not counted: {ledger}, of district {district}: {why}.")
+        console.note(text.format(ledger=each.ledger, district=each.district or "-", why=_(WHY[each.why])))
 
 
 def _figure(part: str, value: int) -> str:

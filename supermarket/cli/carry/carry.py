@@ -18,7 +18,7 @@ from supermarket.locale.kind_names import kind_name
 if TYPE_CHECKING:
     from supermarket.carry.joining import Joined
     from supermarket.carry.line import Synced
-    from supermarket.carry.listing import Machines, MachineStanding
+    from supermarket.carry.listing import MachineStanding, Standings
     from supermarket.carry.renewing import Renewed
     from supermarket.carry.taking import Taken, TakenAll
     from supermarket.carry.writing import Carried
@@ -27,7 +27,10 @@ app = commands()
 LINE_TOKEN: Final = "SUPERMARKET_LINE_TOKEN"  # noqa: S105 - the variable's name
 Place = Annotated[
     Path | None,
-    typer.Argument(metavar="DIR", help=_("The folder, or a file's name; the stick that is plugged in if left out.")),
+    typer.Argument(
+        metavar="DIR",
+        help=_("The folder, or a file's name, a paper's ends in .pdf; the stick that is plugged in if left out."),
+    ),
 ]
 
 
@@ -38,8 +41,8 @@ def invite(
     place: Annotated[Path, typer.Argument(metavar="DIR", help=_("The folder or stick that the files go to."))],
 ) -> None:
     from supermarket.carry.going import write_invitation
-    from supermarket.carry.machines import latest_lives
     from supermarket.cli.frame.folders import check_plugged
+    from supermarket.district.machines.machines import latest_lives
     from supermarket.households.holders.holding import lost_of
 
     check_plugged(place)
@@ -98,6 +101,7 @@ def out(
         asked = signed_request(call, ledger)
         with console.progress(_("Writing entries")) as done:
             written = write_out(ledger, place or stick_or_here(), asked, done, to=to)
+    recorded.done()
     answer(call, written, _show_written)
 
 
@@ -117,12 +121,36 @@ def take_in(
     return 1 if taken.refused else 0
 
 
+@app.command("scan", _("Take in what another machine carried out on paper, code by code as a scanner reads it."))
+def scan(call: Call) -> int:
+    from supermarket.cli.keyboard.signing import at_terminal
+    from supermarket.cli.till.till import scans
+
+    with scans() as lines:
+        return scan_by(call, lines, ends_by_itself=at_terminal())
+
+
+def scan_by(call: Call, lines: "Iterable[str | None]", *, ends_by_itself: bool) -> int:
+    """Take in the codes that are scanned line by line; return the exit code."""
+    from supermarket.carry.papers.taking import take_pieces
+    from supermarket.cli.carry.scanning import pieces_scanned
+
+    with call.ledger() as ledger:
+        asked = signed_request(call, ledger)
+        pieces = pieces_scanned(lines, ends_by_itself=ends_by_itself)
+        with console.progress(_("Taking in entries")) as done:
+            taken = take_pieces(ledger, pieces, asked, done)
+    recorded.done()
+    answer(call, taken, _show_taken if pieces else lambda _none: console.say(_("No code was scanned.")))
+    return 1 if taken.refused else 0
+
+
 @app.command("list", _("Each machine: until when it was heard, what is missing, what it has of ours."))
 def listed(call: Call) -> None:
-    from supermarket.carry.listing import machines_of
+    from supermarket.carry.listing import standings
 
     with call.reading() as session:
-        machines = machines_of(session, call.local)
+        machines = standings(session, call.local)
     answer(call, machines, _show_machines)
 
 
@@ -157,12 +185,17 @@ def sync(
         ),
     ] = None,
 ) -> int:
+    return sync_by(call, url, os.environ.get(LINE_TOKEN), fingerprint)
+
+
+def sync_by(call: Call, url: str | None, token: str | None, fingerprint: str | None) -> int:
+    """Carry over the line that is given, and else over the one that is kept; return the exit code."""
     from supermarket.carry.line import keep_line, line_to, sync
 
     with call.ledger() as ledger:
         asked = signed_request(call, ledger)
         with ledger.reading() as session:
-            line = line_to(session, url, os.environ.get(LINE_TOKEN), fingerprint)
+            line = line_to(session, url, token, fingerprint)
         with console.progress(_("Carrying over the line")) as done:
             synced = sync(ledger, line, asked, done)
         keep_line(ledger, line)
@@ -202,6 +235,8 @@ def _show_joined(joined: "Joined", path: object) -> None:
 def _show_written(written: "list[Carried]") -> None:
     for each in written:
         text = _("For {to}: {entries} entries at {file}.")
+        if each.codes:
+            text = _("For {to}: {entries} entries in {codes} codes at {file}; they are scanned there.")
         console.say(text.format(**each.__dict__))
     if not written:
         console.say(_("No other machine was let in yet, so there is nobody to write to."))
@@ -214,6 +249,7 @@ def _show_taken(all_taken: "TakenAll") -> None:
             _show_one(came)
     if len(old) > 1:
         console.say(_("Nothing new in {count} files.").format(count=len(old)))
+    _show_branches(all_taken.taken)
     for refused in all_taken.refused:
         console.say(refused.reason)
     if not (all_taken.taken or all_taken.refused):
@@ -245,32 +281,49 @@ def _show_one(came: "Taken") -> None:
     for missing in came.missing:
         text = _("{origin}: the entries {first} to {last} are missing; bring the file that has them.")
         console.say(text.format(**missing.__dict__))
-    _show_branches(came)
 
 
-def _show_branches(came: "Taken") -> None:
+def _show_branches(taken: "Iterable[Taken]") -> None:
+    """Say where streams go on in two ways, each thing once, however many files say so."""
+    for text in dict.fromkeys(text for came in taken for text in _branches(came)):
+        console.say(text)
+
+
+def _branches(came: "Taken") -> "Iterator[str]":
     for part in came.forked:
         text = _(
             "{origin}: there are two branches from {first} on; this one lies in the evidence, and the machine is taken "
             "no further until it goes on anew with `supermarket carry renew`."
         )
-        console.say(text.format(**part.__dict__))
+        yield text.format(**part.__dict__)
+    for origin in came.branches:
+        text = _(
+            "The centre holds another branch of {origin} than this machine. To go on with the centre's, ask it for an "
+            "invitation, then `supermarket carry renew`; what was entered here is kept."
+        )
+        yield text.format(origin=origin)
+    if came.successor:
+        text = _(
+            "{successor} goes on in this machine's place, so no points are taken here; carry out what is here. If this "
+            "one shall go on, ask the centre for an invitation, then `supermarket carry renew`."
+        )
+        yield text.format(successor=came.successor)
     if came.elsewhere:
         text = _(
             "This machine's stream {origin} goes on elsewhere, with entries that are not here; nothing of it was taken "
             "in. Nothing is redeemed here until it goes on anew with `supermarket carry renew`."
         )
-        console.say(text.format(origin=came.elsewhere))
+        yield text.format(origin=came.elsewhere)
     elif came.seen is not None:
         text = _(
             "{origin} says that it holds other entries of this machine's stream than are here, up to number {size}. "
             "If this ledger is an old copy, write nothing more in it: restore it as its next life with "
             "`supermarket restore`. If it is not, ask who keeps that machine."
         )
-        console.say(text.format(origin=came.origin, size=came.seen))
+        yield text.format(origin=came.origin, size=came.seen)
 
 
-def _show_machines(found: "Machines") -> None:
+def _show_machines(found: "Standings") -> None:
     headings = (_("Machine"), _("Entries"), _("Heard until"), _("Lacks of ours"), _("Remarks"))
     rows = [
         (
@@ -299,6 +352,8 @@ def _remarks(each: "MachineStanding") -> "Iterator[str]":
         yield _("two branches from {first} on").format(first=each.forked)
     if each.seen > each.size:
         yield _("others have seen {size} entries of it").format(size=each.seen)
+    if each.successor:
+        yield _("{successor} goes on instead").format(successor=each.successor)
     if each.elsewhere:
         yield _("goes on elsewhere")
     if not each.own and each.silent_days:
@@ -308,7 +363,16 @@ def _remarks(each: "MachineStanding") -> "Iterator[str]":
 def _show_renewed(renewed: "Renewed") -> None:
     text = _("This machine goes on as {origin}; the old ledger of {previous} lies at {kept}.")
     console.say(text.format(origin=renewed.origin, previous=renewed.previous, kept=renewed.kept))
+    for origin in renewed.branches:
+        console.say(_("Of {origin} the centre's branch is here now.").format(origin=origin))
+    if renewed.kept_along:
+        text = _("Entries of {previous} that were kept as they are, and that the centre lacks: {count}.")
+        console.say(text.format(previous=renewed.previous, count=renewed.kept_along))
     console.say(_("Entries recorded again: {count}.").format(count=renewed.again))
+    if renewed.renumbered:
+        console.say(_("These numbers are others now; print the cards anew:"))
+        numbers = [(each.former, each.number) for each in renewed.renumbered]
+        console.say_table((_("Number before"), _("Number now")), numbers)
     if renewed.by_hand:
         console.say(_("These are left; enter by hand what really happened:"))
         headings = (_("Entry"), _("Kind"), _("Site"), _("Date"), _("Why not by itself"))

@@ -25,11 +25,11 @@ FILE_STATES: Final = {"kept": N_("kept"), "missing": N_("missing"), "altered": N
 
 
 def kept_files(call: Call, evidence: list[str] | None) -> "tuple[EvidenceFile, ...]":
-    """Keep the files that were named beside the ledger, if there is one."""
+    """Keep the files that were named beside the ledger, if there is one; what is named twice is one."""
     if not evidence:
         return ()
     with call.ledger():
-        return tuple(kept_file(call.local, text) for text in evidence)
+        return tuple(dict.fromkeys(kept_file(call.local, text) for text in evidence))
 
 
 def kept_file(ledger: Path, text: str) -> "EvidenceFile":

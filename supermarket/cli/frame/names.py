@@ -38,11 +38,11 @@ def goods_names(session: "ReadSession", skus: Iterable[str]) -> dict[str, str]:
     return {sku: goods_name(session, sku, session.today) for sku in skus}
 
 
-def site_name(session: "ReadSession", site: str) -> str:
-    """Return a site's name with its code."""
+def site_name(session: "ReadSession", site: str, on: str | None = None) -> str:
+    """Return a site's name with its code, as it was called on a day; today where that is still to come or not said."""
     from supermarket.district.dated.registers import SITES, latest
 
-    found = latest(session, SITES, site, session.today)
+    found = latest(session, SITES, site, min(on or session.today, session.today))
     return f"{found.name} ({site})" if found else site
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from supermarket.cli.frame import console
+from supermarket.cli.frame import console, recorded
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.locale import _
@@ -28,7 +28,9 @@ def rebuild(
             difference = ledger.first_difference(done)
             answer(call, {"ok": difference is None, "difference": _difference(difference)}, _show_check)
             return 0 if difference is None else 1
-        answer(call, {"ok": True, "entries": ledger.rebuild(done)}, _show_rebuilt)
+        entries = ledger.rebuild(done)
+        recorded.done()
+        answer(call, {"ok": True, "entries": entries}, _show_rebuilt)
         return 0
 
 

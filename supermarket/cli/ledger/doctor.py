@@ -129,6 +129,7 @@ def diagnosis(where: "Where") -> Diagnosis:
             if prefers and prefers.backup_at_shutting and not (prefers.backup and prefers.backup.is_dir()):
                 advice.append(_("The folder for backups, {path}, is not here now.").format(path=prefers.backup or "-"))
             advice += _guessed(session)
+            advice += _kept_amiss(session)
             advice += [] if isinstance(where, Path) else _unguarded(session)
         server = None if isinstance(where, Path) else server_of(where)
         advice += server_advice(server) if server else []
@@ -168,6 +169,16 @@ def _guessed(session: "ReadSession") -> list[str]:
         )
         said.append(text.format(count=many.count, time=district_time(many.at)))
     return said
+
+
+def _kept_amiss(session: "ReadSession") -> list[str]:
+    """Say what this machine keeps of keys, signatures and other machines' words that is not as it was sealed."""
+    from supermarket.books.rebuild import BOOKS_VERSION
+    from supermarket.carry.drawer import amiss
+    from supermarket.local.tables import is_local_complete
+
+    is_whole = session.transaction.version == BOOKS_VERSION and is_local_complete(session.transaction)
+    return list(amiss(session)) if is_whole else []
 
 
 def _unguarded(session: "ReadSession") -> list[str]:

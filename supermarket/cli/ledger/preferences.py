@@ -81,7 +81,9 @@ def show(call: Call) -> None:
 @app.command("lost", _("At the centre: say that a machine is lost; its households are held here from now on."))
 def lost(
     call: Call,
-    node: Annotated[str, typer.Argument(metavar="NODE", help=_("The site whose machine it was."))],
+    node: Annotated[
+        str, typer.Argument(metavar="NODE", help=_("The site whose machine it was, or an earlier life of it."))
+    ],
     *,
     approver: Approver,
     key: Key = None,
@@ -123,6 +125,8 @@ def _place(typed: str) -> str:
 def show_missing(missing: "Missing") -> None:
     """Say how many households came, and what may be missing."""
     text = _("Machine {machine} is lost; its {count} households with {points} points are held here now.")
+    if not missing.households:
+        text = _("Machine {machine} is lost; it held no household that another machine does not hold now.")
     console.say(text.format(machine=missing.lost, count=len(missing.households), points=missing.held))
     if missing.heard:
         text = _("It was last heard on {date}, with {size} entries.")

@@ -81,6 +81,59 @@ def _vouchers_of_day(desk: Desk) -> None:
     say_written([pdf])
 
 
+def _line(desk: Desk) -> None:
+    """Carry over the line that is kept; where none is, or it is not the server that is known, ask for what is missing.
+
+    Raises:
+        Left: the person goes back.
+    """
+    from supermarket.carry.line import line_of
+    from supermarket.cli.carry.carry import sync_by
+    from supermarket.errors.many.carry import LineUntrusted
+
+    with desk.ledger.reading() as session:
+        kept = line_of(session)
+    url = token = None
+    if kept is None or not desk.agrees(_("Over the line to {url}?").format(url=kept.url)):
+        url = desk.ask(_("The server's address, as the centre's screen shows it: https://…"))
+        token = desk.secret(_("The token that the centre gave for it"))
+    try:
+        sync_by(desk.call, url, token, None)
+    except LineUntrusted as unknown:
+        text = _("The server shows a certificate with the fingerprint {fingerprint}. Does the centre's screen show it?")
+        if not unknown.fingerprint or not desk.agrees(text.format(fingerprint=unknown.fingerprint)):
+            raise
+        sync_by(desk.call, url, token, unknown.fingerprint)
+
+
+def _paper(desk: Desk) -> None:
+    from supermarket.cli.carry.carry import out
+    from supermarket.district.machines.machines import machines_of
+
+    with desk.ledger.reading() as session:
+        is_centre = machines_of(session).is_centre
+    text = _("For whose machine? The site's code, or a part of its name")
+    to = site_below(desk, TIERS, text) if is_centre else None
+    out(desk.call, new_file(folder(desk, _("The folder or stick for the paper")), "carried.pdf"), to=to)
+
+
+def _scan(desk: Desk) -> None:
+    from supermarket.cli.carry.carry import scan_by
+
+    scan_by(desk.call, desk.lines(), ends_by_itself=True)
+
+
+ELSEWISE: Final = page(
+    (N_("over a line to the centre's server"), ("carry out", "carry in"), _line),
+    (N_("codes on paper for another machine"), ("carry out",), _paper),
+    (N_("scan another machine's codes"), ("carry in",), _scan),
+)
+"""How entries go and come without a stick."""
+VOUCHERS: Final = page(
+    (N_("vouchers that wait for their entries"), (), _vouchers),
+    (N_("vouchers of a day's points"), (), _vouchers_of_day),
+)
+"""What is done about vouchers."""
 CHOICES: Final = page(
     (N_("carry out: files for other machines"), ("carry out",), _out),
     (N_("take in: files of other machines"), ("carry in",), _in),
@@ -89,7 +142,7 @@ CHOICES: Final = page(
     (N_("go on anew after a fork or an old copy"), ("carry renew",), _renew),
     (N_("give a household to another machine"), ("household hold",), _hold),
     (N_("a machine is lost"), ("machine lost",), _lost),
-    (N_("vouchers that wait for their entries"), (), _vouchers),
-    (N_("vouchers of a day's points"), (), _vouchers_of_day),
+    (N_("vouchers"), VOUCHERS),
+    (N_("over a line, or on paper"), ELSEWISE),
 )
 """What is done about other machines, in this order."""

@@ -48,6 +48,7 @@ PLACES: Final = {
     "carry list": "11-3",
     "carry invite": "11-4",
     "carry renew": "11-5",
+    "carry sync": "11-9-1",
 }
 """Where the menu does what a command does, digit after digit."""
 
@@ -55,7 +56,7 @@ PLACES: Final = {
 def at_desk(refusal: Exception) -> str:
     """Return the sentence of a refusal for whoever works by the menu and knows no commands."""
     if isinstance(refusal, Refusal) and refusal.at_desk:
-        return _(refusal.at_desk).format(**refusal.words())
+        return placed(_(refusal.at_desk).format(**refusal.words()))
     return placed(str(refusal))
 
 

@@ -7,6 +7,7 @@ from supermarket.cli.frame import console
 from supermarket.cli.spending.counter import say_lapsed
 from supermarket.errors import yuan_of
 from supermarket.locale import N_, _
+from supermarket.locale.kind_names import register_name
 
 if TYPE_CHECKING:
     from supermarket.months.particulars import Coded, Line, Particulars
@@ -68,7 +69,7 @@ def _show_scope(found: "Reconciliation") -> None:
         console.say(_("No entries in this month."))
     for each in found.versions:
         text = _("{register}: {rows} in force at the month's end, {changed} changed in it, the last by entry {latest}")
-        told = {**vars(each), "register": _(each.register), "latest": each.latest or "-"}
+        told = {**vars(each), "register": register_name(each.register), "latest": each.latest or "-"}
         console.say(text.format(**told))
 
 

@@ -163,7 +163,7 @@ def end_row(session: WriteSession, file: RegisterFile[R], code: str, from_: str 
     check_home(session, file, current, request)
     standing = {code_of(file.register, each): each for each in all_in_force(session, file.register, session.today)}
     staying = {other: row for other, row in standing.items() if other != code}
-    file.ending(session, FileRow("", 0, {}), current, Known(staying))
+    file.ending(session, FileRow.typed(file.wanted, {}), current, Known(staying))
     ended = current.model_copy(update={"state": "ended", "from_": from_ or session.today})
     record_row(session, file.register, ended, request, site=request.site)
     return Change("ended", code)
@@ -232,7 +232,9 @@ def is_made_of(
 
 def _overlaid(file: RegisterFile[R], kept: Mapping[str, str], cells: Mapping[str, str]) -> FileRow:
     told = {**{name: text for name, text in kept.items() if name in file.typed}, **cells}
-    return FileRow("", 0, {name: text for name, text in told.items() if plain(text)})  # an empty one is taken away
+    return FileRow.typed(
+        file.wanted, {name: text for name, text in told.items() if plain(text)}
+    )  # an empty one is taken away
 
 
 def _typed_cells(file: RegisterFile[R], cells: Mapping[str, str]) -> dict[str, str]:
@@ -246,7 +248,7 @@ def _typed_cells(file: RegisterFile[R], cells: Mapping[str, str]) -> dict[str, s
         try:
             read[name] = read_cell(file.wanted.column(name), text)
         except CellUnreadableError as fault:
-            raise FileRow("", 0, {}).refused(name, str(fault)) from fault
+            raise FileRow.typed(file.wanted, {}).refused(name, str(fault)) from fault
     return read
 
 

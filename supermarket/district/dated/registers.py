@@ -77,10 +77,14 @@ def code_of(register: Register[R], row: R) -> str:
 
 def latest(session: ReadSession, register: Register[R], code: str, on: str, chain: tuple[str, ...] = ()) -> R | None:
     """Return the row of this code in force on a date, ended or not; `chain` narrows to scopes that reach a site."""
-    for row in versions_of(session, register.row, code):
-        if row[_FROM] <= on and (not chain or row[_SCOPE] in chain):
-            return _body(register, row)
-    return None
+    asked = (register, code, on, chain)
+    known = session.looked_up
+    if asked not in known:  # one redemption asks fourteen times for the same few rows, and so does the next
+        counted = (row for row in versions_of(session, register.row, code) if row[_FROM] <= on)
+        row = next((row for row in counted if not chain or row[_SCOPE] in chain), None)
+        session.keep_in_mind(asked, None if row is None else _body(register, row))
+    found: R | None = known[asked]
+    return found
 
 
 def in_force(session: ReadSession, register: Register[R], code: str, on: str, chain: tuple[str, ...] = ()) -> R | None:
@@ -199,7 +203,7 @@ def _body(register: Register[R], row: Row) -> R:
 
 @lru_cache(maxsize=_BODIES_MAX)
 def _made(register: Register[Any], row: Row) -> Any:  # noqa: ANN401 - the register's body
-    """Return a row's body, made once: one redemption asks fourteen times for the same few, and so does the next."""
+    """Return a row's body, made once: long runs of entries ask for the same few."""
     values = {name: value for name, value in zip(_columns(register.row), row, strict=True) if value is not None}
     for name in ("at", "origin", "seq"):
         del values[name]

@@ -16,6 +16,7 @@ from supermarket.books.session import WriteSession
 from supermarket.district.dated.registers import SITES, latest
 from supermarket.district.sites import place_of
 from supermarket.district.tables import HouseholdRow, MemberRow
+from supermarket.district.texts import plain
 from supermarket.errors.households import ReasonPersonal
 from supermarket.journal.engines.neutral import position
 from supermarket.journal.statements import Prepared
@@ -39,7 +40,7 @@ _SAID_OF: Final = {
 _TOLD: Final = frozenset({"group", "host", "name", "purpose", "restricted"})
 _TOLD_OF: Final = {"setting.recorded": frozenset({"note"})}
 """What is looked at for phones alone: what organisations, goods and groups are called."""
-_SPECIAL: Final = ("activity", "name", "reason", "title")
+_SPECIAL: Final = ("activity", "name", "place", "reason", "title")
 """Of what is said, what is looked at for words about illness and poverty."""
 _WHY: Final = frozenset({"names.exported"})
 """Kinds of which the reason may be a review of such aid itself: it speaks of no household."""
@@ -68,10 +69,10 @@ def check_texts(session: WriteSession, kind: Kind[Any], body: Body, *, site: str
     """
     said, told = fields_of(kind)
     for field in (*said, *told):
-        check_reason(getattr(body, field) or "", ())
-    for field in set(said).intersection(_SPECIAL) if kind.name not in _WHY else ():
+        check_reason(plain(getattr(body, field) or ""), ())
+    for field in special_of(kind):
         of_one = field == "reason" or getattr(body, "list", None) == "need"
-        check_special(getattr(body, field) or "", of_one=of_one)
+        check_special(plain(getattr(body, field) or ""), of_one=of_one)
     texts = [text for field in said if (text := same_form(getattr(body, field) or ""))]
     if not texts:
         return
@@ -88,6 +89,12 @@ def fields_of(kind: Kind[Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     said = texts & (_SAID | _SAID_OF.get(kind.name, frozenset()))
     told = texts & (_TOLD | _TOLD_OF.get(kind.name, frozenset())) - said
     return tuple(sorted(said)), tuple(sorted(told))
+
+
+def special_of(kind: Kind[Any]) -> tuple[str, ...]:
+    """Return the fields of a kind's bodies that say of nobody that he is ill or poor."""
+    said, _told = fields_of(kind)
+    return () if kind.name in _WHY else tuple(field for field in said if field in _SPECIAL)
 
 
 def _names_somebody(session: WriteSession, place: str, text: str) -> bool:

@@ -1,32 +1,37 @@
 """Which machines write this district's ledger, which of them is the centre's, and what this one has heard of it.
 
-A machine writes the streams of one node, a life of it each (`5001-1`, `5001-2`); the centre's is the node whose site is
-the register's centre.
+A machine writes the streams of one node, a life of it each (`5001-1`, `5001-2`). The centre's node is that of the file
+by which this machine joined; where it joined none, the site that the register names as the centre.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import bindparam, select
 
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import HeardRow
-from supermarket.clock import district_date
-from supermarket.district.dated.registers import SETTINGS, SITES, all_in_force, in_force
+from supermarket.district.dated.registers import SITES, all_in_force
 from supermarket.district.kinds import Tier
-from supermarket.district.machines.tables import AdmissionRow, ElsewhereRow, ForkRow, KeyRow
-from supermarket.district.settings import CARRY_DAYS
-from supermarket.errors.many.machines import CentreAlone, MachineForked, MachineStale, MachineUnheard
-from supermarket.journal.entry import epoch_of, node_of
+from supermarket.district.machines.tables import (
+    AdmissionRow,
+    ElsewhereRow,
+    ForkRow,
+    InvitationRow,
+    KeyRow,
+    TrustedKeyRow,
+)
+from supermarket.errors.many.machines import CentreAlone
+from supermarket.journal.entry import EntryName, epoch_of, node_of
 from supermarket.journal.statements import Prepared
+from supermarket.journal.store import entry_named
 from supermarket.journal.tables import StreamRow, table_of
 
-CARRY_DAYS_USUAL: Final = 14
-"""For so many days a machine debits without a word of the centre, where the setting says nothing else."""
 _stream: Final = table_of(StreamRow).c
 _heard: Final = table_of(HeardRow).c
 _admission: Final = table_of(AdmissionRow).c
+_invitation: Final = table_of(InvitationRow).c
 _key: Final = table_of(KeyRow).c
 _fork: Final = table_of(ForkRow).c
 _STREAMS: Final = Prepared(select(_stream.origin, _stream.own).order_by(_stream.origin))
@@ -37,12 +42,38 @@ _HEARD: Final = Prepared(
     .limit(1)
 )
 _ADMITTED: Final = Prepared(
-    select(_admission.admitted, _admission.signs, _admission.origin).order_by(
+    select(_admission.admitted, _admission.signs, _admission.opens, _admission.invited, _admission.origin).order_by(
         _admission.at, _admission.origin, _admission.seq
     )
 )
+_INVITED: Final = Prepared(
+    select(_invitation.node, _invitation.proof).where(
+        _invitation.origin == bindparam("origin"), _invitation.seq == bindparam("seq")
+    )
+)
 _KEYED: Final = Prepared(select(_key.origin, _key.signs).order_by(_key.at, _key.origin, _key.seq))
-_FORKED: Final = Prepared(select(_fork.forked).union(select(table_of(ElsewhereRow).c.origin)))
+_TRUSTED: Final = Prepared(select(table_of(TrustedKeyRow).c.origin))
+_ELSEWHERE: Final = Prepared(select(table_of(ElsewhereRow).c.origin))
+_FORKED: Final = Prepared(select(_fork.forked, _fork.first, _fork.file).order_by(_fork.at, _fork.origin, _fork.seq))
+
+
+@dataclass(frozen=True)
+class Admission:
+    """By which keys (hexadecimal digits) the centre knows a machine's stream, and the entry that invited it."""
+
+    origin: str
+    signs: str
+    opens: str
+    invited: str
+
+
+@dataclass(frozen=True)
+class Fork:
+    """That a stream has two branches from number `first` on, and the SHA-256 of the file that holds the other one."""
+
+    origin: str
+    first: int
+    file: str
 
 
 @dataclass(frozen=True)
@@ -50,7 +81,8 @@ class Machines:
     """The streams that this ledger holds: `own` is the one that it writes, `centre` the centre's node.
 
     `admitted` are the streams that the centre knows, `forked` those that have two branches, and this
-    machine's own where it was found to go on elsewhere; `heard` is when the newest
+    machine's own where it was found to go on elsewhere; `later` are lives of its node that go on without it, by the
+    centre's word; `heard` is when the newest
     word of the centre that this stream has heard was signed (UTC milliseconds), 0: none; at the centre, of anybody.
     """
 
@@ -60,6 +92,7 @@ class Machines:
     admitted: frozenset[str]
     heard: int
     forked: frozenset[str]
+    later: frozenset[str] = frozenset()
 
     @property
     def node(self) -> str:
@@ -81,24 +114,17 @@ class Machines:
         """Say whether the ledger has a stream of the centre's machine."""
         return any(node_of(origin) == self.centre for origin in self.origins)
 
+    @property
+    def successor(self) -> str | None:
+        """Return the later life of this machine's node that goes on instead of it, None where it is the last one."""
+        lives = {self.newest(self.node) or self.own, *self.later}
+        newest = max(lives, key=epoch_of)
+        return newest if epoch_of(newest) > epoch_of(self.own) else None
+
     def newest(self, node: str) -> str | None:
         """Return the last life of a node that is known: its stream here, or that the centre let in."""
         lives = (each for each in {*self.origins, *self.admitted} if node_of(each) == node)
         return max(lives, key=epoch_of, default=None)
-
-
-@dataclass(frozen=True)
-class Freshness:
-    """How fresh this machine is: the day of the centre's last word, and the last day on which it debits by that.
-
-    `why` says why it only earns: "" where it does not, `unheard` before the centre's first word in this life of the
-    machine, `stale` after too many days, `forked` where its own stream goes on elsewhere.
-    """
-
-    heard: str | None
-    until: str | None
-    days: int
-    why: str
 
 
 def machines_of(session: ReadSession) -> Machines:
@@ -108,20 +134,92 @@ def machines_of(session: ReadSession) -> Machines:
     if found is None:
         streams = session.rows(_STREAMS)
         own = next((origin for origin, own in streams if own), "")
-        centres = all_in_force(session, SITES, session.today, column="tier", value=Tier.CENTRE.value)
-        centre = centres[0].site if centres else ""
+        centre = centre_node(session)
         others = (origin for origin, own in streams if not own)
+        elsewhere = {row[0] for row in session.rows(_ELSEWHERE)}
         told = (each for each in others if centre in {node_of(each), node_of(own)})
         found = Machines(
             own=own,
             centre=centre,
             origins=tuple(origin for origin, _own in streams),
-            admitted=frozenset(row[0] for row in session.rows(_ADMITTED) if node_of(row[2]) == centre),
+            admitted=frozenset(admissions(session)),
             heard=max((heard_until(session, own, origin)[0] for origin in told), default=0),
-            forked=frozenset(row[0] for row in session.rows(_FORKED)),
+            forked=frozenset({*forks(session), *elsewhere}),
+            later=frozenset(elsewhere - {own}),
         )
         session.keep_in_mind(asked, found)
     return found
+
+
+# --- the centre -------------------------------------------------------------------------------------------------------
+
+
+def centre_node(session: ReadSession) -> str:
+    """Return the node of the centre's machine, "" where there is none: that which this one joined, else the register's.
+
+    By the file that one joined by, no row of a register that another machine brings makes that one the centre.
+    """
+    if joined := session.row(_TRUSTED):
+        return node_of(joined[0])
+    centres = all_in_force(session, SITES, session.today, column="tier", value=Tier.CENTRE.value)
+    return centres[0].site if centres else ""
+
+
+def is_centre(session: ReadSession) -> bool:
+    """Say whether this machine is the centre's."""
+    return machines_of(session).is_centre
+
+
+def check_at_centre(session: ReadSession, what: str, *, alone: bool = True) -> None:
+    """Refuse what only the centre's machine records, where it is another one.
+
+    What somebody who is `alone` records too, is refused only where the ledger has a stream of the centre's machine.
+
+    Raises:
+        CentreAlone: this is not the centre's machine.
+    """
+    machines = machines_of(session)
+    if not machines.is_centre and (machines.has_centre or not alone):
+        raise CentreAlone(what=what, centre=machines.centre, machine=machines.node)
+
+
+# --- the others -------------------------------------------------------------------------------------------------------
+
+
+def admissions(session: ReadSession) -> dict[str, Admission]:
+    """Return by stream what the centre has sealed of the machines that it let in; of two words the later one."""
+    centre = centre_node(session)
+    return {row[0]: Admission(*row[:4]) for row in session.rows(_ADMITTED) if node_of(row[4]) == centre}
+
+
+def latest_lives(session: ReadSession) -> dict[str, str]:
+    """Return the latest stream of each node that the centre let in."""
+    found: dict[str, str] = {}
+    for origin in admissions(session):
+        node = node_of(origin)
+        if node not in found or epoch_of(origin) > epoch_of(found[node]):
+            found[node] = origin
+    return found
+
+
+def invitation_of(session: ReadSession, entry: EntryName) -> tuple[str, str] | None:
+    """Return the node that an entry invites and the hash of its secret, or None."""
+    row = session.row(_INVITED, origin=entry.origin, seq=entry.seq)
+    return (row[0], row[1]) if row else None
+
+
+def forks(session: ReadSession) -> dict[str, Fork]:
+    """Return the streams of which two branches were seen, each with the first word of it."""
+    found: dict[str, Fork] = {}
+    for origin, first, file in session.rows(_FORKED):
+        found.setdefault(origin, Fork(origin, first, file))
+    return found
+
+
+def began(session: ReadSession, origin: str) -> Mapping[str, Any] | None:
+    """Return what the first entry of a stream says, None where it is not held."""
+    entry = entry_named(session.transaction, EntryName(origin, 1))
+    return entry.content if entry else None
 
 
 def heard_until(session: ReadSession, origin: str, heard: str) -> tuple[int, int]:
@@ -135,68 +233,7 @@ def signing_key(session: ReadSession, origin: str) -> str | None:
 
     The centre's own lives say their keys themselves.
     """
-    machines = machines_of(session)
-    if node_of(origin) == machines.centre:
+    if node_of(origin) == centre_node(session):
         return next((signs for keyed, signs in reversed(session.rows(_KEYED)) if keyed == origin), None)
-    rows = reversed(session.rows(_ADMITTED))
-    return next((row[1] for row in rows if row[0] == origin and node_of(row[2]) == machines.centre), None)
-
-
-def freshness(session: ReadSession) -> Freshness | None:
-    """Return how fresh this machine is; None where there is nothing to hear: it is the only one, or the centre's.
-
-    The centre's machine too hears somebody first, in a life of it that did not begin with the ledger.
-    """
-    machines = machines_of(session)
-    is_forked = machines.own in machines.forked
-    if not (is_forked or machines.are_many):
-        return None
-    days = _carry_days(session, machines)
-    if is_forked:
-        return Freshness(None, None, days, "forked")
-    if machines.is_centre:
-        is_first_life = epoch_of(machines.own) == 1
-        return None if is_first_life or machines.heard else Freshness(None, None, days, "unheard")
-    if not machines.has_centre:
-        return None
-    at = machines.heard
-    if not at or machines.own not in machines.admitted:
-        return Freshness(district_date(at) if at else None, None, days, "unheard")
-    heard = district_date(at)
-    until = (date.fromisoformat(heard) + timedelta(days=days)).isoformat()
-    return Freshness(heard, until, days, "stale" if session.today > until else "")
-
-
-def check_debits(session: ReadSession) -> None:
-    """Refuse to take or move points on a machine that has not heard of the centre for too long; it earns all the same.
-
-    Raises:
-        MachineUnheard: the centre has not been heard in this life of the machine.
-        MachineStale: its last word is too many days old.
-        MachineForked: this machine's stream goes on elsewhere.
-    """
-    fresh = freshness(session)
-    if fresh is None or not fresh.why:
-        return
-    machines = machines_of(session)
-    if fresh.why == "forked":
-        raise MachineForked(machine=machines.own)
-    if fresh.why == "unheard":
-        raise MachineUnheard(machine=machines.own)
-    raise MachineStale(heard=fresh.heard or "", days=fresh.days)
-
-
-def check_at_centre(session: ReadSession, what: str) -> None:
-    """Refuse what only the centre's machine records, where it is another one.
-
-    Raises:
-        CentreAlone: this is not the centre's machine, and the ledger has a stream of it.
-    """
-    machines = machines_of(session)
-    if not machines.is_centre and machines.has_centre:
-        raise CentreAlone(what=what, centre=machines.centre, machine=machines.node)
-
-
-def _carry_days(session: ReadSession, machines: Machines) -> int:
-    row = in_force(session, SETTINGS, CARRY_DAYS, session.today, (machines.centre,))
-    return row.value if row else CARRY_DAYS_USUAL
+    known = admissions(session).get(origin)
+    return known.signs if known else None

@@ -63,7 +63,7 @@ class ForkRow(BooksRow, table=True):
 
 
 class ElsewhereRow(LocalRow, table=True):
-    """That this machine's stream was found to go on without it, by a file of another one, `told_by`. Drawer: local.
+    """That this machine's stream, or a later life of its node, goes on without it, as `told_by` said. Drawer: local.
 
     Nothing is sealed of it: an entry more would make two branches of what may be an old copy only.
     """
@@ -73,3 +73,17 @@ class ElsewhereRow(LocalRow, table=True):
 
     origin: str = Field(primary_key=True)
     told_by: str
+
+
+class TrustedKeyRow(LocalRow, table=True):
+    """The keys of a centre's stream, as the file said by which this machine joined.
+
+    In hexadecimal digits. Drawer: local.
+    """
+
+    __tablename__ = "trusted_key"
+    __table_args__ = (STRICT,)
+
+    origin: str = Field(primary_key=True)
+    signs: str
+    opens: str

@@ -1,7 +1,7 @@
 """How fresh this machine is, in one line for whoever stands at it."""
 
 from supermarket.books.session import ReadSession
-from supermarket.district.machines.machines import freshness
+from supermarket.district.machines.freshness import freshness
 from supermarket.locale import _
 
 
@@ -12,6 +12,8 @@ def fresh_words(session: ReadSession) -> str:
         return ""
     if fresh.why == "forked":
         return _("This machine's entries go on elsewhere too: points are only earned here.")
+    if fresh.why == "replaced":
+        return _("Another machine goes on in this one's place: points are only earned here.")
     if fresh.why == "unheard":
         return _("The centre has not heard of this machine yet: points are only earned here.")
     if fresh.why == "stale":

@@ -3,13 +3,11 @@
 Oldest first, so that the same claims give the same points however often and wherever this is run.
 """
 
-import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any, Final
-
-from sqlalchemy import Select, bindparam, func, select
 
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request, WriteSession
@@ -27,6 +25,7 @@ from supermarket.district.sites import chain_of, places_below
 from supermarket.district.times import HOUR
 from supermarket.earning.award_kinds import CLAIM_POSTED, CapName, ClaimPosted, Cut
 from supermarket.earning.caps import Allowed, Claimed, allowed, counts_households, rule_caps, span
+from supermarket.earning.claims.earned import Earned, Sum
 from supermarket.earning.claims.notices import last_day_of
 from supermarket.earning.claims.standing import Standing, State, open_claims
 from supermarket.earning.freezes import frozen_until
@@ -34,19 +33,12 @@ from supermarket.earning.kinds import CreditLine, Rule
 from supermarket.earning.lapsing.expiry import are_posted_on
 from supermarket.earning.lapsing.lapsing import spendable
 from supermarket.earning.rules import rule_of
-from supermarket.earning.tables import AwardRow
 from supermarket.households.events import living
 from supermarket.households.holders.holding import debits_here
 from supermarket.households.households import owed_by, station_of
-from supermarket.households.lineage import lineage_of, member_now, person_of
-from supermarket.journal.engines.neutral import listed
+from supermarket.households.lineage import member_now
 from supermarket.journal.entry import Entry
-from supermarket.journal.statements import Prepared
-from supermarket.journal.tables import table_of
-
-_award: Final = table_of(AwardRow).c
-_IS_EARNED: Final = _award.honour != 0
-"""An award or its reversal; a deduction counts for no honour, and frees no cap."""
+from supermarket.journal.store import TOGETHER
 
 
 @dataclass(frozen=True)
@@ -76,15 +68,17 @@ def post_claims(session: WriteSession, request: Request, progress: Progress) -> 
     allow(session, "claim post", request)
     on = business_date(session, request.on)
     sites = places_below(session, request.site, on)
-    posting = _Run(session, on)
+    run = _Run(session, on)
     due = [
         claim for claim in open_claims(session, sites) if claim.state is State.NOTICED and _is_due(session, claim, on)
     ]
-    posted = []
-    for number, claim in enumerate(due, 1):
-        if whose := _whose(session, claim):
-            posted.append(_post(session, posting, whose, request))
-        progress(number)
+    posted, done = list[Posted](), 0
+    for first in range(0, len(due), TOGETHER):
+        for claim in run.prepared(due[first : first + TOGETHER]):
+            if claim:
+                posted.append(_post(session, run, claim, request))
+            done += 1
+            progress(done)
     return posted
 
 
@@ -103,20 +97,63 @@ def _whose(session: WriteSession, claim: Standing) -> Standing | None:
     return replace(claim, household=row.household, member=member_now(session, claim.member, row.household))
 
 
+@dataclass(frozen=True)
+class _Due:
+    """A claim as it is posted, at the station where its caps count, with its rule and the sums that these count.
+
+    `minutes` are the rule's own limits, `points` the general ones, each with its sum; what a deduction takes has none.
+    """
+
+    claim: Standing
+    rule: Rule
+    minutes: Sequence[tuple[int, Sum | None]] = ()
+    points: Sequence[tuple[CapName, int, Sum]] = ()
+
+
 class _Run:
-    """The rules and settings that a run has looked up already: they are the same for thousands of claims."""
+    """What a run has looked up already: rules and settings, which are the same for thousands of claims, sums, debts."""
 
-    def __init__(self, session: ReadSession, on: str) -> None:
+    def __init__(self, session: WriteSession, on: str) -> None:
         self.on: Final = on
-        self.rule: Final = cache(lambda code, day, site: rule_of(session, code, day, site))
+        self.earned: Final = Earned(session)
+        self.owed: Final[dict[str, int]] = {}
         self.setting: Final = cache(lambda name, site: setting(session, name, on, chain_of(session, site, on)))
+        self._rule: Final = cache(lambda code, day, site: rule_of(session, code, day, site))
+        self._session: Final = session
+
+    def prepared(self, claims: Sequence[Standing]) -> list[_Due | None]:
+        """Return some claims with all that is asked of the books, before any of them is posted; None for what waits."""
+        return [self._prepared(whose) if (whose := _whose(self._session, claim)) else None for claim in claims]
+
+    def _prepared(self, claim: Standing) -> _Due:
+        rule: Rule = self._rule(claim.rule, claim.on, claim.site)
+        claim = replace(claim, site=station_of(self._session, claim.household, self.on))
+        if claim.points < 0:
+            return _Due(claim, rule)
+        if claim.household not in self.owed:
+            self.owed[claim.household] = owed_by(self._session, claim.household)
+        return _Due(claim, rule, tuple(self._minutes(claim, rule)), tuple(self._points(claim, rule)))
+
+    def _minutes(self, claim: Standing, rule: Rule) -> Iterator[tuple[int, Sum | None]]:
+        for cap in rule_caps(rule):
+            is_of_one = cap.period == "activity"
+            counted = None if is_of_one else self.earned.minutes(claim, rule, *span(cap.period, claim.served))
+            yield cap.units * HOUR, counted
+
+    def _points(self, claim: Standing, rule: Rule) -> Iterator[tuple[CapName, int, Sum]]:
+        for name, setting_name, period in () if rule.uncapped else _GENERAL:
+            if period == "day" and counts_households(rule):
+                continue  # what a household did together is no one person's day
+            if most := self.setting(setting_name, claim.site):
+                yield name, most, self.earned.points(claim, *span(period, claim.served), by_person=period == "day")
 
 
-def _post(session: WriteSession, run: _Run, claim: Standing, request: Request) -> Posted:
-    rule: Rule = run.rule(claim.rule, claim.on, claim.site)
-    claim = replace(claim, site=station_of(session, claim.household, run.on))  # its caps count, and it is entered there
-    body = _deduction(session, run, claim, rule) if claim.points < 0 else _credit(session, run, claim, rule)
-    return _posted(session.record(CLAIM_POSTED, body, request, site=claim.site, on=run.on))
+def _post(session: WriteSession, run: _Run, due: _Due, request: Request) -> Posted:
+    claim, rule = due.claim, due.rule
+    body = _deduction(session, run, claim, rule) if claim.points < 0 else _credit(session, run, due)
+    entry = session.record(CLAIM_POSTED, body, request, site=claim.site, on=run.on)
+    run.earned.add(body, site=claim.site, on=run.on)
+    return _posted(entry)
 
 
 def _posted(entry: Entry) -> Posted:
@@ -125,45 +162,35 @@ def _posted(entry: Entry) -> Posted:
     return Posted(content["claim"], entry.name, content["household"], content["points"], cut)
 
 
-def _credit(session: ReadSession, run: _Run, claim: Standing, rule: Rule) -> ClaimPosted:
-    kept = _allowed(session, run, claim, rule)
+def _credit(session: ReadSession, run: _Run, due: _Due) -> ClaimPosted:
+    claim = due.claim
+    kept = _allowed(session, run, due)
     honour, points = kept.points, kept.points
     cut = kept.cut
     if "entered-afterwards" in claim.flags and points:
         cut, points = (*cut, Cut(cap="hours-afterwards", points=points)), 0
-    owed = owed_by(session, claim.household)
+    settled = min(points, run.owed[claim.household])
+    run.owed[claim.household] -= settled
     return ClaimPosted(
-        **_said(claim, rule, points, cut),
+        **_said(claim, due.rule, points, cut),
         units=kept.units,
         minutes=claim.minutes,
         counted=kept.minutes,
         honour=honour,
-        settled=min(points, owed) or None,
+        settled=settled or None,
     )
 
 
-def _allowed(session: ReadSession, run: _Run, claim: Standing, rule: Rule) -> Allowed:
+def _allowed(session: ReadSession, run: _Run, due: _Due) -> Allowed:
+    claim = due.claim
     if frozen_until(session, claim.household, run.on):
         cut = (Cut(cap="earning-frozen", points=claim.points),) if claim.points else ()
         return Allowed(0, 0, cut, None if claim.minutes is None else 0)
-    minutes_left = [
-        cap.units * HOUR
-        if cap.period == "activity"
-        else cap.units * HOUR - _minutes_earned(session, claim, rule, *span(cap.period, claim.served))
-        for cap in rule_caps(rule)
-    ]
-    left: dict[CapName, int] = {}
-    if not rule.uncapped:
-        for name, setting_name, period in _GENERAL:
-            if period == "day" and counts_households(rule):
-                continue  # what a household did together is no one person's day
-            if most := run.setting(setting_name, claim.site):
-                first, last = span(period, claim.served)
-                left[name] = most - _points_earned(session, claim, first, last, by_person=period == "day")
+    minutes_left = [most if asked is None else most - run.earned.now(asked) for most, asked in due.minutes]
+    left = {name: most - run.earned.now(asked) for name, most, asked in due.points}
     if budget := run.setting(SITE_MONTH_MAX, claim.site):
-        first, last = span("month", run.on)
-        left["site-month"] = budget - _sum(session, _AT_SITE, site=claim.site, first=first, last=last)
-    return allowed(Claimed(claim.points, claim.quantity, claim.minutes, rule), minutes_left, left)
+        left["site-month"] = budget - run.earned.at_site(claim.site, *span("month", run.on))
+    return allowed(Claimed(claim.points, claim.quantity, claim.minutes, due.rule), minutes_left, left)
 
 
 _GENERAL: Final[tuple[tuple[CapName, str, str], ...]] = (
@@ -205,70 +232,3 @@ def _months_later(day: str, months: int) -> str:
         except ValueError:
             continue
     raise AssertionError(day)  # pragma: no cover - every month has 28 days
-
-
-# --- what was earned already ------------------------------------------------------------------------------------------
-
-_IN_SPAN: Final = (
-    (_award.on >= bindparam("first")) & (_award.served >= bindparam("first")) & (_award.served <= bindparam("last"))
-)
-"""No deed is posted before its day, so what was posted before the span is not read."""
-_OF_HOUSEHOLD: Final = (_award.household == bindparam("household")) & _IN_SPAN & _IS_EARNED
-_OF_NOBODY: Final = _OF_HOUSEHOLD & _award.member.is_(None)
-_OF_PERSON: Final = _OF_HOUSEHOLD & _award.member.in_(listed("members"))
-
-
-def _total(column: Any) -> Select[Any]:  # noqa: ANN401 - a column of either figure
-    return select(func.coalesce(func.sum(column), 0))
-
-
-_COUNTED: Final = func.coalesce(_award.counted, _award.units * HOUR)
-"""What counts against a rule's own limit in minutes, a unit for sixty, so that hours and units add up alike."""
-_MINUTES: Final = Prepared(_total(_COUNTED).where(_OF_HOUSEHOLD, _award.rule == bindparam("rule")))
-_MINUTES_OF_PERSON: Final = Prepared(_total(_COUNTED).where(_OF_PERSON, _award.rule == bindparam("rule")))
-_MINUTES_OF_NOBODY: Final = Prepared(_total(_COUNTED).where(_OF_NOBODY, _award.rule == bindparam("rule")))
-_POINTS: Final = Prepared(_total(_award.points).where(_OF_HOUSEHOLD, _award.uncapped.is_(None)))
-_POINTS_OF_PERSON: Final = Prepared(_total(_award.points).where(_OF_PERSON, _award.uncapped.is_(None)))
-_POINTS_OF_NOBODY: Final = Prepared(_total(_award.points).where(_OF_NOBODY, _award.uncapped.is_(None)))
-_AT_SITE: Final = Prepared(
-    _total(_award.points).where(
-        _award.site == bindparam("site"), _award.on >= bindparam("first"), _award.on <= bindparam("last"), _IS_EARNED
-    )
-)
-
-
-def _minutes_earned(session: ReadSession, claim: Standing, rule: Rule, first: str, last: str) -> int:
-    bounds = {"rule": claim.rule, "first": first, "last": last}
-    if counts_households(rule):
-        return _earned(session, claim, _MINUTES, **bounds)
-    if claim.member is None:
-        return _earned(session, claim, _MINUTES_OF_NOBODY, **bounds)
-    return _earned(session, claim, _MINUTES_OF_PERSON, members=_numbers(session, claim.member), **bounds)
-
-
-def _points_earned(session: ReadSession, claim: Standing, first: str, last: str, *, by_person: bool) -> int:
-    if not by_person:
-        return _earned(session, claim, _POINTS, first=first, last=last)
-    if claim.member is None:
-        return _earned(session, claim, _POINTS_OF_NOBODY, first=first, last=last)
-    members = _numbers(session, claim.member)
-    return _earned(session, claim, _POINTS_OF_PERSON, members=members, first=first, last=last)
-
-
-def _numbers(session: ReadSession, member: str) -> str:
-    """Return every number that a person has had, as a JSON list."""
-    return json.dumps(sorted(each for each in person_of(session, member) if each))
-
-
-def _earned(session: ReadSession, claim: Standing, statement: Prepared, **bounds: str) -> int:
-    """Return what a household earned, with what counts as its own."""
-    last = bounds.pop("last")
-    return sum(
-        _sum(session, statement, household=each, last=min(last, until), **bounds)
-        for each, until in lineage_of(session, claim.household).items()
-    )
-
-
-def _sum(session: ReadSession, statement: Prepared, **values: str | None) -> int:
-    row = session.row(statement, **values)
-    return int(row[0]) if row else 0

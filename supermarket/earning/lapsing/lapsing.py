@@ -6,7 +6,6 @@ Whoever posts the expiry, and when: a family can spend the same on every day, an
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from typing import Final
 
 from sqlalchemy import bindparam, exists, literal_column, select, union_all
@@ -130,14 +129,22 @@ def _years(session: ReadSession, household: str, held: Held, on: str, ended: int
 
 def held_now(session: ReadSession, household: str) -> Held:
     """Return what a household holds less what it owes, and from which years; all of it is read at once."""
+    return balance_and_held(session, household)[1]
+
+
+def balance_and_held(session: ReadSession, household: str) -> tuple[int, Held]:
+    """Return a household's balance in points beside what `held_now` does; all of it is read at once."""
     found: dict[int, list[tuple[str, int]]] = {_HOLDS: [], _AWARDED: [], _SPENT_IN: [], _UNDONE_ON: []}
-    asked = {"household": household, "account": household_points(household), "debt": recoverable(household)}
+    account = household_points(household)
+    asked = {"household": household, "account": account, "debt": recoverable(household)}
     for what, name, figure in session.rows(_HELD, **asked):
         found[what].append((name, figure))
-    given_back = given_back_by((household, on) for on, _figure in sorted(found[_UNDONE_ON])).get(household, 0)
+    undone = max(found[_UNDONE_ON], default=None)
     since = adopted_year(session)
     spent = [each for each in sorted(found[_SPENT_IN]) if each[0] > since]
-    return Held(sum(figure for _name, figure in found[_HOLDS]), sorted(found[_AWARDED]), given_back, spent)
+    holds = dict(found[_HOLDS])
+    held = Held(sum(holds.values()), sorted(found[_AWARDED]), _year_given_back(undone[0]) if undone else 0, spent)
+    return holds.get(account, 0), held
 
 
 def awards_of(session: ReadSession, household: str) -> list[tuple[str, int]]:
@@ -179,7 +186,11 @@ def given_back_of(session: ReadSession, household: str, without: Container[Entry
 
 def given_back_by(rows: Iterable[Row]) -> Mapping[str, int]:
     """Return, by household, the year at whose end points lapsed that a reversal gave back."""
-    return {household: int(on[:4]) - 1 for household, on in rows}
+    return {household: _year_given_back(on) for household, on in rows}
+
+
+def _year_given_back(on: str) -> int:
+    return int(on[:4]) - 1
 
 
 def years_ended(by: str) -> int:
@@ -193,12 +204,15 @@ class LapseSettings:
     def __init__(self, session: ReadSession, on: str) -> None:
         """Look them up as they are in force on a day."""
         self.on: Final = on
+        self._session: Final = session
+        self._values: Final[dict[tuple[str, str], int]] = {}
 
-        def value(name: str, station: str) -> int:
-            row = in_force(session, SETTINGS, name, on, _chain(session, station, on))
-            return row.value if row else 0
-
-        self._value: Final = cache(value)
+    def _value(self, name: str, station: str) -> int:
+        found = self._values.get((name, station))
+        if found is None:
+            row = in_force(self._session, SETTINGS, name, self.on, _chain(self._session, station, self.on))
+            found = self._values[name, station] = row.value if row else 0
+        return found
 
     def award_years(self, station: str) -> int:
         """Return for how many years the points of a station's households are valid; 0: they never lapse."""

@@ -16,6 +16,7 @@ from supermarket.books.closings import known_by
 from supermarket.books.kinds import POINT, parsed
 from supermarket.books.posting import legs_of
 from supermarket.books.session import ReadSession
+from supermarket.books.tables import PostingRow
 from supermarket.district.machines.machines import machines_of
 from supermarket.district.texts import plain
 from supermarket.earning.tables import AwardRow, ClaimPostedRow
@@ -58,6 +59,12 @@ _CREDITED: Final = Prepared(
 _POSTING: Final = Prepared(
     select(_posted.origin, _posted.seq).where(
         _posted.claim_origin == bindparam("origin"), _posted.claim_seq == bindparam("seq")
+    )
+)
+_posting: Final = table_of(PostingRow).c
+_POINTS_OF: Final = Prepared(
+    select(_posting.origin, _posting.seq, _posting.amount).where(
+        _posting.account == bindparam("account"), _posting.commodity == POINT
     )
 )
 _HELD: Final = Prepared(
@@ -116,8 +123,18 @@ def _paper_of(session: ReadSession, entry: Entry) -> Voucher:
     household = content["households"][0]
     name = EntryName(entry.origin, entry.seq)
     to = _newest(known_by(session.transaction, name), content["to"], name)
-    held = max(0, session.balance(household_points(household), POINT))
+    held = held_then(session, name, household)
     return Voucher(entry.name, entry.on, household, held, to, made_out(session, entry, to, held), is_move=True)
+
+
+def held_then(session: ReadSession, name: EntryName, household: str) -> int:
+    """Return the points that a household held when an entry gave it away, by all that its machine knew then.
+
+    It follows from the entries alone, so whoever has them can say whether a paper of it is true.
+    """
+    known = known_by(session.transaction, name)
+    rows = session.rows(_POINTS_OF, account=household_points(household))
+    return max(0, sum(int(amount) for origin, seq, amount in rows if seq <= known.get(origin, 0)))
 
 
 def vouchers_on(session: ReadSession, on: str) -> tuple[Voucher, ...]:

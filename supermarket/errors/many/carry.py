@@ -147,14 +147,6 @@ class InvitationIncomplete(Refusal):
     sentence = N_("The invitation in {path} has {parts} files, and {found} are here; bring all of them together.")
 
 
-class CentreOnly(Refusal):
-    """Machines are invited by the centre's."""
-
-    centre: str
-    own: str
-    sentence = N_("Machines are invited at the centre's machine ({centre}), and this is one of {own}.")
-
-
 class CentreUnknown(Refusal):
     """A machine that never joined knows no other."""
 
@@ -176,6 +168,51 @@ class NothingElsewhere(Refusal):
 
     origin: str
     sentence = N_("The stream {origin} of this machine has gone on nowhere else; there is nothing to renew.")
+
+
+class FileIsForOne(Refusal):
+    """What is written for one machine is no other's."""
+
+    path: str
+    count: int
+    sentence = N_(
+        "{path} is one file, and there are {count} machines to write to; nothing was written. Name one of them with "
+        "--to, or a folder."
+    )
+    at_desk = N_("{path} is one file, and there are {count} machines to write to; nothing was written. Name one.")
+
+
+# --- on paper ---------------------------------------------------------------------------------------------------------
+
+
+class PaperTooLong(Refusal):
+    """Nobody scans codes by the hundred."""
+
+    to: str
+    entries: int
+    most: int
+    sentence = N_(
+        "What {to} lacks, {entries} entries, needs more than the {most} codes that are scanned from paper; nothing was "
+        "written. Carry it on a stick: name a folder."
+    )
+    at_desk = N_(
+        "What {to} lacks, {entries} entries, needs more than the {most} codes that are scanned from paper; nothing was "
+        "written. Carry it on a stick."
+    )
+
+
+class CodeUnreadable(Refusal):
+    """A code that was misread is scanned again."""
+
+    sentence = N_("That is no code of entries on paper, or it was not read whole; scan it once more.")
+
+
+class CodesMissing(Refusal):
+    """What is on paper is taken in when all of it was scanned."""
+
+    count: int
+    missing: list[int]
+    sentence = N_("Of {count} codes these are missing: {missing}; nothing of that paper was taken in. Scan all of it.")
 
 
 # --- over a line ------------------------------------------------------------------------------------------------------

@@ -61,6 +61,21 @@ class MachineForked(Refusal):
     )
 
 
+class MachineReplaced(Refusal):
+    """Of a node one machine takes points: the last one that the centre let in."""
+
+    machine: str
+    successor: str
+    sentence = N_(
+        "This machine ({machine}) was replaced: {successor} goes on in its place, so no points are taken here. Carry "
+        "out what is here, and work on the new machine; if this one shall go on, `supermarket carry renew FILE`."
+    )
+    at_desk = N_(
+        "This machine ({machine}) was replaced: {successor} goes on in its place, so no points are taken here. Carry "
+        "out what is here, and work on the new machine; if this one shall go on, ask the centre for an invitation."
+    )
+
+
 class MachineNotAdmitted(Refusal):
     """Households go to a machine that the centre has let in."""
 

@@ -39,6 +39,29 @@ class SchemaUnsaid(Refusal):
     sentence = N_("There are several ledgers at {path}: {schemas}. Name one with ?schema= at the end of the address.")
 
 
+class DistrictElse(Refusal):
+    """A schema that is called by a district's code holds that district's ledger and no other's."""
+
+    path: str
+    district: str
+    found: str
+    sentence = N_(
+        "The place {path} is called by district {district}, and the ledger there is of district {found}; "
+        "see the address, or ask who looks after the server."
+    )
+
+
+class DistrictTwice(Refusal):
+    """Nobody guesses which of two ledgers of a district is the true one."""
+
+    district: str
+    ledgers: list[str]
+    sentence = N_(
+        "District {district} has several ledgers here: {ledgers}, and none is called district_{district}; "
+        "take away those that are copies, or give the true one that name."
+    )
+
+
 class DriverMissing(Refusal):
     """A server is spoken to by a package that not every shop needs."""
 

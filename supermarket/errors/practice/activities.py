@@ -64,8 +64,10 @@ class AttendanceRefused(Refusal):
     """Attendance is kept of trainings, meetings and lectures."""
 
     kind: str
+    named: str
+    """As it is called."""
     sentence = N_(
-        "Who attended is kept of trainings, meetings and lectures, and this is “{kind}”; say how many it was."
+        "Who attended is kept of trainings, meetings and lectures, and this is “{named}”; say how many it was."
     )
 
 
@@ -172,11 +174,11 @@ class CertificateClaimed(Refusal):
 
 
 class HeadsBelowAttended(Refusal):
-    """A training reached those who attended it, at least."""
+    """An activity reached those who attended it or signed in, at least."""
 
     heads: int
     attended: int
-    sentence = N_("{heads} cannot be how many it reached: {attended} attended by name.")
+    sentence = N_("{heads} cannot be how many it reached: {attended} attended by name or signed in.")
 
 
 class ThemeOfAnother(Refusal):

@@ -28,6 +28,14 @@ class ListEmpty(Refusal):
     sentence = N_("There is nothing at the site {site} on the lists that were asked for; add lines first.")
 
 
+class KindOfHelpUnknown(Refusal):
+    """Kinds of help are few, and nothing is listed under another word."""
+
+    kind: str
+    named: list[str]
+    sentence = N_("No kind of help is called “{kind}”; name one of: {named}.")
+
+
 class PairRefused(Refusal):
     """A pair is a need and, of the same kind of help, a resource or a service."""
 

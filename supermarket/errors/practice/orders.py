@@ -19,6 +19,14 @@ class ServiceElsewhere(Refusal):
     sentence = N_("The service {service} is offered at the site {site} alone; choose another service.")
 
 
+class WantedFar(Refusal):
+    """What is ordered or agreed on lies a year ahead at most: a day further off is a year mistyped."""
+
+    date: str
+    latest: str
+    sentence = N_("{date} is too far ahead; the last day that can be said is {latest}.")
+
+
 class WantedPast(Refusal):
     """A day that is wanted or agreed has not passed."""
 

@@ -9,7 +9,8 @@ from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.books.tables import PostingRow
-from supermarket.district.machines.machines import Machines, check_debits, machines_of
+from supermarket.district.machines.freshness import check_debits
+from supermarket.district.machines.machines import Machines, machines_of
 from supermarket.errors.ledger import HolderElsewhere
 from supermarket.errors.many.machines import (
     HeldShort,
@@ -17,6 +18,7 @@ from supermarket.errors.many.machines import (
     MachineForked,
     MachineIsLost,
     MachineNotAdmitted,
+    MachineReplaced,
     MachineStale,
     MachineUnheard,
 )
@@ -116,7 +118,7 @@ def check_holder(session: WriteSession, household: Home) -> None:
     Raises:
         HolderElsewhere: another machine holds them.
         HolderOnPaper: the household came on paper, and its stream has not come yet.
-        MachineStale, MachineUnheard, MachineForked: this machine only earns now.
+        MachineStale, MachineUnheard, MachineForked, MachineReplaced: this machine only earns now.
     """
     check_redeems_here(session, household)
     move = last_move(session, household.household)
@@ -128,7 +130,7 @@ def debits_here(session: WriteSession, household: Home) -> bool:
     """Say whether this machine takes or moves a household's points now."""
     try:
         check_holder(session, household)
-    except (HolderElsewhere, HolderOnPaper, MachineStale, MachineUnheard, MachineForked):
+    except (HolderElsewhere, HolderOnPaper, MachineStale, MachineUnheard, MachineForked, MachineReplaced):
         return False
     return True
 
@@ -137,7 +139,7 @@ def check_redeems_here(session: WriteSession, household: Home) -> None:
     """Refuse to give goods for points that this machine does not hold, or may not take now.
 
     Raises:
-        HolderElsewhere, MachineStale, MachineUnheard, MachineForked: as in `check_holder`.
+        HolderElsewhere, MachineStale, MachineUnheard, MachineForked, MachineReplaced: as in `check_holder`.
     """
     holder = holder_of(session, household)
     if holder != session.node:

@@ -86,7 +86,8 @@ def hold(session: WriteSession, typed: Sequence[str], to: str, request: Request)
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not at a household's station.
         MachineNotAdmitted, MachineIsLost, HeldThere: that machine cannot hold them, or does already.
-        HolderElsewhere, HolderOnPaper, MachineStale, MachineUnheard, MachineForked: this one cannot give them.
+        HolderElsewhere, HolderOnPaper, MachineStale, MachineUnheard, MachineForked, MachineReplaced: this one cannot
+            give them.
         HolderLater: a household came here later than it is now.
     """
     households = tuple(dict.fromkeys(who(session, each).household for each in typed))
@@ -173,7 +174,8 @@ def _given(found: Sequence[Entry]) -> Given:
 def lose(session: WriteSession, typed: str, request: Request, *, second: Second) -> Missing:
     """Declare the machine of a node lost: the centre holds its households from here on. A second person says so too.
 
-    What it wrote and never sent is missing; whatever of that still comes is taken in all the same.
+    What it wrote and never sent is missing; whatever of that still comes is taken in all the same. Instead of the node
+    an earlier life of its machine may be named (NODE-EPOCH): the one that followed it goes on holding the households.
 
     Raises:
         CentreAlone: this is not the centre's machine.
@@ -183,13 +185,15 @@ def lose(session: WriteSession, typed: str, request: Request, *, second: Second)
         MachineNotAdmitted, MachineIsHere, MachineIsLost: there is no such machine, or nothing to say of it.
         SecondRefused, SecondIsFirst, PersonUnproven: there are no two persons who may and are known.
     """
-    node = plain(typed)
+    life = plain(typed)
+    node = node_of(life)
     asked = {"lost": node, "approver": second.staff}
     if found := session.repeated(request, lambda some: _is_answer(some, asked)):
         return _missing(session, found)
     at_home = allowed_at(session, "machine lost", request, node)
     check_at_centre(session, N_("that a machine is lost"))
-    lost = _lost(session, node)
+    newest = machines_of(session).newest(node)
+    lost = _lost(session, node, life)
     check_proven(session, "machine lost", request)
     approved = check_second(session, "machine lost", second, request, site=node)
     said = Lost(origin=lost.origin, size=lost.size, root=lost.root.hex())
@@ -202,27 +206,37 @@ def lose(session: WriteSession, typed: str, request: Request, *, second: Second)
             site=node,
             on=session.today,
         )
-        for households in _portions(_held_by(session, node))
+        for households in _portions(_held_by(session, node) if life in {node, newest} else ())
     ]
     session.looked_up.clear()
     return _missing(session, entries)
 
 
-def _lost(session: WriteSession, node: str) -> Stream:
-    """Return the stream of the machine that is lost: the last life of its node."""
+def _lost(session: WriteSession, node: str, life: str) -> Stream:
+    """Return the stream of the machine that is lost: the last life of its node, or the earlier one that is named."""
     machines = machines_of(session)
     newest = machines.newest(node)
     if newest is None:
         raise MachineNotAdmitted(machine=node)
     if node == machines.node:
         raise MachineIsHere(machine=node)
+    held = {stream.origin: stream for stream in streams(session.transaction)}
+    if life not in {node, newest}:
+        return _earlier(session, held.get(life), life)
     if newest in lost_of(session):
         raise MachineIsLost(machine=node)
-    held = {stream.origin: stream for stream in streams(session.transaction)}
     lives = [each for origin, each in held.items() if node_of(origin) == node]
     if not lives:
         raise MachineNotAdmitted(machine=node)
     return held.get(newest) or lives[-1]
+
+
+def _earlier(session: WriteSession, stream: Stream | None, life: str) -> Stream:
+    if stream is None:
+        raise MachineNotAdmitted(machine=life)
+    if life in lost_of(session):
+        raise MachineIsLost(machine=life)
+    return stream
 
 
 def _held_by(session: ReadSession, node: str) -> list[str]:

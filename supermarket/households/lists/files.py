@@ -15,7 +15,7 @@ from supermarket.district.sites import shops_at
 from supermarket.district.texts import plain
 from supermarket.errors.households import HeadNotEnded, HouseholdHasPoints
 from supermarket.errors.registers import NothingChanged, RowUnknown
-from supermarket.errors.staff import ShopMissing
+from supermarket.errors.staff import ShopElsewhere
 from supermarket.households.households import (
     add_member,
     next_member,
@@ -47,7 +47,7 @@ def amend_household(  # noqa: PLR0913 - by name
 
     Raises:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not at the household's station.
-        HouseholdUnknown, SiteUnknown, ShopMissing, TextUnreadable: what was named is none.
+        HouseholdUnknown, SiteUnknown, ShopElsewhere, TextUnreadable: what was named is none.
         NothingChanged: it is so already.
         HouseholdAlike: with this group it may be another one, and nobody says that it is none of those.
     """
@@ -183,8 +183,9 @@ def shop_at(session: WriteSession, shop: str, station: str) -> str:
     """Return a shop of a station.
 
     Raises:
-        ShopMissing: the station has no such shop.
+        ShopElsewhere: the station has no such shop.
     """
-    if shop not in {each.site for each in shops_at(session, station, session.today)}:
-        raise ShopMissing(site=shop)
+    shops = [each.site for each in shops_at(session, station, session.today)]
+    if shop not in shops:
+        raise ShopElsewhere(shop=shop, station=station, shops=shops or ["-"])
     return shop

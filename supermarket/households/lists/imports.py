@@ -144,12 +144,12 @@ def _at_station(session: WriteSession, row: FileRow, request: Request) -> FileRo
 def _check_station(session: WriteSession, row: FileRow) -> None:
     try:
         station = site_of(session, row.cells["station"], session.today)
+        if station.tier is not Tier.STATION:
+            raise row.refused("station", N_("it is no station"))
         if "shop" in row.cells:
             shop_at(session, row.cells["shop"], station.site)
     except Refusal as fault:
         raise _refused(row, fault) from fault
-    if station.tier is not Tier.STATION:
-        raise row.refused("station", N_("it is no station"))
 
 
 def _outcome(line: Line, made: Sequence[Change]) -> Outcome:
@@ -242,7 +242,7 @@ _REASONS: Final = {
     "household_merged": ("household", N_("the household is no more")),
     "household_gone": ("household", N_("the household is no more")),
     "member_unknown": ("member", N_("there is no such member")),
-    "shop_missing": ("shop", N_("there is no such site here")),
+    "shop_elsewhere": ("shop", N_("there is no such site here")),
     "site_unknown": ("station", N_("there is no such site here")),
     "site_not_yet": ("station", N_("the site is not there yet")),
     "site_ended": ("station", N_("the site is no longer there")),

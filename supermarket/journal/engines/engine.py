@@ -4,7 +4,7 @@ Whoever adds an engine writes one of these; `tests/journal/test_engine_contract.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum
@@ -34,6 +34,17 @@ class Guards(Enum):
     another has brought them; there these guards come last."""
     POSTINGS = "postings"
     """Postings sum to zero, and what is posted stays as it is."""
+
+
+class Lent(Enum):
+    """What the owner of a ledger on a server lends to roles that own nothing, so that they can make the books anew."""
+
+    OUTDATED = "books_outdated"
+    """To write down that the books must be made anew."""
+    BEGUN = "books_begun"
+    """To make empty books with the guards of postings."""
+    MADE = "books_made"
+    """To finish them, when everything is posted."""
 
 
 BOOKS: Final = (Guards.HOLDINGS, Guards.POSTINGS)
@@ -84,6 +95,10 @@ class Faults:
     """Whether there is no room for more."""
     is_damage: Callable[[BaseException], bool]
     """Whether it is one of the database's content, rather than of the machine it lies on."""
+    is_away: Callable[[BaseException], bool]
+    """Whether a server does not answer, or not yet."""
+    is_crossed: Callable[[BaseException], bool]
+    """Whether others merely wrote at the same moment, so that all of the transaction may be done once more."""
 
 
 class Made(NamedTuple):
@@ -105,6 +120,8 @@ class Engine(ABC):
     faults: Faults
     settings_wanted: Mapping[str, str | int]
     """What every connection is opened with; `doctor` reads them back."""
+    queues_streams: bool
+    """Whether writers of different streams need not wait for each other, but to put down sums and to commit."""
 
     # --- where a ledger lies ------------------------------------------------------------------------------------------
 
@@ -155,8 +172,15 @@ class Engine(ABC):
         """Begin to see the ledger as it is at this moment."""
 
     @abstractmethod
-    def begin_writing(self, driver: Driver, stream: str = "") -> None:
-        """Begin the one transaction that writes this machine's stream, or a foreign one where that is named."""
+    def begin_writing(self, driver: Driver, streams: Collection[str] = (), *, beside: bool = False) -> None:
+        """Begin the one transaction that writes this machine's stream, and foreign ones that are named.
+
+        `beside` those who write this machine's it waits in their queue only when it takes its turn.
+        """
+
+    @abstractmethod
+    def take_turn(self, driver: Driver) -> None:
+        """Wait, in a transaction that was begun beside them, for whoever writes this machine's stream."""
 
     @abstractmethod
     def mark(self, driver: Driver) -> Hashable:
@@ -165,6 +189,14 @@ class Engine(ABC):
     @abstractmethod
     def commit(self, driver: Driver) -> None:
         """Commit; what was written is on the disk when this returns."""
+
+    @abstractmethod
+    def was_committed(self, driver: Driver) -> bool | None:
+        """Say whether a commit that somebody broke off came to its end; None where only the ledger itself tells."""
+
+    @abstractmethod
+    def is_unconfirmed(self, driver: Driver) -> bool:
+        """Say whether the last commit is there, but not surely on every server that must have it."""
 
     @abstractmethod
     def roll_back(self, driver: Driver) -> None:
@@ -213,6 +245,10 @@ class Engine(ABC):
         """Check what would be checked at the end, where what comes next needs it."""
 
     @abstractmethod
+    def sort_much(self, driver: Driver) -> None:
+        """Get ready to make indexes of whole tables, which need not fit into memory, in a transaction that writes."""
+
+    @abstractmethod
     def create_guards(self, driver: Driver, *which: Guards) -> None:
         """Make these guards."""
 
@@ -223,6 +259,18 @@ class Engine(ABC):
     @abstractmethod
     def grant(self, driver: Driver, role: str) -> None:
         """Give a role of the server exactly the rights that the program needs."""
+
+    @abstractmethod
+    def lend(self, driver: Driver, version: int, *, begun: Iterable[str], made: Iterable[str]) -> None:
+        """Lend the roles that were let in what makes books of a version anew: statements that begin and that finish."""
+
+    @abstractmethod
+    def is_lent(self, driver: Driver, version: int) -> bool:
+        """Say whether whoever is connected may make books of a version anew by what their owner lent."""
+
+    @abstractmethod
+    def call_lent(self, driver: Driver, lent: Lent, version: int) -> None:
+        """Do, as the owner, what he lent."""
 
     @abstractmethod
     def renew_rights(self, driver: Driver) -> None:

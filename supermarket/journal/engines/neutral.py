@@ -26,8 +26,11 @@ STRICT: Final[dict[str, bool]] = {"sqlite_strict": True, "sqlite_with_rowid": Fa
 
 
 def index_where(name: str, *columns: str, where: str) -> Index:
-    """Return an index over the rows for which a condition is true, which both engines read; ask with the same words."""
-    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+    """Return an index over the rows for which a condition is true, which both engines read; ask with the same words.
+
+    PostgreSQL's `speech.py` takes the condition from `info`: to name its dialect here would load it for every till.
+    """
+    return Index(name, *columns, sqlite_where=text(where), info={"where": text(where)})
 
 
 class Upsert(Executable, ClauseElement):

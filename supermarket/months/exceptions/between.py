@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, bindparam, exists, func, literal, or_, select, text
+from sqlalchemy import Select, and_, bindparam, exists, func, literal, or_, select, text, union
 from sqlalchemy import tuple_ as together
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.books.accounts import household_points
+from supermarket.books.kinds import POINT
 from supermarket.books.tables import BalanceRow, HeardRow, LateRow, PostingRow
 from supermarket.clock import MINUTE
 from supermarket.district.machines.tables import ForkRow
 from supermarket.district.tables import HouseholdRow
 from supermarket.earning.tables import AwardRow, ClaimRow
+from supermarket.earning.vouchers.kinds import VOUCHER_SETTLED
 from supermarket.households.holders.tables import HolderRow, LostRow
 from supermarket.households.tables import IS_MERGER, CardStateRow, HouseholdEventRow
 from supermarket.journal.engines.neutral import listed
@@ -167,6 +169,34 @@ CLOCKS_APART: Final = Prepared(
     )
     .order_by(_heard.at, _heard.origin, _heard.seq, _heard.heard)
 )
+TAKEN_SINCE: Final = Prepared(
+    select(_entry.site, _entry.seq)
+    .where(
+        _entry.district == select(_entry.district).limit(1).scalar_subquery(),
+        _entry.origin == bindparam("origin"),
+        _entry.at > bindparam("since"),
+        _entry.kind != VOUCHER_SETTLED.name,
+        exists().where(
+            _posting.origin == _entry.origin,
+            _posting.seq == _entry.seq,
+            _posting.account >= household_points(""),
+            _posting.account < household_points("~"),
+            _posting.commodity == POINT,
+            _posting.amount < 0,
+            _posting.on >= bindparam("first"),
+            _posting.on <= bindparam("last"),
+        ),
+    )
+    .order_by(_entry.seq)
+)
+"""What a stream took of households' points after a time (UTC milliseconds) and within a month."""
+HOLDS: Final = Prepared(
+    union(
+        select(_first.holder).where(_first.holder == bindparam("node")),
+        select(_holder.holder).where(_holder.holder == bindparam("node")),
+    ).limit(1)
+)
+"""Whether a node's machine ever held a household."""
 LOST: Final = Prepared(select(_lost.origin, _lost.seq, _lost.lost, _lost.size).order_by(_lost.at, _lost.origin))
 LAST_WORD: Final = Prepared(select(func.max(_heard.at)).where(_heard.heard == bindparam("heard")))
 FORKED: Final = Prepared(

@@ -12,13 +12,14 @@ from typing import Final
 from supermarket.books.closings import MONTH, Closings
 from supermarket.books.once import doubled_entries
 from supermarket.books.session import ReadSession
+from supermarket.district.machines.machines import centre_node
 from supermarket.journal.database import Row
 from supermarket.journal.entry import Entry, EntryName, entry_name, epoch_of, node_of
-from supermarket.journal.store import entry_named, streams
+from supermarket.journal.store import Stream, entry_named, streams
 from supermarket.locale import N_
 from supermarket.months.days import Days
 from supermarket.months.exceptions import between
-from supermarket.months.exceptions.lent import of_another, overdue
+from supermarket.months.exceptions.lent import never_written, of_another, otherwise_held, overdue
 
 MACHINES: Final = (
     ("late", N_("came after its month was closed; it is in this one")),
@@ -31,9 +32,13 @@ MACHINES: Final = (
     ("merged_used", N_("household used after it was merged on another machine")),
     ("clock_apart", N_("clocks of two machines differ much")),
     ("after_lost", N_("written by a machine that was declared lost")),
+    ("after_replaced", N_("points taken by a machine after another one had gone on in its place")),
+    ("replaced", N_("machine that was replaced and not declared lost; what it wrote last may be missing")),
     ("not_heard", N_("machine not heard to the month's end")),
     ("forked", N_("machine that goes on in two ways")),
     ("voucher_waits", N_("points lent on a voucher whose entry has not come")),
+    ("voucher_nowhere", N_("points lent on a voucher of this machine's, which never wrote its entry")),
+    ("paper_differs", N_("household came on a paper that says other points than its machine held")),
     ("voucher_other", N_("another entry came in the place of a voucher's")),
 )
 """What shows between machines: names and words, in the order in which they are shown."""
@@ -48,8 +53,12 @@ MENDS: Final[Mapping[str, str]] = {
     "merged_used": N_("the station reverses it and enters it for the household that took over"),
     "clock_apart": N_("whoever looks after the machine sets its clock right"),
     "after_lost": N_("the centre asks at the shop which of it is true; what is not, the station reverses"),
+    "after_replaced": N_("the station asks which of both machines is used; what was taken twice, it reverses"),
+    "replaced": N_("the shop carries what the old machine wrote, or the centre declares that life of it lost"),
     "not_heard": N_("the shop carries what it wrote, or the station signs with a reason"),
     "voucher_waits": N_("the station that printed the voucher carries what it wrote"),
+    "voucher_nowhere": N_("the centre asks at the shop for the paper, and who made it"),
+    "paper_differs": N_("the centre asks at both shops for the paper; what is too much, the household owes"),
     "voucher_other": N_("the centre asks the station for the paper; what was lent stays open until somebody mends it"),
     "forked": N_("the shop begins a new life of its machine; the centre keeps what is in the evidence"),
 }
@@ -219,6 +228,47 @@ def _after_lost(look: _Looking) -> Iterator[Apart]:
             yield look.found("after_lost", entry, f"{origin}-{seq}")
 
 
+def _replaced_lives(look: _Looking) -> Iterator[tuple[Stream, EntryName, int]]:
+    """Give every life of a machine that another one followed, with the follower's first entry and its time (UTC ms).
+
+    The centre's own lives are not among them: nobody but itself would say so.
+    """
+    every = {each.origin: each for each in streams(look.session.transaction) if each.size}
+    centre = centre_node(look.session)
+    for origin, stream in every.items():
+        later = (each for each in every if node_of(each) == node_of(origin) and epoch_of(each) > epoch_of(origin))
+        follower = min(later, key=epoch_of, default=None)
+        first = look.entry(follower, 1) if follower else None
+        if first and node_of(origin) != centre:
+            yield stream, EntryName(first.origin, 1), first.at
+
+
+def _after_replaced(look: _Looking) -> Iterator[Apart]:
+    for stream, follower, since in _replaced_lives(look):
+        since_then = look.session.rows(between.TAKEN_SINCE, origin=stream.origin, since=since, **look.span)
+        for site, seq in since_then:
+            yield look.at("after_replaced", site, f"{stream.origin}-{seq}", str(follower))
+
+
+def _is_whole(look: _Looking, stream: Stream, follower: EntryName) -> bool:
+    """Say whether a life of a machine was ended by itself, so that nothing of it is missing."""
+    first = look.entry(follower.origin, follower.seq)
+    before = (first.content.get("previous") if first else None) or {}
+    return before.get("origin") == stream.origin and bool(before.get("whole")) and before.get("size") == stream.size
+
+
+def _replaced(look: _Looking) -> Iterator[Apart]:
+    """Give the last entry of each life that another one followed, if it was neither heard since nor declared lost."""
+    lost = {row[2] for row in look.session.rows(between.LOST)}
+    for stream, follower, since in _replaced_lives(look):
+        is_open = (
+            stream.origin not in lost and stream.at < since < look.days.end and not _is_whole(look, stream, follower)
+        )
+        node = node_of(stream.origin)
+        if is_open and node in look.days.tree.sites and look.session.row(between.HOLDS, node=node):
+            yield look.at("replaced", node, f"{stream.origin}-{stream.size}", str(follower))
+
+
 def _not_heard(look: _Looking) -> Iterator[Apart]:
     """Give the last entry of every machine, but for lost ones, of which nothing is known from the month's end on."""
     lives: dict[str, str] = {}
@@ -248,6 +298,16 @@ def _voucher_waits(look: _Looking) -> Iterator[Apart]:
         yield look.at("voucher_waits", site, taken, shown)
 
 
+def _voucher_nowhere(look: _Looking) -> Iterator[Apart]:
+    for site, taken, shown in never_written(look.session, look.days.first, look.days.last):
+        yield look.at("voucher_nowhere", site, taken, shown)
+
+
+def _paper_differs(look: _Looking) -> Iterator[Apart]:
+    for site, taken, shown in otherwise_held(look.session, look.days.first, look.days.last):
+        yield look.at("paper_differs", site, taken, shown)
+
+
 def _voucher_other(look: _Looking) -> Iterator[Apart]:
     for site, taken, shown in of_another(look.session, look.days.first, look.days.last):
         yield look.at("voucher_other", site, taken, shown)
@@ -261,8 +321,12 @@ _LOOKS: Final[tuple[Callable[[_Looking], Iterator[Apart]], ...]] = (
     *map(_pairs, ("deed_twice", "slip_twice", "card_frozen", "merged_used")),
     _clock_apart,
     _after_lost,
+    _after_replaced,
+    _replaced,
     _not_heard,
     _forked,
     _voucher_waits,
+    _voucher_nowhere,
+    _paper_differs,
     _voucher_other,
 )

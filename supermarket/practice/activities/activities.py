@@ -144,7 +144,7 @@ def hold(session: WriteSession, typed: str, outcome: Outcome, request: Request) 
         CaseUnknown: there is no such activity.
         KeyUsed, OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, StepRefused: as in `take`.
         ActivityDayRefused: its day has not come, or is too long ago.
-        HeadsBelowAttended: it reached fewer than attended by name.
+        HeadsBelowAttended: it reached fewer than attended by name, or signed in.
         CountRefused, AttendanceRefused, MemberUnknown, RosterRefused, PhotoUsed: it cannot be told so.
     """
     activity = activity_of(session, typed)
@@ -168,6 +168,7 @@ def hold(session: WriteSession, typed: str, outcome: Outcome, request: Request) 
         ACTIVITY.step(case.case, case.state, "hold")
         _check_day(session, activity.day, session.today)
         _check_proof(session, activity, roster, outcome.evidence)
+        _check_reached(_count(heads, outcome.qualifier), _signed_in(session, roster))
     facts = {**told, "heads": heads, "attended": attended or None, "evidence": outcome.evidence or None}
     take(session, ACTIVITY, ACTIVITY_STEPPED, case, request, name="hold", asked=asked, told=facts)
     return activity_of(session, case.case)
@@ -230,7 +231,7 @@ def correct(  # noqa: PLR0913, PLR0917 - what is asked
 
     Raises:
         CaseUnknown: there is no such activity.
-        HeadsBelowAttended: more attended by name.
+        HeadsBelowAttended: more attended by name, or signed in.
         CountRefused, CorrectionEmpty, TextUnreadable, ReasonPersonal: it cannot be corrected so.
         KeyUsed, OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, StepRefused: as in `take`.
     """
@@ -239,7 +240,7 @@ def correct(  # noqa: PLR0913, PLR0917 - what is asked
     if session.is_new(request) and (count, qualifier) == (activity.heads, activity.qualifier):
         raise CorrectionEmpty(activity=activity.activity)
     if session.is_new(request):
-        _check_reached(count, activity.attended)
+        _check_reached(count, max(activity.attended, _signed_in(session, activity.roster)))
     told = {"qualifier": qualifier, "reason": _reason(reason)}
     return _step(session, typed, "correct", told, request, heads=count)
 
@@ -311,6 +312,13 @@ def _check_reached(heads: int, attended: int) -> None:
         raise HeadsBelowAttended(heads=heads, attended=attended)
 
 
+def _signed_in(session: ReadSession, roster: str | None) -> int:
+    """Return how many signed in on a roster."""
+    name = entry_name(roster or "")
+    entry = entry_named(session.transaction, name) if name else None
+    return int(entry.content["people"]) if entry else 0
+
+
 def _check_theme(session: ReadSession, site: str, code: str | None, day: str) -> None:
     """Refuse a theme of another month than the day's, or of no site to which this one belongs."""
     theme = in_force(session, THEMES, code, session.today) if code else None
@@ -360,7 +368,7 @@ def _attended(session: ReadSession, activity: Activity, outcome: Outcome, roster
     """Return the members who attended: those that were named, and those who signed in on the roster of a training."""
     if activity.kind not in TRAININGS:
         if outcome.attended:
-            raise AttendanceRefused(kind=activity.kind)
+            raise AttendanceRefused(kind=activity.kind, named=ACTIVITY_KINDS[activity.kind])
         return ()
     named = [_member(session, each) for each in outcome.attended]
     name = entry_name(roster or "")

@@ -15,6 +15,7 @@ from supermarket.district.dates import read_date
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow
 from supermarket.district.texts import plain
+from supermarket.errors.dates import DateFuture
 from supermarket.errors.practice.activities import ActivityKindRefused, CountRefused, SpanReversed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
@@ -127,7 +128,7 @@ def report(session: WriteSession, published: Published, request: Request) -> Rep
     Raises:
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
-        ActivityKindRefused, CountRefused, SpanReversed, DateUnreadable: it is no such count.
+        ActivityKindRefused, CountRefused, SpanReversed, DateUnreadable, DateFuture: it is no such count.
         TextUnreadable, ReasonPersonal: its source cannot be sealed.
     """
     kind = _SUMS.get(plain(published.kind), activity_kind(published.kind))
@@ -137,6 +138,8 @@ def report(session: WriteSession, published: Published, request: Request) -> Rep
     first, last = read_date(published.first), read_date(published.last)
     if first > last:
         raise SpanReversed(first=first, last=last)
+    if last > session.today:
+        raise DateFuture(date=last, latest=session.today)
     source = read_text(published.source, N_("source"), most=NOTE_MAX)
     told = {"kind": kind, "first_day": first, "last_day": last, "source": source}
     figures: dict[str, int | str] = {}

@@ -229,14 +229,17 @@ def _made(steps: list[Row]) -> Activity:
     )
 
 
-def places_at(session: ReadSession, site: str | None) -> list[str]:
+def places_at(session: ReadSession, site: str | None, last: str | None = None) -> list[str]:
     """Return the codes of a site's own place and of all below it; without a site, or at the centre, of every one.
+
+    They are those of the `last` day of what is asked about, of today where that is still to come or is not said.
 
     Raises:
         SiteUnknown: there is no such site.
     """
-    below = places_below(session, site, session.today) if site else None
+    on = min(last or session.today, session.today)
+    below = places_below(session, site, on) if site else None
     if below is None:
-        return [each.site for each in all_in_force(session, SITES, session.today, ended=True)]
+        return [each.site for each in all_in_force(session, SITES, on, ended=True)]
     found: list[str] = json.loads(below)
     return found

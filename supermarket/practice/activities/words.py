@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
 from supermarket.district.texts import plain
+from supermarket.errors.practice.activities import ActivityKindRefused
 from supermarket.locale import N_
 
 ActivityKind: TypeAlias = Literal[
@@ -75,6 +76,18 @@ def activity_kind(typed: str) -> str:
     named = (kind for kind, name in ACTIVITY_KINDS.items() if name.lower() == word)
     meant = (kind for kind, words in KIND_WORDS.items() if word in words.split())
     return next(iter((*named, *meant)), word)
+
+
+def known_kind(typed: str) -> str:
+    """Return the kind that a word means.
+
+    Raises:
+        ActivityKindRefused: it means none.
+    """
+    kind = activity_kind(typed)
+    if kind not in ACTIVITY_KINDS:
+        raise ActivityKindRefused(kind=kind[:40], kinds=list(ACTIVITY_KINDS), named=[*ACTIVITY_KINDS.values()])
+    return kind
 
 
 TRAININGS: Final = frozenset({"training", "meeting", "lecture"})

@@ -6,7 +6,7 @@ from typing import Final
 from supermarket.books.session import ReadSession
 from supermarket.district.dated.registers import SITES, all_in_force, in_force
 from supermarket.district.kinds import Site, Tier
-from supermarket.district.sites import site_of
+from supermarket.district.sites import known_site, site_of
 from supermarket.practice.bases.copies import Copies, copies_of
 from supermarket.practice.bases.finds import Find, open_finds
 from supermarket.practice.bases.kinds import OPENINGS
@@ -51,6 +51,21 @@ class BaseView:
     copies: tuple[Copies, ...]
     loans: tuple[Loan, ...]
     finds: tuple[Find, ...]
+
+
+def seen_from(session: ReadSession, site: str | None) -> frozenset[str]:
+    """Return the sites whose things somebody at a site looks after: it and all below it; all where none is named.
+
+    Raises:
+        SiteUnknown: there is no such site.
+    """
+    rows = all_in_force(session, SITES, session.today)
+    if site is None:
+        return frozenset(row.site for row in rows)
+    seen = [known_site(session, site, session.today).site]
+    for above in seen:  # grows while it is read: down one tier after another
+        seen += [row.site for row in rows if row.parent == above and row.site not in seen]
+    return frozenset(seen)
 
 
 def bases(session: ReadSession) -> list[Base]:

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.district.dated.registers import DONORS, EVER, in_force, latest
+from supermarket.district.dated.registers import DONORS, in_force, latest
 from supermarket.district.dates import business_date, read_date
 from supermarket.district.quantities import DELIVERY_MAX, check_quantity
 from supermarket.district.roles import allow
@@ -106,7 +106,7 @@ def copies_of(session: ReadSession, site: str | None = None) -> list[Copies]:
     rows = session.rows(_AT_SITE, site=site) if site else session.rows(_ALL)
     found = []
     for at, code, expires, count, out in rows:
-        item = latest(session, ITEMS, code, EVER)
+        item = latest(session, ITEMS, code, session.today)
         if item and (count or out):
             expired = expires != NEVER and expires < session.today
             found.append(Copies(at, code, item.name, item.sort, expires or None, count, out, expired))

@@ -203,7 +203,7 @@ def _loan_of(session: ReadSession, case: Case) -> Loan:
 
 def item_name(session: ReadSession, code: str) -> str:
     """Return what a thing of the register is called, also one that has ended."""
-    item = latest(session, ITEMS, code, "9999-12-31")
+    item = latest(session, ITEMS, code, session.today)
     return item.name if item else code
 
 

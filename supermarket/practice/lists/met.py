@@ -120,7 +120,7 @@ def asked_in(session: ReadSession, site: str, month: str) -> list[Asked]:
     """
     first, last = period_of("month", f"{month}-01")
     upto = min(last, session.today)
-    below = sites_below(session, site, session.today)
+    below = sites_below(session, site, upto)
     done = matches(session, upto)
     matched = Counter(match.need for match in done if match.stands)
     met = Counter(match.need for match in done if match.is_served)

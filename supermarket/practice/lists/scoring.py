@@ -88,8 +88,8 @@ def per_km_points(weights: Weights, metres: int) -> int:
 def parts_of(need: Need, offer: Offer, weights: Weights, *, metres: int, turn: int) -> tuple[Part, ...]:
     """Return what a pair of one kind is worth, part by part, without those that say nothing.
 
-    `metres` is the way between them (`UNKNOWN`: not known), `turn` how many more needs the same offer serves before
-    this one.
+    `metres` is the way between them (`UNKNOWN`: not known), `turn` how many more needs the same organisation
+    serves before this one.
     """
     asked = need.service is not None and need.service == offer.service
     known = metres != UNKNOWN

@@ -73,7 +73,7 @@ def board(session: ReadSession, first: str, last: str, sites: Collection[str] | 
         mine = [order for order in standing if order.state in WITH_ORGANISATION and order.organisation == code]
         served = [order for order in placed if order.last_organisation == code and order.rating]
         closing = [order.closed_at - order.case.at for order in served if order.closed_at is not None]
-        row = latest(session, ORGANISATIONS, code, session.today)
+        row = latest(session, ORGANISATIONS, code, min(last, session.today))
         lines.append(
             Line(
                 organisation=code,

@@ -1,6 +1,7 @@
 """Placing an order 点单, at the station, by phone or with a card, and calling it off."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import partial
 from typing import Final, cast
 
@@ -20,6 +21,7 @@ from supermarket.errors.practice.orders import (
     PriorityWithoutReason,
     ServiceElsewhere,
     ServiceUnknown,
+    WantedFar,
     WantedPast,
 )
 from supermarket.households.households import member_of, station_of
@@ -35,6 +37,8 @@ from supermarket.practice.orders.standing import Order, order_of
 from supermarket.practice.orders.tables import OrderRow
 from supermarket.practice.orders.words import How
 
+AHEAD_MAX: Final = 366
+"""Days; so far ahead a service can be wanted or agreed on."""
 BY_ITSELF_MAX: Final = 3
 """So many orders a household places by itself on the site in a day; for more it asks its station."""
 _order: Final = table_of(OrderRow).c
@@ -71,7 +75,7 @@ def place(session: WriteSession, new: NewOrder, request: Request) -> Order:
             nobody is named.
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
-        ServiceUnknown, ServiceElsewhere, MemberUnknown, DateUnreadable, WantedPast: it cannot be ordered so.
+        ServiceUnknown, ServiceElsewhere, MemberUnknown, DateUnreadable, WantedPast, WantedFar: it cannot be ordered so.
         PriorityWithoutReason, TextUnreadable: why it comes first cannot be kept.
         SettingMissing: within how many hours it is to be dispatched is not recorded.
     """
@@ -97,7 +101,7 @@ def place_oneself(session: WriteSession, by: Oneself, new: NewOrder, key: str) -
         KeyUsed: the key belongs to another request.
         HouseholdMerged, HouseholdGone, HouseholdUnknown: the household is no more.
         OrdersTooMany: it has placed as many orders today as it may by itself.
-        ServiceUnknown, ServiceElsewhere, MemberUnknown, DateUnreadable, WantedPast: it cannot be ordered so.
+        ServiceUnknown, ServiceElsewhere, MemberUnknown, DateUnreadable, WantedPast, WantedFar: it cannot be ordered so.
         PriorityWithoutReason, TextUnreadable: why it comes first cannot be kept.
         SettingMissing: within how many hours it is to be dispatched is not recorded.
     """
@@ -122,8 +126,8 @@ def _body(session: WriteSession, number: str, new: NewOrder, asked: dict[str, st
     household = household_of(session, number, session.today)
     service = service_of(session, asked["service"], household.station)
     wanted = asked.get("wanted")
-    if wanted and wanted < session.today:
-        raise WantedPast(date=wanted, today=session.today)
+    if wanted:
+        check_ahead(session, wanted)
     member = member_of(session, number, new.member, session.today).member if new.member else None
     return OrderPlaced(
         asked=asked,
@@ -152,6 +156,19 @@ def cancel(session: WriteSession, typed: str, reason: str, request: Request) -> 
     told = {"reason": said, "organisation": order.organisation}
     take(session, COURSE, ORDER_STEPPED, order.case, request, name="cancel", asked=asked, told=told)
     return order_of(session, order.order)
+
+
+def check_ahead(session: ReadSession, day: str) -> None:
+    """Refuse a day for a service that has passed, or lies more than a year ahead.
+
+    Raises:
+        WantedPast, WantedFar: it does.
+    """
+    latest = (date.fromisoformat(session.today) + timedelta(days=AHEAD_MAX)).isoformat()
+    if day < session.today:
+        raise WantedPast(date=day, today=session.today)
+    if day > latest:
+        raise WantedFar(date=day, latest=latest)
 
 
 def service_of(session: ReadSession, code: str, station: str) -> Service:

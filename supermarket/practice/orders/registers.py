@@ -5,8 +5,10 @@ from typing import Any, Final, Literal
 from pydantic import Field
 
 from supermarket.books.kinds import Kind, Named
-from supermarket.district.dated.registers import Register
+from supermarket.books.session import ReadSession
+from supermarket.district.dated.registers import Register, latest
 from supermarket.district.kinds import RegisterBody, register_rows
+from supermarket.errors.practice.orders import OrganisationUnknown
 from supermarket.practice.orders.tables import OrganisationRow, ServiceRow, VolunteerRow
 from supermarket.practice.orders.words import SERVICE_KINDS
 
@@ -79,5 +81,17 @@ SERVICE_RECORDED: Final = Kind(
 ORGANISATIONS: Final = Register("organisation", ORGANISATION_RECORDED, Organisation, OrganisationRow)
 VOLUNTEERS: Final = Register("volunteer", VOLUNTEER_RECORDED, Volunteer, VolunteerRow)
 SERVICES: Final = Register("service", SERVICE_RECORDED, Service, ServiceRow)
+
+
+def known_organisation(session: ReadSession, code: str) -> str:
+    """Return the code of an organisation that is or was in the register.
+
+    Raises:
+        OrganisationUnknown: there never was one.
+    """
+    if latest(session, ORGANISATIONS, code, session.today) is None:
+        raise OrganisationUnknown(organisation=code[:40])
+    return code
+
 
 KINDS: Final[tuple[Kind[Any], ...]] = (ORGANISATION_RECORDED, VOLUNTEER_RECORDED, SERVICE_RECORDED)

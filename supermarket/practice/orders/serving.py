@@ -26,13 +26,12 @@ from supermarket.errors.practice.orders import (
     ServedBeforeOrder,
     VolunteerOfAnother,
     VolunteerUnknown,
-    WantedPast,
 )
 from supermarket.practice.cases.cases import take
 from supermarket.practice.orders.course import COURSE, DISPATCHED
 from supermarket.practice.orders.involved import check_may, check_uninvolved
 from supermarket.practice.orders.kinds import ORDER_STEPPED
-from supermarket.practice.orders.placing import reason_of
+from supermarket.practice.orders.placing import check_ahead, reason_of
 from supermarket.practice.orders.registers import ORGANISATIONS, VOLUNTEERS, Volunteer
 from supermarket.practice.orders.standing import Order, order_of
 
@@ -81,7 +80,7 @@ def agree(session: WriteSession, typed: str, day: str, time: str | None, request
 
     Raises:
         CaseUnknown, NotItsContact, EndedBefore: as in `accept`.
-        DateUnreadable, WantedPast, TimeUnreadable: it is no day or time to come.
+        DateUnreadable, WantedPast, WantedFar, TimeUnreadable: it is no day or time to come.
         KeyUsed, OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, StepRefused: as in `take`.
     """
     return _step(session, order_of(session, typed), "agree", request, **_day(session, day, time))
@@ -94,7 +93,7 @@ def put_off(  # noqa: PLR0913, PLR0917 - what was agreed
 
     Raises:
         CaseUnknown, NotItsContact, EndedBefore: as in `accept`.
-        DateUnreadable, WantedPast, TimeUnreadable: it is no day or time to come.
+        DateUnreadable, WantedPast, WantedFar, TimeUnreadable: it is no day or time to come.
         OrderReasonMissing, TextUnreadable, ReasonPersonal: the reason is missing or cannot be sealed.
         KeyUsed, OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, StepRefused: as in `take`.
     """
@@ -183,8 +182,7 @@ def _served_by(session: ReadSession, order: Order, typed: str, served: str) -> s
 
 def _day(session: ReadSession, day: str, time: str | None) -> dict[str, str | None]:
     on = read_date(day)
-    if on < session.today:
-        raise WantedPast(date=on, today=session.today)
+    check_ahead(session, on)
     return {"day": on, "time": clock(read_clock(time) % DAY) if time and plain(time) else None}
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from supermarket.district.texts import plain
+from supermarket.errors.practice.lists import KindOfHelpUnknown
 from supermarket.locale import N_
 
 SERVICE_KINDS: Final[Mapping[str, str]] = {
@@ -39,6 +41,23 @@ SERVICE_KIND_NAMES: Final[Mapping[str, str]] = {
     "other": N_("something else"),
 }
 """What a kind of services is called on a screen."""
+
+
+def kind_of_help(
+    typed: str, words: Mapping[str, str] = SERVICE_KINDS, names: Mapping[str, str] = SERVICE_KIND_NAMES
+) -> str:
+    """Return the kind of help that a word means: its code, what it is called in English, or a Chinese word.
+
+    Raises:
+        KindOfHelpUnknown: it means none.
+    """
+    word = plain(typed).lower()
+    meant = [kind for kind, said in words.items() if word in {kind, names[kind], *said.split()}]
+    if not meant:
+        raise KindOfHelpUnknown(kind=word[:40], named=list(names.values()))
+    return meant[0]
+
+
 VOLUNTEER_KINDS: Final[Mapping[str, str]] = {
     "speaker": "宣讲员 理论宣讲员 宣讲志愿者",
     "teacher": "思政课教师 教师 思政教师",

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
-from supermarket.books.accounts import household_points
-from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.quantities import check_quantity
@@ -14,7 +12,7 @@ from supermarket.district.roles import allow
 from supermarket.district.sites import chain_of, shop_asked
 from supermarket.district.texts import plain
 from supermarket.earning.earlier import lapsed_then, right_after
-from supermarket.earning.lapsing.lapsing import lapsed, lapsed_since
+from supermarket.earning.lapsing.lapsing import balance_and_held, lapsed, lapsed_of, lapsed_since
 from supermarket.errors.shop.counter import (
     BalanceShort,
     BalanceShortThen,
@@ -114,7 +112,8 @@ def redeem(
         HouseholdMerged, HouseholdGone: the household is no more.
         ProxyUnauthorised: who fetches the goods is of another household, which it has not authorised.
         PointsChanged: a line costs something else than was shown.
-        HolderElsewhere, MachineStale, MachineUnheard, MachineForked, HeldShort: this machine may not take the points.
+        HolderElsewhere, MachineStale, MachineUnheard, MachineForked, MachineReplaced, HeldShort: this machine may not
+            take the points.
         LimitReached, StockShort, StockExpired, BalanceShort, PointsLapsed, PointsLapsedSince,
             BalanceShortThen: the rules refuse it.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
@@ -197,6 +196,8 @@ def _meant(session: WriteSession, basket: Basket, request: Request) -> _Meant:
 
 def _answered(session: WriteSession, request: Request, basket: Basket, meant: _Meant) -> Entry | None:
     """Return the entry that stands under the request's key, for the same goods, reason and slip; None for none."""
+    if request.key is None:
+        return None
 
     def by_the_same_reason_and_slip(entry: Entry) -> bool:
         """Say whether it was for the same reason; a card that was scanned instead, then or now, needs none."""
@@ -286,13 +287,13 @@ def _check_balance(session: ReadSession, household: str, points: int, on: str) -
 
     Return what it holds, and how many points had lapsed; what is spent on a day is never of these.
     """
-    balance = session.balance(household_points(household), POINT)
+    balance, held = balance_and_held(session, household)
     if points > balance:
         since, entry = lapsed_since(session, household, on) if on < session.today else (0, "")
         if since and points <= min(balance + since, balance_on(session, household, on)):
             raise PointsLapsedSince(household=household, points=points, date=on, lapsed=since, entry=entry)
         raise BalanceShort(household=household, points=points, balance=balance, missing=points - balance)
-    gone = lapsed(session, household, on)
+    gone = lapsed_of(session, household, held, on)
     if points > balance - gone:
         raise PointsLapsed(household=household, points=points, lapsed=gone, spendable=balance - gone)
     if on < session.today and points > (then := balance_on(session, household, on) - gone):

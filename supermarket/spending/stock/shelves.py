@@ -16,6 +16,7 @@ from supermarket.books.tables import BalanceRow, PostingRow
 from supermarket.clock import district_date
 from supermarket.district.settings import NEAR_EXPIRY_DAYS, setting
 from supermarket.errors.shop.goods import CountedSince, StockExpired, StockShort
+from supermarket.journal.database import Row
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.store import own_stream
@@ -36,7 +37,10 @@ _ON_HAND: Final = Prepared(
 )
 _batch: Final = table_of(BatchRow).c
 _left: Final = table_of(BatchLeftRow).c
-_BATCHES: Final = Prepared(
+_count: Final = table_of(CountRow).c
+_IS_COUNTED: Final = (_count.shop == bindparam("shop")) & (_count.sku == bindparam("sku"))
+_COUNTED: Final = Prepared(select(func.max(_count.on)).where(_IS_COUNTED))
+_ON_SHELVES: Final = (
     select(
         _batch.origin,
         _batch.seq,
@@ -54,12 +58,14 @@ _BATCHES: Final = Prepared(
         table_of(BatchRow),
         (_batch.origin == _left.origin) & (_batch.seq == _left.seq) & (_batch.sku == _left.sku),
     )
-    .where(_left.shop == bindparam("shop"), _left.sku == bindparam("sku"), text(f"batch_left.{ON_SHELF}"))
-    .order_by(nulls_last(_batch.expires), _batch.on, _batch.at, _batch.origin, _batch.seq)
+    .where(_left.shop == bindparam("shop"), text(f"batch_left.{ON_SHELF}"))
 )
-_count: Final = table_of(CountRow).c
-_COUNTED: Final = Prepared(
-    select(func.max(_count.on)).where(_count.shop == bindparam("shop"), _count.sku == bindparam("sku"))
+_FIRST_OUT: Final = (nulls_last(_batch.expires), _batch.on, _batch.at, _batch.origin, _batch.seq)
+_OF_SKU: Final = _ON_SHELVES.where(_left.sku == bindparam("sku")).order_by(*_FIRST_OUT)
+_BATCHES: Final = Prepared(_OF_SKU)
+_EVERY_BATCH: Final = Prepared(_ON_SHELVES.add_columns(_left.sku).order_by(_left.sku, *_FIRST_OUT))
+_BATCHES_COUNTED: Final = Prepared(
+    _OF_SKU.add_columns(select(func.max(_count.on)).where(_IS_COUNTED).scalar_subquery().label("counted"))
 )
 
 
@@ -145,17 +151,18 @@ def on_hand(session: ReadSession, shop: str) -> list[OnHand]:
 
 def batches(session: ReadSession, shop: str, sku: str) -> list[Batch]:
     """Return the batches of an SKU that have units left: first expired, first in, first."""
-    return [Batch(f"{row[0]}-{row[1]}", *row[2:]) for row in session.rows(_BATCHES, shop=shop, sku=sku)]
+    return [_batch_of(row) for row in session.rows(_BATCHES, shop=shop, sku=sku)]
+
+
+def _batch_of(row: Row) -> Batch:
+    return Batch(f"{row[0]}-{row[1]}", *row[2:10])
 
 
 def shelf(session: ReadSession, shop: str) -> list[dict[str, str | int | None]]:
     """Return every batch on a shop's shelves with its state today: good, near its end, or expired."""
     today, near = session.today, near_until(session)
-    return [
-        {"sku": line.sku, **asdict(batch), "state": _state(batch, today, near)}
-        for line in on_hand(session, shop)
-        for batch in batches(session, shop, line.sku)
-    ]
+    rows = ((row[-1], _batch_of(row)) for row in session.rows(_EVERY_BATCH, shop=shop))
+    return [{"sku": sku, **asdict(batch), "state": _state(batch, today, near)} for sku, batch in rows]
 
 
 def near_until(session: ReadSession) -> str:
@@ -186,9 +193,21 @@ def take_to_give(  # noqa: PLR0913 - by name
         StockExpired: so many are here, but they have expired.
         CountedSince: the goods were counted on a later day.
     """
-    if not returned:
-        check_not_counted_since(session, shop, sku, on)
-    return _taken(fresh_batches(session, shop, sku, quantity, on), quantity)
+    if returned:
+        return _taken(fresh_batches(session, shop, sku, quantity, on), quantity)
+    held, counted = _batches_and_count(session, shop, sku)
+    if counted and counted > on:
+        raise CountedSince(sku=sku, date=on, counted=counted)
+    return _taken(_fresh(held, sku, quantity, on), quantity)
+
+
+def _batches_and_count(session: ReadSession, shop: str, sku: str) -> tuple[list[Batch], str | None]:
+    """Return the batches of an SKU that have units left, and when it was last counted; a till asks for both at once."""
+    rows = session.rows(_BATCHES_COUNTED, shop=shop, sku=sku)
+    if rows:
+        return [_batch_of(row) for row in rows], rows[0][-1]
+    row = session.row(_COUNTED, shop=shop, sku=sku)
+    return [], row[0] if row else None
 
 
 def fresh_batches(session: ReadSession, shop: str, sku: str, quantity: int, on: str) -> list[Batch]:
@@ -198,7 +217,10 @@ def fresh_batches(session: ReadSession, shop: str, sku: str, quantity: int, on: 
         StockShort: the book says that fewer are here.
         StockExpired: so many are here, but they have expired.
     """
-    held = batches(session, shop, sku)
+    return _fresh(batches(session, shop, sku), sku, quantity, on)
+
+
+def _fresh(held: Sequence[Batch], sku: str, quantity: int, on: str) -> list[Batch]:
     fresh = [batch for batch in held if batch.expires is None or batch.expires >= on]
     missing = quantity - sum(batch.left for batch in fresh)
     total = sum(batch.left for batch in held)

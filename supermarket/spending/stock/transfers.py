@@ -16,7 +16,7 @@ from supermarket.district.roles import allow
 from supermarket.district.sites import shop_asked, site_of
 from supermarket.district.texts import plain
 from supermarket.errors.shop.goods import NotInTransit, TransferHome
-from supermarket.errors.staff import ShopMissing
+from supermarket.errors.staff import NoSupermarket
 from supermarket.households.corrections import entry_to_reverse
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
@@ -80,7 +80,8 @@ def send(session: WriteSession, sku: str, quantity: int, to: str, request: Reque
     """Send goods from the shop of the request to another.
 
     Raises:
-        SiteUnknown, ShopMissing, ShopAmbiguous, TransferHome: one of the two is no shop, or they are the same.
+        SiteUnknown, ShopMissing, ShopAmbiguous, NoSupermarket, TransferHome: one of the two is no shop, or they are the
+            same.
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         GoodsUnknown, GoodsNotStocked, QuantityRefused, StockShort: the goods cannot be sent.
@@ -96,7 +97,7 @@ def send(session: WriteSession, sku: str, quantity: int, to: str, request: Reque
     allow(session, "stock transfer", request)
     target = site_of(session, asked.to, day)
     if target.tier is not Tier.SUPERMARKET:
-        raise ShopMissing(site=asked.to)
+        raise NoSupermarket(site=asked.to)
     if target.site == shop:
         raise TransferHome(site=shop)
     check_quantity(quantity, most=DELIVERY_MAX)

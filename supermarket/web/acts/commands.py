@@ -39,6 +39,7 @@ ALONE: Final = frozenset(
         "carry invite",
         "carry join",
         "carry renew",
+        "carry scan",
         "carry sync",
         "web",
         "template",
@@ -94,7 +95,7 @@ class Command:
 @cache
 def commands() -> Mapping[str, Command]:
     """Return every command that a browser may call, by name, in the order of the command line's own table."""
-    return MappingProxyType({each.name: each for each in _each() if each.name not in ALONE})
+    return MappingProxyType({each.name: each for each in every_command() if each.name not in ALONE})
 
 
 def command_of(path: str) -> Command | None:
@@ -102,7 +103,8 @@ def command_of(path: str) -> Command | None:
     return commands().get(path.replace("/", " "))
 
 
-def _each() -> Iterator[Command]:
+def every_command() -> Iterator[Command]:
+    """Give every command of the command line, whether a browser may call it or not."""
     for line in LINES.values():
         module, _colon, only = line.where.partition(":")
         app = import_module(f".{module}", "supermarket.cli").app

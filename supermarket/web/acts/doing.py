@@ -9,11 +9,11 @@ from typing import Final
 from fastapi import Response
 
 from supermarket.errors import Refusal
-from supermarket.locale import _
 from supermarket.web.acts.commands import commands
 from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.made import sort_of
 from supermarket.web.acts.running import Answer, MistypedError, run
+from supermarket.web.acts.said import on_page
 from supermarket.web.acts.seconds import asker_with_second
 from supermarket.web.frame.forms import Form
 from supermarket.web.frame.looks import file_answer
@@ -69,9 +69,8 @@ def tried(  # noqa: PLR0913 - by name
 def refused_by(refusal: Refusal | MistypedError) -> Refused:
     """Return a refusal as a page says it: in the words for people who know no commands, where it has some."""
     if isinstance(refusal, MistypedError):
-        return Refused(str(refusal), MISTYPED, refusal.field)
-    words = _(refusal.at_desk).format(**refusal.words()) if refusal.at_desk else str(refusal)
-    return Refused(words, status_of(refusal), code=refusal.code)
+        return Refused(on_page(refusal), MISTYPED, refusal.field)
+    return Refused(on_page(refusal), status_of(refusal), code=refusal.code)
 
 
 def made_file(  # noqa: PLR0913 - by name

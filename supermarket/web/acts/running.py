@@ -3,6 +3,7 @@
 The same function runs that the command line calls; it is told who asks by a `WebCall` instead of by a terminal.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -27,7 +28,7 @@ from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.shown import Line, Progress, Sheet, Table, untold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from supermarket.books.kinds import Known
     from supermarket.books.session import WriteSession
@@ -87,8 +88,14 @@ class _Unkept(Ledger):
     """A ledger of which nothing stays that is recorded, in whatever way a command opens it."""
 
     @contextmanager
-    def writing(self, *, known: "Known | None" = None) -> "Iterator[WriteSession]":
-        """Give a session whose work is never committed."""
+    def writing(
+        self,
+        *,
+        known: "Known | None" = None,
+        streams: "Collection[str]" = (),  # noqa: ARG002 - nothing of it is kept
+        beside: bool = False,  # noqa: ARG002 - as above
+    ) -> "Iterator[WriteSession]":
+        """Give a session whose work is never committed; it is the only one that writes, whatever it takes in."""
         with self.trying(known=known) as session:
             yield session
 
@@ -184,9 +191,13 @@ def read(command: Command, typed: Typed) -> dict[str, Any]:
 def _worded(command: Command, wrong: TyperException) -> str:
     """Return what is wrong in the words of the form: a field has its label there, not its option."""
     text = sentence(wrong)
-    if (parameter := getattr(wrong, "param", None)) is not None:
-        label = next((each.label for each in command.fields if each.name == parameter.name), "")
-        text = text.replace(name_of(parameter), _("“{field}”").format(field=_(label))) if label else text
+    parameter = getattr(wrong, "param", None)
+    for each in command.fields:
+        name = name_of(parameter) if parameter is not None and parameter.name == each.name else each.option
+        if name and each.label:
+            label = _("“{field}”").format(field=_(each.label).rstrip("。."))
+            label = label.replace("\\", r"\\")  # which would mean something in what is put in its place
+            text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", label, text)
     return text
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from supermarket.district.gate.second_persons import Second
 from supermarket.local.pins import verify_pin
 from supermarket.local.signing import prove
+from supermarket.web.acts.allowed import verbs_of
 from supermarket.web.acts.commands import Command
 from supermarket.web.acts.running import Asker, first
 from supermarket.web.frame.visits import Visit
@@ -24,7 +25,7 @@ SECOND_OF: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The field of an act that names its second person."""
 OWN: Final = frozenset({"month sign", "paper confirm", "staff kin", "rectification judge"})
-"""Acts that bind a person by his own name: he types his PIN once more, however long he has been signed in.
+"""The verbs that bind a person by his own name: he types his PIN once more, however long he has been signed in.
 
 Who takes all names out of the ledger (`audit export --with-names`) does so too.
 """
@@ -35,9 +36,14 @@ def second_asked(command: Command) -> str | None:
     return SECOND_OF.get(command.name)
 
 
+def binds(command: Command) -> bool:
+    """Say whether whatever is done by this command binds a person by his own name."""
+    return not OWN.isdisjoint({command.name, *verbs_of(command.name)})
+
+
 def is_own(command: Command) -> bool:
     """Say whether an act asks for the PIN once more, or may do so."""
-    return command.name in OWN or any(field.name == "with_names" for field in command.fields)
+    return binds(command) or any(field.name == "with_names" for field in command.fields)
 
 
 def asker_with_second(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]]) -> Asker:
@@ -47,7 +53,7 @@ def asker_with_second(visit: Visit, command: Command, typed: Mapping[str, Sequen
         StaffUnknown, PinNotSet, PinMissing, PinUnreadable, PinWrong, PinLocked: one of the two was not let in.
     """
     asker = replace(visit.asker, site=first(typed, "site_acting") or visit.asker.site)
-    if (command.name in OWN or typed.get("with_names")) and not visit.ledger.drill:
+    if (binds(command) or typed.get("with_names")) and not visit.ledger.drill:
         verify_pin(visit.ledger, asker.staff or "", first(typed, "pin"))
     field = SECOND_OF.get(command.name)
     staff = first(typed, field) if field else ""

@@ -1,10 +1,18 @@
 """What a command shows, kept as blocks for a page: lines, headings, tables, and lines beside the answer."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from supermarket.cli.frame.surface import Side
+
+CODE_MAX: Final = 22
+"""What is longer is broken: a code of every kind is shorter."""
+WORDS_FROM: Final = 4
+"""Chinese words that are longer are read in lines of some signs and not of one or two."""
+SENTENCE_FROM: Final = 14
+_CODE: Final = re.compile(r"[\d :.,/+×*−-]*")
 
 
 @dataclass(frozen=True)
@@ -23,6 +31,23 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     numbers: frozenset[int]
     sort: Literal["table"] = "table"
+
+    @property
+    def shape(self) -> str:
+        """Return the style's words for how wide its columns want to be on a phone, where a table goes on to the right.
+
+        One of codes, dates or figures stays in a line (c1 is the first column); one of words is as wide as can be read.
+        """
+        columns = (tuple(row[place] for row in self.rows if place < len(row)) for place in range(len(self.headings)))
+        return " ".join(f"{kind}{place}" for place, cells in enumerate(columns, 1) if (kind := _kind(cells)))
+
+
+def _kind(cells: Sequence[str]) -> Literal["c", "p", "w", ""]:
+    """Say how wide a column of such cells wants to be: one line (c), some words (p), a sentence (w), or whatever."""
+    longest = max(map(len, cells), default=0)
+    if longest <= CODE_MAX and all(map(_CODE.fullmatch, cells)):
+        return "c"
+    return "w" if longest > SENTENCE_FROM else "p" if longest > WORDS_FROM else ""
 
 
 Progress = Callable[[str, int, int | None], None]

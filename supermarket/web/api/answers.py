@@ -257,7 +257,7 @@ ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "assess sensitivity": "{}",
         "carry out": "[carry.writing:Carried]",
         "carry in": "carry.taking:TakenAll",
-        "carry list": "carry.listing:Machines",
+        "carry list": "carry.listing:Standings",
         "machine show": "local.preferences:Preferences",
         "machine lost": "households.holders.moving:Missing",
         "clock confirm": "{}",

@@ -10,7 +10,7 @@ from supermarket.locale import _
 from supermarket.web.acts.commands import Command, Field
 from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.running import MistypedError
-from supermarket.web.acts.seconds import OWN, SECOND_OF
+from supermarket.web.acts.seconds import SECOND_OF, is_own
 from supermarket.web.uploads import FILES_MAX, ending_of, is_evidence, taken
 
 ACTING: Final = "site_acting"
@@ -25,7 +25,7 @@ def own_fields(command: Command) -> tuple[str, ...]:
     """Return the fields that are about who acts, and not the command's own."""
     return (
         ACTING,
-        *((PIN,) if command.name in OWN else ()),
+        *((PIN,) if is_own(command) else ()),
         *((SECOND_PIN,) if command.name in SECOND_OF else ()),
     )
 

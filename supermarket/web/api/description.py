@@ -11,7 +11,7 @@ from supermarket import __version__
 from supermarket.cli.app import LINES
 from supermarket.locale import N_, _
 from supermarket.web.acts.commands import Command, Field, commands
-from supermarket.web.acts.seconds import OWN, SECOND_OF
+from supermarket.web.acts.seconds import SECOND_OF, is_own
 from supermarket.web.api.answers import ANSWERS
 from supermarket.web.api.bodies import ACTING, PIN, SECOND_PIN
 from supermarket.web.api.shapes import SHAPES, schema_of
@@ -129,7 +129,7 @@ def _field(field: Field) -> dict[str, Any]:
 
 def _about_who_acts(command: Command) -> dict[str, Any]:
     told = {ACTING: {"type": "string", "description": _("The site where he acts; his own unless it is said.")}}
-    if command.name in OWN:
+    if is_own(command):
         told[PIN] = {"type": "string", "description": _("His PIN: this binds him by his own name.")}
     if command.name in SECOND_OF:
         told[SECOND_PIN] = {"type": "string", "description": _("The second person's PIN.")}

@@ -25,6 +25,8 @@ BODY_MAX: Final = 16 * 1024 * 1024
 """No request is longer: some photos of a phone."""
 FIELDS_MAX: Final = 1024 * 1024
 """A form without files is no longer: sixteen million signs of one keep a server from answering for six seconds."""
+LET_GO_MAX: Final = 4 * BODY_MAX
+"""So much of what is too long is taken and let go, that whoever sent some photos too many is told so."""
 _FIELDS: Final = "application/x-www-form-urlencoded"
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; "
@@ -55,6 +57,42 @@ class _TooLongError(HTTPException):
         super().__init__(413, _too_long())
 
 
+class _Body:
+    """What a request sends: read up to a bound, and what nobody read is let go before the answer.
+
+    Whoever is answered while he still sends has his line cut, and never sees the sentence that says why.
+    """
+
+    def __init__(self, receive: Receive, most: int, *, sends: bool) -> None:
+        """Take where it comes from, how much is read, and whether anything comes."""
+        self._receive: Final = receive
+        self._most: Final = most
+        self._taken = 0
+        self._comes = sends
+
+    async def read(self) -> Message:
+        """Return the next piece.
+
+        Raises:
+            _TooLongError: more came than is read.
+        """
+        message = await self._next()
+        if self._taken > self._most:
+            raise _TooLongError
+        return message
+
+    async def let_go(self) -> None:
+        """Take what still comes, and keep nothing of it; who sends without end is cut off."""
+        while self._comes and self._taken <= LET_GO_MAX:
+            await self._next()
+
+    async def _next(self) -> Message:
+        message = await self._receive()
+        self._taken += len(message.get("body", b""))
+        self._comes = self._comes and bool(message.get("more_body"))
+        return message
+
+
 class Guard:
     """Stands before the application."""
 
@@ -76,22 +114,14 @@ class Guard:
             await self._http(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        taken, most = 0, _most(Headers(scope=scope))
-
-        async def bounded() -> Message:
-            nonlocal taken
-            message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > most:
-                raise _TooLongError
-            return message
-
+        body = _Body(receive, _most(Headers(scope=scope)), sends=_sends(scope))
         answered = False
 
         async def marked(message: Message) -> None:
             nonlocal answered
             answered = True
             if message["type"] == "http.response.start":
+                await body.let_go()
                 serving(self._app).counts.answered(message["status"])
                 _mark(MutableHeaders(scope=message), secure=self._settings.secure)
             await send(message)
@@ -104,7 +134,7 @@ class Guard:
             await PlainTextResponse(refused[1], refused[0])(scope, receive, marked)
             return
         try:
-            await self._app(scope, bounded, marked)
+            await self._app(scope, body.read, marked)
         except _TooLongError:
             await PlainTextResponse(_too_long(), 413)(scope, receive, marked)
         except Exception as fault:  # noqa: BLE001 - this is the edge: whatever it is, a visitor gets one sentence
@@ -148,6 +178,12 @@ def _is_watched(scope: Scope) -> bool:
     """
     host = Headers(scope=scope).get("host", "").lower().partition(":")[0]
     return scope["path"] == METRICS and scope["method"] in _SAFE and is_of_here(scope) and host in _THIS_MACHINE
+
+
+def _sends(scope: Scope) -> bool:
+    """Say whether a request has a body that comes by itself; one that asks first (RFC 9110, 10.1.1) is told first."""
+    headers = Headers(scope=scope)
+    return "expect" not in headers and (headers.get("content-length", "0") != "0" or "transfer-encoding" in headers)
 
 
 def _most(headers: Headers) -> int:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from fastapi import Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from supermarket.clock import district_date, district_time
 from supermarket.district.roles import VERBS
@@ -36,7 +37,7 @@ def _templates() -> Environment:
         finalize=without_cards,
     )
     made.globals.update(_=_, static=static)
-    made.filters.update(day=district_date, time=district_time)
+    made.filters.update(day=district_date, time=district_time, breakable=breakable)
     return made
 
 
@@ -48,6 +49,11 @@ def without_cards(value: Any) -> Any:  # noqa: ANN401 - whatever a template show
     if not _CARD.search(read):
         return value
     return "" if _CARD.fullmatch(scanned(read)) else _CARD.sub("…", read)
+
+
+def breakable(text: str) -> Markup:
+    """Return a cell that a narrow column breaks after an underscore: names that programs read have no blanks."""
+    return escape(without_cards(text)).replace("_", Markup("_<wbr>"))
 
 
 @cache

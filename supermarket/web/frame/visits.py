@@ -94,8 +94,13 @@ class Visit:
 
     @property
     def form_token(self) -> str:
-        """Return what a form of this session carries, which no other site can know."""
-        return hmac.new(self.secret.encode(), b"form", sha256).hexdigest() if self.secret else ""
+        """Return what a form of this session carries, which no other site can know: whose session it is, sealed."""
+        return f"{self.owner}.{_sealed(self.secret, self.owner)}" if self.secret else ""
+
+    @property
+    def owner(self) -> str:
+        """Return whose session it is: a staff code, or a household's number; nothing where nobody has one."""
+        return self.inquirer.oneself.household if self.inquirer else self.actor
 
     def may(self, *verbs: str) -> bool:
         """Say whether his role may do any of these verbs; the verb itself asks again."""
@@ -117,6 +122,17 @@ class Visit:
         return self.ledger.clock.random(KEY_BYTES).hex()
 
 
+def owner_of(token: str, secret: str) -> str | None:
+    """Return for whose session a form's token was made, which may have ended since; None where it is none."""
+    owner, _dot, seal = token.rpartition(".")
+    right = _sealed(secret, owner).encode()
+    return owner if owner and hmac.compare_digest(seal.encode("utf-8", "replace"), right) else None
+
+
+def _sealed(secret: str, owner: str) -> str:
+    return hmac.new(secret.encode(), f"form {owner}".encode("utf-8", "replace"), sha256).hexdigest()
+
+
 def is_key(text: str) -> bool:
     """Say whether a form's key is one such as this program draws forms with."""
     return _KEY.fullmatch(text) is not None
@@ -129,10 +145,13 @@ def visiting(request: Request) -> Iterator[Visit]:
         yield visit_of(request, ledger)
 
 
-def visit_of(request: Request, ledger: Ledger) -> Visit:
-    """Return the visit of a request: full names are for whoever has proved who he is."""
+def visit_of(request: Request, ledger: Ledger, secret: str = "") -> Visit:
+    """Return the visit of a request: full names are for whoever has proved who he is.
+
+    `secret` is that of a session that began with this very request, which its browser does not hold yet.
+    """
     masked = replace(ledger, masked=not ledger.drill)
-    secret = secret_of(request, secure=serving(request).settings.secure)
+    secret = secret or secret_of(request, secure=serving(request).settings.secure)
     if not secret:
         return Visit(request, masked)
     with ledger.reading() as session:

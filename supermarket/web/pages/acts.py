@@ -19,6 +19,7 @@ from supermarket.web.acts.allowed import REGISTERING, is_for
 from supermarket.web.acts.commands import Command, Field, command_of, commands
 from supermarket.web.acts.made import files_below, sort_of, wanted_files
 from supermarket.web.acts.running import Answer, MistypedError, run
+from supermarket.web.acts.said import on_page
 from supermarket.web.acts.seconds import asker_with_second, is_own, second_asked
 from supermarket.web.acts.waiting import asked_of_second
 from supermarket.web.frame.forms import Form, Sent
@@ -129,7 +130,7 @@ def _again(
 ) -> Response:
     """Draw the form again with what was typed, and say why nothing was done."""
     field = fault.field if isinstance(fault, MistypedError) else None
-    return _form(visit, command, Filled(typed, key, str(fault), field), status_of(fault))
+    return _form(visit, command, Filled(typed, key, on_page(fault), field), status_of(fault))
 
 
 def _files(command: Command, answer: Answer) -> Response:

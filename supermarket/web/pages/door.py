@@ -13,13 +13,16 @@ from supermarket.local.browsers.sessions import begin_session, end_session, end_
 from supermarket.local.opened import staff_of
 from supermarket.local.signing import prove
 from supermarket.spending.goods.barcodes import staff_scanned
+from supermarket.web.acts.said import on_page
 from supermarket.web.frame.addresses import within
+from supermarket.web.frame.carried import NOTHING, still_carried
 from supermarket.web.frame.cookies import give, secret_of, take_back
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.limits import SIGN_INS
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import status_of
 from supermarket.web.frame.visits import AnyVisit, StaffVisit, Visit
+from supermarket.web.pages.offered import offered
 
 router = APIRouter()
 _HASHING: Final = BoundedSemaphore(2)
@@ -32,12 +35,15 @@ def door(visit: AnyVisit, to: Next = "/") -> Response:
     """Ask who comes; whoever had signed in, and whose session has ended since, is told so."""
     holds_one = bool(secret_of(visit.request, secure=visit.server.settings.secure))
     ended = holds_one and visit.signed_in is None and visit.inquirer is None
-    return page(visit, "door.html", to=within(to) or "/", staff="", refused="", ended=ended)
+    return page(visit, "door.html", to=within(to) or "/", staff="", refused="", ended=ended, carried=NOTHING)
 
 
 @router.post("/door")
 def sign_in(visit: AnyVisit, form: Sent) -> Response:
-    """Let in whoever proves who he is, and send him where he wanted to go; a session that he had here ends."""
+    """Let in whoever proves who he is, and send him where he wanted to go; a session that he had here ends.
+
+    Whoever sent a form when his session had ended is offered it again; anybody else never sees it.
+    """
     to = within(form.text("next")) or "/"
     typed = plain(form.text("staff"))
     scanned = staff_scanned(typed)
@@ -49,11 +55,12 @@ def sign_in(visit: AnyVisit, form: Sent) -> Response:
         with visit.ledger.reading() as session:
             site = staff_of(session, staff).site
     except Refusal as refusal:
-        return page(visit, "door.html", status_of(refusal), to=to, staff=staff[:20], refused=str(refusal), ended=False)
+        given = {"to": to, "staff": staff[:20], "refused": on_page(refusal), "carried": still_carried(form)}
+        return page(visit, "door.html", status_of(refusal), ended=False, **given)
     if visit.signed_in:
         end_session(visit.ledger, visit.signed_in)
     secret = begin_session(visit.ledger, staff, site, known)
-    response = RedirectResponse(to, 303)
+    response = offered(visit, form, secret) or RedirectResponse(to, 303)
     give(response, secret, visit.language, secure=visit.server.settings.secure)
     return response
 

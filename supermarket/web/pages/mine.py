@@ -24,11 +24,14 @@ from supermarket.local.browsers.sessions import end_session
 from supermarket.locale.kind_names import kind_name
 from supermarket.practice.orders.placing import NewOrder, place_oneself
 from supermarket.practice.orders.words import SERVICE_KIND_NAMES
+from supermarket.web.acts.said import on_page
+from supermarket.web.frame.carried import NOTHING, Sealed, still_carried
 from supermarket.web.frame.cookies import give, take_back
 from supermarket.web.frame.forms import Form, Sent, SentWithPhoto
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import status_of
 from supermarket.web.frame.visits import AnyVisit, Visit
+from supermarket.web.pages.offered import offered
 from supermarket.web.pages.scanning import scanned_text
 from supermarket.web.public.board import board_of, services_at
 from supermarket.web.public.passbook import own_passbook
@@ -55,7 +58,8 @@ OwnVisit = Annotated[Visit, Depends(_shown)]
 def mine(visit: AnyVisit, to: To = "", claim: Claim = "", number: Annotated[int, Query(alias="page")] = 1) -> Response:
     """Show a household its passbook, or ask who it is."""
     if visit.inquirer is None:
-        return page(visit, "mine/door.html", to=to if to in _AFTER else "", claim=claim, typed="", refused="")
+        given = {"to": to if to in _AFTER else "", "claim": claim, "typed": "", "refused": ""}
+        return _door(visit, given, NOTHING)
     with visit.ledger.reading() as session:
         own = own_passbook(session, _household(visit), number)
     minutes = -(-visit.inquirer.left // MINUTE)
@@ -71,15 +75,15 @@ def show(visit: AnyVisit, form: SentWithPhoto) -> Response:
         typed = scanned_text(form, "scan") or form.text("number")
         oneself = prove(visit.ledger, typed, form.text("tail"), visit.address)
     except Refusal as refusal:
-        kept = form.text("number")[:40]
-        return page(visit, "mine/door.html", status_of(refusal), to=to, claim=claim, typed=kept, refused=str(refusal))
+        given = {"to": to, "claim": claim, "typed": form.text("number")[:40], "refused": on_page(refusal)}
+        return _door(visit, given, still_carried(form), status_of(refusal))
     if visit.signed_in:
         end_session(visit.ledger, visit.signed_in)
     if visit.inquirer:
         end_inquiry(visit.ledger, visit.inquirer)
     about = f"?{urlencode({'claim': claim})}" if to == "object" and claim else ""
-    response = RedirectResponse(_AFTER.get(to, "/mine") + about, 303)
     secret = begin_inquiry(visit.ledger, oneself)
+    response = offered(visit, form, secret) or RedirectResponse(_AFTER.get(to, "/mine") + about, 303)
     give(response, secret, visit.language, secure=visit.server.settings.secure)
     return response
 
@@ -165,6 +169,10 @@ def freeze(visit: OwnVisit, form: Sent) -> Response:
     return page(visit, "mine/done.html", what="freeze", entry=card.card)
 
 
+def _door(visit: Visit, given: dict[str, str], carried: Sealed, status: int = 200) -> Response:
+    return page(visit, "mine/door.html", status, ended=False, carried=carried, **given)
+
+
 def _order_form(visit: Visit, typed: dict[str, str], refusal: Refusal | None = None) -> Response:
     with visit.ledger.reading() as session:
         own = own_passbook(session, _household(visit), 1)
@@ -191,7 +199,7 @@ def _freeze_form(visit: Visit, refusal: Refusal | None = None) -> Response:
 
 def _form(visit: Visit, template: str, typed: dict[str, str], refusal: Refusal | None, **given: object) -> Response:
     status = status_of(refusal) if refusal else 200
-    said = str(refusal) if refusal else ""
+    said = on_page(refusal) if refusal else ""
     key = typed.get("key") or visit.new_key()
     return page(visit, template, status, typed=defaultdict(str, typed), refused=said, key=key, **given)
 

@@ -16,6 +16,7 @@ from supermarket.locale import _
 from supermarket.people.records import record_of
 from supermarket.web.acts.commands import Command, commands
 from supermarket.web.acts.running import Answer, MistypedError
+from supermarket.web.acts.said import on_page
 from supermarket.web.acts.seconds import SECOND_OF
 from supermarket.web.acts.waiting import approve, decline, rehearsed, take_back, waiting_here
 from supermarket.web.frame.forms import Sent
@@ -107,7 +108,7 @@ def decide(visit: StaffVisit, form: Sent, number: str) -> Response:
         else:
             take_back(visit, number)
     except (Refusal, MistypedError) as refusal:
-        return _page(visit, number, str(refusal), status_of(refusal))
+        return _page(visit, number, on_page(refusal), status_of(refusal))
     return RedirectResponse(f"/waiting/{number}", 303)
 
 

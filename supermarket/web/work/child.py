@@ -24,6 +24,7 @@ from supermarket.locale import spoken
 from supermarket.web.acts.commands import commands
 from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.running import Asker, MistypedError, run
+from supermarket.web.acts.said import on_page
 from supermarket.web.work.kept import GIVEN, MADE, About, State, Told, Work, work_in
 
 _TOLD_EVERY: Final = 250
@@ -67,7 +68,7 @@ def _run(work: Work) -> State:
     try:
         code = _answered(work)
     except (Refusal, MistypedError) as refusal:
-        return State("refused", at=_now(work), sentence=str(refusal))
+        return State("refused", at=_now(work), sentence=on_page(refusal))
     except Exception as fault:  # noqa: BLE001 - this is the edge: whatever it is, whoever waits gets one sentence
         return State("failed", at=_now(work), sentence=sentence(fault, ()))
     return State("done", at=_now(work), code=code)

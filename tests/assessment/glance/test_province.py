@@ -1,18 +1,36 @@
 """A province's month: what its districts have closed, on one server and on two."""
 
+from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg  # noqa: TID251 - the servers are set up here without the program
+import pytest
 
 from supermarket.assessment.glance.province import province_at
+from supermarket.errors.many.places import DistrictTwice
 from supermarket.journal.engines.postgresql.address import address_of
+from supermarket.journal.places import engine_of
 from supermarket.ledger import open_ledger
 from supermarket.months.closing.closing import sign
 from supermarket.moving import move
+from tests.command import run
 from tests.months.march import INSTITUTE, MONTH, live
-from tests.postgresql import server
-from tests.village import ADMINISTRATOR, CLERK, MANAGER, START, Village
+from tests.postgresql import lay_copy, server
+from tests.refusing import fields_of
+from tests.village import (
+    ADMINISTRATOR,
+    CLERK,
+    MANAGER,
+    NEIGHBOURS,
+    START,
+    Time,
+    Village,
+    make_ledger,
+    seeded_clock,
+    small_district,
+)
 
 
 def closed(village: Village) -> Village:
@@ -37,20 +55,25 @@ def test_a_month_is_that_of_the_papers_and_what_is_open_is_only_counted(village:
     assert province_at(path, "2026-02").total.closed == 0
 
 
+@pytest.fixture
+def province(postgresql: str, tmp_path: Path) -> Iterator[str]:
+    """Give the address of a database for a province, which is gone afterwards."""
+    with psycopg.connect(address_of(postgresql, tmp_path).for_libpq, autocommit=True) as here:
+        here.execute("CREATE DATABASE province")
+        yield postgresql.replace("/postgres?", "/province?")
+        here.execute("DROP DATABASE province WITH (FORCE)")
+
+
 def test_districts_of_one_database_and_of_a_second_server_are_added_up(
-    village: Village, postgresql: str, tmp_path: Path
+    village: Village, province: str, tmp_path: Path
 ) -> None:
     ledger = closed(village).ledger
     alone = province_at(ledger.database.path, MONTH).total
-    ledger.database.copy_to(tmp_path / "second.db")  # which stands for another district's: a moved one is not counted
-    with psycopg.connect(address_of(postgresql, tmp_path).for_libpq, autocommit=True) as here:
-        here.execute("CREATE DATABASE province")
-    near = postgresql.replace("/postgres?", "/province?")
     with server() as other:
-        move(ledger, address_of(f"{near}&district=220802", tmp_path), ADMINISTRATOR)
-        with closing(open_ledger(tmp_path / "second.db", now=village.time.at)) as second:
+        move(ledger, address_of(f"{province}&district=220802", tmp_path), ADMINISTRATOR)
+        with closing(neighbour(tmp_path).ledger) as second:
             move(second, address_of(f"{other}&district=220881", tmp_path), ADMINISTRATOR)
-        with psycopg.connect(address_of(near, tmp_path).for_libpq, autocommit=True) as here:
+        with psycopg.connect(address_of(province, tmp_path).for_libpq, autocommit=True) as here:
             here.execute("CREATE EXTENSION postgres_fdw")
             where = f"OPTIONS (host '{other.partition('host=')[2]}', dbname 'postgres')"
             here.execute(f"CREATE SERVER other FOREIGN DATA WRAPPER postgres_fdw {where}".encode())
@@ -60,8 +83,48 @@ def test_districts_of_one_database_and_of_a_second_server_are_added_up(
                 "IMPORT FOREIGN SCHEMA district_220881 LIMIT TO (entry, stream, site, closed_month) "
                 "FROM SERVER other INTO far_220881"
             )
-        found = province_at(address_of(f"{near}&district=220802", tmp_path), MONTH)
-    assert [each.ledger for each in found.districts] == ["district_220802", "far_220881"]
+        found = province_at(address_of(f"{province}&district=220802", tmp_path), MONTH)
+    assert [(each.ledger, each.district) for each in found.districts] == [
+        ("district_220802", "220802"), ("far_220881", "220881")
+    ]  # fmt: skip
     assert all(each.points == alone.points for each in found.districts)
     assert found.total.points == {name: 2 * value for name, value in alone.points.items()}
-    assert found.total.closed == 2
+    assert (found.total.closed, found.left_out) == (2, ())
+
+
+def neighbour(folder: Path) -> Village:
+    """Make the ledger of another district, with the same sites and the same March behind it."""
+    files = folder / "neighbour"
+    files.mkdir()
+    small_district(files, NEIGHBOURS)
+    settings = files / "settings.csv"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("220802", "220881"), encoding="utf-8")
+    make_ledger(folder / "neighbour.db", folder=files)
+    time = Time()
+    opened = open_ledger(folder / "neighbour.db", now=time.at)
+    return closed(Village(replace(opened, clock=seeded_clock(time, seed=9)), time))
+
+
+def test_a_copy_and_what_is_no_drill_beside_drills_are_named_and_not_counted(
+    made_ledger: Path, province: str, tmp_path: Path
+) -> None:
+    make_ledger(tmp_path / "real.db", folder=small_district(tmp_path), drill=False)
+    called = address_of(f"{province}&district=220802", tmp_path)
+    for made, name in ((made_ledger, called.schema), (made_ledger, "restored"), (tmp_path / "real.db", "real")):
+        lay_copy(made, called.of_schema(name))
+
+    def counted(asked_from: str) -> tuple[list[str], set[tuple[str, str]]]:
+        found = province_at(called.of_schema(asked_from), MONTH)
+        return [each.ledger for each in found.districts], {(each.ledger, each.why) for each in found.left_out}
+
+    assert counted(called.schema) == ([called.schema], {("restored", "twice"), ("real", "record")})
+    assert counted("restored") == counted(called.schema)
+    assert counted("real") == (["real"], {("restored", "drill"), (called.schema, "drill")})
+    env = {"SUPERMARKET_DB": str(called), "XDG_DATA_HOME": str(tmp_path)}
+    said = run("report", "province", "--month", MONTH, env=env)
+    assert (said.code, "Not counted: restored, of district 220802" in said.out + said.err) == (0, True)
+    engine_of(called).set_aside(called, "away")
+    lay_copy(made_ledger, called.of_schema("second"))
+    with pytest.raises(DistrictTwice) as refusal:
+        province_at(called.of_schema("second"), MONTH)
+    assert fields_of(refusal.value)["ledgers"] == ["restored", "second"]

@@ -17,6 +17,9 @@ def step(v: Forger, name: str, case: str, was: str, state: str, **said: Any) -> 
 _ASKED: Final[tuple[str, ...]] = ("day", "qualifier", "roster", "why", "reason")
 
 
+PICTURE: Final = {"what": "photo", "sha256": "cd" * 32, "kind": "image/jpeg", "size": 4}
+
+
 def held(v: Forger, **said: Any) -> str:  # noqa: ANN401 - what a body says
     """Hold the activity that waits."""
     told = {"day": v.today, "heads": 12, "qualifier": "exact", **said}
@@ -72,6 +75,7 @@ ACTIVITIES: Final[dict[str, Forgery]] = {
     "activity_twice": lambda v: v.again(v.last("activity.planned")),
     "activity_day_amiss": lambda v: planned(v, day=v.day(-60)),
     "activity_step_amiss": lambda v: held(v, qualifier="almost"),
+    "file_amiss": lambda v: held(v, evidence=[{**PICTURE, "size": 0}]),
     "activity_proof_amiss": lambda v: held(v, roster=v.names.helpers),
     "count_amiss": lambda v: v.again(v.last("count.reported"), times_qualifier=GONE),
     "certificate_amiss": certified_absent,
@@ -80,6 +84,11 @@ ACTIVITIES: Final[dict[str, Forgery]] = {
 }
 ACTIVITY_WAYS: Final[dict[str, tuple[str, Forgery]]] = {
     "a theme of another month": ("activity_amiss", lambda v: planned(v, theme="601", day=later_month(v))),
+    "an activity of a shop": ("activity_amiss", lambda v: planned(v, site="5001")),
+    "a count of days to come": ("count_amiss", lambda v: v.again(v.last("count.reported"), last_day=v.day(1))),
+    "one photo twice": ("file_amiss", lambda v: held(v, evidence=[PICTURE, PICTURE])),
+    "a photo with more to it": ("file_amiss", lambda v: held(v, evidence=[{**PICTURE, "name": "王样例.jpg"}])),
+    "fewer heads than signed in": ("activity_step_amiss", lambda v: held(v, heads=0, roster=v.names.helpers)),
     "fewer heads than attended by name": (
         "activity_step_amiss",
         lambda v: step(

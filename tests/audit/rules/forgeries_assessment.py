@@ -65,6 +65,24 @@ def overturned(v: Forger) -> str:
     return adopted(v, items=[{**first, "measures": measures}, *rest])
 
 
+def against(v: Forger) -> str:
+    """Adopt a form of which one line weighs less than nothing, and another one so much more."""
+    first, second, *rest = v.last("form.recorded", form="supermarket").body["form_content"]["items"]
+    weights = [{"supermarket": each["weights"]["supermarket"] + more} for each, more in ((first, -50), (second, 50))]
+    return adopted(v, items=[{**first, "weights": weights[0]}, {**second, "weights": weights[1]}, *rest])
+
+
+def measured(v: Forger, **said: Any) -> str:  # noqa: ANN401 - what a measure says
+    """Adopt a form of which one line is measured otherwise."""
+    first, *rest = v.last("form.recorded", form="supermarket").body["form_content"]["items"]
+    return adopted(v, items=[{**first, "measures": [{**each, **said} for each in first["measures"]]}, *rest])
+
+
+def numbered_alike(v: Forger) -> str:
+    first, second, *rest = v.last("form.recorded", form="supermarket").body["form_content"]["items"]
+    return adopted(v, items=[first, {**second, "item": first["item"]}, *rest])
+
+
 def lighter(v: Forger) -> str:
     """Adopt a form of which one line is left out, with the digest of what it is then."""
     _first, *rest = v.last("form.recorded", form="supermarket").body["form_content"]["items"]
@@ -98,6 +116,21 @@ ASSESSMENT_WAYS: Final[dict[str, tuple[str, Forgery]]] = {
     "a mark of a site of another tier": ("mark_not_of_form", lambda v: mark(v, marked="5001", site="5001")),
     "a mark by another form's digest": ("mark_not_of_form", lambda v: mark(v, form_sha256=shops_form(v))),
     "a mark of a month by a form for quarters": ("mark_not_of_form", lambda v: mark(v, period="2026-01")),
+    "a form of which a line counts against the others": ("form_content_amiss", against),
+    "a form that measures nothing": ("form_content_amiss", lambda v: measured(v, share=0)),
+    "a form that measures what nobody can": ("form_content_amiss", lambda v: measured(v, indicator="beauty")),
+    "a form with two lines of a number": ("form_content_amiss", numbered_alike),
+    "a form whose veto lifts a score": ("form_content_amiss", lambda v: adopted(v, veto_most=-1)),
+    "a form with endless points beyond the hundred": ("form_content_amiss", lambda v: adopted(v, bonus_most=1_000)),
+    "a form whose grades go up": (
+        "form_content_amiss",
+        lambda v: adopted(v, grades=[{"name": "合格", "least": 0}, {"name": "优秀", "least": 90}]),
+    ),
+    "a form that says more": ("form_content_amiss", lambda v: adopted(v, note="x")),
+    "something named beside a score by no pattern of the form": (
+        "run_beside_amiss",
+        lambda v: run(v, beside=[{"site": "5001", "pattern": "beauty", "late": 9, "every": 9}]),
+    ),
     "a form full at nothing": ("form_row_untrue", overturned),
     "a form whose weights make no hundred": ("form_row_untrue", lighter),
     "a form under another's name": ("form_row_untrue", lambda v: adopted(v, name="station")),
@@ -116,6 +149,8 @@ ASSESSMENT: Final[dict[str, Forgery]] = {
     "mark_unseconded": lambda v: mark(v, approver="32001"),
     "mark_not_of_form": lambda v: mark(v, item="2"),
     "form_row_untrue": undigested,
+    "form_content_amiss": lambda v: adopted(v, veto_most=101),
+    "run_beside_amiss": lambda v: run(v, beside=[{"site": "5001", "pattern": "late_counts", "late": 3, "every": 6}]),
     "run_form_not_in_force": unvetoed,
     "run_form_untrue": unweighed,
     "run_period_amiss": lambda v: run(v, last=v.today),

@@ -76,6 +76,15 @@ def awaited_in_no_time(v: Forger) -> str:
     return ended(v, v.names.lent, within=5)
 
 
+BASE_WAYS: Final[dict[str, tuple[str, Forgery]]] = {
+    "a find that looks worth more than anything": ("find_amiss", lambda v: found(v, worth=10_000_001)),
+    "a find with a photo of no bytes": (
+        "file_amiss",
+        lambda v: found(v, photo={"sha256": "cd" * 32, "kind": "image/jpeg", "size": 0}),
+    ),
+}
+
+
 BASES: Final[dict[str, Forgery]] = {
     "opening_amiss": lambda v: register(v, "opening.recorded", calendar="wed 32"),
     "item_amiss": lambda v: register(v, "item.recorded", sort="medicine", lendable="yes", days=3),

@@ -87,6 +87,8 @@ LIST_WAYS: Final[dict[str, tuple[str, Forgery]]] = {
     "a match by another request": ("match_order_amiss", lambda v: confirmed(v, NEXT, key="another")),
     "a list of a shop": ("refresh_of_nothing", lambda v: v.again(v.last("list.refreshed"), site="5001")),
     "a forbidden pair that is fixed": ("match_forbidden", lambda v: ruled(v, HELPED, TEAM)),
+    "a match that is worth nothing": ("match_worth_amiss", lambda v: confirmed(v, NEXT, score=0)),
+    "a need of a household that is none": ("named_not_in_force", lambda v: line(v, CARE, household="1000-1-9-45")),
     "a pair fixed beyond the offer's places": ("pair_crowded", fixed_at_one_place),
     "a pair fixed beyond what its organisation takes": ("pair_crowded", fixed_with_a_full_organisation),
     "a pair fixed with an organisation that cannot do it": ("pair_crowded", fixed_with_an_unable_organisation),

@@ -99,6 +99,11 @@ def accepted_late(v: Forger) -> str:
     return stepped(v, v.names.open, "accept", "dispatched", "taken-on", **told)
 
 
+def accepted_with_minutes(v: Forger) -> str:
+    sent(v, OWN, MANAGER)
+    return stepped(v, v.names.open, "accept", "dispatched", "taken-on", organisation=OWN, said="phone", minutes=5)
+
+
 def served_long_ago(v: Forger) -> str:
     """Have an order served on the day on which it was placed, and tell so three months later."""
     placed = v.named(v.names.taken).on
@@ -109,7 +114,7 @@ def served_long_ago(v: Forger) -> str:
 ORDERS: Final[dict[str, Forgery]] = {
     "organisation_amiss": lambda v: row(v, "organisation.recorded", "organisation", OWN, skills="magic"),
     "volunteer_amiss": lambda v: row(v, "volunteer.recorded", "volunteer", "80001", member=f"{v.names.orderer}-1"),
-    "service_amiss": lambda v: row(v, "service.recorded", "service", HELP, site="7777"),
+    "service_amiss": lambda v: row(v, "service.recorded", "service", HELP, service="A"),
     "order_amiss": lambda v: ordered(v, how="pigeon"),
     "orders_too_many": by_itself_too_often,
     "order_step_by_role": lambda v: rated(v, "basic", said="phone"),
@@ -133,6 +138,9 @@ ORDERS: Final[dict[str, Forgery]] = {
     "order_resolved_by_stepper": resolved_by_stepper,
     "order_unclaimed": rated,
     "order_claim_kept": claim_kept,
+    "order_told_amiss": lambda v: served_by(v, time="09:00"),
+    "named_not_in_force": lambda v: row(v, "listing.recorded", "listing", "71", owner="7999"),
+    "text_special": lambda v: rated(v, "not", reason="老人卧\u200b床, 没有来"),
     "order_rating_amiss": lambda v: rated(v, "superb"),
     "order_unreasoned": lambda v: rated(v, "not"),
     "order_by_involved": lambda v: rated(v, "basic", actor=REVIEWER),
@@ -146,5 +154,11 @@ ORDER_WAYS: Final[dict[str, tuple[str, Forgery]]] = {
     "an order on the site at the counter": ("order_amiss", lambda v: ordered(v, how="web")),
     "an order at the counter on the site": ("order_amiss", lambda v: by_itself(v, how="station")),
     "an order accepted when its time was over": ("order_sent_wrongly", accepted_late),
+    "a service wanted in many years": ("order_told_amiss", lambda v: ordered(v, wanted="2062-01-01")),
+    "minutes of what was only accepted": ("order_told_amiss", accepted_with_minutes),
+    "an organisation at a site that is none": (
+        "named_not_in_force",
+        lambda v: row(v, "organisation.recorded", "organisation", OWN, site="7777"),
+    ),
     "an order served longer ago than a deed may be entered": ("order_day_amiss", served_long_ago),
 }

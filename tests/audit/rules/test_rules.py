@@ -11,10 +11,14 @@ from typing import Any, Final, NamedTuple
 
 import pytest
 
+from supermarket.assessment.beside import PATTERNS
+from supermarket.assessment.indicators.all import INDICATORS
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules import all as rules_all
 from supermarket.audit.package.checker.rules.all import AFTER_ALL, BEFORE_ALL, BY_KIND, CHECKS, breaches, taken
 from supermarket.audit.package.checker.rules.every import ALIKE_KINDS
+from supermarket.audit.package.checker.rules.practice.form_content import FORM_INDICATORS, FORM_PATTERNS, FORM_TIERS
+from supermarket.audit.package.checker.rules.practice.told import ORDER_TELLS
 from supermarket.audit.package.checker.rules.roles import ROLES
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import BODIES
@@ -22,9 +26,11 @@ from supermarket.audit.verification.faults import Fault, told
 from supermarket.audit.verification.rules.rules import breaches_of
 from supermarket.district.clocks import correct_clock
 from supermarket.district.gate.second_persons import Second
+from supermarket.district.kinds import Tier
 from supermarket.district.roles import VERBS
 from supermarket.inspection import inspecting, verify_file
 from supermarket.ledger import every_kind, open_ledger
+from supermarket.practice.orders.course import COURSE
 from tests.audit.rules.forgeries import CARDS, EVERY, HOUSEHOLDS, REGISTERS
 from tests.audit.rules.forgeries_activities import ACTIVITIES, CASES
 from tests.audit.rules.forgeries_assessment import ASSESSMENT
@@ -194,6 +200,13 @@ def test_the_table_of_roles_is_the_verbs_own() -> None:
     assert {verb: {*roles.split()} for verb, roles in ROLES.items()} == {
         verb: {role.value for role in roles} for verb, roles in VERBS.items()
     }
+
+
+def test_the_tables_of_forms_and_of_what_a_step_of_an_order_tells_are_the_programs_own() -> None:
+    assert tuple(INDICATORS) == FORM_INDICATORS
+    assert tuple(PATTERNS) == FORM_PATTERNS
+    assert tuple(Tier) == FORM_TIERS
+    assert list(ORDER_TELLS) == [step.name for step in COURSE.steps]
 
 
 def test_the_table_of_bodies_knows_every_kind_and_every_field() -> None:

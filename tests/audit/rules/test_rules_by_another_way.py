@@ -7,6 +7,7 @@ from supermarket.audit.package.checker.rules.all import breaches
 from tests.audit.rules.forgeries import CENTRE, CLERK, MANAGER, SECONDED, STATION, Forgery, opened, row
 from tests.audit.rules.forgeries_activities import ACTIVITY_WAYS
 from tests.audit.rules.forgeries_assessment import ASSESSMENT_WAYS
+from tests.audit.rules.forgeries_bases import BASE_WAYS
 from tests.audit.rules.forgeries_earning import claim, credited
 from tests.audit.rules.forgeries_lists import LIST_WAYS
 from tests.audit.rules.forgeries_orders import ORDER_WAYS
@@ -60,6 +61,7 @@ WAYS: dict[str, tuple[str, Forgery]] = {
     "a paper that is no picture": ("paper_no_picture", lambda v: paper_of(v, kind="text/plain")),
     **ASSESSMENT_WAYS,
     **ACTIVITY_WAYS,
+    **BASE_WAYS,
     **LIST_WAYS,
     **ORDER_WAYS,
 }

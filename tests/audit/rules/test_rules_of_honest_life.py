@@ -13,6 +13,7 @@ from supermarket.district.dated.file_imports import import_file
 from supermarket.district.dated.files import SETTING_FILE, SITE_FILE, STAFF_FILE
 from supermarket.district.dated.imports import RegisterFile, add_row, amend_row, end_row
 from supermarket.earning.claims.notices import object_to, resolve, take_down
+from supermarket.earning.claims.rosters import Activity, Attendance, take_roster
 from supermarket.earning.files import RULE_FILE
 from supermarket.earning.household_points.splits_and_mergers import Split, merge, split
 from supermarket.households.changes import change_head, depart, relocate
@@ -21,6 +22,7 @@ from supermarket.households.lookup import who
 from supermarket.households.proxies import authorise
 from supermarket.ledger import open_ledger
 from supermarket.months.closing.closing import sign
+from supermarket.practice.activities.activities import Outcome, Plan, hold, plan
 from supermarket.spending.goods.files import GOODS_FILE
 from supermarket.spending.redemption.redemption import Basket, redeem
 from supermarket.spending.stock.stocktakes import Counted, count
@@ -52,6 +54,18 @@ def village(tmp_path: Path) -> Iterator[Village]:
         place = Village(replace(ledger, clock=seeded_clock(time, seed=2)), time)
         yield place
         check_honest(place.ledger)
+
+
+def test_an_activity_is_told_in_the_month_after_its_roster(village: Village) -> None:
+    household = village.enrol()
+    village.time.move(days=29)
+    with village.writing() as session:
+        activity = plan(session, Plan("宣讲", ("theory",)), CLERK).activity
+        roster = take_roster(session, Activity("LEC-01", "宣讲"), [Attendance(household)], CLERK).roster
+    village.time.move(days=2)
+    with village.writing() as session:
+        assert session.today == "2026-04-02"
+        hold(session, activity, Outcome(1, roster=roster), CLERK)
 
 
 def amend(village: Village, file: RegisterFile[Any], code: str, **cells: str) -> None:

@@ -1,5 +1,6 @@
 """What is committed is told as committed, even where its answer cannot be shown: exit code 3, the entry named."""
 
+import inspect
 import os
 import subprocess
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from supermarket.cli.frame import recorded
 from supermarket.cli.run import main
+from supermarket.web.acts.commands import ALONE, every_command
 from tests.cli.office import NOW, Office
 from tests.command import INSTALLED, Answer, run
 
@@ -180,3 +182,11 @@ console_entry()
 def test_a_command_that_is_done_looks_for_no_garbage_before_it_ends() -> None:
     told = run("--version", program=(str(Path(INSTALLED[0]).with_name("python")), "-c", ENDED))
     assert (told.code, told.err) == (0, "put aside: True\n")
+
+
+def test_every_command_that_does_something_without_an_entry_or_a_key_notes_that_it_is_done() -> None:
+    doing = [
+        each for each in every_command() if not each.writes and {each.name, each.name.split()[0]} & {*ALONE, "carry"}
+    ]
+    silent = {each.name for each in doing if "recorded.done()" not in inspect.getsource(each.does)}
+    assert silent == {"counter", "web", "template", "carry list"}

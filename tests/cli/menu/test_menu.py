@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 from PIL import Image
 
+from supermarket.carry.papers.pieces import pieces_of
 from supermarket.cli.menu.desk import Choice
 from supermarket.cli.menu.desk_words import PLACES
 from supermarket.cli.menu.front import CHOICES
@@ -519,14 +520,20 @@ def test_another_machine_is_invited_and_files_go_out_and_come_in_by_digits(stall
     assert run("carry", "out", tmp_path / "in", "--db", other, "--now", NOW, "--operator", "91000").code == 0
     with desk(stall, "91000") as terminal:
         assert "The machine 5002-1 is let in." in done(terminal, (*carrying, "2"), str(tmp_path / "in"))
+        (file,) = (tmp_path / "in").iterdir()
+        first, *others = pieces_of(file.read_bytes())
+        assert "are missing" in done(terminal, (*carrying, "9", "3"), first, "12", "0")
+        assert "nothing new" in done(terminal, (*carrying, "9", "3"), *others, first)
+        assert "codes at" in done(terminal, (*carrying, "9", "2"), "5002", str(tmp_path / "codes"))
+        assert "is not encrypted" in done(terminal, (*carrying, "9", "1"), "http://centre.example", "9" * 32)
         shown = done(terminal, (*carrying, "6"), "王样甲", "5002")
         assert "is held by machine 5002 now" in shown
         household = re.findall(r"1000-1-\d+-\d\d", shown)[0]
         credited = ("deed", "credit", household, "VOL-05", "--site", "3001", "--operator", "91000")
         assert run(*credited, "--db", stall.path, "--now", NOW).code == 0
-        done(terminal, (*carrying, "9"), "1", str(tmp_path / "paper"))
+        done(terminal, (*carrying, "8", "2"), "1", str(tmp_path / "paper"))
         assert "Machine 5002-1 is lost" in done(terminal, (*carrying, "7"), "5002", "33002")
-        assert "No voucher waits" in done(terminal, (*carrying, "8"), "")
+        assert "No voucher waits" in done(terminal, (*carrying, "8", "1"), "")
     (vouchers,) = (tmp_path / "paper").glob("vouchers-*.pdf")
     assert vouchers.read_bytes().startswith(b"%PDF")
 

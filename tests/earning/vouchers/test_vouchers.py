@@ -336,6 +336,21 @@ def test_a_voucher_in_whose_place_another_entry_came_is_named_and_never_settled(
         assert [(each.entry, each.is_other) for each in open_vouchers(session)] == [(taken.entry, True)]
 
 
+def test_a_voucher_of_an_entry_that_was_never_written_is_named_at_once_by_the_machine_that_it_names(
+    three: District,
+) -> None:
+    household = three.enrolled()
+    shown = read_digits(printed(three.centre, three.centre.credit(household, 20).entry).digits)
+    never = _with(shown.entry, seq=shown.entry.seq + 500)
+    with three.centre.ledger.reading() as session:
+        signature = signed_by(session.transaction, "1000-1", signed_text(never, shown.to, None))
+    assert signature
+    taken = take(three.first, digits_of(Shown(never, shown.to, None, signature)))
+    assert _lent(three.first, "2026-03") == []
+    carry(three.first, three.centre)
+    assert _lent(three.centre, "2026-03") == [("voucher_nowhere", "3001", taken.entry, never.name)]
+
+
 def test_what_vouchers_and_moves_wrote_stands_before_verification_on_every_machine(
     three: District, tmp_path: Path
 ) -> None:

@@ -7,7 +7,7 @@ its own stream, makes its own keys, proves itself by its own invitation, and is 
 import random
 import resource
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from csv import DictReader
 from dataclasses import dataclass, field
@@ -23,7 +23,8 @@ from supermarket.carry.hearing import record_heard
 from supermarket.carry.joining import Invited, invitation_in
 from supermarket.carry.keys import keep_joined, made_keys, trust
 from supermarket.carry.reading import entries_of
-from supermarket.carry.taking import append_some, some_of, take
+from supermarket.carry.stretches import some_of
+from supermarket.carry.taking import append_all, take
 from supermarket.carry.words import keep_word
 from supermarket.carry.writing import Letter, sign_all, write_files
 from supermarket.clock import Clock
@@ -37,6 +38,7 @@ from supermarket.opening import record_opening
 from supermarket.sample import sample_folder
 from supermarket.spending.stock.deliveries import Delivery, receive
 from tests.carry.machines import silent
+from tests.endurance.month.takers import Takers
 from tests.village import ADMINISTRATOR, Time, make_ledger, seeded_clock, small_district
 
 CENTRE: Final = "1000"
@@ -108,6 +110,8 @@ class District:
         self.ledgers: Final[dict[str, Ledger]] = {}
         self.carried = 0
         self.bytes = 0
+        self.takers: Takers | None = None
+        """Processes beside this one that take in what the centre sends in the evening; without them this one does."""
         centre = place / CENTRE / "ledger.db"
         make_ledger(centre, folder=self._files())
         self.open(CENTRE)
@@ -215,14 +219,18 @@ class District:
 
     def carry(self, of: str, to: str) -> int:
         """Carry a machine's files to another one, and return how many entries were new there."""
-        folder = self.place / "stick"
-        written = write_out(self.ledgers[of], folder, self.asks(of), silent, to=to)
-        taken = [came for each in written for came in take(self.ledgers[to], Path(each.file), silent)]
+        files = self.written(of, to)
+        taken = [came for each in files for came in take(self.ledgers[to], each, silent)]
+        for each in files:
+            each.unlink()
+        return sum(each.entries for each in taken)
+
+    def written(self, of: str, to: str) -> list[Path]:
+        """Let a machine write its files for another one."""
+        written = write_out(self.ledgers[of], self.place / "stick", self.asks(of), silent, to=to)
         self.carried += 1
         self.bytes += sum(each.bytes for each in written)
-        for each in written:
-            Path(each.file).unlink()
-        return sum(each.entries for each in taken)
+        return [Path(each.file) for each in written]
 
     def sync(self, node: str) -> None:
         """Bring what is new of a machine to the centre, and what it lacks back."""
@@ -230,6 +238,23 @@ class District:
         self.later()
         self.carry(CENTRE, node)
         self.later()
+
+    def sync_all(self, nodes: Iterable[str]) -> None:
+        """Let machines do so one after another; what each takes in at the end, it may while the next one's turn is."""
+        for node in nodes:
+            self.carry(node, CENTRE)
+            self.later()
+            self._tell(node)
+            self.later()
+        if self.takers:
+            self.takers.wait()
+
+    def _tell(self, node: str) -> int:
+        """Carry what the centre has for a machine, and return how many entries were new there, as far as is known."""
+        if self.takers is None:
+            return self.carry(CENTRE, node)
+        self.takers.take(self.path(node), self.written(CENTRE, node), self.time, self.chance.getrandbits(62))
+        return 0
 
     def meet(self) -> None:
         """Bring everything everywhere: all to the centre and back, until nothing is new to anybody."""
@@ -241,7 +266,9 @@ class District:
                 new += self.carry(node, CENTRE)
             for node in self.nodes:
                 self.later()
-                new += self.carry(CENTRE, node)
+                new += self._tell(node)
+            if self.takers:
+                new += self.takers.wait()
 
 
 def allow_many_files() -> None:
@@ -258,7 +285,7 @@ def copy_of_others(path: Path, invited: Invited) -> None:
         create_tables(transaction)
         for each in invited.files:
             for origin, some in some_of(entries_of(each)):
-                append_some(transaction, origin, some)
+                append_all(transaction, [(origin, some)])
 
 
 def begin(path: Path, node: str, invited: Invited, invitation: Invitation, clock: Clock) -> None:
@@ -269,7 +296,7 @@ def begin(path: Path, node: str, invited: Invited, invitation: Invitation, clock
         session = WriteSession(transaction, KINDS, drill=True, clock=clock, stream=stream)
         record_opening(session, Request(actor="0", site=CENTRE), drill=True)
         made_keys(session, node)
-        trust(transaction, header.from_, header.keys)
+        trust(session, header.from_, header.keys)
         keep_joined(transaction, session.stream.origin, invitation.entry, bytes.fromhex(invitation.secret))
         for each in invited.files:
             keep_word(session, each.header)

@@ -39,8 +39,10 @@ SHOPS_TRIED: Final = 5
 class Month:
     """What came of it: honest visits for goods that the household could pay, those served, and why the others were not.
 
-    `lent` vouchers were taken before their entries came, `moved` households went to another machine and back;
-    `stolen` are the visits of cheats that were served, `tried` all of them.
+    `lent` vouchers were taken before their entries came, `moved` households went to another machine and back; `called`
+    says how often a machine that had not heard of the centre for too long was asked to hear it over its line while
+    somebody waited, and `sticks` how often by a stick to its station and back; `stolen` are the visits of cheats that
+    were served, `tried` all of them.
     """
 
     asked: int = 0
@@ -48,6 +50,8 @@ class Month:
     why: Counter[str] = field(default_factory=Counter)
     lent: int = 0
     moved: int = 0
+    called: int = 0
+    sticks: int = 0
     tried: int = 0
     stolen: int = 0
 
@@ -59,19 +63,19 @@ class Lives(District):
         """Make the district."""
         super().__init__(place, places, volunteers)
         self.month: Final = Month()
+        self._online: set[str] = set()
 
     def live(self, days: int) -> Month:
         """Live so many days."""
         weak = set(self.chance.sample(self.nodes, max(1, round(len(self.nodes) * WEAK))))
         for day in range(1, days + 1):
             self.time.at = max(self.time.at, START + day * DAY)
-            online = {node for node in self.nodes if self.chance.random() < (POOR if node in weak else GOOD)}
-            self._work(online)
-            for node in self.chance.sample(sorted(online), len(online)):
-                self.sync(node)
+            self._online = {node for node in self.nodes if self.chance.random() < (POOR if node in weak else GOOD)}
+            self._work()
+            self.sync_all(self.chance.sample(sorted(self._online), len(self._online)))
         return self.month
 
-    def _work(self, online: set[str]) -> None:
+    def _work(self) -> None:
         for each in self.chance.sample(self.volunteers, len(self.volunteers)):
             self.later()
             earned = self.chance.random() < EARNS
@@ -84,7 +88,7 @@ class Lives(District):
                 self.later()
                 self.month.asked += 1
                 away = self.chance.random() < AWAY
-                why = self.visit_away(each, online) if away else self.visit(each, each.home)
+                why = self.visit_away(each) if away else self.visit(each, each.home)
                 self.month.served += not why
                 if why:
                     self.month.why[f"{why} away" if away and why != MachineStale.__name__ else why] += 1
@@ -101,23 +105,31 @@ class Lives(District):
 
     def visit(self, volunteer: Volunteer, shop: str) -> str:
         """Let a volunteer show his vouchers and take goods at a shop; return why he got none, "" where he did."""
+        self.show(volunteer, shop)
+        quantity = self.chance.randint(1, max(1, min(volunteer.points // PRICE, 5)))
+        basket = Basket(volunteer.household, [f"{SOAP}x{quantity}"])
+        refused = self._try_patiently(shop, partial(redeem, basket=basket, request=self.asks(shop)))
+        if not refused:
+            volunteer.points -= quantity * PRICE
+        return refused
+
+    def show(self, volunteer: Volunteer, shop: str) -> None:
+        """Let a volunteer show the vouchers in his pocket at a machine; what is taken or no more use he throws away."""
         for digits in tuple(volunteer.pocket):
             refused = self._try(shop, partial(take_voucher, typed=digits, request=self.asks(shop)))
             self.month.lent += not refused
             if refused in {"", VoucherArrived.__name__, VoucherTakenAlready.__name__}:
                 volunteer.pocket.remove(digits)
-        quantity = self.chance.randint(1, max(1, min(volunteer.points // PRICE, 5)))
-        basket = Basket(volunteer.household, [f"{SOAP}x{quantity}"])
-        refused = self._try(shop, partial(redeem, basket=basket, request=self.asks(shop)))
-        if not refused:
-            volunteer.points -= quantity * PRICE
-        return refused
 
-    def visit_away(self, volunteer: Volunteer, online: set[str]) -> str:
-        """Let a volunteer take goods at another shop: his household is moved there and back where both have a line."""
+    def visit_away(self, volunteer: Volunteer) -> str:
+        """Let a volunteer take goods at another shop: his household is moved there and back where both have a line.
+
+        His vouchers are made out to the machine that holds him, so that one is sent a picture of them first.
+        """
         home, shop = volunteer.home, self.chance.choice([each for each in self.shops if each != volunteer.home])
-        if not {home, shop} <= online:
+        if not {home, shop} <= self._online:
             return "no line"
+        self.show(volunteer, home)
         refused = self._move(volunteer, home, shop)
         if not refused:
             refused = self.visit(volunteer, shop)
@@ -127,7 +139,7 @@ class Lives(District):
     def _move(self, volunteer: Volunteer, of: str, to: str) -> str:
         manager = Request(f"3{volunteer.station}", volunteer.station)
         self.later()
-        refused = self._try(of, partial(hold, typed=[volunteer.household], to=to, request=manager))
+        refused = self._try_patiently(of, partial(hold, typed=[volunteer.household], to=to, request=manager))
         if not refused:
             self.later()
             self.carry(of, CENTRE)
@@ -149,6 +161,22 @@ class Lives(District):
             self.month.tried += 1
             self.month.stolen += served
             volunteer.points -= served * max(1, points // PRICE) * PRICE
+
+    def _try_patiently(self, shop: str, verb: Callable[[WriteSession], object]) -> str:
+        """Do something at a shop's machine; one that must hear of the centre first does, as far as anybody near has."""
+        refused = self._try(shop, verb)
+        if refused != MachineStale.__name__:
+            return refused
+        if shop in self._online:
+            self.month.called += 1
+            self.sync(shop)
+        else:
+            self.month.sticks += 1
+            self.carry(shop, self.station_of[shop])
+            self.later()
+            self.carry(self.station_of[shop], shop)
+        self.later()
+        return self._try(shop, verb)
 
     def _try(self, node: str, verb: Callable[[WriteSession], object]) -> str:
         """Do something at a machine, and return the name of the refusal, "" where there was none."""

@@ -7,16 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from supermarket.books.accounts import recoverable
+from supermarket.books.kinds import POINT
 from supermarket.books.session import Request
 from supermarket.district.dated.files import SETTING_FILE
 from supermarket.district.dated.imports import add_row
 from supermarket.district.gate.second_persons import Second
-from supermarket.district.machines.machines import freshness
+from supermarket.district.machines.freshness import freshness
 from supermarket.district.machines.told import fresh_words
 from supermarket.district.settings import CARRY_DAYS
 from supermarket.earning.household_points.splits_and_mergers import Split, split
 from supermarket.earning.lapsing.expiry import post_expiry
-from supermarket.earning.vouchers.making import Voucher, voucher_of
+from supermarket.earning.vouchers.making import Voucher, made_out, voucher_of
 from supermarket.earning.vouchers.taking import Taken, take_voucher
 from supermarket.errors.ledger import HolderElsewhere
 from supermarket.errors.many.machines import (
@@ -38,6 +40,10 @@ from supermarket.households.events import ever_enrolled
 from supermarket.households.holders.holding import holder_of
 from supermarket.households.holders.moving import Given, Missing, hold, hold_of_shop, lose
 from supermarket.households.households import NewHousehold, enrol
+from supermarket.journal.entry import require_name
+from supermarket.journal.store import entry_named
+from supermarket.months.days import days_of
+from supermarket.months.exceptions.machines import apart_in
 from supermarket.spending.goods.catalogue import set_price
 from tests.earning.vouchers.machines import District, admit, carry, joined
 from tests.refusing import refused
@@ -238,6 +244,37 @@ def test_a_paper_is_good_for_the_machine_that_it_names_and_until_the_stream_come
     three.all_hear()
     with refused(three.centre.ledger, VoucherArrived, voucher=slip.entry):
         take(three.centre, slip.digits)
+
+
+def test_a_paper_that_says_more_than_was_held_is_named_with_both_sides_and_what_is_too_much_is_owed(
+    three: District,
+) -> None:
+    household = three.enrolled()
+    three.first.credit(household, 12)
+    three.centre.receive()
+    three.time.move(minutes=1)
+    given = give(three.first, [household], "1000")
+    three.time.move(minutes=1)
+    three.first.credit(household, 1)  # after it was given away: the paper says what was held then
+    assert paper(three.first, given).points == 12
+    with three.first.ledger.reading() as session:
+        entry = entry_named(session.transaction, require_name(given.entries[0]))
+        assert entry
+        forged = made_out(session, entry, "1000-1", 30)
+    taken = take(three.centre, forged)
+    three.centre.redeem(household, "1001x9")
+    assert named(three.centre) == []
+    three.all_hear()
+    assert named(three.centre) == named(three.first) == [("paper_differs", taken.entry, given.entries[0])]
+    with three.centre.ledger.reading() as session:
+        assert session.balance(recoverable(household), POINT) == 13 - 27
+    assert three.centre.points(household) == 0
+
+
+def named(machine: Village) -> list[tuple[str, str, str | None]]:
+    """What the month names between machines."""
+    with machine.ledger.reading() as session:
+        return [(each.name, each.entry, each.other) for each in apart_in(session, days_of(session, "2026-03"))]
 
 
 # --- a machine that died ----------------------------------------------------------------------------------------------

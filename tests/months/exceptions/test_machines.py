@@ -7,13 +7,17 @@ import pytest
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import Request
+from supermarket.district.gate.second_persons import Second
+from supermarket.district.machines.freshness import check_debits
 from supermarket.district.machines.kinds import STREAM_FORKED, StreamForked
 from supermarket.earning.claims.claims import Deed, file_claim
 from supermarket.earning.household_points.splits_and_mergers import merge
 from supermarket.errors.corrections import DoubledAlready
+from supermarket.errors.many.machines import MachineReplaced
 from supermarket.households.cards import card_in_force, freeze
 from supermarket.households.corrections import check_not_reversed
 from supermarket.households.holders.kinds import HOLDER_CHANGED, HolderChanged, Lost
+from supermarket.households.holders.moving import lose
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.households.statements import statement_of
 from supermarket.journal.entry import require_name
@@ -243,6 +247,47 @@ def test_a_lost_machine_that_goes_on_is_named_with_what_it_took_and_what_is_miss
     assert (found["below_zero"].entry, found["below_zero"].other) == (also, taken)
     held = [row for row in books(centre.ledger)["balance"] if row[0] == household_points(household)]
     assert held == [(household_points(household), POINT, -4)]
+
+
+@pytest.fixture
+def anew(centre: Village, shop: Village, households: tuple[str, str], ledger_path: Path, tmp_path: Path) -> Village:
+    """Give a machine that goes on in the place of the shop's, which the centre has heard."""
+    assert households
+    later = Time(shop.time.at, shop.time.running)
+    later.move(minutes=5)
+    machine = new_machine(ledger_path, tmp_path / "anew.db", "5001-2", later)
+    together(centre, machine)
+    return machine
+
+
+def test_a_machine_that_was_replaced_is_named_until_it_is_heard_or_declared_lost(
+    centre: Village, anew: Village
+) -> None:
+    with centre.ledger.reading() as session:
+        stream = stream_named(session.transaction, SHOP)
+    assert stream
+    apart = one(centre, anew, "replaced")
+    assert (apart.entry, apart.other, apart.place) == (f"{SHOP}-{stream.size}", "5001-2-1", "3001")
+    centre.time.move(minutes=6)
+    with centre.writing() as session:
+        missing = lose(session, SHOP, ADMINISTRATOR, second=Second("33001"))
+    assert (missing.lost, missing.households, missing.first_missing) == (SHOP, (), f"{SHOP}-{stream.size + 1}")
+    together(centre, anew)
+    assert seen(centre) == seen(anew) == []
+
+
+def test_an_old_machine_that_takes_points_after_it_was_replaced_is_named_and_told_and_then_only_earns(
+    centre: Village, shop: Village, anew: Village, households: tuple[str, str]
+) -> None:
+    shop.time.move(minutes=9)
+    taken = shop.redeem(households[0]).entry
+    apart = one(centre, shop, "after_replaced")
+    assert (apart.entry, apart.other, apart.place) == (taken, "5001-2-1", "3001")
+    with pytest.raises(MachineReplaced), shop.writing() as session:
+        check_debits(session)
+    shop.credit(households[0])
+    with anew.writing() as session:
+        check_debits(session)
 
 
 def test_a_clock_that_is_far_off_is_named_where_another_machine_heard_it(

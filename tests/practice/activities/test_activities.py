@@ -23,6 +23,7 @@ from supermarket.errors.practice.activities import (
     AttendanceRefused,
     CorrectionEmpty,
     CountRefused,
+    HeadsBelowAttended,
     PhotoUsed,
     RosterRefused,
     SiteBeyondReach,
@@ -199,6 +200,17 @@ def test_a_roster_is_of_its_place_and_day_and_of_one_activity(village: Village) 
             held(village, activity, 9, roster=roster)
 
 
+def test_a_count_is_not_less_than_those_who_signed_in(village: Village) -> None:
+    people = [Attendance(village.enrol(name)) for name in ("王样甲", "李样乙")]
+    sheet = does(village, lambda session: take_roster(session, Sheet("LEC-01", "宣讲"), people, CLERK)).roster
+    activity = planned(village)
+    with refused(village.ledger, HeadsBelowAttended, heads=1, attended=2):
+        held(village, activity, 1, roster=sheet)
+    held(village, activity, 2, roster=sheet)
+    with refused(village.ledger, HeadsBelowAttended, heads=1, attended=2), village.writing() as session:
+        correct(session, activity.activity, 1, "exact", "数错了", MANAGER)
+
+
 def test_who_attended_is_kept_of_trainings_alone(village: Village) -> None:
     members = [f"{village.enrol(name)}-1" for name in ("王样甲", "李样乙")]
     training = held(village, planned(village, "training"), attended=(*members, members[0]))
@@ -206,7 +218,7 @@ def test_who_attended_is_kept_of_trainings_alone(village: Village) -> None:
     with village.ledger.reading() as session:
         assert attended(session, training.activity) == sorted(members)
     cleaning = planned(village)
-    with refused(village.ledger, AttendanceRefused, kind="cleaning"):
+    with refused(village.ledger, AttendanceRefused, kind="cleaning", named="clean-up"):
         held(village, cleaning, 9, attended=tuple(members))
     with pytest.raises(MemberUnknown), village.writing() as session:
         hold(session, planned_in(session).activity, Outcome(attended=(f"{members[0]}9",)), CLERK)

@@ -7,6 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from supermarket.district.dated.files import SITE_FILE
+from supermarket.district.dated.imports import amend_row
+from supermarket.district.sites import shops_at
+from supermarket.errors.dates import DateFuture
 from supermarket.errors.practice.activities import ActivityKindRefused, CountRefused, SpanReversed
 from supermarket.practice.activities.counts import (
     ALL,
@@ -18,7 +22,7 @@ from supermarket.practice.activities.counts import (
     reported,
     summed,
 )
-from supermarket.practice.activities.standing import Activity
+from supermarket.practice.activities.standing import Activity, places_at
 from supermarket.practice.activities.words import ACTIVITY_KINDS, QUALIFIERS
 from tests.refusing import refused
 from tests.village import ADMINISTRATOR, Village
@@ -117,6 +121,7 @@ PUBLISHED: Final = Published("all", "2022-01-01", "2025-12-31", "工作总结", 
         ({"times_qualifier": "almost"}, CountRefused),
         ({"heads": 9, "qualifier": "almost"}, CountRefused),
         ({"last": "2021-12-31"}, SpanReversed),
+        ({"last": "2026-03-03"}, DateFuture),
     ],
 )
 def test_a_published_count_is_of_a_kind_and_a_span_and_says_how_it_is_meant(
@@ -129,3 +134,13 @@ def test_a_published_count_is_of_a_kind_and_a_span_and_says_how_it_is_meant(
 def test_a_span_that_ends_before_it_begins_is_refused_in_one_sentence(village: Village) -> None:
     with refused(village.ledger, SpanReversed, first="2022-01-01", last="2021-12-31"), village.writing() as session:
         report(session, replace(PUBLISHED, last="2021-12-31"), ADMINISTRATOR)
+
+
+def test_what_lay_below_a_site_then_is_counted_there_and_not_where_it_went_since(village: Village) -> None:
+    village.time.move(days=1)
+    with village.writing() as session:
+        below = next(each.site for each in shops_at(session, "3001", session.today))
+        amend_row(session, SITE_FILE, below, {"parent": "3002"}, ADMINISTRATOR, scope="1000")
+        assert below in places_at(session, "3001", "2026-03-02")
+        assert below not in places_at(session, "3001", "2099-12-31")
+        assert below in places_at(session, "3002")

@@ -75,9 +75,10 @@ def everything(problem: Problem) -> Iterator[int]:
     turns: Counter[str] = Counter()
     start = 0
     rooms = Counter({each.owner: problem.rooms.get(each.owner, 99) for each in problem.offers})
+    whose = {code: offer.owner or f"alone {code}" for code, offer in offers.items()}
     for need, offer in sorted(_kept(problem, wanted, room, rooms)):
-        start += worth(problem, needs[need], offers[offer], turns[offer])
-        turns[offer] += 1
+        start += worth(problem, needs[need], offers[offer], turns[whose[offer]])
+        turns[whose[offer]] += 1
     rows = [needs[code] for code, count in wanted.items() for _each in range(count)]
 
     def rest(place: int, left: Counter[str], rooms: Counter[str], turns: Counter[str], sofar: int) -> Iterator[int]:
@@ -90,9 +91,9 @@ def everything(problem: Problem) -> Iterator[int]:
             reached = offer.reach is None or need.site in offer.reach
             free = left[code] and rooms[offer.owner] and (need.code, code) not in problem.forbidden
             if free and need.kind == offer.kind and reached:
-                gained = sofar + worth(problem, need, offer, turns[code])
+                gained = sofar + worth(problem, need, offer, turns[whose[code]])
                 fewer = rooms - Counter([offer.owner])
-                yield from rest(place + 1, left - Counter([code]), fewer, turns + Counter([code]), gained)
+                yield from rest(place + 1, left - Counter([code]), fewer, turns + Counter([whose[code]]), gained)
 
     yield from rest(0, room, rooms, turns, start)
 
@@ -166,6 +167,18 @@ def test_an_offer_that_is_asked_for_more_and_more_is_taken_as_long_as_it_is_wort
     found = assign(Problem(needs, (Offer("8", "law", room=9),), price))
     assert [pair.score for pair in found.pairs] == [1000, 750, 500, 250]
     assert sum(found.unmet.values()) == 6
+
+
+def test_an_organisation_with_many_offers_does_not_get_all() -> None:
+    """Its ten offers, of two kinds, take turns as one would; the other, 200 points worse, has the last two."""
+    needs = tuple(Need(f"{number:02}", kind) for number, kind in enumerate(["law", "talk"] * 5))
+    many = tuple(Offer(f"8{number}", ("law", "talk")[number % 2], owner="7001") for number in range(10))
+    other = Offer("91", "law", 5, unsatisfied=40)
+    found = assign(Problem(needs, (*many, other), WEIGHTS))
+    given = Counter(pair.offer == "91" for pair in found.pairs)
+    assert given == {False: 8, True: 2}
+    turns = [(pair.offer == "91", part.figure) for pair in found.pairs for part in pair.parts if part.what == "turn"]
+    assert sorted(turns) == [*((False, turn) for turn in range(1, 8)), (True, 1)]
 
 
 def test_what_is_needed_thrice_may_come_from_one_offer_or_from_three() -> None:

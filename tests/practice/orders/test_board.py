@@ -4,10 +4,12 @@ from typing import Final
 
 import pytest
 
+from supermarket.district.dated.imports import amend_row
 from supermarket.months.reconciliation import reconcile
 from supermarket.practice.orders.board import Figures, Line, board, figures
 from supermarket.practice.orders.course import COURSE
 from supermarket.practice.orders.dispatching import dispatch
+from supermarket.practice.orders.files import ORGANISATION_FILE
 from supermarket.practice.orders.mine import waits_for
 from supermarket.practice.orders.rating import rate
 from supermarket.practice.orders.serving import Service, accept, serve
@@ -15,7 +17,7 @@ from supermarket.practice.orders.standing import awaited, order_of
 from supermarket.practice.orders.words import Rating
 from tests.practice.orders.conftest import Ordering
 from tests.practice.orders.ordering import ANY, ORGANISER, OWN, placed, satisfied, sent, served
-from tests.village import CLERK, MANAGER
+from tests.village import ADMINISTRATOR, CLERK, MANAGER
 
 HOURS_TO_ACCEPT: Final = 48
 YEAR: Final = ("2026-01-01", "2026-12-31")
@@ -142,3 +144,12 @@ def test_a_volunteer_who_served_one_household_twice_on_a_day_is_named_in_the_mon
     with ordering.village.ledger.reading() as session:
         found = {each.name: each.entries for each in reconcile(session, "3001", "2026-03").exceptions}
     assert found["served_again"] == (*claims[0], *claims[1])
+
+
+def test_a_board_of_past_days_names_organisations_as_they_were_called_then(ordering: Ordering) -> None:
+    before = line(ordering, OWN).name
+    ordering.village.time.move(days=1)
+    with ordering.village.writing() as session:
+        amend_row(session, ORGANISATION_FILE, OWN, {"name": "新名志愿队"}, ADMINISTRATOR, scope="1000")
+        past, now = (board(session, YEAR[0], last) for last in ("2026-03-02", session.today))
+    assert [{each.organisation: each.name for each in lines}[OWN] for lines in (past, now)] == [before, "新名志愿队"]

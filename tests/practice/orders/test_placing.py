@@ -11,7 +11,13 @@ from supermarket.district.dated.imports import amend_row
 from supermarket.errors.dates import DateUnreadable
 from supermarket.errors.households import CardIsFrozen, MemberUnknown
 from supermarket.errors.ledger import KeyUsed
-from supermarket.errors.practice.orders import PriorityWithoutReason, ServiceElsewhere, ServiceUnknown, WantedPast
+from supermarket.errors.practice.orders import (
+    PriorityWithoutReason,
+    ServiceElsewhere,
+    ServiceUnknown,
+    WantedFar,
+    WantedPast,
+)
 from supermarket.errors.staff import RoleRefused, SiteRefused
 from supermarket.households import cards
 from supermarket.households.cards import latest_card
@@ -77,8 +83,10 @@ def test_an_order_is_of_a_service_that_is_offered_there(ordering: Ordering) -> N
         placed(ordering.village, ordering.scene, "131")
 
 
-@pytest.mark.parametrize(("day", "refusal"), [("2026-03-01", WantedPast), ("2026-02-30", DateUnreadable)])
-def test_no_order_is_for_a_day_that_has_passed_or_that_there_is_none_of(
+@pytest.mark.parametrize(
+    ("day", "refusal"), [("2026-03-01", WantedPast), ("2026-02-30", DateUnreadable), ("2027-03-04", WantedFar)]
+)
+def test_no_order_is_for_a_day_that_has_passed_or_is_far_or_that_there_is_none_of(
     ordering: Ordering, day: str, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):

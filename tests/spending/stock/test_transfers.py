@@ -20,7 +20,7 @@ from supermarket.errors.shop.goods import (
     StockShort,
     TransferHome,
 )
-from supermarket.errors.staff import RoleRefused, ShopMissing, SiteEnded, SiteRefused, SiteUnknown
+from supermarket.errors.staff import NoSupermarket, RoleRefused, SiteEnded, SiteRefused, SiteUnknown
 from supermarket.spending.goods.files import GOODS_FILE
 from supermarket.spending.stock.shelves import Batch, batches
 from supermarket.spending.stock.stocktakes import Counted, count
@@ -95,7 +95,7 @@ def test_goods_go_to_another_shop_and_to_nothing_else(shop: Village) -> None:
     delivered(shop, 10)
     with refused(shop.ledger, TransferHome, site="5001"):
         sent(shop, to="5001")
-    with refused(shop.ledger, ShopMissing, site="3002"):
+    with refused(shop.ledger, NoSupermarket, site="3002"):
         sent(shop, to="3002")
     with refused(shop.ledger, SiteUnknown, site="5999"):
         sent(shop, to="5999")

@@ -180,3 +180,18 @@ def test_in_a_real_ledger_a_token_opens_until_it_is_revoked(
             assert posted(visitor, "site list", shown).status_code == status
         revoke_tokens(ledger, CLERK, operator=CLERK, pin=PIN)
     assert posted(visitor, "site list", token).status_code == 401
+
+
+def test_a_list_of_only_what_nobody_knows_is_refused_and_not_empty(asks: Asks) -> None:
+    unknown = (
+        ("service list", "kind", 404),
+        ("activity list", "kind", 409),
+        ("list show", "kind", 404),
+        ("volunteer list", "organisation", 404),
+        ("order list", "organisation", 404),
+        ("certificate list", "training", 404),
+        ("certificate list", "member", 404),
+    )
+    for command, field, status in unknown:
+        assert asks(command, MANAGER, status=status, **{field: "12345"})["code"], command
+    assert asks("service list", MANAGER, kind="理发")["value"] is not None

@@ -181,11 +181,15 @@ def test_what_nobody_scanned_is_asked_about_before_the_count_is_recorded(visitor
     visitor.send(COUNT, figure="24")
     visitor.get(LOOK)
     assert "Not counted, though some should be here" in visitor.text
+    assert "left as the book has them: 1." in visitor.text
+    assert "half done; counted so far: 1" in visitor.get("/goods/5001").text
+    visitor.get(LOOK)
     visitor.send(LOOK, act="none", none="1002")
     assert "counted 0, by the book 10" in visitor.text
     visitor.send(LOOK, act="record")
     with opened(ledger_path) as village:
         assert village.on_hand("1002") == 0
+    assert "half done" not in visitor.get("/goods/5001").text
 
 
 def test_goods_sent_on_arrive_short_and_the_rest_is_named_missing(site: Visitors, ledger_path: Path) -> None:

@@ -219,6 +219,8 @@ class Streams:
         self.keys = Keys()
         self.last = ""  # the stream that came last
         self.district = self.purpose = ""
+        self.forked: Dict[str, int] = {}  # from which number on a stream has two branches, as entries say
+        self.otherwise: List[Tuple[Witness, str, str]] = []  # what was heard of streams, and is otherwise here
         self.witnesses: Dict[Tuple[str, int], List[Witness]] = {}
         for witness in witnesses:
             self.witnesses.setdefault((witness.origin, witness.size), []).append(witness)
@@ -257,6 +259,10 @@ class Streams:
             fault("stream_not_opened", entry.name, "每本流水账的首条，且只有首条，是 stream.opened")
         elif entry.kind == "stream.opened":
             self.open(entry)
+        elif entry.kind == "stream.forked":
+            forked, first = entry.body.get("forked"), entry.body.get("seq")
+            if isinstance(forked, str) and isinstance(first, int):
+                self.forked[forked] = min(first, self.forked.get(forked, first))
         self.keys.add(key)
         self.clocks[origin] = entry.at
         tree.append(leaf)
@@ -275,13 +281,20 @@ class Streams:
         """Compare the root as it is now with whoever says what it was at this size."""
         for witness in self.witnesses.pop((origin, tree.size), ()):
             found, name = tree.root(), f"{origin}-{tree.size}"
-            if found != witness.root if witness.sealed else not found.startswith(witness.root):
+            if witness.waits and found != witness.root:
+                self.otherwise.append((witness, name, found))
+            elif found != witness.root if witness.sealed else not found.startswith(witness.root):
                 fault("root_differs", witness.who, f"{name} 之时的流水根为 {found}，而所记为 {witness.root}")
             elif not witness.sealed:
                 print(f"{witness.who}\t{found}" + ("\t相符 agrees" if witness.root else ""))
 
     def finish(self) -> None:
         """Name what was asked for and is not there, and tell the root of every stream."""
+        for witness, name, root in self.otherwise:
+            if self.forked.get(witness.origin, witness.size + 1) <= witness.size:
+                print(f"{witness.who}：所收到的 {plain(name)} 是流水账的另一支，分岔已有记录 heard of another branch")
+            else:
+                fault("root_differs", witness.who, f"{name} 之时的流水根为 {root}，而所记为 {witness.root}")
         ahead: Dict[str, int] = {}
         for (origin, size), witnesses in self.witnesses.items():
             for witness in witnesses:

@@ -203,12 +203,12 @@ def list_(
     ] = None,
 ) -> None:
     from supermarket.practice.activities.standing import activities_between, places_at
-    from supermarket.practice.activities.words import activity_kind
+    from supermarket.practice.activities.words import known_kind
 
     with call.reading() as session:
-        places = places_at(session, at)
+        places = places_at(session, at, last)
         found = activities_between(session, places, first or EARLIEST, last or LATEST)
-        wanted = activity_kind(kind) if kind else None
+        wanted = known_kind(kind) if kind else None
         chosen = [each for each in found if state in {None, each.state} and wanted in {None, *each.every_kind}]
         answer(call, chosen, lambda value: show_list(session.today, value))
 
@@ -233,7 +233,7 @@ def counts(call: Call, *, first: First = None, last: Last = None, at: SiteShown 
 
     with call.reading() as session:
         begins, ends = first or EARLIEST, last or LATEST
-        lines = counted(activities_between(session, places_at(session, at), begins, ends))
+        lines = counted(activities_between(session, places_at(session, at, last), begins, ends))
         published = reported(session, begins, ends)
     answer(call, {"lines": lines, "published": published}, lambda _value: show_counts(lines, published))
 

@@ -101,6 +101,7 @@ def list_(
     )
 
     with call.reading() as session:
+        _check_known(session, training, member)
         begins, ends = first or EARLIEST, last or LATEST
         if training:
             found = certificates_of_training(session, training)
@@ -111,6 +112,17 @@ def list_(
         names = _names(session, chosen)
     value = [{**vars(each), "claim": claims[each.certificate]} for each in chosen]
     answer(call, value, lambda _value: _show(chosen, claims, names))
+
+
+def _check_known(session: "ReadSession", training: str | None, member: str | None) -> None:
+    from supermarket.district.dated.registers import MEMBERS, latest
+    from supermarket.errors.registers import RowUnknown
+    from supermarket.practice.activities.standing import activity_of
+
+    if training:
+        activity_of(session, training)
+    if member and latest(session, MEMBERS, member, session.today) is None:
+        raise RowUnknown(register=MEMBERS.name, row=member[:40])
 
 
 @app.command("print", _("Print a certificate on A4, with the member's name."))

@@ -71,7 +71,7 @@ def list_(call: Call, *, first: First = None, last: Last = None, at: SiteShown =
     from supermarket.practice.projects.trainings import trainings
 
     with call.reading() as session:
-        found = trainings(session, places_at(session, at), first or EARLIEST, last or LATEST)
+        found = trainings(session, places_at(session, at, last), first or EARLIEST, last or LATEST)
         today = session.today
     value = [{**vars(each.activity), "certificates": each.certificates} for each in found]
     answer(call, value, lambda _value: _show(today, found))

@@ -103,14 +103,15 @@ def record_count(call: Call, visits: "Visits", on: str | None, key: str | None) 
 
 
 def list_tallies(call: Call, first: str | None, last: str | None, purposes: Collection[str]) -> None:
-    """List the sums of the counts of these purposes, of some days or of the month so far."""
+    """List the sums of these purposes' counts at the site and below it, of some days or of the month so far."""
+    from supermarket.practice.bases.bases import seen_from
     from supermarket.practice.bases.visits import tallies
 
     with call.reading() as session:
         to = last or session.today
-        every = tallies(session, first or f"{to[:7]}-01", to, [call.site] if call.site else ())
+        every = tallies(session, first or f"{to[:7]}-01", to, seen_from(session, call.site))
         found = [each for each in every if each.purpose in purposes]
-        names = {each.site: site_name(session, each.site) for each in found}
+        names = {each.site: site_name(session, each.site, to) for each in found}
         answer(call, found, partial(show_tallies, names))
 
 

@@ -34,7 +34,7 @@ def show(
     with call.reading() as session:
         site = acting_site(call, session)
         found = month_sessions(session, site, month or session.today[:7])
-        answer(call, found, partial(_show, site_name(session, site)))
+        answer(call, found, partial(_show, site_name(session, site, found.last)))
 
 
 def _show(site: str, found: "Sessions") -> None:

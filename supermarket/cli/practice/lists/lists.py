@@ -34,12 +34,14 @@ def show(
     on: Annotated[str | None, typer.Option("--on", metavar=_("DATE"), help=_("As it stood on this day.")), DAY] = None,
 ) -> None:
     from supermarket.practice.lists.listings import shown
-    from supermarket.practice.lists.words import LISTS
+    from supermarket.practice.lists.words import HELP_NAMES, KINDS_OF_HELP, LISTS
+    from supermarket.practice.orders.words import kind_of_help
 
+    wanted = kind_of_help(kind, KINDS_OF_HELP, HELP_NAMES) if kind else None
     with call.reading() as session:
         site = acting_site(call, session)
-        found = shown(session, on or session.today, site=site, lists={of} if of else LISTS, kind=kind)
-        value = [_line(session, each) for each in found if each.stale or not stale]
+        found = shown(session, on or session.today, site=site, lists={of} if of else LISTS, kind=wanted)
+        value = [_line(session, each, on) for each in found if each.stale or not stale]
     answer(call, value, _show)
 
 
@@ -55,14 +57,14 @@ def refresh(call: Call, *, of: OfList = None, key: Key = None) -> None:
     answer(call, done, _show_refreshed)
 
 
-def _line(session: "ReadSession", each: "Shown") -> dict[str, Any]:
+def _line(session: "ReadSession", each: "Shown", on: str | None) -> dict[str, Any]:
     from supermarket.cli.frame.names import site_name
 
     told = ("listing", "list", "name", "kind", "site", "capacity", "until", "owner", "household", "service")
     looked = {"on": each.looked.on, "actor": each.looked.actor} if each.looked else None
     return {
         **{name: getattr(each.line, name) for name in told},
-        "site_name": site_name(session, each.line.site),
+        "site_name": site_name(session, each.line.site, on),
         "since": each.since or None,
         "looked": looked,
         "stale": each.stale,

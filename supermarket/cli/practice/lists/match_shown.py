@@ -143,7 +143,7 @@ def reported(session: "ReadSession", found: "Report") -> dict[str, Any]:
         "upto": found.upto,
         "whole": _share(found.whole),
         "kinds": [_share(each) for each in found.kinds],
-        "places": [{**_share(each), "name": site_name(session, each.what)} for each in found.places],
+        "places": [{**_share(each), "name": site_name(session, each.what, found.upto)} for each in found.places],
         "months": [_share(each) for each in found.months],
         "never": [
             {

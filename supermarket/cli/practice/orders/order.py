@@ -238,11 +238,11 @@ def list_(
 ) -> None:
     from supermarket.cli.practice.list_file import write_list
     from supermarket.journal.store import own_stream
+    from supermarket.practice.orders.registers import known_organisation
 
     with call.reading() as session:
-        chosen = listed(
-            session, at=at, organisation=organisation, mine=call.operator if mine else None, span=dated(from_, to)
-        )
+        has = known_organisation(session, organisation) if organisation else None
+        chosen = listed(session, at=at, organisation=has, mine=call.operator if mine else None, span=dated(from_, to))
         value = [each for each in chosen if each["overdue"] or not overdue]
         if out:
             write_list(out, _("Orders"), *rows_of(value), at=own_stream(session.transaction).at)
@@ -268,9 +268,9 @@ def board(call: Call, *, at: SiteShown = None, from_: First = None, to: Last = N
     from supermarket.practice.orders.board import board, figures
 
     with call.reading() as session:
-        below = places_below(session, at, session.today) if at else None
-        sites = None if below is None else frozenset(json.loads(below))
         first, last = from_ or f"{session.today[:4]}-01-01", to or session.today
+        below = places_below(session, at, min(last, session.today)) if at else None
+        sites = None if below is None else frozenset(json.loads(below))
         lines = [vars(line) for line in board(session, first, last, sites)]
         value = {"from": first, "to": last, "figures": vars(figures(session, first, last, sites)), "board": lines}
     answer(call, value, show_board)

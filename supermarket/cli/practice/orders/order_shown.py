@@ -33,7 +33,8 @@ def listed(
     from supermarket.practice.orders.mine import waits_for
     from supermarket.practice.orders.standing import in_turn, open_orders, orders_between
 
-    below = places_below(session, at, session.today) if at else None
+    on = min(span[1] if span else session.today, session.today)
+    below = places_below(session, at, on) if at else None
     sites = None if below is None else frozenset(json.loads(below))
     found = orders_between(session, *span) if span else open_orders(session)
     chosen = [
@@ -43,11 +44,11 @@ def listed(
         and organisation in {None, order.organisation}
         and (mine is None or waits_for(session, order, mine))
     ]
-    return [shown(session, order) for order in chosen]
+    return [shown(session, order, on=on) for order in chosen]
 
 
-def shown(session: "ReadSession", order: "Order", *, whole: bool = False) -> dict[str, Any]:
-    """Return an order as --json gives it; `whole` with its steps, its claims, and who could take it."""
+def shown(session: "ReadSession", order: "Order", *, whole: bool = False, on: str | None = None) -> dict[str, Any]:
+    """Return an order as --json gives it, names as on a day; `whole` with its steps, claims, and who could take it."""
     from supermarket.households.households import head_name
     from supermarket.practice.orders.standing import awaited
 
@@ -60,13 +61,13 @@ def shown(session: "ReadSession", order: "Order", *, whole: bool = False) -> dic
         "service": order.service,
         "service_name": _service(session, order),
         "household": order.household,
-        "head": head_name(session, order.household, session.today),
+        "head": head_name(session, order.household, on or session.today),
         "member": order.member,
         "how": order.how,
         "wanted": order.wanted,
         "priority": order.priority,
         "organisation": order.organisation,
-        "organisation_name": _organisation(session, order.organisation),
+        "organisation_name": _organisation(session, order.organisation, on),
         "day": order.day,
         "served": order.served,
         "roster": list(order.roster),
@@ -110,11 +111,11 @@ def _service(session: "ReadSession", order: "Order") -> str:
     return row.name if row else order.service
 
 
-def _organisation(session: "ReadSession", code: str | None) -> str | None:
+def _organisation(session: "ReadSession", code: str | None, on: str | None = None) -> str | None:
     from supermarket.district.dated.registers import latest
     from supermarket.practice.orders.registers import ORGANISATIONS
 
-    row = latest(session, ORGANISATIONS, code, session.today) if code else None
+    row = latest(session, ORGANISATIONS, code, on or session.today) if code else None
     return row.name if row else code
 
 

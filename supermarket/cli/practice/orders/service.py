@@ -21,13 +21,15 @@ def list_(
 ) -> None:
     from supermarket.district.dated.registers import all_in_force
     from supermarket.practice.orders.registers import SERVICES
+    from supermarket.practice.orders.words import kind_of_help
 
+    wanted = kind_of_help(kind) if kind else None
     with call.reading() as session:
         rows = all_in_force(session, SERVICES, session.today)
     value = [
         {"service": each.service, "name": each.name, "kind": each.kind, "site": each.site, "note": each.note}
         for each in rows
-        if kind in {None, each.kind}
+        if wanted in {None, each.kind}
     ]
     answer(call, value, _show)
 

@@ -30,13 +30,12 @@ def list_(
 ) -> None:
     from supermarket.district.dated.registers import all_in_force
     from supermarket.households.households import member_name
-    from supermarket.practice.orders.registers import VOLUNTEERS
+    from supermarket.practice.orders.registers import VOLUNTEERS, known_organisation
 
     with call.reading() as session:
+        wanted = known_organisation(session, organisation) if organisation else None
         rows = [
-            each
-            for each in all_in_force(session, VOLUNTEERS, session.today)
-            if organisation in {None, each.organisation}
+            each for each in all_in_force(session, VOLUNTEERS, session.today) if wanted in {None, each.organisation}
         ]
         fields = ("volunteer", "organisation", "household", "member", "kind", "party")
         value = [

@@ -87,6 +87,12 @@ def schema_of(district: str) -> str:
     return f"district_{district}"
 
 
+def district_of(schema: str) -> str:
+    """Return the district (six digits) that a schema is called by; nothing where it has a name of its own."""
+    digits = schema.removeprefix(schema_of(""))
+    return digits if schema != digits and _DISTRICT.fullmatch(digits) else ""
+
+
 def is_like_an_address(text: str) -> bool:
     """Say whether a text means a place on a server rather than a file."""
     return _LIKE_AN_ADDRESS.match(text) is not None

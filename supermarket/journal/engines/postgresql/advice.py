@@ -12,6 +12,8 @@ OLDEST: Final = 15
 XID_AGE_MAX: Final = 1_000_000_000
 """Half of what a server bears; autovacuum freezes rows at a fifth of this, so something has kept it from that."""
 IDLE_SECONDS_MAX: Final = 3_600
+HELD_UP_SECONDS_MAX: Final = 10
+"""No act takes so long; the books of a large ledger do, when they are made anew."""
 LAG_BYTES_MAX: Final = 64 * 1024 * 1024
 """A standby that is further behind is not merely busy: so much a district writes in a day or two."""
 _WHY: Final = {
@@ -58,6 +60,12 @@ def advice(health: Health) -> Iterator[str]:
             "Somebody has begun work {minutes} minutes ago and not ended it, which keeps the server from tidying up."
         )
         yield text.format(minutes=health.idle_seconds // 60)
+    if health.held_up and health.held_up.seconds >= HELD_UP_SECONDS_MAX:
+        text = _(
+            "Somebody has waited {seconds} seconds to write, because process {pid} of the server, of the role {role}, "
+            "holds the ledger's queue; where that is none of the program, end it: SELECT pg_terminate_backend({pid})."
+        )
+        yield text.format(seconds=health.held_up.seconds, pid=health.held_up.pid, role=health.held_up.role)
     if health.connections * 10 > int(health.settings.get("max_connections", "0")) * 9:
         text = _(
             "Of the server's {most} connections {count} are in use; raise max_connections, or look who keeps them."

@@ -1,6 +1,6 @@
 """One schema of a PostgreSQL server: readers see one moment, and the writers of a stream follow one another."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from typing import Any, Final
@@ -11,27 +11,39 @@ from sqlalchemy import Engine as Pool
 from sqlalchemy import Table, create_engine
 
 from supermarket.errors.ledger import LedgerExists
-from supermarket.journal.engines.engine import Engine, Guards, Made
-from supermarket.journal.engines.postgresql import copying, rights, standing
+from supermarket.journal.engines.engine import Engine, Guards, Lent, Made
+from supermarket.journal.engines.postgresql import copying, lending, rights, standing
 from supermarket.journal.engines.postgresql import driver as lines
 from supermarket.journal.engines.postgresql.address import Address
 from supermarket.journal.engines.postgresql.driver import SETTINGS, Connection, connected
-from supermarket.journal.engines.postgresql.faults import FAULTS, NO_SCHEMA, NO_TABLE, NOT_COMMITTED, PostgresqlFault
+from supermarket.journal.engines.postgresql.faults import (
+    FAULTS,
+    NO_SCHEMA,
+    NO_TABLE,
+    NOT_COMMITTED,
+    UNCONFIRMED,
+    PostgresqlFault,
+)
 from supermarket.journal.engines.postgresql.health import Health, health_of
 from supermarket.journal.engines.postgresql.speech import SPEECH
 
 _MARK: Final = "supermarket ledger"
 """How a schema's comment begins that is a ledger; the version of its books follows."""
+_ASIDE: Final = "set aside by supermarket"
+"""The comment of a schema whose ledger nobody goes on with."""
 _LEDGERS: Final = """
 SELECT nspname FROM pg_namespace WHERE obj_description(oid, 'pg_namespace') LIKE %(mark)s ORDER BY nspname
 """
 _DISTRICTS: Final = """
-SELECT nspname FROM pg_namespace WHERE (
+SELECT nspname FROM pg_namespace WHERE coalesce(obj_description(oid, 'pg_namespace'), '') <> %(aside)s AND (
     SELECT count(*) FROM pg_class
     WHERE relnamespace = pg_namespace.oid AND relkind IN ('r', 'f')
         AND relname IN ('entry', 'stream', 'site', 'closed_month')
 ) = 4 ORDER BY nspname
 """
+_GIVING_WAY: Final = (
+    "SELECT set_config('lock_timeout', (setting::int / 2)::text, true) FROM pg_settings WHERE name = 'deadlock_timeout'"
+)
 _OF_SERVER: Final = ("server_version", "server_encoding", "fsync", "full_page_writes")
 """What a server says of how it keeps everything."""
 
@@ -42,6 +54,7 @@ class PostgresqlEngine(Engine):
     speech = SPEECH
     faults = FAULTS
     settings_wanted = SETTINGS
+    queues_streams = True
 
     # --- where a ledger lies ------------------------------------------------------------------------------------------
 
@@ -85,7 +98,9 @@ class PostgresqlEngine(Engine):
     def districts_at(self, where: Address) -> list[Address]:
         """Ask the server which schemas have a journal, their own or foreign tables that stand for another server's."""
         with closing(connected(where, read_only=True)) as connection:
-            return [where.of_schema(str(name)) for (name,) in connection.execute(_DISTRICTS).fetchall()]
+            return [
+                where.of_schema(str(name)) for (name,) in connection.execute(_DISTRICTS, {"aside": _ASIDE}).fetchall()
+            ]
 
     def bytes_of(self, where: Address) -> int:
         """Ask the server how large the schema's tables are."""
@@ -116,7 +131,7 @@ class PostgresqlEngine(Engine):
         kept = f"{where.schema}_{name}".replace("-", "_")
         with closing(connected(where, read_only=False)) as connection:
             connection.execute("BEGIN")
-            connection.execute(f"COMMENT ON SCHEMA {where.schema} IS 'set aside by supermarket'")
+            connection.execute(f"COMMENT ON SCHEMA {where.schema} IS '{_ASIDE}'")
             connection.execute(f"ALTER SCHEMA {where.schema} RENAME TO {kept}")
             self.commit(connection)
         return str(where.of_schema(kept))
@@ -127,15 +142,29 @@ class PostgresqlEngine(Engine):
         """Begin a snapshot that nothing can be written through."""
         driver.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
-    def begin_writing(self, driver: Connection, stream: str = "") -> None:
-        """Begin, and wait for who writes the same stream; what is read afterwards is as he left it."""
-        queue = f"{_key(driver.schema)}, {_key(stream)}"
-        driver.execute(f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock({queue})")
+    def begin_writing(self, driver: Connection, streams: Collection[str] = (), *, beside: bool = False) -> None:
+        """Begin, and wait for who writes the same streams; what is read afterwards is as he left it.
+
+        All take the streams' locks in one order, and this machine's last, so that nobody waits for one who waits for
+        him. Rows are another matter: whoever is beside gives way where he has waited for one half as long as the server
+        waits before it looks for a circle and stops just anybody in it.
+        """
+        queues = [*sorted(map(_key, streams)), *([] if beside else [_OWN])]
+        begun = [
+            "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+            *(f"SELECT pg_advisory_xact_lock({_key(driver.schema)}, {queue})" for queue in queues),
+            *([_GIVING_WAY] if beside else []),
+        ]
+        driver.execute("; ".join(begun))
         driver.is_there = driver.is_there or standing.is_there(
             driver
         )  # it is asked once for a connection, not each time
         if not driver.is_there:
             driver.execute(f"CREATE SCHEMA {driver.schema}")
+
+    def take_turn(self, driver: Connection) -> None:
+        """Wait for who writes this machine's stream; what is read afterwards is as he left it."""
+        driver.execute(f"SELECT pg_advisory_xact_lock({_key(driver.schema)}, {_OWN})")
 
     def mark(self, driver: Connection) -> Hashable:  # noqa: ARG002 - whatever the connection
         """Return what is never the same again: others may have committed without our hearing of it."""
@@ -144,11 +173,25 @@ class PostgresqlEngine(Engine):
     def commit(self, driver: Connection) -> None:
         """Commit; a server answers that it rolled back where something in the transaction had failed.
 
+        Where somebody ends its waiting for another server, it answers that it committed, with a warning
+        (https://www.postgresql.org/docs/current/runtime-config-wal.html#GUC-SYNCHRONOUS-COMMIT).
+
         Raises:
-            PostgresqlFault: nothing of it is there.
+            PostgresqlFault: nothing of it is there, or it is there and not confirmed.
         """
+        driver.warnings.clear()
         if driver.execute("COMMIT").statusmessage != "COMMIT":
             raise PostgresqlFault("the transaction was rolled back", NOT_COMMITTED)
+        if driver.warnings:
+            raise PostgresqlFault(driver.warnings[0], UNCONFIRMED)
+
+    def was_committed(self, driver: Connection) -> bool | None:
+        """Say no while it is open; else a server may have broken it off itself, or have committed."""
+        return False if self.is_running(driver) else None
+
+    def is_unconfirmed(self, driver: Connection) -> bool:
+        """Say whether the server warned of what it committed."""
+        return bool(driver.warnings)
 
     def roll_back(self, driver: Connection) -> None:
         """Undo all of it."""
@@ -195,11 +238,14 @@ class PostgresqlEngine(Engine):
 
     def set_version(self, driver: Connection, version: int) -> None:
         """Write it into the schema's comment."""
-        driver.execute(f"COMMENT ON SCHEMA {driver.schema} IS '{_MARK} {version}'")
+        driver.execute(_versioned(driver.schema, version))
 
     def check_now(self, driver: Connection) -> None:
         """Check every foreign key; a table with some unchecked takes no index."""
         driver.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    def sort_much(self, driver: Connection) -> None:
+        """Leave it to the server, which knows how much memory it has for that."""
 
     def create_guards(self, driver: Connection, *which: Guards) -> None:
         """Make these functions and triggers."""
@@ -214,6 +260,20 @@ class PostgresqlEngine(Engine):
     def grant(self, driver: Connection, role: str) -> None:
         """Give a role what the program needs."""
         rights.grant(driver, role)
+
+    def lend(self, driver: Connection, version: int, *, begun: Iterable[str], made: Iterable[str]) -> None:
+        """Leave functions that run as the owner."""
+        outdated, done = (_versioned(driver.schema, each) for each in (0, version))
+        tables = standing.table_names(driver)
+        lending.lend(driver, version, outdated=outdated, begun=begun, made=[*made, done], tables=tables)
+
+    def is_lent(self, driver: Connection, version: int) -> bool:
+        """Ask whether there are such functions, for this role."""
+        return lending.is_lent(driver, version)
+
+    def call_lent(self, driver: Connection, lent: Lent, version: int) -> None:
+        """Call one of these functions."""
+        lending.call(driver, lent, version)
 
     def renew_rights(self, driver: Connection) -> None:
         """Give the roles that add entries the same of every table."""
@@ -234,7 +294,7 @@ class PostgresqlEngine(Engine):
 
     def health(self, driver: Connection) -> Health:
         """Ask the server."""
-        return health_of(driver)
+        return health_of(driver, _key(driver.schema))
 
     # --- looking at it without believing it ---------------------------------------------------------------------------
 
@@ -279,9 +339,15 @@ class PostgresqlEngine(Engine):
         return standing.damage_of(driver, table)
 
 
+def _versioned(schema: str, version: int) -> str:
+    return f"COMMENT ON SCHEMA {schema} IS '{_MARK} {version}'"
+
+
 def _key(name: str) -> int:
     """Return the number by which the server knows a queue; two that share one by chance only wait for each other."""
     return crc32(name.encode()) - (1 << 31)
 
 
+_OWN: Final = _key("")
+"""The queue of this machine's own stream."""
 POSTGRESQL: Final = PostgresqlEngine()

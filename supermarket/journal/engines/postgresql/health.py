@@ -47,6 +47,23 @@ SELECT bool_or(has_table_privilege(c.oid, 'UPDATE') OR has_table_privilege(c.oid
 FROM pg_class c
 WHERE c.relname = 'entry' AND c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace
 """
+_HELD_UP: Final = """
+SELECT waiting.pid, extract(epoch FROM now() - waiting.waitstart)::int, holding.pid, coalesce(usename, '?')
+FROM pg_locks AS waiting JOIN pg_locks AS holding USING (locktype, database, classid, objid, objsubid)
+    LEFT JOIN pg_stat_activity ON pg_stat_activity.pid = holding.pid
+WHERE locktype = 'advisory' AND NOT waiting.granted AND holding.granted AND classid = (%(ledger)s)::oid
+    AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+ORDER BY waiting.waitstart LIMIT 1
+"""
+
+
+@dataclass(frozen=True)
+class HeldUp:
+    """Who has waited longest to write, for how many seconds, and the process and role that he waits for."""
+
+    seconds: int
+    pid: int
+    role: str
 
 
 @dataclass(frozen=True)
@@ -90,14 +107,16 @@ class Health:
     standbys: tuple[Standby, ...]
     changes_entries: bool
     owns_entries: bool
+    held_up: HeldUp | None
 
 
-def health_of(driver: Any) -> Health:  # noqa: ANN401 - the driver's connection
-    """Ask a server how it stands, by a connection to a ledger on it."""
+def health_of(driver: Any, queue: int) -> Health:  # noqa: ANN401 - the driver's connection
+    """Ask a server how it stands, by a connection to a ledger on it; `queue` is by what it knows the ledger's locks."""
     settings = dict(driver.execute(_SETTINGS, {"names": " ".join(_SHOWN)}).fetchall())
     version, follows, role, superuser, near, tls, connections, age, size, idle = driver.execute(_SERVER).fetchone()
     archived, failed = driver.execute(_ARCHIVE).fetchone()
     standbys = [] if follows else driver.execute(_STANDBYS).fetchall()
+    held_up = driver.execute(_HELD_UP, {"ledger": queue % (1 << 32)}).fetchone()
     changes, owns = driver.execute(_RIGHTS).fetchone()
     return Health(
         version=version,
@@ -116,4 +135,5 @@ def health_of(driver: Any) -> Health:  # noqa: ANN401 - the driver's connection
         standbys=tuple(Standby(*row) for row in standbys),
         changes_entries=bool(changes),
         owns_entries=bool(owns),
+        held_up=HeldUp(*held_up[1:]) if held_up else None,
     )

@@ -4,7 +4,7 @@ The owner makes and alters tables; the role by which the program serves people r
 Not even a mistake of the program can then take a guard away.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from typing import Final
 
 from supermarket.journal.engines.postgresql.driver import Connection, asked
@@ -50,28 +50,37 @@ def grant(driver: Connection, role: str) -> None:
         f"REVOKE ALL ON SCHEMA {driver.schema} FROM {name}",
         f"REVOKE ALL ON ALL TABLES IN SCHEMA {driver.schema} FROM {name}",
         f"GRANT USAGE ON SCHEMA {driver.schema} TO {name}",
-        *(f'GRANT {rights} ON "{table}" TO {name}' for table, rights in _needed(driver)),
+        *grants(table_names(driver), [name]),
     ):
         driver.execute(words)
 
 
 def renew(driver: Connection) -> None:
     """Give every role what it had of tables that were made anew."""
-    for (role,) in asked(driver, _GRANTED, schema=driver.schema):
-        for table, rights in _needed(driver):
-            driver.execute(f'GRANT {rights} ON "{table}" TO {role}')
+    for words in grants(table_names(driver), granted_roles(driver)):
+        driver.execute(words)
 
 
-def _needed(driver: Connection) -> Iterator[tuple[str, str]]:
-    """Give what the program needs of each table that stands."""
-    there = table_names(driver)
+def granted_roles(driver: Connection) -> list[str]:
+    """Return the roles that were let in, as statements name them."""
+    return [str(role) for (role,) in asked(driver, _GRANTED, schema=driver.schema)]
+
+
+def grants(tables: Container[str], roles: Sequence[str]) -> list[str]:
+    """Return the statements that give roles what the program needs of tables."""
+    to = ", ".join(roles)
+    return [f'GRANT {rights} ON "{table}" TO {to}' for table, rights in _needed(tables)] if roles else []
+
+
+def _needed(tables: Container[str]) -> Iterator[tuple[str, str]]:
+    """Give what the program needs of each of these tables."""
     named = ((str(row.__tablename__), row) for row in _rows(Row))
-    yield from ((name, _rights(row)) for name, row in named if name in there)
+    yield from ((name, _rights(row)) for name, row in named if name in tables)
 
 
 def _rights(row: type[Row]) -> str:
-    if row is StreamRow:  # which grows, and of which one may become another machine's
-        return f"{_SEEN}, UPDATE (size, at, frontier, own)"
+    if row is StreamRow:  # which grows; that it is written here no more only the owner says, because it is for ever
+        return f"{_SEEN}, UPDATE (size, at, frontier)"
     if row.lasts:
         return _CHANGED if row.sums else _SEEN
     return _FREE

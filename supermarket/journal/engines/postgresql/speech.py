@@ -7,7 +7,8 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.schema import CreateIndex
+from sqlalchemy.sql.compiler import DDLCompiler, SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel.sql.sqltypes import AutoString
 
@@ -22,6 +23,12 @@ SPEECH: Final = Speech("postgresql", cast("Callable[[], Dialect]", PGDialect_psy
 def _text(*_: object, **__: object) -> str:
     """Order texts by their bytes, as SQLite does, whatever the server's language."""
     return 'TEXT COLLATE "C"'
+
+
+@compiles(CreateIndex, "postgresql")
+def _index(made: CreateIndex, compiler: DDLCompiler, **how: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
+    made.element.dialect_options["postgresql"]["where"] = made.element.info.get("where")
+    return str(compiler.visit_create_index(made, **how))  # type: ignore[no-untyped-call]
 
 
 @compiles(neutral.Upsert, "postgresql")

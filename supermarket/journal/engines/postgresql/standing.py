@@ -138,7 +138,7 @@ def must_be_made(table: Table) -> Mapping[str, Made]:
     ]
     must = {table.name: Made("table", table.name, "; ".join(columns + _constraints_must_be(table)))}
     for index in table.indexes:
-        where = index.dialect_options["postgresql"]["where"]
+        where = index.info.get("where")
         words = _words_in_full(where) if isinstance(where, ClauseElement) else None
         names = [column.name for column in index.columns]
         must[str(index.name)] = Made("index", table.name, _index_words(names, words, is_unique=bool(index.unique)))

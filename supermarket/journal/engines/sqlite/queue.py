@@ -4,6 +4,7 @@ SQLite's own busy handler sleeps and tries again, and so keeps an unlucky writer
 system hands on does not.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,9 +37,12 @@ else:
 @contextmanager
 def turn(path: Path) -> Iterator[None]:
     """Wait for this writer's turn at the ledger of this path and hold it."""
-    with path.with_name(path.name + ".lock").open("ab") as lock:
-        _take(lock.fileno())
+    lock = os.open(f"{path}.lock", os.O_WRONLY | os.O_CREAT, 0o666)
+    try:
+        _take(lock)
         try:
             yield
         finally:
-            _give_back(lock.fileno())
+            _give_back(lock)
+    finally:
+        os.close(lock)

@@ -20,6 +20,7 @@ from supermarket.errors import Refusal
 from supermarket.journal.store import Stream, streams
 from supermarket.web.acts.commands import commands
 from supermarket.web.acts.running import MistypedError
+from supermarket.web.acts.said import on_page
 from supermarket.web.acts.seconds import asker_with_second
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import page
@@ -81,7 +82,7 @@ def begin(visit: StaffVisit, form: Sent, what: str) -> Response:
         asker = asker_with_second(visit, commands()[name], typed)
         address = begin_work(visit, name, typed, asker=asker, once=key, form=form)
     except (Refusal, MistypedError) as refusal:
-        return _form(visit, what, form.texts, key, str(refusal), status_of(refusal))
+        return _form(visit, what, form.texts, key, on_page(refusal), status_of(refusal))
     return RedirectResponse(address, 303)
 
 

@@ -1,6 +1,8 @@
 """An entry on a page: in words, what it posted, what is near it, its bytes, and the proof that one checks by hand."""
 
 import json
+import re
+from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Response
@@ -16,7 +18,7 @@ from supermarket.locale.kind_names import kind_name
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit
 from supermarket.web.pages.audit.seen import audits, ledger_seen
-from supermarket.web.pages.audit.words import kind_meaning, line_of, moved
+from supermarket.web.pages.audit.words import Line, kind_meaning, line_of, moved
 
 router = APIRouter()
 SAID_MAX: Final = 150
@@ -36,13 +38,17 @@ def entry(visit: StaffVisit, name: str, size: Size = None) -> Response:
         lines = [line_of(session, said, found.entry.on, audits=may) for said in found.said[:SAID_MAX]]
         legs = [moved(session, leg, found.entry.on, audits=may) for leg in found.legs]
         site = site_name(session, found.entry.site)
+    said = [line for line in lines if not line.path.startswith("asked")]
+    wholes = _wholes(said)
+    folded = {line for parts in wholes.values() for line in parts}
     return page(
         visit,
         "audit/entry.html",
         found=found,
         entry=found.entry,
         site=site,
-        lines=[line for line in lines if not line.path.startswith("asked")],
+        lines=[line for line in said if line not in folded],
+        wholes=wholes,
         asked=[line for line in lines if line.path.startswith("asked")],
         left_out=len(found.said) - len(lines),
         legs=legs,
@@ -91,6 +97,21 @@ def _plain(entry: Entry, proof: Proof) -> dict[str, Any]:
         "sides": [step.side for step in proof.steps],
         "root": proof.root.hex(),
     }
+
+
+def _wholes(lines: Sequence[Line]) -> dict[str, list[Line]]:
+    """Return the fields of each whole whose parts nobody explains one by one, by what the whole means."""
+    meant = {_top(line): line.meaning or _top(line) for line in lines if line.within}
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        if (top := _top(line)) in meant:
+            found.setdefault(meant[top], []).append(line)
+    return found
+
+
+def _top(line: Line) -> str:
+    """Return the outermost field that a field lies in."""
+    return re.split(r"[.\[]", line.path, maxsplit=1)[0]
 
 
 def _evidence(entry: Entry) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from supermarket.errors.corrections import EntryUnknown
 from supermarket.journal.entry import EntryName, entry_name
 from supermarket.locale import _
 from supermarket.locale.kind_names import kind_name
+from supermarket.web.acts.said import on_page
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
@@ -58,7 +59,7 @@ def journal(  # noqa: PLR0913 - by name
         try:
             found = _found(visit, session, asked, after)
         except Refusal as refusal:
-            refused, status = str(refusal), status_of(refusal)
+            refused, status = on_page(refusal), status_of(refusal)
         except ValueError:
             refused, status = _("Write a day as 2026-05-31, a month as 2026-05."), MISTYPED
         names = {each: site_name(session, each) for each in {entry.site for entry in found.entries}}

@@ -12,6 +12,7 @@ from supermarket.spending.stock.standing import Standing, standing
 from supermarket.spending.stock.transfers import in_transit
 from supermarket.web.frame.looks import next_start, page
 from supermarket.web.frame.visits import StaffVisit
+from supermarket.web.pages.goods.drafts import count_of
 from supermarket.web.pages.goods.shops import own_shop, shop_page, shop_site, shops_for, write_offs_for
 from supermarket.web.pages.recorded import recorded
 
@@ -45,6 +46,7 @@ def shelf(visit: StaffVisit, shop: str, done: str = "", start: int = 0) -> Respo
     with visit.ledger.reading() as session:
         lines = standing(session, site.site)
         moving = in_transit(session, site.site)
+        count = count_of(session, site.site, visit.actor)
     start = max(0, start)
     return shop_page(
         visit,
@@ -57,6 +59,7 @@ def shelf(visit: StaffVisit, shop: str, done: str = "", start: int = 0) -> Respo
         words=STATE_WORDS,
         coming=sum(each.to == site.site for each in moving),
         waits=write_offs_for(visit),
+        half=len(count.counts) if count else 0,
         done=recorded(done),
     )
 

@@ -6,8 +6,10 @@ from fastapi import APIRouter, Query, Response
 
 from supermarket.assessment.beside import PATTERNS
 from supermarket.assessment.explain import explain
+from supermarket.assessment.forms.kinds import FORMS
 from supermarket.assessment.indicators.all import INDICATORS
-from supermarket.assessment.runs import run_named, runs
+from supermarket.assessment.runs import RunLine, run_named, runs
+from supermarket.books.session import ReadSession
 from supermarket.cli.assessment.shown import percent, points
 from supermarket.district.dated.registers import SITES, latest
 from supermarket.web.acts.commands import commands
@@ -30,9 +32,16 @@ ACTS: Final = (
 def assessment(visit: StaffVisit, done: Annotated[str, Query()] = "") -> Response:
     """List the runs."""
     with visit.ledger.reading() as session:
-        found = runs(session)
+        found = runs(session)[:LINES]
+        titles = {each.entry: _title(session, each) for each in found}
     acts = [commands()[name] for name in ACTS]
-    return page(visit, "practice/runs.html", runs=found[:LINES], acts=acts, done=recorded(done))
+    return page(visit, "practice/runs.html", runs=found, titles=titles, acts=acts, done=recorded(done))
+
+
+def _title(session: ReadSession, line: RunLine) -> str:
+    """Return what the form of a run was called when it was sealed."""
+    row = latest(session, FORMS, line.form, line.on)
+    return row.name if row else line.form
 
 
 @router.get("/practice/assessment/{run}")

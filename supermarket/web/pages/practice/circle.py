@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from supermarket.errors import Refusal
 from supermarket.web.acts.commands import commands
 from supermarket.web.acts.running import MistypedError, run
+from supermarket.web.acts.said import on_page
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit
 from supermarket.web.pages.practice.steps import read
@@ -22,7 +23,7 @@ def circle(visit: StaffVisit) -> Response:
     try:
         shares, best = read(visit, "circle show"), read(visit, "circle best")
     except (Refusal, MistypedError) as refusal:
-        refused = str(refusal)
+        refused = on_page(refusal)
     return page(visit, "practice/circle.html", shares=shares, best=best, refused=refused)
 
 

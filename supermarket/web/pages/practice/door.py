@@ -12,6 +12,7 @@ from supermarket.local.browsers.door import settle, tap, tapped
 from supermarket.practice.bases.openings import month_sessions
 from supermarket.web.acts.commands import commands
 from supermarket.web.acts.running import MistypedError, run
+from supermarket.web.acts.said import on_page
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import status_of
@@ -51,7 +52,7 @@ def record(visit: StaffVisit, form: Sent) -> Response:
     try:
         answer = run(visit.ledger, command, typed, visit.asker, path=visit.server.settings.path)
     except (Refusal, MistypedError) as refusal:
-        return _drawn(visit, status_of(refusal), refused=str(refusal))
+        return _drawn(visit, status_of(refusal), refused=on_page(refusal))
     if answer.entries and answer.value.on == day:
         settle(visit.ledger, visit.site, day, answer.value.heads, answer.entries[0])
     return RedirectResponse(f"/practice/door?done={','.join(answer.entries)}", 303)

@@ -9,6 +9,7 @@ from supermarket.errors import Refusal
 from supermarket.practice.lists.proposals import Proposal, propose
 from supermarket.practice.lists.scoring import UNKNOWN
 from supermarket.practice.orders.words import SERVICE_KIND_NAMES
+from supermarket.web.acts.said import on_page
 from supermarket.web.frame.looks import next_start, page
 from supermarket.web.frame.visits import StaffVisit
 from supermarket.web.pages.practice.steps import read
@@ -27,7 +28,7 @@ def matching(visit: StaffVisit, start: Annotated[int, Query(ge=0)] = 0, done: An
         try:
             proposal = propose(session, visit.site)
         except Refusal as refusal:
-            refused = str(refusal)
+            refused = on_page(refusal)
     pairs = proposal.pairs if proposal else ()
     return page(
         visit,

@@ -16,7 +16,8 @@ from supermarket.errors import Refusal
 from supermarket.web.acts.commands import Command, Field, command_of, commands
 from supermarket.web.acts.made import wanted_files
 from supermarket.web.acts.running import Answer, MistypedError, run
-from supermarket.web.acts.seconds import asker_with_second, second_asked
+from supermarket.web.acts.said import on_page
+from supermarket.web.acts.seconds import asker_with_second, binds, second_asked
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import file_answer, page
 from supermarket.web.frame.statuses import status_of
@@ -106,7 +107,7 @@ def do(visit: StaffVisit, form: Sent, path: str) -> Response:
             answer = run(visit.ledger, command, given, asker, path=visit.server.settings.path, files=files)
         except (Refusal, MistypedError) as fault:
             wrong = fault.field if isinstance(fault, MistypedError) else None
-            return _form(visit, Drawn(command, typed, known, key, to, str(fault), wrong), status_of(fault))
+            return _form(visit, Drawn(command, typed, known, key, to, on_page(fault), wrong), status_of(fault))
         made = [each for each in answer.files.values() if each.is_file()]
         if made:
             return file_answer(made[0].name, made[0].read_bytes(), "application/octet-stream")
@@ -134,4 +135,6 @@ def _parted(command: Command, typed: Mapping[str, Sequence[str]]) -> dict[str, S
 
 
 def _form(visit: Visit, drawn: Drawn, status: int = 200) -> Response:
-    return page(visit, "practice/step.html", status, drawn=drawn, second=second_asked(drawn.command))
+    return page(
+        visit, "practice/step.html", status, drawn=drawn, second=second_asked(drawn.command), own=binds(drawn.command)
+    )

@@ -14,6 +14,7 @@ from supermarket.errors import Refusal
 from supermarket.locale import N_
 from supermarket.web.acts.commands import Command, commands
 from supermarket.web.acts.running import MistypedError
+from supermarket.web.acts.said import on_page
 from supermarket.web.acts.shown import Line, Table
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
@@ -144,7 +145,7 @@ def _part(visit: Visit, shown: Shown) -> Part:
     try:
         answer = read(visit, shown.command)
     except (Refusal, MistypedError) as refusal:
-        return Part(shown.heading, (), str(refusal), 0)
+        return Part(shown.heading, (), on_page(refusal), 0)
     blocks: list[Line | Table] = []
     more = 0
     for block in answer.blocks:

@@ -20,6 +20,7 @@ from supermarket.locale import _
 from supermarket.paper.receipts.giving import receipt_of, write_receipts
 from supermarket.paper.receipts.paper import receipt_pdf
 from supermarket.paper.receipts.receipts import Receipt, receipt_rows
+from supermarket.web.acts.said import on_page
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import file_answer, page
 from supermarket.web.frame.statuses import status_of
@@ -47,7 +48,7 @@ def open_till(visit: StaffVisit, form: Sent) -> Response:
     try:
         open_counter(visit.ledger, request, date_is_right=form.text("today") == "yes")
     except Refusal as refusal:
-        return _page(visit, str(refusal), status_of(refusal))
+        return _page(visit, on_page(refusal), status_of(refusal))
     return RedirectResponse("/till", 303)
 
 
@@ -60,7 +61,7 @@ def take_text(visit: StaffVisit, form: Sent) -> Response:
         seen = int(form.text("version")) if form.text("version").isdecimal() else 0
         taken = take(visit.ledger, request, text[:TEXT_MAX], seen=seen)
     except Refusal as refusal:
-        return _page(visit, str(refusal), status_of(refusal))
+        return _page(visit, on_page(refusal), status_of(refusal))
     if taken.came in {"moved", "closed"}:
         return RedirectResponse(f"/till?told={taken.came}", 303)
     return RedirectResponse("/till" if _printed(visit, taken) else "/till?told=unprinted", 303)

@@ -26,6 +26,7 @@ from supermarket.audit.package.checker.rules.practice.assessment import (
 )
 from supermarket.audit.package.checker.rules.practice.bases import BASE_CHECKS, BASE_TAKEN
 from supermarket.audit.package.checker.rules.practice.cases import CASE_CHECKS, CASE_TAKEN
+from supermarket.audit.package.checker.rules.practice.form_content import FORM_CONTENT_CHECKS
 from supermarket.audit.package.checker.rules.practice.lists import LIST_CHECKS, LIST_TAKEN
 from supermarket.audit.package.checker.rules.practice.order_claims import (
     ORDER_CLAIM_CHECKS,
@@ -35,6 +36,7 @@ from supermarket.audit.package.checker.rules.practice.order_claims import (
 )
 from supermarket.audit.package.checker.rules.practice.orders import ORDER_CHECKS, ORDER_TAKEN
 from supermarket.audit.package.checker.rules.practice.rectification import RECTIFICATION_CHECKS, RECTIFICATION_TAKEN
+from supermarket.audit.package.checker.rules.practice.told import TOLD_CHECKS
 from supermarket.audit.package.checker.rules.registers import REGISTER_CHECKS, REGISTER_TAKEN, barcode_shared
 from supermarket.audit.package.checker.rules.reversals import REVERSAL_CHECKS, REVERSAL_TAKEN
 from supermarket.audit.package.checker.rules.spending.goods import GOODS_CHECKS, GOODS_TAKEN
@@ -78,6 +80,8 @@ CHECKS: List[Tuple[str, Tuple[str, ...], Check]] = [
     *BASE_CHECKS,
     *ASSESSMENT_CHECKS,
     *RECTIFICATION_CHECKS,
+    *FORM_CONTENT_CHECKS,
+    *TOLD_CHECKS,
 ]
 BEFORE_ALL = ("no_such_kind", "field_amiss", "body_unreadable")  # asked first: what breaks them is read no further
 TAKEN = (

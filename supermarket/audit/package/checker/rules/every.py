@@ -1,6 +1,7 @@
 """Rules for every entry: of what kind it is, who may record it and where, of which day, under which key."""
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Any, Dict, FrozenSet, List, Tuple
 
@@ -24,6 +25,7 @@ from supermarket.audit.package.checker.rules.words import (
     DAY,
     DAYS_IN,
     PUBLIC_TEXTS,
+    SPECIAL_TEXTS,
     Found,
     is_day,
     later,
@@ -41,6 +43,16 @@ _PERSONAL = re.compile(
     r"[0-9]{11}|1[3-9][0-9][ .·-]?[0-9]{4}[ .·-]?[0-9]{4}"
     r"|[1-9][0-9]{5}[ .·-]?(?:19|20)[0-9]{2}[ .·-]?[0-9]{4}[ .·-]?[0-9]{3}[0-9Xx]"
 )  # as a phone and an ID number are written
+_OF_SOMEBODY = re.compile(
+    r"低保户|特困户|五保户|贫困户|困难户|脱贫户|建档立卡|残疾证|病人|患者|患有|重病|大病户|卧床|瘫痪"
+    r"|(?<![a-z])(?:disabled|bedridden|low-income)(?![a-z])",
+    re.IGNORECASE,
+)  # that somebody is poor or ill, whatever else is said
+_ILLNESS = re.compile(
+    r"低保|特困|残疾|生病|患病|得病|住院|癌|尿毒症|透析|艾滋|精神病|糖尿病|高血压|心脏病"
+    r"|(?<![a-z])(?:cancer|hospital(?:ised)?|illness|poverty)(?![a-z])",
+    re.IGNORECASE,
+)  # that he is, where one household is spoken of; what is for all may be about these
 _KNOWN = ("pin", "token", "card", "named")
 _PROVEN = ("payload", "phone")  # how a household proved on the site that it is it
 
@@ -274,14 +286,35 @@ def _written(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
 
 
 def text_personal(entry: Entry, state: State) -> Found:
-    """By edition 3 no public text holds the digits of a phone or of an ID number."""
+    """By edition 3 no public text holds the digits of a phone or of an ID number, by edition 5 in whatever writing."""
     if state.edition < 3:
         return None
     body = entry.body
     for field in PUBLIC_TEXTS[entry.kind]:
-        if field in body and _PERSONAL.search(body[field]):
+        text = body.get(field, "")
+        if _PERSONAL.search(text if state.edition < 5 else as_read(text)):
             return {"field": field}
     return None
+
+
+def text_special(entry: Entry, state: State) -> Found:
+    """By edition 5 no public text says of somebody that he is ill or poor."""
+    if state.edition < 5:
+        return None
+    body = entry.body
+    for field in SPECIAL_TEXTS[entry.kind]:
+        text = as_read(body.get(field, ""))
+        of_one = field == "reason" or body.get("list") == "need"
+        if _OF_SOMEBODY.search(text) or (of_one and _ILLNESS.search(text)):
+            return {"field": field}
+    return None
+
+
+@lru_cache(maxsize=4096)
+def as_read(text: str) -> str:
+    """Return a text as it is read: full-width signs are the same signs, and what cannot be seen is not there."""
+    shown = text if text.isprintable() else "".join(sign for sign in text if sign.isprintable())
+    return unicodedata.normalize("NFKC", shown)
 
 
 EVERY_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
@@ -300,6 +333,7 @@ EVERY_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("clock_jumped", (), clock_jumped),
     ("request_differs", (), request_differs),
     ("text_personal", tuple(PUBLIC_TEXTS), text_personal),
+    ("text_special", tuple(SPECIAL_TEXTS), text_special),
 ]
 # What many entries of a day have in common is asked once: where entries of these kinds agree in kind, site, date, actor
 # and `known`, so do the answers of these rules, until a register, a month, or the day changes. The others look further

@@ -40,6 +40,7 @@ class InForce:
         self.edition = 1  # of the rules which that entry obeys
         # kind -> code -> rows in the order in which they take effect
         self.rows: Dict[str, Dict[str, List[Tuple[str, int, str, int, Row]]]] = {kind: {} for kind in REGISTERS}
+        self.homes: Dict[str, Set[str]] = {}  # station -> the households that ever were at home there
         self.centre = ""
         self._chains: Dict[Tuple[str, str], Tuple[str, ...]] = {}
         self._places: Dict[Tuple[str, str], str] = {}
@@ -109,6 +110,8 @@ class InForce:
             self._settings.clear()
             self._latest_at.clear()
             self.kept_alike.clear()
+        if entry.kind == "household.recorded":
+            self.homes.setdefault(body["station"], set()).add(body["household"])
         rows.append((body.get("from", ""), entry.at, entry.origin, entry.seq, body))
         if len(rows) > 1:
             rows.sort(key=lambda row: row[:4])

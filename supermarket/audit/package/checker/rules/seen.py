@@ -105,6 +105,7 @@ class HouseholdsSeen:
         self.balance: DefaultDict[str, int] = defaultdict(int)
         self.owed: DefaultDict[str, int] = defaultdict(int)
         self.honour: DefaultDict[str, int] = defaultdict(int)
+        self.honoured: DefaultDict[str, Dict[str, int]] = defaultdict(dict)  # by month, what was entered in that month
         self.years: DefaultDict[str, Dict[str, int]] = defaultdict(dict)
         self.given_back: Dict[str, int] = {}
         self.spent: DefaultDict[str, Dict[str, int]] = defaultdict(dict)
@@ -186,6 +187,7 @@ class MonthsSeen:
         self.closed: Dict[Tuple[str, str], Set[str]] = {}
         self.closed_of: DefaultDict[str, Set[str]] = defaultdict(set)
         self.closings_of: Dict[str, List[Tuple[str, Name]]] = {}  # place -> its closed months, and what closed them
+        self.moved_in: Dict[Tuple[str, str], List[int]] = {}  # (place, month) -> points issued, redeemed, units spoiled
         self.signatures: DefaultDict[Tuple[str, str], List[Dict[str, Any]]] = defaultdict(list)
         self.on_paper: Dict[str, Tuple[str, str]] = {}
         self.papers: Dict[str, str] = {}  # a picture's digest -> the entry that it was signed for
@@ -244,7 +246,7 @@ class PracticeSeen:
         self.orders_unclaimed: Dict[str, Tuple[str, int, List[str]]] = {}
         # claim -> the entry because of which it is to be taken back, and up to which number it must be
         self.orders_kept: Dict[str, Tuple[str, int, int]] = {}
-        # activity -> its kinds, day, and how many it reached in what way
+        # activity -> its main kind, its day, and how many signed in on its roster
         self.activities: Dict[str, Dict[str, Any]] = {}
         # (site, title, main kind) -> the activities that were planned so
         self.activities_alike: Dict[Tuple[str, str, str], List[str]] = {}

@@ -188,7 +188,9 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Machines
         self.fetched = defaultdict(dict, {key: names for key, names in self.fetched.items() if key[1] >= first})
         self.fetched_when = {name: key for name, key in self.fetched_when.items() if key[1] >= first}
         self.notices = {name: each for name, each in self.notices.items() if any(map(self.claims.get, each[1]))}
-        self.rosters = {name: roster for name, roster in self.rosters.items() if roster["left"] > 0}
+        self.rosters = {
+            name: each for name, each in self.rosters.items() if each["left"] > 0 or each["served"] >= first
+        }
         for old in [each for each in self.taken if each < first[:4]]:
             del self.taken[old]
 

@@ -263,6 +263,16 @@ PUBLIC_TEXTS: Dict[str, Tuple[str, ...]] = {
     for kind in sorted({kind for kinds in _WORDED.values() for kind in kinds.split()})
 }
 
+# Of these, what says of nobody that he is ill or poor; a name is looked at where an office writes it line by line.
+_LISTED = ("listing.recorded", "project.recorded", "service.recorded", "theme.recorded")
+_SPECIAL = ("activity", "name", "place", "reason", "title")
+SPECIAL_TEXTS: Dict[str, Tuple[str, ...]] = {
+    kind: found
+    for kind, fields in PUBLIC_TEXTS.items()
+    for found in [tuple(field for field in fields if field in _SPECIAL and (field != "name" or kind in _LISTED))]
+    if found and kind != "names.exported"  # whose reason may be a review of such aid itself
+}
+
 # The kinds that may be dated back, by so many days as the setting allows; every other entry is dated today.
 DATED_BACK = (
     "claim.filed", "roster.taken", "notice.published", "points.credited", "claim.posted", "points.expired",

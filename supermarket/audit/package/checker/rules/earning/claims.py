@@ -289,7 +289,7 @@ def roster_taken(state: State, entry: Entry) -> None:
     """Take in a roster; its claims follow it."""
     body = entry.body
     told = {field: body[field] for field in ("rule", "activity", "served")}
-    about = {"left": body["people"], "key": entry.key, "site": entry.site}
+    about = {"left": body["people"], "people": body["people"], "key": entry.key, "site": entry.site}
     state.rosters[f"{entry.origin}-{entry.seq}"] = {**told, **about}
 
 

@@ -273,6 +273,9 @@ def award_taken(state: State, entry: Entry) -> None:
     state.balance[household] += points - settled
     state.owed[household] -= settled
     state.honour[household] += honour
+    if honour and entry.on[:7] == on[:7]:
+        months = state.honoured[household]
+        months[on[:7]] = months.get(on[:7], 0) + honour
     if not (points < 0 < line["quantity"] or points > 0 > line["quantity"]):
         years = state.years[household]
         years[on[:4]] = years.get(on[:4], 0) + points

@@ -50,7 +50,7 @@ def theme_amiss(entry: Entry, state: State) -> Found:
 def activity_amiss(entry: Entry, state: State) -> Found:
     """An activity is of known kinds, each once, and of a theme and a project that are in force; it has a title.
 
-    By edition 3 the theme is that of its month, at its site or one above.
+    By edition 3 the theme is that of its month, at its site or one above; by edition 5 it is a place's, never a shop's.
     """
     body = entry.body
     kinds = [body["kind"], *body.get("kinds", ())]
@@ -61,6 +61,8 @@ def activity_amiss(entry: Entry, state: State) -> Found:
     theme = state.in_force("theme.recorded", body["theme"], entry.on) if "theme" in body else None
     if theme and state.edition > 2:
         fine = fine and theme["month"] == body["day"][:7] and theme["site"] in state.chain(entry.site, entry.on)
+    if state.edition > 4:
+        fine = fine and state.place(entry.site, entry.on) == entry.site
     return None if fine else {"title": body["title"]}
 
 
@@ -91,7 +93,7 @@ def activity_day_amiss(entry: Entry, state: State) -> Found:
 def activity_step_amiss(entry: Entry, state: State) -> Found:
     """A step tells what it must and nothing that it may not: a count with its qualifier, a reason, a day.
 
-    By edition 3 a count is not less than those who attended by name.
+    By edition 3 a count is not less than those who attended by name, by edition 5 nor than those who signed in.
     """
     body = entry.body
     must, may = (set(words.split()) for words in _STEP_TELLS.get(body["step"], ("", "")))
@@ -100,6 +102,10 @@ def activity_step_amiss(entry: Entry, state: State) -> Found:
     fine = fine and body.get("qualifier", "exact") in QUALIFIERS and body.get("why", "other") in ("weather", "other")
     present = body["attended"] if "attended" in body else state.attended.get(body["case"], ())
     fine = fine and (state.edition < 3 or body.get("heads", COUNT_MAX) >= len(present))
+    if state.edition > 4:
+        before = state.activities.get(body["case"], {}).get("signed", 0)
+        signed = state.rosters.get(body.get("roster", ""), {}).get("people", before)
+        fine = fine and body.get("heads", COUNT_MAX) >= signed
     return None if fine and bool(_TIME_OF_DAY.fullmatch(body.get("start", "00:00"))) else {"step": body["step"]}
 
 
@@ -119,12 +125,16 @@ def activity_proof_amiss(entry: Entry, state: State) -> Found:
     return None if fine else {"activity": case}
 
 
-def count_amiss(entry: Entry, _state: State) -> Found:
-    """A published count is of a span, of times or heads or both, each with its qualifier, and says where it stood."""
+def count_amiss(entry: Entry, state: State) -> Found:
+    """A published count is of a span, of times or heads or both, each with its qualifier, and says where it stood.
+
+    By edition 5 the span is over.
+    """
     body = entry.body
     pairs = (("times", "times_qualifier"), ("heads", "qualifier"))
     fine = body["first_day"] <= body["last_day"] and bool(body["source"]) and ("times" in body or "heads" in body)
     fine = fine and body["kind"] in (*ACTIVITY_KINDS, "universal", "all")
+    fine = fine and (state.edition < 5 or body["last_day"] <= entry.on)
     for count, qualifier in pairs:
         fine = fine and (count in body) == (qualifier in body) and 0 <= body.get(count, 0) <= COUNT_MAX
         fine = fine and body.get(qualifier, "exact") in QUALIFIERS
@@ -193,6 +203,8 @@ def activity_stepped(state: State, entry: Entry) -> None:
         state.activities[case]["day"] = body["day"]
     for file in body.get("evidence", ()):
         state.activity_photos.setdefault(file["sha256"], case)
+    if "roster" in body and case in state.activities:
+        state.activities[case]["signed"] = state.rosters.get(body["roster"], {}).get("people", 0)
     if "roster" in body:
         state.activity_rosters.setdefault(body["roster"], case)
     if "attended" in body:

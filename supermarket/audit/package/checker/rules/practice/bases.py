@@ -18,7 +18,7 @@ _QUALIFIERS = ("exact", "at-least", "about")
 _LEAVING = ("worn", "missing", "expired", "given-out")
 _PASSED_TO = ("police", "state", "charity")
 _PROVEN_THERE = ("pin", "token", "card")
-_COUNTED_MAX, _COPIES_MAX = 10_000_000, 99_999
+_COUNTED_MAX, _COPIES_MAX, _WORTH_MAX = 10_000_000, 99_999, 10_000_000
 
 
 def opening_amiss(entry: Entry, state: State) -> Found:
@@ -120,10 +120,12 @@ def loan_ended_amiss(entry: Entry, state: State) -> Found:
     return None if fine and ("paid" not in body or body["state"] == "lost") else {"case": body["case"]}
 
 
-def find_amiss(entry: Entry, _state: State) -> Found:
-    """What was found was found on a day that had come, and looks worth something or nothing."""
+def find_amiss(entry: Entry, state: State) -> Found:
+    """What was found was found on a day that had come, and looks worth something or nothing; by edition 5 in bounds."""
     body = entry.body
-    return None if body["date"] <= entry.on and body["worth"] >= 0 else {"thing": body["thing"]}
+    fine = body["date"] <= entry.on and body["worth"] >= 0
+    fine = fine and (state.edition < 5 or body["worth"] <= _WORTH_MAX)
+    return None if fine else {"thing": body["thing"]}
 
 
 def find_step_amiss(entry: Entry, _state: State) -> Found:

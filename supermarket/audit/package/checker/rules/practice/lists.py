@@ -111,10 +111,16 @@ def is_of_request(first: str, following: str) -> bool:
 
 
 def match_worth_amiss(entry: Entry, state: State) -> Found:
-    """A match is worth no more than what a met need and the very service that it asks for are."""
+    """A match is worth no more than what a met need and the very service that it asks for are.
+
+    By edition 5 it is worth something, or was fixed by hand.
+    """
     sites = {*state.chain(entry.site, entry.on), *state.sites_of(state.place(entry.site, entry.on), entry.on)}
     most = sum(max(state.setting(name, entry.on, site) for site in sites) for name in _WORTH)
-    return None if entry.body["score"] <= most else {"score": entry.body["score"]}
+    fixed = state.edition < 5 or (entry.body["need"], entry.body["offer"]) in state.fixed
+    return (
+        None if entry.body["score"] <= most and (entry.body["score"] > 0 or fixed) else {"score": entry.body["score"]}
+    )
 
 
 def pair_crowded(entry: Entry, state: State) -> Found:

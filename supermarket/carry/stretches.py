@@ -1,0 +1,51 @@
+"""How much of what came is taken in by one transaction: some entries of some streams, so that nobody waits for long."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import Final, TypeAlias
+
+from supermarket.books.taking import is_taken_in_turn
+from supermarket.carry.form import Section
+from supermarket.journal.entry import Entry
+from supermarket.ledger import KINDS
+
+TOGETHER: Final = 500
+"""So many entries are taken in one transaction at most, so that a till beside it waits for no longer."""
+STREAMS_TOGETHER: Final = 100
+"""Of so many streams at most: each is locked, and a server has room for some thousand locks."""
+Stretch: TypeAlias = tuple[str, list[Entry]]
+"""Entries of a stream that follow one another, with its name."""
+
+
+def some_of(new: Iterable[tuple[Section, Entry]]) -> Iterator[Stretch]:
+    """Give entries in stretches of one stream, of so many at most."""
+    for origin, of_stream in groupby(new, key=lambda each: each[0].origin):
+        entries = (entry for _section, entry in of_stream)
+        while some := list(islice(entries, TOGETHER)):
+            yield origin, some
+
+
+def apart(stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
+    """Give stretches that one transaction takes, those apart that are taken in turn."""
+    cut = (
+        (in_turn, (origin, list(run)))
+        for origin, some in stretches
+        for in_turn, run in groupby(some, key=lambda entry: is_taken_in_turn(KINDS, entry))
+    )
+    for _in_turn, run in groupby(cut, key=itemgetter(0)):
+        yield from together(stretch for _of_run, stretch in run)
+
+
+def together(stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
+    """Give stretches that one transaction takes: a day of a district is some entries of each of hundreds of streams."""
+    part: list[Stretch] = []
+    left = TOGETHER
+    for origin, some in stretches:
+        if part and (len(some) > left or len(part) == STREAMS_TOGETHER):
+            yield part
+            part, left = [], TOGETHER
+        part.append((origin, some))
+        left -= len(some)
+    if part:
+        yield part

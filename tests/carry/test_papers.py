@@ -1,0 +1,97 @@
+"""A day's few entries on paper: the codes that a camera reads off the sheet are the file that goes by stick."""
+
+from pathlib import Path
+
+import pytest
+import zxingcpp
+
+from supermarket.carry.papers.pieces import PIECES_MAX, Piece, fits, gathered, pieces_of, read_piece
+from supermarket.carry.papers.taking import take_pieces
+from supermarket.carry.taking import TakenAll
+from supermarket.errors.files import FileExists
+from supermarket.errors.many.carry import CodeUnreadable, FileIsForOne, PaperTooLong
+from tests.carry.conftest import District
+from tests.carry.machines import SHOP, Machine, exchange, silent
+from tests.paper.reading import pages, picture_of_page
+
+
+def scanned(paper: Path) -> list[str]:
+    """What a camera reads off every sheet of a paper."""
+    data = paper.read_bytes()
+    pictures = (picture_of_page(data, page, dots_per_inch=100) for page in range(pages(data)))
+    return [each.text for picture in pictures for each in zxingcpp.read_barcodes(picture)]
+
+
+def take_codes(machine: Machine, pieces: list[Piece]) -> TakenAll:
+    ledger = machine.opened()
+    try:
+        return take_pieces(ledger, pieces, machine.asks, silent)
+    finally:
+        ledger.close()
+
+
+def test_what_a_camera_reads_off_the_paper_is_taken_in_whatever_comes_first_and_however_often(
+    district: District, tmp_path: Path
+) -> None:
+    exchange(district.centre, district.shop, folder=tmp_path / "before")
+    for number in range(15):
+        district.shop.enrol(f"王样{number}")
+    [paper] = district.shop.out(tmp_path / "day.pdf")
+    read = scanned(paper)
+    assert 1 < len(read) <= PIECES_MAX
+    pieces = [read_piece(f"]Q1{digits}\r") for digits in [*reversed(read), read[0]]]
+    before = district.centre.sizes()
+    short = take_codes(district.centre, pieces[1:-1])
+    assert [each.code for each in short.refused] == ["codes_missing"]
+    assert str(pieces[0].number) in short.refused[0].reason
+    assert district.centre.sizes() == before
+    taken = take_codes(district.centre, pieces)
+    assert taken.refused == ()
+    assert district.centre.sizes()["5001-1"] == district.shop.sizes()["5001-1"]
+    assert taken.taken[0].names == 0
+    assert take_codes(district.centre, pieces).taken[0].entries == 0
+    assert district.centre.is_whole()
+
+
+def test_a_code_of_which_a_digit_is_wrong_missing_or_of_something_else_is_unreadable() -> None:
+    [digits] = pieces_of(bytes(range(200)))
+    assert read_piece(digits).data == bytes(range(200))
+    for wrong in (
+        "",
+        "0",
+        digits[:-1],
+        digits[:50] + "7" + digits[50:],
+        f"78{digits[2:]}",
+        digits.replace("1", "2", 5),
+    ):
+        with pytest.raises(CodeUnreadable):
+            read_piece(wrong)
+
+
+def test_the_pieces_of_two_papers_are_told_apart() -> None:
+    first, second = (bytes([byte]) * 1_500 for byte in (1, 2))
+    pieces = [read_piece(digits) for pair in zip(pieces_of(first), pieces_of(second), strict=True) for digits in pair]
+    assert gathered(pieces).whole == (first, second)
+    assert gathered(pieces[:-1]).whole == (first,)
+    assert gathered(pieces[:-1]).missing == ((3, (3,)),)
+    assert not fits(bytes(600 * PIECES_MAX + 1))
+
+
+def test_more_than_anybody_scans_goes_by_stick_and_one_file_is_for_one_machine(
+    district: District, tmp_path: Path
+) -> None:
+    with pytest.raises(FileIsForOne):
+        district.centre.out(tmp_path / "all.pdf")
+    with pytest.raises(FileIsForOne):
+        district.centre.out(tmp_path / "all.jsonl.gz")
+    district.shop.enrol("王样甲")
+    for number in range(200):
+        district.shop.enrol(f"王样{number}")
+    with pytest.raises(PaperTooLong):
+        district.shop.out(tmp_path / "long.pdf")
+    assert not list(tmp_path.glob("*.pdf"))
+    [paper] = district.centre.out(tmp_path / "shop.pdf", to=SHOP)
+    with pytest.raises(FileExists):
+        district.centre.out(tmp_path / "shop.pdf", to=SHOP)
+    taken = take_codes(district.shop, [read_piece(digits) for digits in scanned(paper)])
+    assert taken.taken[0].origin == "1000-1"
