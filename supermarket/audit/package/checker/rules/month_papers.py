@@ -9,11 +9,11 @@ from supermarket.audit.package.checker.rules.words import Found, Row, later
 
 _MOVEMENTS = ("issued", "redeemed", "spoiled")  # the figures that the entries come to; one more is named last
 _TO_STAFF = "to staff"
-_SPOILED = 2
-_COUNTED = {
+_UNITS_SPOILED = 2
+_MOVED_BY = {
     **dict.fromkeys(("points.credited", "claim.posted", "credit.reversed", "award.reversed"), 0),
     **dict.fromkeys(("goods.redeemed", "redemption.reversed"), 1),
-    **dict.fromkeys(("stock.spoiled", "spoilage.reversed"), _SPOILED),
+    **dict.fromkeys(("stock.spoiled", "spoilage.reversed"), _UNITS_SPOILED),
 }  # which of them a kind of entry moves
 _A_JUMP, _FAR_OFF, _OTHERS_LEAST = 50, 2, 3  # percent; times a median; so many others make one
 _PRICED = {"rules": "rule.recorded", "prices": "goods.recorded"}
@@ -133,11 +133,11 @@ def _tier_of(state: State, site: str, day: str) -> str:
 
 def count_moved(state: State, entry: Entry, place: str) -> None:
     """Add an entry to what its place issued, redeemed and spoiled in its month."""
-    number = _COUNTED.get(entry.kind)
+    number = _MOVED_BY.get(entry.kind)
     if number is None:
         return
     body = entry.body
-    amount = body["quantity"] if number == _SPOILED else body["points"]
+    amount = body["quantity"] if number == _UNITS_SPOILED else body["points"]
     if number == 0:
         units = body["lines"][0]["quantity"]
         if amount < 0 < units or amount > 0 > units:
