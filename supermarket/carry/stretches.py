@@ -26,15 +26,18 @@ def some_of(new: Iterable[tuple[Section, Entry]]) -> Iterator[Stretch]:
             yield origin, some
 
 
-def apart(stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
-    """Give stretches that one transaction takes, those apart that are taken in turn."""
-    cut = (
-        (in_turn, (origin, list(run)))
-        for origin, some in stretches
-        for in_turn, run in groupby(some, key=lambda entry: is_taken_in_turn(KINDS, entry))
-    )
-    for _in_turn, run in groupby(cut, key=itemgetter(0)):
+def apart(new: Iterable[tuple[Section, Entry]]) -> Iterator[list[Stretch]]:
+    """Give stretches that one transaction takes, those apart that are taken in in turn; no stream is in it twice."""
+    for _in_turn, run in groupby(_cut(new), key=itemgetter(0)):
         yield from together(stretch for _of_run, stretch in run)
+
+
+def _cut(new: Iterable[tuple[Section, Entry]]) -> Iterator[tuple[bool, Stretch]]:
+    """Give entries in stretches of one stream, all of which are taken in in turn, or none is."""
+    for (origin, in_turn), run in groupby(new, key=lambda each: (each[0].origin, is_taken_in_turn(KINDS, each[1]))):
+        entries = (entry for _section, entry in run)
+        while some := list(islice(entries, TOGETHER)):
+            yield in_turn, (origin, some)
 
 
 def together(stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:

@@ -224,7 +224,7 @@ def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
                 keep_head(session.transaction, head_of(each.section))
         keep_word(session, header)
         names = keep_names(session, header, checked.names)
-        renew(session.transaction, every_kind(), _silent)
+        renew(session.transaction, every_kind(), lambda _done: None)
         if not goes_on_elsewhere(
             session, session.stream.origin
         ):  # one entry more would make two branches of an old copy
@@ -325,12 +325,10 @@ def _accept(session: ReadSession, own: Stream, file: Packed, header: Header) -> 
 def _append(ledger: Ledger, checked: Checked, found: Sequence[Verdict], progress: Progress) -> tuple[list[Part], int]:
     """Append the sections that go on, in transactions of so many entries; return what and how much was really new."""
     wanted = {id_of(each.section) for each in found if each.fate == "new"}
-    new = ((section, entry) for section, entry in entries_of(checked) if id_of(section) in wanted)
-    parts: dict[str, Part] = {}
-    done = new_entries = 0
-    beside = ledger.database.engine.queues_streams
-    for stretches in apart(some_of(new)) if beside else together(some_of(new)):
-        for origin, entries in _added(ledger, stretches, checked.header.from_, beside=beside):
+    new = (each for each in entries_of(checked) if id_of(each[0]) in wanted)
+    parts, done, new_entries = dict[str, Part](), 0, 0
+    for stretches in apart(new) if ledger.database.engine.queues_streams else together(some_of(new)):
+        for origin, entries in _added(ledger, stretches, checked.header.from_):
             if entries:
                 first = parts[origin].first if origin in parts else entries[0].seq
                 parts[origin] = Part(origin, first, entries[-1].seq)
@@ -340,14 +338,13 @@ def _append(ledger: Ledger, checked: Checked, found: Sequence[Verdict], progress
     return list(parts.values()), new_entries
 
 
-def _added(ledger: Ledger, stretches: Sequence[Stretch], source: str, *, beside: bool) -> list[Stretch]:
-    """Append stretches in one transaction, and return what of them was really new.
+def _added(ledger: Ledger, stretches: Sequence[Stretch], source: str) -> list[Stretch]:
+    """Append stretches in one transaction, beside whoever else writes; return what of them was really new.
 
-    `beside` whoever else writes: others' streams, and this machine's. Where they and this one come in each other's way,
-    all of it is undone and done once more, and in the end in turn, where nobody can.
+    Where others and this one come in each other's way, it is undone and done once more, in the end in turn.
     """
-    beside = beside and not any(is_taken_in_turn(KINDS, entry) for _origin, some in stretches for entry in some)
-    for _time in range(TIMES_BESIDE if beside else 0):
+    in_turn = any(is_taken_in_turn(KINDS, entry) for _origin, some in stretches for entry in some)
+    for _time in range(TIMES_BESIDE if ledger.database.engine.queues_streams and not in_turn else 0):
         try:
             return _added_once(ledger, stretches, source, beside=True)
         except OvertakenError:
@@ -373,15 +370,11 @@ def _added_once(ledger: Ledger, stretches: Sequence[Stretch], source: str, *, be
                 raise OvertakenError
         session.looked_up.clear()
         session.only_moved = False  # what came may have changed any register
-        is_more = any(entries for _origin, entries in added)
-        if is_more and are_to_settle(session) and not goes_on_elsewhere(session, session.stream.origin):
+        is_more = any(entries for _origin, entries in added) and are_to_settle(session)
+        if is_more and not goes_on_elsewhere(session, session.stream.origin):
             record_heard(session, source)
             settle_vouchers(session)  # at once: nobody finds points that were lent beside those that came
     return added
-
-
-def _silent(_done: int) -> None:
-    """Show no progress."""
 
 
 def id_of(section: Section) -> tuple[str, int]:
@@ -390,9 +383,9 @@ def id_of(section: Section) -> tuple[str, int]:
 
 
 def append_all(transaction: Transaction, stretches: Sequence[Stretch]) -> list[Stretch]:
-    """Append those of some entries that are not there yet, which another process may have taken meanwhile.
+    """Append what is not there yet of stretches of different streams, and return what of each was new.
 
-    What is given are stretches of different streams; what is returned is what of each was new.
+    Another process may have taken some of it meanwhile.
     """
     several: list[tuple[Stream, list[Entry]]] = []
     for origin, some in stretches:

@@ -13,7 +13,8 @@ PURPOSES: Final = {
     "pledge": N_("signed pledge"),
 }
 QUALIFIED: Final = {"exact": "{heads}", "at-least": N_("at least {heads}"), "about": N_("about {heads}")}
-_DAY_NAMES: Final = {
+
+_DAYS_NAMED: Final = {
     "mon": N_("Mondays"),
     "tue": N_("Tuesdays"),
     "wed": N_("Wednesdays"),
@@ -26,8 +27,6 @@ _DAY_NAMES: Final = {
 
 def days_named(calendar: str) -> str:
     """Return a calendar such as "wed 5 15" in the reader's words."""
-    said = (
-        _(_DAY_NAMES[day]) if day in _DAY_NAMES else _("day {day} of the month").format(day=day)
-        for day in calendar.split()
-    )
+    dated = _("day {day} of the month")
+    said = (_(_DAYS_NAMED[day]) if day in _DAYS_NAMED else dated.format(day=day) for day in calendar.split())
     return _(", ").join(said)

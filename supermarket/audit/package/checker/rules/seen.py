@@ -74,11 +74,12 @@ class Past:
 
         `about` is its kind, site and actor.
         """
-        missing = seq - 1 - len(self.about)
+        abouts = self.about
+        missing = seq - 1 - len(abouts)
         if missing:
             if not 0 < missing < GAP_MAX:
                 return
-            self.about.extend([0] * missing)
+            abouts.extend([0] * missing)
             self.on.extend([0] * missing)
         number, day = self.numbers.get(about), self.day_numbers.get(on)
         if number is None:
@@ -87,7 +88,7 @@ class Past:
         if day is None:
             day = self.day_numbers[on] = len(self.days)
             self.days.append(on)
-        self.about.append(number)
+        abouts.append(number)
         self.on.append(day)
 
     def entry(self, seq: int) -> Optional[Tuple[str, str, str, str]]:
