@@ -123,7 +123,12 @@ class Machines:
 
     @property
     def successor(self) -> str | None:
-        """Return the later life of this machine's node that goes on instead of it, None where it is the last one."""
+        """Return the later life of this machine's node that goes on instead of it, None where it is the last one.
+
+        A ledger that was moved away has no life of its own any more.
+        """
+        if not self.own:
+            return None
         lives = {self.newest(self.node) or self.own, *self.later}
         newest = max(lives, key=epoch_of)
         return newest if epoch_of(newest) > epoch_of(self.own) else None

@@ -128,8 +128,9 @@ def allowed(state: State, entry: Entry, claim: Claim) -> Tuple[int, int, Optiona
         if most_points:
             who = person if period == "day" else None
             left = most_points - _earned(state, whose, period_of(period, claim.served), "", who)[1]
-            cuts.append((cap, kept - max(0, min(kept, left))))
-            kept = max(0, min(kept, left))
+            if not 0 <= kept <= left:
+                cuts.append((cap, kept - max(0, min(kept, left))))
+                kept = max(0, min(kept, left))
     budget = state.setting("site_month_max", entry.on, settled_at)
     if budget:
         left = budget - state.budgets[settled_at, entry.on[:7]]
