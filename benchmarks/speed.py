@@ -5,6 +5,7 @@ What was measured is kept in results.json, section by section, and as a page in 
 """
 
 import argparse
+import gc
 import json
 import os
 import platform
@@ -28,6 +29,7 @@ from benchmarks.ledgers import ONE_BALANCE, of_size, per_second, redemption_rows
 from benchmarks.practice import practice
 from benchmarks.programs import programs
 from benchmarks.stage import staged
+from supermarket.cli.run import COLLECTED_AFTER
 from tests.postgresql import programs as programs_of_server
 
 HERE: Final = Path(__file__).parent
@@ -40,6 +42,7 @@ BUILT: Final = 10_000
 
 def main() -> None:
     """Measure, print each line as it comes, and keep the table beside this file."""
+    gc.set_threshold(COLLECTED_AFTER)  # as every command does
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--million", action="store_true", help="measure 1,000,000 entries instead; takes minutes")
     parser.add_argument("--web", action="store_true", help="measure only what browsers are served")

@@ -23,7 +23,7 @@ DONE = 0
 REFUSED = 1
 MISUSED = 2
 UNSHOWN = 3
-_COLLECTED_AFTER = 200_000
+COLLECTED_AFTER = 200_000
 """More objects than loading a command makes; looking through them for garbage meanwhile takes a tenth of the time."""
 
 
@@ -37,7 +37,7 @@ def main(
 
     `program` gives other commands than this program's own; `before` is called once whatever stops it can be told.
     """
-    gc.set_threshold(_COLLECTED_AFTER)
+    gc.set_threshold(COLLECTED_AFTER)
     arguments = list(sys.argv[1:] if argv is None else argv)
     console.prepare()
     recorded.seen()
