@@ -160,7 +160,7 @@ def show_morning(today: "Today", found: "list[Waiting]") -> None:
     if today.openings:
         named = _(", ").join(f"{each.name} {each.times or ''}".strip() for each in today.openings[:OPEN_SHOWN])
         more = len(today.openings) - OPEN_SHOWN
-        text = _("Open today: {sites}.") if more <= 0 else _("Open today: {sites}, and {more} more; --json names all.")
+        text = _("Open today: {sites}.") if more <= 0 else _("Open today: {sites}, and {more} more.")
         console.say(text.format(sites=named, more=more))
     if not found:
         console.say(_("Nothing waits."))
