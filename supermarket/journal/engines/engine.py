@@ -165,6 +165,17 @@ class Engine(ABC):
     def set_aside(self, where: Any, name: str) -> str:  # noqa: ANN401 - as above
         """Keep a ledger that nobody goes on with beside its place, under another name; return where it is then."""
 
+    @abstractmethod
+    def exchange(self, draft: Path, where: Any, name: str) -> str:  # noqa: ANN401 - as above
+        """Lay a finished ledger where another one is, and keep that one beside it as `set_aside` does; return where.
+
+        Whatever stops it, one of both is there whole.
+        """
+
+    @abstractmethod
+    def is_open(self, where: Any) -> bool:  # noqa: ANN401 - as above
+        """Say whether somebody else has a ledger open that nobody here has, and would go on writing beside it."""
+
     # --- transactions -------------------------------------------------------------------------------------------------
 
     @abstractmethod

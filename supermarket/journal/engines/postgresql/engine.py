@@ -117,22 +117,39 @@ class PostgresqlEngine(Engine):
             connection.execute("BEGIN")
             if standing.is_there(connection):
                 raise LedgerExists(path=str(where))
-            connection.execute(f"CREATE SCHEMA {where.schema}")
-            self.mark_as_ledger(connection)
-            version = copying.fill(connection, draft)
-            self.create_guards(connection, *Guards)
-            self.set_version(connection, version)
-            self.commit(connection)
-            connection.execute("ANALYZE")
+            self._fill(connection, draft, where)
         draft.unlink()
+
+    def _fill(self, connection: Connection, draft: Path, where: Address) -> None:
+        """Make the schema and copy the draft into it, and commit."""
+        connection.execute(f"CREATE SCHEMA {where.schema}")
+        self.mark_as_ledger(connection)
+        version = copying.fill(connection, draft)
+        self.create_guards(connection, *Guards)
+        self.set_version(connection, version)
+        self.commit(connection)
+        connection.execute("ANALYZE")
+
+    def exchange(self, draft: Path, where: Address, name: str) -> str:
+        """Give the schema another name and copy the draft into a new one, in one transaction."""
+        kept = _kept(where, name)
+        with closing(connected(where, read_only=False)) as connection:
+            connection.execute("BEGIN")
+            _rename(connection, where, kept)
+            self._fill(connection, draft, where)
+        draft.unlink()
+        return str(where.of_schema(kept))
+
+    def is_open(self, where: Address) -> bool:  # noqa: ARG002 - nothing lies beside a schema
+        """Say no: whoever has the schema open finds the new one by its name."""
+        return False
 
     def set_aside(self, where: Address, name: str) -> str:
         """Give the schema another name, of which the old one is a part; it is called no ledger any more."""
-        kept = f"{where.schema}_{name}".replace("-", "_")
+        kept = _kept(where, name)
         with closing(connected(where, read_only=False)) as connection:
             connection.execute("BEGIN")
-            connection.execute(f"COMMENT ON SCHEMA {where.schema} IS '{_ASIDE}'")
-            connection.execute(f"ALTER SCHEMA {where.schema} RENAME TO {kept}")
+            _rename(connection, where, kept)
             self.commit(connection)
         return str(where.of_schema(kept))
 
@@ -351,3 +368,14 @@ def _key(name: str) -> int:
 _OWN: Final = _key("")
 """The queue of this machine's own stream."""
 POSTGRESQL: Final = PostgresqlEngine()
+
+
+def _kept(where: Address, name: str) -> str:
+    """Return the name under which a schema is kept that nobody goes on with."""
+    return f"{where.schema}_{name}".replace("-", "_")
+
+
+def _rename(connection: Connection, where: Address, kept: str) -> None:
+    """Keep a schema under another name, as no ledger any more."""
+    connection.execute(f"COMMENT ON SCHEMA {where.schema} IS '{_ASIDE}'")
+    connection.execute(f"ALTER SCHEMA {where.schema} RENAME TO {kept}")
