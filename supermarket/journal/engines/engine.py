@@ -162,14 +162,10 @@ class Engine(ABC):
         """
 
     @abstractmethod
-    def set_aside(self, where: Any, name: str) -> str:  # noqa: ANN401 - as above
-        """Keep a ledger that nobody goes on with beside its place, under another name; return where it is then."""
-
-    @abstractmethod
     def exchange(self, draft: Path, where: Any, name: str) -> str:  # noqa: ANN401 - as above
-        """Lay a finished ledger where another one is, and keep that one beside it as `set_aside` does; return where.
+        """Lay a finished ledger where another one is, and keep that one beside it under another name; return where.
 
-        Whatever stops it, one of both is there whole.
+        `name` is a part of the other name. Whatever stops it, one of both is there whole.
         """
 
     @abstractmethod

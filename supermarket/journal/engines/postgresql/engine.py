@@ -131,11 +131,12 @@ class PostgresqlEngine(Engine):
         connection.execute("ANALYZE")
 
     def exchange(self, draft: Path, where: Address, name: str) -> str:
-        """Give the schema another name and copy the draft into a new one, in one transaction."""
-        kept = _kept(where, name)
+        """Give the schema another name, called no ledger, and copy the draft into a new one; in one transaction."""
+        kept = f"{where.schema}_{name}".replace("-", "_")
         with closing(connected(where, read_only=False)) as connection:
             connection.execute("BEGIN")
-            _rename(connection, where, kept)
+            connection.execute(f"COMMENT ON SCHEMA {where.schema} IS '{_ASIDE}'")
+            connection.execute(f"ALTER SCHEMA {where.schema} RENAME TO {kept}")
             self._fill(connection, draft, where)
         draft.unlink()
         return str(where.of_schema(kept))
@@ -143,15 +144,6 @@ class PostgresqlEngine(Engine):
     def is_open(self, where: Address) -> bool:  # noqa: ARG002 - nothing lies beside a schema
         """Say no: whoever has the schema open finds the new one by its name."""
         return False
-
-    def set_aside(self, where: Address, name: str) -> str:
-        """Give the schema another name, of which the old one is a part; it is called no ledger any more."""
-        kept = _kept(where, name)
-        with closing(connected(where, read_only=False)) as connection:
-            connection.execute("BEGIN")
-            _rename(connection, where, kept)
-            self.commit(connection)
-        return str(where.of_schema(kept))
 
     # --- transactions -------------------------------------------------------------------------------------------------
 
@@ -368,14 +360,3 @@ def _key(name: str) -> int:
 _OWN: Final = _key("")
 """The queue of this machine's own stream."""
 POSTGRESQL: Final = PostgresqlEngine()
-
-
-def _kept(where: Address, name: str) -> str:
-    """Return the name under which a schema is kept that nobody goes on with."""
-    return f"{where.schema}_{name}".replace("-", "_")
-
-
-def _rename(connection: Connection, where: Address, kept: str) -> None:
-    """Keep a schema under another name, as no ledger any more."""
-    connection.execute(f"COMMENT ON SCHEMA {where.schema} IS '{_ASIDE}'")
-    connection.execute(f"ALTER SCHEMA {where.schema} RENAME TO {kept}")

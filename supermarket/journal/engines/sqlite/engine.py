@@ -64,10 +64,6 @@ class SqliteEngine(Engine):
         """Give the draft its name."""
         draft.rename(where)
 
-    def set_aside(self, where: Path, name: str) -> str:
-        """Give the file another name, of which the old one is a part."""
-        return str(where.rename(where.with_name(f"{where.stem}-{name}{where.suffix}")))
-
     def exchange(self, draft: Path, where: Path, name: str) -> str:
         """Give the file a second name, and then the draft the first."""
         kept = where.with_name(f"{where.stem}-{name}{where.suffix}")
