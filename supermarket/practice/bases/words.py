@@ -1,4 +1,4 @@
-"""What is counted at bases and how sure a count is, in words, for the screen and for paper."""
+"""What is counted at bases, how sure a count is, and opening days, in words, for the screen and for paper."""
 
 from typing import Final
 
