@@ -11,7 +11,7 @@ from typing import Final
 from supermarket.books.clocks import believed
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request
-from supermarket.books.taking import OvertakenError, closings_there, is_taken_in_turn, open_copy, renew, take_in_all
+from supermarket.books.taking import OvertakenError, closings_there, is_taken_in_turn, renew
 from supermarket.carry.admitting import admit, keys_proven
 from supermarket.carry.form import ENDING, Header, Section
 from supermarket.carry.heads import head_of, keep_head
@@ -19,7 +19,7 @@ from supermarket.carry.hearing import heard_by, record_forks, record_heard
 from supermarket.carry.keys import known_keys
 from supermarket.carry.names import keep_names
 from supermarket.carry.reading import Checked, Known, Packed, check, entries_of, packed
-from supermarket.carry.stretches import Stretch, apart, some_of, together
+from supermarket.carry.stretches import Stretch, apart, append_all, some_of, together
 from supermarket.carry.verdicts import Verdict, check_appendable, verdicts
 from supermarket.carry.waiting import forget_waiting, keep_evidence, keep_waiting, waiting
 from supermarket.carry.words import goes_on_elsewhere, keep_elsewhere, keep_successor, keep_word, seen_otherwise
@@ -34,14 +34,13 @@ from supermarket.errors.many.carry import (
     CarriedReal,
     MachineUnknown,
 )
-from supermarket.journal.database import DatabaseFault, Transaction, is_crossed
-from supermarket.journal.entry import Entry, node_of
+from supermarket.journal.database import DatabaseFault, is_crossed
+from supermarket.journal.entry import node_of
 from supermarket.journal.store import (
     CLOCK_BEHIND_MAX,
     Stream,
     check_clock_ahead,
     own_stream,
-    stream_named,
     streams,
 )
 from supermarket.ledger import KINDS, Ledger, every_kind
@@ -380,18 +379,3 @@ def _added_once(ledger: Ledger, stretches: Sequence[Stretch], source: str, *, be
 def id_of(section: Section) -> tuple[str, int]:
     """Return what tells a section of a file from every other."""
     return section.origin, section.first
-
-
-def append_all(transaction: Transaction, stretches: Sequence[Stretch]) -> list[Stretch]:
-    """Append what is not there yet of stretches of different streams, and return what of each was new.
-
-    Another process may have taken some of it meanwhile.
-    """
-    several: list[tuple[Stream, list[Entry]]] = []
-    for origin, some in stretches:
-        stream = stream_named(transaction, origin) or open_copy(transaction, some[0].district, origin)
-        left = [entry for entry in some if entry.seq > stream.size]
-        goes_on = left and left[0].seq == stream.size + 1
-        several.append((stream, left if goes_on else []))
-    take_in_all(transaction, KINDS, [each for each in several if each[1]])
-    return [(stream.origin, left) for stream, left in several]

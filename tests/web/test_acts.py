@@ -7,7 +7,7 @@ from supermarket.web.acts.allowed import verbs_of
 from supermarket.web.acts.commands import commands
 from supermarket.web.acts.seconds import OWN
 from supermarket.web.acts.shown import CELL_BYTES, ROOM, Line, Table, bounded, csv_of
-from supermarket.web.frame.looks import breakable
+from supermarket.web.frame.looks import STATIC, breakable
 from tests.pins import ADMINISTRATORS_PIN, give_pin
 from tests.village import Village
 from tests.web.conftest import Visitors
@@ -66,6 +66,9 @@ def test_the_list_offers_what_a_role_may_do_and_what_only_reads(visitor: Visitor
     assert "/act/card/sheet" not in page
     visitor.sign_in("91000")
     assert "/act/site/import" in visitor.get("/acts").text
+    beside = sum((STATIC / name).stat().st_size for name in ("style.css", "page.js", "manifest.json", "icon.svg"))
+    for language in ("zh", "en"):
+        assert len(visitor.get("/acts", lang=language).content) + beside < 60_000
 
 
 def test_an_act_is_found_by_words_and_each_import_says_of_which_register_it_is(visitor: Visitor) -> None:

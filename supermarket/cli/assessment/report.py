@@ -113,7 +113,7 @@ def _show_province(found: "Province") -> None:
     )
     console.note(_("Only months that three persons signed are in these figures."))
     for each in found.left_out:
-        text = _("Not counted: {ledger}, of district {district}: {why}.")
+        text = _("Left out: {ledger}, of district {district}: {why}.")
         console.note(text.format(ledger=each.ledger, district=each.district or "-", why=_(WHY[each.why])))
 
 

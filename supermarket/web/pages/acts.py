@@ -17,7 +17,7 @@ from supermarket.district.texts import plain
 from supermarket.errors import Refusal
 from supermarket.locale import _
 from supermarket.web.acts.allowed import REGISTERING, is_for
-from supermarket.web.acts.commands import Command, Field, command_of, commands
+from supermarket.web.acts.commands import Command, Field, called, command_of, commands
 from supermarket.web.acts.made import files_below, sort_of, wanted_files
 from supermarket.web.acts.running import Answer, MistypedError, run
 from supermarket.web.acts.said import on_page
@@ -67,7 +67,7 @@ def all_acts(visit: StaffVisit, words: str = "") -> Response:
             register = line.sentence if command.name.split(" ")[-1] in REGISTERING else ""
             panels.setdefault(line.panel, []).append(Offered(command, register))
     count = sum(len(each) for each in panels.values())
-    return page(visit, "acts.html", panels=panels, words=asked, count=count)
+    return page(visit, "acts.html", panels=panels, words=asked, count=count, called=called)
 
 
 @router.get("/act/{path:path}")

@@ -230,7 +230,7 @@ def paper_used(entry: Entry, state: State) -> Found:
     paper = entry.body.get("paper")
     if state.edition < 2 or paper is None:
         return None
-    used = paper["sha256"] in state.papers or hash(paper["sha256"]) in state.photos
+    used = paper["sha256"] in state.papers or bool(state.photos.uses(hash(paper["sha256"])))
     used = used or paper.get("pixels") in state.papers
     return {"sha256": paper["sha256"]} if used else None
 

@@ -1,12 +1,16 @@
 """What the entries read so far have come to, by subject; each section says what of it is its own."""
 
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from typing import Any, DefaultDict, Dict, List, Optional, Sequence, Set, Tuple, Union
 
 from supermarket.audit.package.checker.rules.words import Row
 
 Name = Tuple[str, int]  # an entry's origin and number
+FILE_PARTS = 1 << 8
+NUMBER_BITS = 40  # of an entry's number, where it and that of its stream are kept as one
+NUMBER_MASK = (1 << NUMBER_BITS) - 1
 GAP_MAX = 100_000  # more entries are never missing from a stream that is worth reading
 
 
@@ -42,6 +46,50 @@ class Claim:
         self.notice = self.last_day = ""
         self.notices = self.objections = 0
         self.failed = False
+
+
+Use = Tuple[str, Optional[str]]  # a claim that rests on a file, and the roster that it is of
+
+
+class Files:
+    """Files, and the claims that rest on each; most rest one claim of no roster, which takes sixteen bytes.
+
+    A file stands there by its hash, a number; in each of many parts the numbers are kept in order.
+    """
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._files = [array("q") for _part in range(FILE_PARTS)]
+        self._claims = [array("q") for _part in range(FILE_PARTS)]
+        self._origins: Dict[str, int] = {}
+        self._names: List[str] = []
+        self._many: Dict[int, List[Use]] = {}  # those on which several rest, or one of a roster
+
+    def uses(self, file: int) -> Sequence[Use]:
+        """Return which claims rest on a file, in the order in which they came."""
+        many = self._many.get(file)
+        if many is not None:
+            return many
+        files = self._files[file % FILE_PARTS]
+        place = bisect_left(files, file)
+        if place == len(files) or files[place] != file:
+            return ()
+        claim = self._claims[file % FILE_PARTS][place]
+        return ((f"{self._names[claim >> NUMBER_BITS]}-{claim & NUMBER_MASK}", None),)
+
+    def add(self, file: int, name: Name, roster: Optional[str]) -> None:
+        """Let a claim rest on a file."""
+        before = self.uses(file)
+        if before or roster is not None or not 0 <= name[1] <= NUMBER_MASK:
+            self._many[file] = [*before, (f"{name[0]}-{name[1]}", roster)]
+            return
+        number = self._origins.setdefault(name[0], len(self._names))
+        if number == len(self._names):
+            self._names.append(name[0])
+        files = self._files[file % FILE_PARTS]
+        place = bisect_left(files, file)
+        files.insert(place, file)
+        self._claims[file % FILE_PARTS].insert(place, number << NUMBER_BITS | name[1])
 
 
 class Moved:
@@ -141,8 +189,7 @@ class ClaimsSeen:
         self.filed = 0  # so many claims were
         self.claims_at: DefaultDict[str, Dict[str, Claim]] = defaultdict(dict)  # site -> those filed there
         self.deeds: DefaultDict[Tuple[str, str], List[Claim]] = defaultdict(list)
-        # a file's hash -> the claim that rests on it; where it is of a roster, or they are many, each with its roster
-        self.photos: Dict[int, Union[str, List[Tuple[str, Optional[str]]]]] = {}
+        self.photos = Files()
         self.rosters: Dict[str, Row] = {}
         self.notices: Dict[str, Tuple[str, Tuple[str, ...]]] = {}
         self.earned: DefaultDict[str, List[Tuple[str, str, Optional[str], int, int, Optional[str]]]] = defaultdict(list)
