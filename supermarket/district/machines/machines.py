@@ -25,7 +25,7 @@ from supermarket.district.machines.tables import (
 from supermarket.errors.many.machines import CentreAlone
 from supermarket.journal.entry import EntryName, epoch_of, node_of
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import entry_named
+from supermarket.journal.store import entry_named, origin_left
 from supermarket.journal.tables import StreamRow, table_of
 
 _stream: Final = table_of(StreamRow).c
@@ -117,6 +117,8 @@ class Machines:
     @property
     def successor(self) -> str | None:
         """Return the later life of this machine's node that goes on instead of it, None where it is the last one."""
+        if not self.own:
+            return None
         lives = {self.newest(self.node) or self.own, *self.later}
         newest = max(lives, key=epoch_of)
         return newest if epoch_of(newest) > epoch_of(self.own) else None
@@ -133,7 +135,7 @@ def machines_of(session: ReadSession) -> Machines:
     found: Machines | None = session.looked_up.get(asked)
     if found is None:
         streams = session.rows(_STREAMS)
-        own = next((origin for origin, own in streams if own), "")
+        own = next((origin for origin, own in streams if own), None) or origin_left(session.transaction) or ""
         centre = centre_node(session)
         others = (origin for origin, own in streams if not own)
         elsewhere = {row[0] for row in session.rows(_ELSEWHERE)}
