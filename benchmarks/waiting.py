@@ -9,12 +9,14 @@ from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.cli.earning.review_queue import waiting
 from supermarket.clock import DAY
+from supermarket.district.sites import places_below
 from supermarket.earning import boards
-from supermarket.earning.claims.claims import Deed, file_claim
+from supermarket.earning.claims.claims import Deed, file_claim, withdraw
 from supermarket.earning.claims.kinds import EvidenceFile
 from supermarket.earning.claims.notices import publish
 from supermarket.earning.claims.posting import post_claims
 from supermarket.earning.claims.reviews import review
+from supermarket.earning.claims.standing import State, open_claims
 from supermarket.earning.credit import cumulative_of
 from supermarket.earning.lapsing.expiry import lapsed_at, lapsing_at
 from supermarket.earning.lapsing.lapsing import lapsed, lapsing_next
@@ -32,6 +34,7 @@ from supermarket.spending.till.commands import COMMANDS, Act
 from supermarket.spending.till.till import Till, open_or_resume
 
 SOAP: Final = "2000000010014"
+NOTICED: Final = 8
 PHOTO: Final = EvidenceFile(what="witness", sha256="ab" * 32, kind="image/jpeg", size=9)
 
 
@@ -144,11 +147,18 @@ def _reviewed(stage: Stage) -> None:
         for claim in waiting(stage, stage.of(role)):  # type: ignore[arg-type] # as above
             with stage.writing() as session:
                 review(session, claim.claim, "accepted", None, stage.of(role))
-
-
-def _publish(stage: Stage, _before: None) -> int:
     with stage.writing() as session:
-        return len(publish(session, stage.of("manager")).claims)
+        sites = places_below(session, stage.scene["station"], session.today)
+        noticed = [each.claim for each in open_claims(session, sites) if each.state is State.REVIEWED]
+    _done(len(noticed) >= NOTICED, f"{len(noticed)} claims can be noticed")
+    for spare in noticed[NOTICED:]:  # a notice reads the households of its place too, so it must be as long in both
+        with stage.writing() as session:
+            withdraw(session, spare, "重复录入", stage.of("manager"))
+
+
+def _publish(stage: Stage, _before: None) -> None:
+    with stage.writing() as session:
+        _done(len(publish(session, stage.of("manager")).claims) == NOTICED)
 
 
 def _post(stage: Stage, _before: None) -> int:
@@ -175,9 +185,11 @@ def _sign(stage: Stage, _before: None) -> None:
         sign(session, stage.scene["month"], stage.of("clerk"))
 
 
-def _stock(stage: Stage, _before: None) -> None:
+def _stock(stage: Stage, _before: None) -> int:
     with stage.reading() as session:
-        _done(shelf(session, stage.scene["shop"]))
+        batches = shelf(session, stage.scene["shop"])
+        _done(batches)
+        return len(batches)
 
 
 def _board(stage: Stage, _before: None) -> None:
@@ -239,10 +251,10 @@ VERBS: Final = (
     Verb("file a claim", _file),
     Verb("review queue", _queue),
     Verb("review one", _review),
-    Verb("publish a notice", _publish, _reviewed, linear="claim"),
+    Verb(f"publish a notice of {NOTICED} claims", _publish, _reviewed),
     Verb("post claims", _post, linear="claim"),
     Verb("reverse what was posted", _reverse),
-    Verb("stock list", _stock),
+    Verb("stock list", _stock, linear="batch"),
     Verb("receive goods", _receive),
     Verb("count goods", _count),
     Verb("board of a month", _board),

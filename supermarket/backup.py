@@ -29,7 +29,7 @@ from supermarket.journal.database import Database, Transaction, is_full
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.entry import EntryName
 from supermarket.journal.places import beside, engine_of, is_ledger
-from supermarket.journal.store import Stream, entry_named, open_stream, own_stream, save, streams
+from supermarket.journal.store import Stream, entry_named, give_up, open_stream, own_stream, streams
 from supermarket.kinds import KINDS
 from supermarket.ledger import SYSTEM, Ledger, check_is_ledger, is_drill, moved_to
 from supermarket.local.tables import create_local, empty_local
@@ -275,7 +275,7 @@ def _next_epoch(draft: Where, clock: Clock) -> tuple[Stream, Restored]:
         if clock.told and not drill:
             raise ClockTold
         believed(transaction, previous, clock.now())
-        save(transaction, replace(previous, own=False))
+        give_up(transaction, previous)
         opened = open_stream(transaction, district=previous.district, origin=_next_origin(transaction, previous))
         stream = replace(opened, at=previous.at)  # so that no entry of the new life seems older than one of the last
         session = WriteSession(transaction, KINDS, drill=drill, clock=replace(clock, told=True), stream=stream)

@@ -1,7 +1,7 @@
 """The composition root: opens a ledger file with the kinds of every feature, and makes new ones."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any, Final
@@ -11,10 +11,12 @@ from sqlalchemy import select
 from supermarket.books.forged import forged_entry
 from supermarket.books.kinds import Kind, Known
 from supermarket.books.rebuild import BOOKS_VERSION, Difference, Progress, check_owner, first_difference, lend, rebuild
-from supermarket.books.session import OWN_STREAM, ReadSession, Request, WriteSession
+from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import Clock, clock_at
 from supermarket.errors import Refusal
 from supermarket.errors.ledger import (
+    UNANSWERED,
+    UNCONFIRMED,
     ClockTold,
     CommitUnknown,
     LedgerForeign,
@@ -25,12 +27,7 @@ from supermarket.errors.ledger import (
     LineCut,
     StreamMissing,
 )
-from supermarket.journal.database import (
-    Database,
-    DatabaseFault,
-    Transaction,
-    is_of_the_disk,
-)
+from supermarket.journal.database import Database, DatabaseFault, Transaction, is_of_the_disk
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.entry import EntryName
 from supermarket.journal.places import check_district, is_ledger, is_there
@@ -73,6 +70,7 @@ SYSTEM: Final = "0"
 """The actor of what the program itself records: when a ledger or stream is made, and when it is renewed."""
 _UNANSWERED: Final[tuple[type[Exception], ...]] = (*DatabaseFault, OSError)
 """What is raised where the disk, or the database on it, does not do as it should."""
+_BROKEN_OFF: Final[tuple[type[BaseException], ...]] = (*DatabaseFault, KeyboardInterrupt)
 _OWN_ORIGIN: Final = Prepared(
     select(table_of(StreamRow).c.origin).order_by(table_of(StreamRow).c.own.desc(), table_of(StreamRow).c.origin)
 )
@@ -137,7 +135,7 @@ class Ledger:
 
         Raises:
             DatabaseFault, OSError: the disk takes nothing.
-            LineCut, CommitUnknown: the line to a server was cut, before or while it was committed.
+            LineCut, CommitUnknown: the line to a server was cut, or somebody broke the commit off.
         """
         if self.unwritable:
             raise self.unwritable
@@ -153,39 +151,43 @@ class Ledger:
                     transaction.commit()
                     self.committing(perf_counter() - began)
                     if session.only_moved:
-                        transaction.remembered[OWN_STREAM] = session.stream
+                        session.remember()
                         self.database.remember(transaction)
                 finally:
                     if transaction.committed:
                         self.committed(session.answers)
-        except DatabaseFault as fault:
-            if not done or not done[0][0].is_lost:
+        except _BROKEN_OFF as fault:
+            if not done or not (done[0][0].is_doubtful or (isinstance(fault, DatabaseFault) and done[0][0].is_lost)):
                 raise
             self._settle(*done[0], fault)
+            if not isinstance(fault, DatabaseFault):
+                raise
 
-    def _settle(self, transaction: Transaction, session: WriteSession, fault: Exception) -> None:
-        """Find out what became of a transaction whose line was cut: the server that leads now is asked for its entry.
+    def _settle(self, transaction: Transaction, session: WriteSession, fault: BaseException) -> None:
+        """Find out what became of a transaction whose line was cut, or that somebody broke off while it was committed.
 
-        It is asked in the stream's own queue, so that whoever may still be committing it has come to an end.
+        The server that leads now is asked for its entry, in the stream's own queue, so that whoever may still be
+        committing it has come to an end.
 
         Raises:
-            LineCut: nothing of it is there.
-            CommitUnknown: nobody answers, or there is no entry by which it could be found.
+            LineCut, KeyboardInterrupt: nothing of it is there.
+            CommitUnknown: nobody answers, there is no entry by which it could be found, or it is not confirmed.
         """
         if not transaction.is_doubtful:
             raise LineCut from fault
-        last = session.last
+        last, why = session.last, UNCONFIRMED if transaction.is_unconfirmed else UNANSWERED
         try:
-            if last is not None:
-                with self.database.writing(keep=False) as asked:
+            if last is not None and not transaction.is_unconfirmed:
+                fresh = Database(self.database.where, engine=self.database.engine)  # which waits for nobody
+                with closing(fresh), fresh.writing(keep=False) as asked:
                     found = entry_named(asked, EntryName(last.origin, last.seq))
-                if found != last:
-                    raise LineCut from fault
-                self.committed(session.answers)
-                return
+                if found == last:
+                    self.committed(session.answers)
+                    return
+                raise LineCut if isinstance(fault, DatabaseFault) else fault
         except DatabaseFault as away:
             fault = away
-        raise CommitUnknown(entry=last.name if last else "-", key=last.key if last else "-") from fault
+        raise CommitUnknown(entry=last.name if last else "-", key=last.key if last else "-", why=why) from fault
 
     @contextmanager
     def trying(self, *, known: Known | None = None) -> Iterator[WriteSession]:

@@ -23,7 +23,7 @@ from supermarket.journal.database import Database, TakenRow, Transaction
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.places import beside, engine_of
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import TOGETHER, open_stream, own_stream, save, streams
+from supermarket.journal.store import TOGETHER, give_up, open_stream, own_stream, save, streams
 from supermarket.journal.tables import EntryRow, JournalRow, StreamRow, table_of
 from supermarket.ledger import Ledger, every_kind, moved_to
 from supermarket.local.moved import MOVED, forget_moved, note_moved
@@ -113,7 +113,7 @@ def _own(transaction: Transaction, where: Where) -> str:
 def _stop(transaction: Transaction, origin: str, where: Where) -> None:
     """Let the ledger write nothing more, whoever has it open, and note where it goes on."""
     own = next(stream for stream in streams(transaction) if stream.origin == origin)
-    save(transaction, replace(own, own=False))
+    give_up(transaction, own)
     note_moved(transaction, origin, str(where))
 
 

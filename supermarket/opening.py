@@ -106,12 +106,19 @@ def init(where: Where, opening: Opening, clock: Clock) -> Opened:
         return Opened(session.stream.origin, "drill" if opening.drill else "record", counts, missing)
 
 
-def record_opening(session: WriteSession, request: Request, *, drill: bool, previous: Stream | None = None) -> None:
-    """Record the first entry of a stream; `previous` is the stream that this machine wrote in its earlier life."""
+def record_opening(
+    session: WriteSession, request: Request, *, drill: bool, previous: Stream | None = None, whole: bool = False
+) -> None:
+    """Record the first entry of a stream; `previous` is the stream that this machine wrote in its earlier life.
+
+    It is `whole` where that machine itself ended it: nothing that it wrote is missing.
+    """
     node, epoch = session.stream.origin.split("-")
     came_before: dict[str, str | int] | None = (
         {"origin": previous.origin, "size": previous.size, "root": previous.root.hex()} if previous else None
     )
+    if came_before and whole:
+        came_before["whole"] = 1
     body = StreamOpened(
         purpose="drill" if drill else "record",
         node=node,

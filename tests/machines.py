@@ -14,7 +14,7 @@ from supermarket.district.machines.kinds import MACHINE_ADMITTED, STREAM_HEARD, 
 from supermarket.journal.database import Database
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import open_stream, own_stream, save, stream_named, streams
+from supermarket.journal.store import give_up, open_stream, own_stream, stream_named, streams
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.ledger import SYSTEM, Ledger, every_kind, open_ledger
 from supermarket.local.tables import empty_local
@@ -39,7 +39,7 @@ def new_machine(centre: Path, path: Path, origin: str, time: Time | None = None)
     with closing(Database(path)) as database, database.writing() as transaction:
         empty_local(transaction)
         previous = own_stream(transaction)
-        save(transaction, replace(previous, own=False))
+        give_up(transaction, previous)
         stream = replace(open_stream(transaction, district=previous.district, origin=origin), at=previous.at)
         session = WriteSession(transaction, every_kind(), drill=True, clock=seeded_clock(time), stream=stream)
         record_opening(session, PROGRAM, drill=True)

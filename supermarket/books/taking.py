@@ -36,6 +36,7 @@ __all__ = [
     "open_copy",
     "renew",
     "take_in",
+    "take_in_all",
     "unheard",
 ]
 
@@ -90,18 +91,44 @@ def take_in(
         OvertakenError: it is done beside others, and must be done in turn; nothing of it may be committed either.
     """
     for first in range(0, len(entries), TOGETHER):
-        part = entries[first : first + TOGETHER]
-        _append(transaction, part)
-        closings = Closings(transaction)
-        merging = Merging(transaction, kinds, closings, transaction)
-        _post(transaction, merging, part)
-        stream = _grown(transaction, stream, part)
-        if transaction.is_beside and (merging.closings or merging.outdated):
-            raise OvertakenError
-        if merging.outdated or any(_rebooks(transaction, closings, name) for name in merging.closings):
-            outdate(transaction)
+        [stream] = _taken_in(transaction, kinds, [(stream, entries[first : first + TOGETHER])])
     transaction.remembered.clear()
     return stream
+
+
+def take_in_all(
+    transaction: Transaction, kinds: Mapping[str, Kind[Any]], several: Sequence[tuple[Stream, Sequence[Entry]]]
+) -> None:
+    """Append the next entries of several streams, not more of all than are written together, each named once.
+
+    A day of a district is a few entries of each of hundreds of streams: what is written for all of them at once costs
+    a fraction. Where one of them closes a month, they are taken in one after another, because what comes after may be
+    booked by it.
+
+    Raises:
+        JournalUnpostable, EntryUnreadable, OvertakenError: as in `take_in`.
+    """
+    closes = any(entry.kind == CLOSES for _stream, entries in several for entry in entries)
+    for some in [[each] for each in several] if closes else [several]:
+        _taken_in(transaction, kinds, some)
+    transaction.remembered.clear()
+
+
+def _taken_in(
+    transaction: Transaction, kinds: Mapping[str, Kind[Any]], several: Sequence[tuple[Stream, Sequence[Entry]]]
+) -> list[Stream]:
+    """Append and post together, and return the streams as they stand then."""
+    together = [entry for _stream, entries in several for entry in entries]
+    _append(transaction, together)
+    closings = Closings(transaction)
+    merging = Merging(transaction, kinds, closings, transaction)
+    _post(transaction, merging, together)
+    grown = [_grown(transaction, stream, entries) for stream, entries in several]
+    if transaction.is_beside and (merging.closings or merging.outdated):
+        raise OvertakenError
+    if merging.outdated or any(_rebooks(transaction, closings, name) for name in merging.closings):
+        outdate(transaction)
+    return grown
 
 
 def is_taken_in_turn(kinds: Mapping[str, Kind[Any]], entry: Entry) -> bool:

@@ -12,8 +12,8 @@ from supermarket.carry.heads import head_of, keep_head
 from supermarket.carry.hearing import record_heard
 from supermarket.carry.keys import keep_joined, made_keys, trust
 from supermarket.carry.reading import Checked, Known, check, entries_of, packed, peek
-from supermarket.carry.stretches import TOGETHER, some_of
-from supermarket.carry.taking import append_some, take
+from supermarket.carry.stretches import TOGETHER, append_all, some_of
+from supermarket.carry.taking import take
 from supermarket.carry.words import keep_word
 from supermarket.clock import Clock, district_time
 from supermarket.errors.ledger import ClockBehind, ClockTold
@@ -77,11 +77,12 @@ def made_of(  # noqa: PLR0913 - by name
     *,
     after: str = "",
     tail: Sequence[Entry] = (),
+    whole: bool = False,
 ) -> Joined:
     """Make a machine's ledger of its invitation, which was checked, whole or not at all.
 
     Its life is the next one of its node after all that the centre knows of, and after one that is given; `tail` is
-    what goes on from the invitation in that one's stream.
+    what goes on from the invitation in that one's stream, and it is `whole` where nothing of it is missing then.
 
     Raises:
         LedgerExists: there is a ledger already.
@@ -98,16 +99,17 @@ def made_of(  # noqa: PLR0913 - by name
         done = 0
         for each in invited.files:
             for of, some in some_of(entries_of(each)):
-                append_some(session.transaction, of, some)
+                append_all(session.transaction, [(of, some)])
                 done += len(some)
                 progress(done)
         for first in range(0, len(tail), TOGETHER):
-            append_some(session.transaction, tail[0].origin, tail[first : first + TOGETHER])
+            append_all(session.transaction, [(tail[0].origin, list(tail[first : first + TOGETHER]))])
         earlier = _latest_life(session, header.to)
         if earlier:  # so that no entry of the new life seems older than one of the last
             session.stream = replace(session.stream, at=earlier.at)
         centre = Request(actor=SYSTEM, site=node_of(header.from_))  # where every stream begins
-        record_opening(session, centre, drill=drill, previous=earlier)
+        is_whole = whole and earlier is not None and earlier.origin == after
+        record_opening(session, centre, drill=drill, previous=earlier, whole=is_whole)
         _learn(session, invited)
         for each in invited.files:
             keep_word(session, each.header)

@@ -15,9 +15,9 @@ from supermarket.carry.reading import packed, peek
 from supermarket.carry.waiting import waiting
 from supermarket.carry.words import goes_on_elsewhere
 from supermarket.clock import DAY
-from supermarket.district.machines.machines import Admission, Fork, admissions, centre_node, forks
+from supermarket.district.machines.machines import Admission, Fork, admissions, centre_node, forks, machines_of
 from supermarket.district.machines.tables import InvitationRow
-from supermarket.journal.entry import node_of
+from supermarket.journal.entry import epoch_of, node_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, stream_here, streams
 from supermarket.journal.tables import table_of
@@ -46,6 +46,7 @@ class MachineStanding:
     `gaps` are missing; `forked` is the number at which its stream has two branches, None where it has one. It said at
     `said` that it holds `has` entries of this machine's stream, which `lacks` it then so many of. `elsewhere` says of
     this machine's own stream that it went on without it; `seen` entries of the stream some machine says that it heard.
+    `successor` is the next life of its node that is held here or was let in.
     """
 
     origin: str
@@ -63,6 +64,7 @@ class MachineStanding:
     said: int
     elsewhere: bool
     seen: int
+    successor: str | None
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,14 @@ def _standing(session: ReadSession, stream: Stream, found: _Found) -> MachineSta
         said=0 if is_own else acknowledged_at(session, stream.origin),
         elsewhere=is_own and goes_on_elsewhere(session, stream.origin),
         seen=seen_of(session, stream.origin),
+        successor=_successor(session, stream.origin),
     )
+
+
+def _successor(session: ReadSession, origin: str) -> str | None:
+    known = machines_of(session)
+    later = (each for each in {*known.origins, *known.admitted} if node_of(each) == node_of(origin))
+    return min((each for each in later if epoch_of(each) > epoch_of(origin)), key=epoch_of, default=None)
 
 
 def _gaps(ledger: Path, sizes: dict[str, int]) -> dict[str, tuple[Gap, ...]]:

@@ -36,7 +36,7 @@ def keep_acknowledged(transaction: Transaction, peer: str, held: dict[str, int],
     row = transaction.row(_MADE, peer=peer)
     if row and (row[0] or 0) > made:
         return
-    said = dict(transaction.rows(_HELD, peer=peer))
+    said: dict[str, int] = dict(transaction.rows(_HELD, peer=peer))
     news = {origin: size for origin, size in held.items() if said.get(origin) != size}
     for origin, size in (news or dict(list(held.items())[:1])).items():
         transaction.run(_KEEP, peer=peer, origin=origin, size=size, made=made)

@@ -96,19 +96,20 @@ def renew(where: Where, files: Sequence[Path], request: Request, clock: Clock, p
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         Refusal: as in `join`.
     """
-    invited = invitation_in(files)
     draft = _draft_beside(beside(where))
     now = clock.now() if clock.told else None
     with closing(open_ledger(where, now=now)) as old:
         with old.reading() as session:
             check_renewer(session, request)
-            check_is_for(own_stream(session.transaction), invited, files)
+            mine = own_stream(session.transaction)
+        invited = invitation_in(files, node_of(mine.origin))
+        check_is_for(mine, invited, files)
         found = _beside(Ledger(old.database, clock, old.drill), invited)
         own = found.own
         tail = _own_entries(old, own, found.common + 1) if found.goes_along else []
         _remove(draft)
         try:
-            joined = made_of(invited, draft, clock, progress, after=own.origin, tail=tail)
+            joined = made_of(invited, draft, clock, progress, after=own.origin, tail=tail, whole=found.goes_along)
             with closing(open_ledger(draft, now=now)) as opened:
                 new = Ledger(opened.database, clock, opened.drill)
                 if tail:

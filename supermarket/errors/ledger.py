@@ -1,5 +1,7 @@
 """What the ledger file, its clock and the keys of requests refuse."""
 
+from typing import Final
+
 from supermarket.errors import Refusal
 from supermarket.locale import N_
 
@@ -49,10 +51,16 @@ class LedgerUnfinished(Refusal):
 
 
 class StreamMissing(Refusal):
-    """A ledger that was never finished has no stream to write."""
+    """A ledger that was never finished has no stream to write, nor has one in which somebody gave it up by hand."""
 
-    sentence = N_("This ledger was never finished; remove it and make it again with `supermarket init`.")
-    at_desk = N_("This ledger was never finished; remove it and begin anew.")
+    sentence = N_(
+        "This ledger has no stream that this machine writes: it was never finished, or somebody altered it. "
+        "`supermarket audit verify` says which; remove nothing before that."
+    )
+    at_desk = N_(
+        "This ledger has no stream that this machine writes: it was never finished, or somebody altered it; "
+        "ask who looks after it, and remove nothing before that."
+    )
 
 
 class ClockBehind(Refusal):
@@ -182,13 +190,17 @@ class LineCut(Refusal):
     sentence = N_("The line to the ledger's server was cut, and nothing was recorded; try again.")
 
 
+UNANSWERED: Final = N_("the line to the ledger's server was cut at the very end, and no server answers now")
+UNCONFIRMED: Final = N_("one server has it, and the wait for another one that must have it too was broken off")
+
+
 class CommitUnknown(Refusal):
     """A server that dies while it commits may have kept what it was told, and nobody else can say so."""
 
     entry: str
     key: str
+    why: str
     sentence = N_(
-        "The line to the ledger's server was cut at the very end, and no server answers now, so it is not known "
-        "whether this was recorded (as entry {entry}, under the key {key}). Look for it once a server answers, or ask "
-        "again under the same key."
+        "It is not known whether this is recorded for good (as entry {entry}, under the key {key}): {why}. "
+        "Ask again under the same key: it is answered with the entry, or recorded once."
     )

@@ -6,9 +6,9 @@ from functools import partial
 from heapq import merge
 from json import dumps
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, tuple_, update
 
 from supermarket.clock import DAY, MINUTE, district_time
 from supermarket.errors.ledger import ClockAhead, StreamMissing
@@ -52,7 +52,12 @@ _LEAVES: Final = Prepared(
     )
     .order_by(_entry.seq)
 )
-_NAMES: Final = Prepared(select(_entry.district, _entry.origin).distinct().order_by(_entry.district, _entry.origin))
+_NEXT_NAME: Final = Prepared(
+    select(_entry.district, _entry.origin)
+    .where(tuple_(_entry.district, _entry.origin) > tuple_(bindparam("district"), bindparam("origin")))
+    .order_by(_entry.district, _entry.origin)
+    .limit(1)
+)
 _NEXT: Final = Prepared(
     select(table_of(EntryRow))
     .where(
@@ -71,11 +76,29 @@ _TIME: Final = itemgetter(7, 1, 2)
 _EVERY: Final = select(table_of(StreamRow)).order_by(_stream.district, _stream.origin)
 _STREAMS: Final = Prepared(_EVERY)
 _OWN: Final = Prepared(_EVERY.where(_stream.own == 1))
+_other: Final = table_of(StreamRow).alias("other")
+_OTHERS: Final = (
+    select(column).select_from(_other).where(_other.c.own == 0).scalar_subquery()
+    for column in (func.count(), func.coalesce(func.sum(_other.c.size), 0))
+)
+_HEADS: Final = Prepared(_EVERY.add_columns(*_OTHERS).where(_stream.own == 1))
+_KINDS_SINCE: Final = Prepared(
+    select(_entry.kind)
+    .where(
+        _entry.district == bindparam("district"), _entry.origin == bindparam("origin"), _entry.seq > bindparam("seq")
+    )
+    .distinct()
+)
 _NAMED: Final = Prepared(_EVERY.where(_stream.origin == bindparam("origin")))
 _SAVE: Final = Prepared(
     update(table_of(StreamRow))
     .where(_stream.district == bindparam("of_district"), _stream.origin == bindparam("of_origin"))
-    .values(size=bindparam("size"), at=bindparam("at"), frontier=bindparam("frontier"), own=bindparam("own"))
+    .values(size=bindparam("size"), at=bindparam("at"), frontier=bindparam("frontier"))
+)
+_GIVE_UP: Final = Prepared(
+    update(table_of(StreamRow))
+    .where(_stream.district == bindparam("of_district"), _stream.origin == bindparam("of_origin"))
+    .values(own=0)
 )
 
 
@@ -125,7 +148,7 @@ def stream_named(transaction: Transaction, origin: str) -> Stream | None:
 
 
 def _stream_of(row: Row) -> Stream:
-    district, origin, own, size, at, frontier = row
+    district, origin, own, size, at, frontier = row[:6]
     return Stream(district, origin, bool(own), at, unpacked(size, frontier))
 
 
@@ -159,6 +182,35 @@ def origin_left(transaction: Transaction) -> str | None:
     """Return the name of the stream that a moved ledger wrote, as whoever opened it to read can say; else None."""
     left: Callable[[Transaction], str | None] | None = transaction.remembered.get(LEFT)
     return left(transaction) if left else None
+
+
+class Heads(NamedTuple):
+    """How far the journal goes: this machine's stream, how many others are here, and how many entries they have in all.
+
+    No stream is ever taken away or becomes shorter: where all of this is the same, no entry has come.
+    """
+
+    own: Stream
+    others: int
+    entries: int
+
+
+def heads_of(transaction: Transaction) -> Heads:
+    """Return how far the journal goes.
+
+    Raises:
+        StreamMissing: as in `own_stream`.
+    """
+    row = transaction.row(_HEADS)
+    if row is None:
+        raise StreamMissing
+    return Heads(_stream_of(row), int(row[6]), int(row[7]))
+
+
+def kinds_since(transaction: Transaction, stream: Stream, seq: int) -> set[str]:
+    """Return the kinds of all entries of a stream after a number."""
+    rows = transaction.rows(_KINDS_SINCE, district=stream.district, origin=stream.origin, seq=seq)
+    return {kind for (kind,) in rows}
 
 
 def open_stream(transaction: Transaction, *, district: str, origin: str, own: bool = True) -> Stream:
@@ -207,11 +259,15 @@ def save(transaction: Transaction, stream: Stream) -> None:
         _SAVE,
         of_district=stream.district,
         of_origin=stream.origin,
-        own=int(stream.own),
         size=stream.size,
         at=stream.at,
         frontier=stream.frontier.packed(),
     )
+
+
+def give_up(transaction: Transaction, stream: Stream) -> None:
+    """Write this stream never again here; on a server only the ledger's owner may say so."""
+    transaction.run(_GIVE_UP, of_district=stream.district, of_origin=stream.origin)
 
 
 def entry_named(transaction: Transaction, name: EntryName) -> Entry | None:
@@ -238,12 +294,22 @@ def entries(transaction: Transaction) -> Iterator[Entry]:
 
 def origins(transaction: Transaction) -> list[str]:
     """Return the name of every stream of which there is an entry."""
-    return [origin for _district, origin in transaction.rows(_NAMES)]
+    return [origin for _district, origin in _names(transaction)]
+
+
+def _names(transaction: Transaction) -> list[Row]:
+    """Return the district and name of every stream, from one to the next: to look at each entry would take longer."""
+    found: dict[Row, None] = {}
+    row = transaction.row(_NEXT_NAME, district="", origin="")
+    while row and row not in found:
+        found[row] = None
+        row = transaction.row(_NEXT_NAME, district=row[0], origin=row[1])
+    return list(found)
 
 
 def entries_by_time(transaction: Transaction) -> Iterator[Entry]:
     """Return every entry in the order in which all of them were written: by (at, origin, seq)."""
-    names = transaction.rows(_NAMES)
+    names = _names(transaction)
     if len(names) < 2:  # noqa: PLR2004 - the entries of one stream are in order
         return entries(transaction)
     return merge(*(_of_stream(transaction, *name) for name in names), key=_TIME)

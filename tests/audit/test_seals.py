@@ -8,10 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supermarket.audit.verification.faults import Fault
-from supermarket.audit.verification.seals import SEALS, Walked, check_seals
+from supermarket.audit.verification.seals import (
+    SEALS,
+    Keys,
+    Walked,
+    check_sealed_roots_are_those_of_the_tree,
+    check_seals,
+)
 from supermarket.audit.verification.stored import Stored, all_well_formed, well_formed
 from supermarket.books.roots import BLOCK
-from supermarket.journal.canonical import INTEGER_MAX
+from supermarket.journal.canonical import INTEGER_MAX, canonical
 from supermarket.journal.merkle import Tree, leaf_hash
 
 DISTRICT: Final = b"110101"
@@ -123,3 +129,23 @@ def test_the_tree_is_kept_at_every_whole_block_however_many_entries_come_at_once
     assert state(quickly) == state(slowly)
     assert set(quickly.frontiers) == {BLOCK, 2 * BLOCK, 3 * BLOCK}
     assert set(quickly.roots) == {1, BLOCK, BLOCK + 7}
+
+
+def test_a_key_that_is_there_twice_is_seen_by_its_hash_and_no_other() -> None:
+    keys = Keys()
+    keys.add(b"%d" % number for number in range(10_000))
+    assert not keys.repeated()
+    keys.add([b"77"])
+    assert keys.repeated()
+
+
+def test_of_a_long_signature_each_root_is_found_however_deep_and_behind_however_many_names() -> None:
+    root = "0" * 64
+    names = ["1000-1-7"] * 100
+    content = {"exceptions": names, "heads": [{"origin": "7-1", "root": root, "size": 3}], "root": root, "size": 9}
+    walked = Walked(ORIGIN, DISTRICT, frozenset())
+    body = canonical(content).encode()
+    entry = Stored(DISTRICT, ORIGIN, 1, 1, b"month.signed", b"1", b"2026-01-01", 1, b"1", b"1", body, b"0" * 32)
+    faults = check_sealed_roots_are_those_of_the_tree(entry, walked)
+    assert [(each.origin, each.size) for each in walked.sealed] == [("7-1", 3)]
+    assert [fault.fields["size"] for fault in faults] == [9]

@@ -2,13 +2,16 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing
+from _thread import interrupt_main
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from typing import Final
+from threading import Thread, Timer
+from typing import Any, Final
 
+import psycopg  # noqa: TID251 - the server is told by hand whom it waits for
 import pytest
 
 from supermarket.earning.credit import Deed, credit
@@ -144,7 +147,7 @@ def test_a_command_says_with_its_own_exit_code_that_nobody_knows(
         "2026-03-02T09:00+08:00",
     )
     assert (told.code, told.out) == (3, ""), told.err
-    assert "not known whether this was recorded" in told.err
+    assert "not known whether this is recorded" in told.err
     assert f"under the key {key}" in told.err
     line.is_gone = line.is_gone_after = False
     assert len(keyed(village_there, key)) == 1
@@ -185,3 +188,66 @@ def test_a_reader_whose_line_is_cut_is_told_so(village_there: Village, line: Lin
     with pytest.raises(DatabaseFault), village_there.ledger.reading() as session:  # noqa: PT012 - as above
         line.cut()
         list(entries(session.transaction))
+
+
+# --- a commit that waits for another server ---------------------------------------------------------------------------
+
+
+@contextmanager
+def one_that_never_comes(postgresql: str) -> Iterator["psycopg.Connection[tuple[object, ...]]"]:
+    """Let the server wait, before it says that something is committed, for another one that never comes."""
+    with psycopg.connect(address_of(postgresql, Path()).for_libpq, autocommit=True) as connection:
+        try:
+            connection.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+            connection.execute("SELECT pg_reload_conf()")
+            yield connection
+        finally:
+            connection.execute("ALTER SYSTEM RESET synchronous_standby_names")
+            connection.execute("SELECT pg_reload_conf()")
+
+
+def ctrl_c(_connection: object, _waiting: object) -> None:
+    interrupt_main()
+
+
+def by_another(connection: "psycopg.Connection[tuple[object, ...]]", waiting: object) -> None:
+    connection.execute("SELECT pg_cancel_backend(%s)", (waiting,))
+
+
+@pytest.mark.parametrize("breaks_off", [ctrl_c, by_another])
+def test_of_a_commit_that_was_broken_off_while_it_waited_for_another_server_it_is_said_that_nobody_knows(
+    village_there: Village, told: list[str], postgresql: str, key: str, breaks_off: Callable[[Any, object], None]
+) -> None:
+    household = village_there.enrol()
+    before = list(told)
+    with one_that_never_comes(postgresql) as connection:
+
+        def break_off() -> None:
+            waits = "SELECT pg_sleep(0.01), pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+            while not (found := connection.execute(waits).fetchall()):
+                pass
+            breaks_off(connection, found[0][1])
+
+        breaker = Thread(target=break_off)
+        breaker.start()
+        with pytest.raises(CommitUnknown, match="another one that must have it too") as unknown:
+            village_there.credit(household, 4, key=key)
+        breaker.join()
+    assert told == before, "nobody is told that it is recorded"
+    assert village_there.credit(household, 4, key=key).entry == unknown.value.entry
+    assert told[len(before) :] == [unknown.value.entry]
+    assert village_there.points(household) == 4
+
+
+def test_who_was_answered_before_waits_for_the_server_that_takes_over_and_who_was_not_is_told_at_once(
+    place: Where, village_there: Village, line: Line
+) -> None:
+    household = village_there.enrol()
+    line.is_gone = True
+    line.cut()
+    with pytest.raises(DatabaseFault):
+        open_ledger(place, now=START)
+    back = Timer(0.4, lambda: setattr(line, "is_gone", False))
+    back.start()
+    assert village_there.credit(household, 4).balance == 4
+    assert back.finished.is_set()

@@ -20,9 +20,9 @@ from supermarket.errors.many.machines import MachineForked, MachineReplaced, Mac
 from supermarket.errors.staff import RoleRefused
 from supermarket.households.households import head_name
 from supermarket.inspection import verify_file
-from supermarket.journal.entry import sealed_bytes
+from supermarket.journal.entry import EntryName, sealed_bytes
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import entries
+from supermarket.journal.store import entries, entry_named
 from supermarket.journal.tables import table_of
 from supermarket.people.evidence import evidence_folder
 from tests.carry.conftest import District
@@ -224,6 +224,10 @@ def test_a_machine_that_took_the_other_branch_of_a_third_one_is_brought_back_wit
     assert (outcome.again, outcome.by_hand) == (0, ())
     assert outcome.kept_along > 0
     assert named(district.shop, "赵样丙") == [household]
+    with closing(district.shop.opened()) as ledger, ledger.reading() as session:
+        first = entry_named(session.transaction, EntryName("5001-2", 1))
+        assert first
+        assert (first.content["previous"]["size"], first.content["previous"]["whole"]) == (own, 1)
     for number in range(2):
         exchange(district.centre, district.shop, district.other, folder=tmp_path / f"after{number}")
     assert district.shop.sizes()["5001-1"] == own

@@ -25,11 +25,12 @@ from sqlalchemy import select
 from supermarket.books.kinds import no_postings, no_rows
 from supermarket.books.session import ReadSession, Request
 from supermarket.books.tables import BooksRow
-from supermarket.books.taking import take_in
+from supermarket.books.taking import take_in_all
 from supermarket.carry import going, reading, stretches, taking, verdicts
 from supermarket.carry.form import Lines, header_of, trailer
 from supermarket.carry.going import write_invitation, write_out
 from supermarket.carry.renewing import renew
+from supermarket.carry.stretches import Stretch, append_all
 from supermarket.carry.words import goes_on_elsewhere
 from supermarket.district.machines.machines import forks
 from supermarket.errors import Refusal
@@ -411,25 +412,25 @@ def live_through(made: Path, examples: int, number: int) -> Counter[str]:
 # --- a test that finds nothing shows nothing --------------------------------------------------------------------------
 
 
-def all_but_the_last(transaction: Transaction, origin: str, some: Sequence[Entry]) -> list[Entry]:
-    return APPEND(transaction, origin, some[:-1] if len(some) > 1 else some)
+def all_but_the_last(transaction: Transaction, stretches: Sequence[Stretch]) -> list[Stretch]:
+    return APPEND(transaction, [(origin, some[:-1] if len(some) > 1 else some) for origin, some in stretches])
 
 
-def unposted(transaction: Transaction, _kinds: object, stream: Stream, new: Sequence[Entry]) -> Stream:
-    return TAKE_IN(transaction, NOTHING_POSTED, stream, new)
+def unposted(transaction: Transaction, _kinds: object, several: Sequence[tuple[Stream, Sequence[Entry]]]) -> None:
+    TAKE_IN(transaction, NOTHING_POSTED, several)
 
 
 def as_if_all_had_arrived(session: ReadSession, _peer: str) -> dict[str, int]:
     return {stream.origin: stream.size for stream in streams(session.transaction)}
 
 
-APPEND: Final = taking.append_some
-TAKE_IN: Final = take_in
+APPEND: Final = append_all
+TAKE_IN: Final = take_in_all
 NOTHING_POSTED: Final = {name: replace(kind, rows=no_rows, postings=no_postings) for name, kind in every_kind().items()}
 FAULTS: Final[Mapping[str, tuple[object, str, object]]] = {
     "a fork is taken for what is held": (verdicts, "_differs", lambda *_asked: 0),
-    "the last entry of a stretch is dropped": (taking, "append_some", all_but_the_last),
-    "what comes is appended and not posted": (taking, "take_in", unposted),
+    "the last entry of a stretch is dropped": (taking, "append_all", all_but_the_last),
+    "what comes is appended and not posted": (stretches, "take_in_all", unposted),
     "nobody asks who signed what": (
         reading._Checking,  # noqa: SLF001 - what is broken here on purpose
         "_check_head",

@@ -47,6 +47,10 @@ def test_who_has_not_signed_in_sees_a_star_for_whoever_took_it(capsys: pytest.Ca
     shown = said(capsys, "loan", "list", "--site", CLERK.site)
     assert "红*" in shown
     assert "红衣" not in shown
+    for above in ("3001", "2001", "1000"):
+        assert "红*" in said(capsys, "loan", "list", "--site", above)
+        assert "手套" in said(capsys, "find", "list", "--site", above)
+    assert "红*" not in said(capsys, "loan", "list", "--site", "3002")
     assert "手套" in said(capsys, "find", "list")
     assert "13800000008" not in said(capsys, "find", "list", "--json")
 

@@ -35,7 +35,7 @@ SOAP: Final = "1001,香皂,块,3,,2000000010014,,"
 
 
 def test_in_chinese_a_register_and_its_columns_are_called_as_people_call_them(village: Village) -> None:
-    names = {row.__tablename__ for row in RegisterRow.__subclasses__()}
+    names = {str(row.__tablename__) for row in RegisterRow.__subclasses__()}
     with spoken("zh"):
         assert [name for name in names if re.search("[A-Za-z]", register_name(name))] == []
         with pytest.raises(CellRefused, match=re.escape("“上级 (parent)”")):

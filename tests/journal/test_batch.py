@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import bindparam, select
 
 from supermarket.books.tables import BalanceRow, FrontierRow, PostedRow
-from supermarket.journal import database
+from supermarket.journal import transaction as transactions
 from supermarket.journal.batch import Run, write
 from supermarket.journal.database import DatabaseFault, TakenRow, Transaction, is_full
 from supermarket.journal.engines.postgresql.speech import SPEECH as POSTGRESQL
@@ -109,7 +109,7 @@ def test_what_waits_when_somebody_interrupts_is_never_left_out(
     def go_on_regardless() -> None:
         with ledger.database.writing() as transaction, monkeypatch.context() as patched:
             transaction.add(FrontierRow, ("9-1", 256, b""))
-            patched.setattr(database, "write", interrupt)
+            patched.setattr(transactions, "write", interrupt)
             with pytest.raises(KeyboardInterrupt):
                 transaction.write_waiting()
 

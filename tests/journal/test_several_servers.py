@@ -15,8 +15,8 @@ from supermarket.journal.engines.postgresql import driver
 from supermarket.journal.engines.postgresql.address import Address, address_of
 from supermarket.journal.engines.postgresql.driver import connected
 from supermarket.journal.engines.postgresql.engine import POSTGRESQL
-from supermarket.journal.engines.postgresql.faults import PostgresqlFault
-from supermarket.journal.engines.postgresql.results import is_away, sentence_of
+from supermarket.journal.engines.postgresql.faults import PostgresqlFault, is_away
+from supermarket.journal.engines.postgresql.results import sentence_of
 from tests.cut import line_to
 
 ROLE = "followed"

@@ -24,6 +24,7 @@ from supermarket.journal.store import (
     entry_keyed,
     entry_named,
     entry_without_text,
+    give_up,
     leaves,
     open_stream,
     own_stream,
@@ -72,7 +73,7 @@ def test_an_entry_is_found_by_its_name_and_by_its_key(ledger: Ledger) -> None:
 
 def test_entries_come_stream_after_stream_in_sequence(ledger: Ledger) -> None:
     with ledger.database.writing(keep=False) as transaction:
-        save(transaction, replace(own_stream(transaction), own=False))
+        give_up(transaction, own_stream(transaction))
         other = open_stream(transaction, district="220802", origin="1000-2")
         append(transaction, other, draft(1))
         names = [(entry.origin, entry.seq) for entry in entries(transaction)]
@@ -83,7 +84,7 @@ def test_entries_come_stream_after_stream_in_sequence(ledger: Ledger) -> None:
 
 def test_a_ledger_that_writes_no_stream_was_never_finished(ledger: Ledger) -> None:
     with ledger.database.writing() as transaction:
-        save(transaction, replace(own_stream(transaction), own=False))
+        give_up(transaction, own_stream(transaction))
     with pytest.raises(StreamMissing), ledger.writing():
         pass
 
@@ -190,7 +191,7 @@ def test_the_first_entry_of_a_stream_is_never_late(real: Village) -> None:
     """A new stream has no entry that its clock could be ahead of."""
     real.time.move(days=400)
     with real.ledger.database.writing(keep=False) as transaction:
-        save(transaction, replace(own_stream(transaction), own=False))
+        give_up(transaction, own_stream(transaction))
         stream = open_stream(transaction, district="220802", origin="1000-2")
         entry, _ = append(transaction, stream, draft(1, at=real.time.at))
         assert entry.seq == 1

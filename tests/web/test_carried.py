@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from sqlalchemy import delete
@@ -17,7 +18,7 @@ from tests.web.conftest import Visitors
 from tests.web.visitor import Visitor
 
 ENROL = "/act/household/enrol"
-TYPED = {"head": '王样"甲<b>', "group": "一组"}
+TYPED: dict[str, Any] = {"head": '王样"甲<b>', "group": "一组"}
 
 
 @pytest.fixture
@@ -84,8 +85,8 @@ def test_what_this_program_did_not_draw_is_not_carried(clerk: Visitor) -> None:
         page = clerk.client.post(ENROL, data={"form_token": token, **TYPED}, headers={"origin": clerk.origin})
         assert page.url.path == "/door"
         assert TYPED["group"] not in page.text
-    token = clerk.client.post(ENROL, data={**TYPED}, headers={"origin": "http://evil.example"})
-    assert token.status_code == 403
+    elsewhere = clerk.client.post(ENROL, data={**TYPED}, headers={"origin": "http://evil.example"})
+    assert elsewhere.status_code == 403
 
 
 def test_pins_cards_and_photos_are_asked_for_anew(clerk: Visitor) -> None:

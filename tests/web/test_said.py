@@ -5,6 +5,7 @@ from typing import Final
 
 import pytest
 
+from supermarket.district.kinds import Role
 from supermarket.errors.shop.goods import GoodsUnknown
 from supermarket.errors.staff import RoleRefused
 from supermarket.locale import spoken
@@ -33,7 +34,7 @@ def test_what_a_page_can_do_is_named_as_the_page_names_it_and_no_option_is() -> 
 
 def test_an_act_is_called_by_what_it_does_and_a_flag_by_what_it_shows() -> None:
     assert on_page(GoodsUnknown(sku="9")).startswith("There are no goods 9; see “List the goods")
-    assert "doctor" not in on_page(RoleRefused(operator="1", role="clerk", verb="claim post"))
+    assert "doctor" not in on_page(RoleRefused(operator="1", role=Role.CLERK, verb="claim post"))
     with spoken("zh"):
         assert "请看“列出现行的商品" in on_page(GoodsUnknown(sku="9"))
 

@@ -62,6 +62,7 @@ CHAPTERS: Final = (
             "rules.spending.goods",
             "rules.spending.movements",
             "rules.reversals",
+            "rules.month_papers",
             "rules.figures",
             "rules.months",
             "rules.practice.cases",

@@ -169,7 +169,7 @@ rule.recorded points | point | 每单位积分，扣分为负 | for one unit, be
 till.shut points | point | 收台时所报合计 | as told when it was shut
 household.departed points | point | 等待接手的积分 | what waits for whoever takes over
 previous | | 接续的流水账：origin、size、root | the stream before: origin, size, root
-previous{} | | 流水账号、流水条数、流水根 | origin, size, root
+previous{} | | 流水账号、流水条数、流水根；whole 为 1：由该机器自己结束，不缺 | origin, size, root; whole 1: its machine ended it itself
 proxy | household | 代领户 | the household that fetches for this one
 purpose | | 用途或来源 | what for, or where from
 stream.opened purpose | | record 真账，drill 演练 | a record, or a drill

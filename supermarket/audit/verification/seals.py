@@ -1,7 +1,9 @@
 """Seals: that every stored entry is what was sealed, one after another, and what tree they make."""
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
+from itertools import islice
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from pydantic_core import from_json
@@ -18,6 +20,7 @@ _SEALS_A_ROOT: Final = b'"root":"'
 """Every body that seals a root has these bytes; in a text of a body the quotation marks would be escaped."""
 _PREVIOUS: Final = "previous"
 """The root that a stream's opening names has a check of its own, `check_streams_go_on_from_where_they_say`."""
+_KEY_PARTS: Final = 64
 ROOT_SHOWN: Final = 16
 """So many digits of a root a sentence shows."""
 _SEALED: Final = (
@@ -34,6 +37,24 @@ class Sealed(NamedTuple):
     origin: str
     size: int
     root: str
+
+
+class Keys:
+    """The keys of a stream by their hash: eight bytes each will do to find that none is there twice."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._parts: Final = [array("q") for _part in range(_KEY_PARTS)]
+
+    def add(self, keys: Iterable[Any]) -> None:
+        """Take more keys."""
+        parts = self._parts
+        for key in map(hash, keys):
+            parts[key % _KEY_PARTS].append(key)
+
+    def repeated(self) -> bool:
+        """Say whether a hash is there twice; part by part, which takes little room."""
+        return any(len(set(part)) < len(part) for part in self._parts)
 
 
 class Walked:
@@ -54,6 +75,10 @@ class Walked:
         """What entries seal of smaller trees, or of other streams, which only the whole ledger can answer."""
         self.sound = True
         """Whether the entry at hand is well formed; the first check says it to those after it."""
+        self.keys: Keys | None = Keys()
+        """The keys so far; None when the walk has ended."""
+        self.keys_repeated = False
+        """Whether at its end perhaps one of them was there twice."""
 
     def grow(self, leaves: Sequence[bytes]) -> None:
         """Add leaves to the tree, and keep what is asked of it at certain sizes."""
@@ -67,6 +92,10 @@ class Walked:
                 self.roots[end] = self.tree.root().hex()
             if end % BLOCK == 0:
                 self.frontiers[end] = self.tree.frontier().packed()
+
+    def end(self) -> None:
+        """Say whether a key was there twice, and keep the keys no longer."""
+        self.keys_repeated, self.keys = self.keys is None or self.keys.repeated(), None
 
     def fault(self, code: str, seq: object, **fields: object) -> Fault:
         """Return a fault of an entry of this stream; where its number is none, the one that it should have names it."""
@@ -121,7 +150,8 @@ def check_sealed_roots_are_those_of_the_tree(entry: Stored, walked: Walked) -> I
     except ValueError:
         return _NONE  # the body's own check says so
     faults = []
-    for each in _sealed_in(content, walked, entry.seq):
+    count = entry.body.count(_SEALS_A_ROOT)  # when so many were found, the rest of a long signature holds none
+    for each in islice(_sealed_in(content, walked, entry.seq), count):
         if each.origin != walked.origin or each.size < walked.tree.size:
             walked.sealed.append(each)
         elif each.size > walked.tree.size or walked.tree.root().hex() != each.root:
@@ -150,6 +180,8 @@ def root_differs(sealed: Sealed) -> Fault:
 
 def check_leaf_seals_the_content(entry: Stored, walked: Walked) -> Iterable[Fault]:
     """See that the leaf hash is that of the content as it is stored."""
+    if walked.keys is not None:
+        walked.keys.add([entry.key])
     leaf = leaf_hash(_sealed(entry) if walked.sound else _sealed_whatever(entry))
     walked.grow([leaf])
     return _NONE if leaf == entry.leaf else [walked.fault("leaf_differs", entry.seq)]
@@ -195,6 +227,8 @@ def _sealed_together(rows: Sequence[Row], columns: Stored, walked: Walked) -> li
     if leaves != list(columns.leaf):
         return None
     walked.seq, walked.at, walked.sound = seqs[-1], ats[-1], True
+    if walked.keys is not None:
+        walked.keys.add(columns.key)
     faults: list[Fault] = []
     done = 0
     if _SEALS_A_ROOT in b"".join(columns.body):

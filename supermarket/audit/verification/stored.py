@@ -223,6 +223,24 @@ _NUMBER: Final = {int}
 _BYTES: Final = {bytes}
 
 
+_GOOD_MAX: Final = 16_384
+_GOOD: Final[dict[str, set[bytes]]] = {name: set() for name in _CODES}
+"""What was found to be as each of them must; a ledger has few of any, and they come again in every block."""
+
+
+def _are_all(name: str, codes: set[Any]) -> bool:
+    """Say whether all of these fields of one name are what the format allows."""
+    good = _GOOD[name]
+    if good.issuperset(codes):
+        return True
+    if not all(_is_code(name, code) for code in codes):
+        return False
+    if len(good) > _GOOD_MAX:
+        good.clear()
+    good |= codes
+    return True
+
+
 @lru_cache(maxsize=16384)
 def _are_codes(codes: tuple[Any, ...]) -> bool:
     """Say whether the fields that many entries have in common are what the format allows."""
@@ -251,7 +269,7 @@ def all_well_formed(columns: Stored) -> bool:
     """
     numbers, keys = (columns.seq, columns.at), columns.key
     return (
-        all(_is_code(name, code) for name in _CODES for code in set(getattr(columns, name)))
+        all(_are_all(name, set(getattr(columns, name))) for name in _CODES)
         and all(set(map(type, each)) == _NUMBER and min(each) > 0 and max(each) <= INTEGER_MAX for each in numbers)
         and set(map(type, columns.v)) == _NUMBER
         and set(columns.v) == {ENVELOPE}
@@ -299,7 +317,20 @@ def common_texts(entry: Stored) -> tuple[str, ...]:
 def common_columns(columns: Stored) -> tuple[Iterator[str], ...]:
     """Return the same of many well-formed entries, column by column."""
     six = (columns.district, columns.origin, columns.kind, columns.site, columns.on, columns.actor)
-    return tuple(map({code: as_text(code) for code in set(column)}.__getitem__, column) for column in six)
+    return tuple(map(_TEXTS.__getitem__, column) for column in six)
+
+
+class _Texts(dict[bytes, str]):
+    """Texts of codes, each kept once for as long as there are not too many."""
+
+    def __missing__(self, code: bytes) -> str:
+        if len(self) > _GOOD_MAX:
+            self.clear()
+        text = self[code] = as_text(code)
+        return text
+
+
+_TEXTS: Final = _Texts()
 
 
 def keys_of(columns: Stored) -> list[str]:

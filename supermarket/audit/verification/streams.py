@@ -152,7 +152,9 @@ def _subtree_faults(walked: Walked, kept: bytes, made: Frontier) -> Iterator[Fau
 
 
 def check_keys_are_used_once(streams: Streams) -> Iterator[Fault]:
-    """See that no two entries of a stream have the same key."""
+    """See that no two entries of a stream have the same key; where no two have the same hash, none have."""
+    if not any(walked.keys_repeated for walked in streams.walked.values()):
+        return
     for origin, key, first in streams.transaction.rows(_REPEATED):
         for (seq,) in streams.transaction.rows(_LATER, district=streams.district, origin=origin, key=key, first=first):
             yield Fault(as_text(origin), seq, "key_repeated", {"before": f"{as_text(origin)}-{first}"})

@@ -123,6 +123,8 @@ class _Walk:
             progress(self._done)
         progress(self._done)
         if self._seals:
+            for walked in self._walked.values():
+                walked.end()
             for entry in carefully(entries_elsewhere(self._transaction, self._district), self._broken):
                 self._faults.extend(check_district_is_the_ledgers(entry, self._stream(entry.origin)))
         if self._books is not None:

@@ -141,7 +141,7 @@ def scan_by(call: Call, lines: "Iterable[str | None]", *, ends_by_itself: bool) 
         with console.progress(_("Taking in entries")) as done:
             taken = take_pieces(ledger, pieces, asked, done)
     recorded.done()
-    answer(call, taken, _show_taken)
+    answer(call, taken, _show_taken if pieces else lambda _none: console.say(_("No code was scanned.")))
     return 1 if taken.refused else 0
 
 
@@ -236,7 +236,7 @@ def _show_written(written: "list[Carried]") -> None:
     for each in written:
         text = _("For {to}: {entries} entries at {file}.")
         if each.codes:
-            text = _("For {to}: {entries} entries in {codes} codes at {file}; they are scanned there.")
+            text = _("For {to}: {entries} entries at {file}; codes to scan there: {codes}.")
         console.say(text.format(**each.__dict__))
     if not written:
         console.say(_("No other machine was let in yet, so there is nobody to write to."))
@@ -249,6 +249,7 @@ def _show_taken(all_taken: "TakenAll") -> None:
             _show_one(came)
     if len(old) > 1:
         console.say(_("Nothing new in {count} files.").format(count=len(old)))
+    _show_branches(all_taken.taken)
     for refused in all_taken.refused:
         console.say(refused.reason)
     if not (all_taken.taken or all_taken.refused):
@@ -258,7 +259,6 @@ def _show_taken(all_taken: "TakenAll") -> None:
 def _is_old(came: "Taken") -> bool:
     """Say whether a file brought nothing, and there is nothing to do about it."""
     told = (came.entries, came.names, came.admitted, came.waits, came.missing, came.forked, came.elsewhere)
-    told = (*told, came.successor)
     return not any(told)
 
 
@@ -281,41 +281,46 @@ def _show_one(came: "Taken") -> None:
     for missing in came.missing:
         text = _("{origin}: the entries {first} to {last} are missing; bring the file that has them.")
         console.say(text.format(**missing.__dict__))
-    _show_branches(came)
 
 
-def _show_branches(came: "Taken") -> None:
+def _show_branches(taken: "Iterable[Taken]") -> None:
+    """Say where streams go on in two ways, each thing once, however many files say so."""
+    for text in dict.fromkeys(text for came in taken for text in _branches(came)):
+        console.say(text)
+
+
+def _branches(came: "Taken") -> "Iterator[str]":
     for part in came.forked:
         text = _(
             "{origin}: there are two branches from {first} on; this one lies in the evidence, and the machine is taken "
             "no further until it goes on anew with `supermarket carry renew`."
         )
-        console.say(text.format(**part.__dict__))
+        yield text.format(**part.__dict__)
     for origin in came.branches:
         text = _(
             "The centre holds another branch of {origin} than this machine. To go on with the centre's, ask it for an "
             "invitation, then `supermarket carry renew`; what was entered here is kept."
         )
-        console.say(text.format(origin=origin))
+        yield text.format(origin=origin)
     if came.successor:
         text = _(
             "{successor} goes on in this machine's place, so no points are taken here; carry out what is here. If this "
             "one shall go on, ask the centre for an invitation, then `supermarket carry renew`."
         )
-        console.say(text.format(successor=came.successor))
+        yield text.format(successor=came.successor)
     if came.elsewhere:
         text = _(
             "This machine's stream {origin} goes on elsewhere, with entries that are not here; nothing of it was taken "
             "in. Nothing is redeemed here until it goes on anew with `supermarket carry renew`."
         )
-        console.say(text.format(origin=came.elsewhere))
+        yield text.format(origin=came.elsewhere)
     elif came.seen is not None:
         text = _(
             "{origin} says that it holds other entries of this machine's stream than are here, up to number {size}. "
             "If this ledger is an old copy, write nothing more in it: restore it as its next life with "
             "`supermarket restore`. If it is not, ask who keeps that machine."
         )
-        console.say(text.format(origin=came.origin, size=came.seen))
+        yield text.format(origin=came.origin, size=came.seen)
 
 
 def _show_machines(found: "Standings") -> None:
@@ -347,6 +352,8 @@ def _remarks(each: "MachineStanding") -> "Iterator[str]":
         yield _("two branches from {first} on").format(first=each.forked)
     if each.seen > each.size:
         yield _("others have seen {size} entries of it").format(size=each.seen)
+    if each.successor:
+        yield _("{successor} goes on instead").format(successor=each.successor)
     if each.elsewhere:
         yield _("goes on elsewhere")
     if not each.own and each.silent_days:

@@ -125,6 +125,8 @@ def _place(typed: str) -> str:
 def show_missing(missing: "Missing") -> None:
     """Say how many households came, and what may be missing."""
     text = _("Machine {machine} is lost; its {count} households with {points} points are held here now.")
+    if not missing.households:
+        text = _("Machine {machine} is lost; it held no household that another machine does not hold now.")
     console.say(text.format(machine=missing.lost, count=len(missing.households), points=missing.held))
     if missing.heard:
         text = _("It was last heard on {date}, with {size} entries.")

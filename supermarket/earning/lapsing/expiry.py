@@ -4,9 +4,10 @@ It follows from sums alone, so it is the same however the streams of different m
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
@@ -242,14 +243,14 @@ def _found(
             awards[0][3],
             award_years=settings.award_years(home.station),
             ended=settings.years_noticed(home.station) if ended is None else ended,
-            given_back=back.get(household, 0),
+            given_back=back().get(household, 0),
             spent=spent.get(household, ()),
         )
         if found:
             yield home, [_lapse(household, *each) for each in found]
     for gone in waiting(session, households=books.households):
         if books.chosen is None or gone.station in books.chosen:
-            yield from _waited_in_vain(session, settings, gone, by, back.get(gone.household))
+            yield from _waited_in_vain(session, settings, gone, by, back().get(gone.household))
 
 
 def _newest_to_lapse(settings: LapseSettings, stations: Iterable[str], ended: int | None) -> int:
@@ -284,21 +285,21 @@ def _lapse(household: str, award_year: str, points: int, last: int) -> Lapse:
 class _Books(NamedTuple):
     """What the books say of households: who has not ended and is at the places asked for, what they hold, of when.
 
-    `awards` are household, year, points and what it holds in all; `spent` household, year and points; `back` the year
-    of a lapse that was undone. `households` (JSON) narrows, and `chosen` are the places; None: all.
+    `awards` are household, year, points and what it holds in all; `spent` household, year and points; `back` tells the
+    year of a lapse that was undone. `households` (JSON) narrows, and `chosen` are the places; None: all.
     """
 
     homes: Mapping[str, _Home]
     awards: Iterator[Row]
     spent: Iterator[Row]
-    back: Mapping[str, int]
+    back: Callable[[], Mapping[str, int]]
     households: str | None = None
     chosen: frozenset[str] | None = None
 
 
 def _of_all(session: ReadSession, on: str) -> _Books:
     homes = _homes(session.each(_ALL_HOMES, on=on), None)
-    back = given_back_by(session.rows(_ALL_GIVEN_BACK))
+    back = cache(lambda: given_back_by(session.rows(_ALL_GIVEN_BACK)))
     return _Books(homes, session.each(_ALL), session.each(_ALL_SPENT, since=adopted_year(session)), back)
 
 
@@ -307,7 +308,7 @@ def _of_those_at(session: ReadSession, settings: LapseSettings, sites: str, ende
     ever = session.rows(_EVER_AT, sites=sites)
     these = json.dumps([*dict.fromkeys(row[0] for row in ever)])
     chosen: frozenset[str] = frozenset(json.loads(sites))
-    back = given_back_by(session.rows(_GIVEN_BACK_TO, households=these))
+    back = cache(lambda: given_back_by(session.rows(_GIVEN_BACK_TO, households=these)))
     newest = _newest_to_lapse(settings, {row[1] for row in ever}, ended)
     if session.row(_AWARDED_UPTO, households=these, year=f"{newest:04d}") is None:
         return _Books({}, iter(()), iter(()), back, these, chosen)

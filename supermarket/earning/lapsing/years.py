@@ -53,14 +53,20 @@ def lapsing(  # noqa: PLR0913 - by name
     if award_years == _NEVER or not awards or last_year(awards[0][0], award_years, given_back) > ended:
         return ()
     found: list[Left] = []
-    gone, younger = 0, sum(points for _year, points in awards)
+    gone, upto = 0, held  # plain loops: a district asks for each of twenty thousand households
+    for _year, points in awards:
+        upto -= points
     for year, points in awards:
-        younger -= points
+        upto += points
         last = last_year(year, award_years, given_back)
         if last > ended:
             break
-        since = sum(each for when, each in spent if int(when) > last)
-        lapsed = min(max(0, held), held + since - younger)
+        lapsed = upto
+        for when, each in spent:
+            if int(when) > last:
+                lapsed += each
+        if lapsed > held:
+            lapsed = max(0, held)
         if lapsed > gone:
             found.append((year, lapsed - gone, last))
             gone = lapsed

@@ -95,6 +95,8 @@ class Faults:
     """Whether there is no room for more."""
     is_damage: Callable[[BaseException], bool]
     """Whether it is one of the database's content, rather than of the machine it lies on."""
+    is_away: Callable[[BaseException], bool]
+    """Whether a server does not answer, or not yet."""
     is_crossed: Callable[[BaseException], bool]
     """Whether others merely wrote at the same moment, so that all of the transaction may be done once more."""
 
@@ -187,6 +189,14 @@ class Engine(ABC):
     @abstractmethod
     def commit(self, driver: Driver) -> None:
         """Commit; what was written is on the disk when this returns."""
+
+    @abstractmethod
+    def was_committed(self, driver: Driver) -> bool | None:
+        """Say whether a commit that somebody broke off came to its end; None where only the ledger itself tells."""
+
+    @abstractmethod
+    def is_unconfirmed(self, driver: Driver) -> bool:
+        """Say whether the last commit is there, but not surely on every server that must have it."""
 
     @abstractmethod
     def roll_back(self, driver: Driver) -> None:

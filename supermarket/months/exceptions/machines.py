@@ -250,11 +250,20 @@ def _after_replaced(look: _Looking) -> Iterator[Apart]:
             yield look.at("after_replaced", site, f"{stream.origin}-{seq}", str(follower))
 
 
+def _is_whole(look: _Looking, stream: Stream, follower: EntryName) -> bool:
+    """Say whether a life of a machine was ended by itself, so that nothing of it is missing."""
+    first = look.entry(follower.origin, follower.seq)
+    before = (first.content.get("previous") if first else None) or {}
+    return before.get("origin") == stream.origin and bool(before.get("whole")) and before.get("size") == stream.size
+
+
 def _replaced(look: _Looking) -> Iterator[Apart]:
     """Give the last entry of each life that another one followed, if it was neither heard since nor declared lost."""
     lost = {row[2] for row in look.session.rows(between.LOST)}
     for stream, follower, since in _replaced_lives(look):
-        is_open = stream.origin not in lost and stream.at < since < look.days.end
+        is_open = (
+            stream.origin not in lost and stream.at < since < look.days.end and not _is_whole(look, stream, follower)
+        )
         node = node_of(stream.origin)
         if is_open and node in look.days.tree.sites and look.session.row(between.HOLDS, node=node):
             yield look.at("replaced", node, f"{stream.origin}-{stream.size}", str(follower))

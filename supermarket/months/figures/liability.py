@@ -201,8 +201,11 @@ def outstanding_of(session: ReadSession, days: Days, wanted: Sequence[str]) -> O
                 given_back=back.get(household, 0),
                 spent=sorted(spent.get(household, {}).items()),
             )
-            found.expiring[station] += sum(lapse for _year, lapse, last in lapses if last == ended and is_soon)
-            found.lapsed[station] += sum(lapse for _year, lapse, last in lapses if last <= over)
+            for _year, lapse, last in lapses:
+                if last <= over:
+                    found.lapsed[station] += lapse
+                elif is_soon:
+                    found.expiring[station] += lapse
     for each in waiting(
         session, days.last
     ):  # of whom nobody is left: all of it lapses, once they have waited for an heir

@@ -16,6 +16,7 @@ from supermarket.books.tables import BalanceRow, PostingRow
 from supermarket.clock import district_date
 from supermarket.district.settings import NEAR_EXPIRY_DAYS, setting
 from supermarket.errors.shop.goods import CountedSince, StockExpired, StockShort
+from supermarket.journal.database import Row
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.store import stream_here
@@ -39,7 +40,7 @@ _left: Final = table_of(BatchLeftRow).c
 _count: Final = table_of(CountRow).c
 _IS_COUNTED: Final = (_count.shop == bindparam("shop")) & (_count.sku == bindparam("sku"))
 _COUNTED: Final = Prepared(select(func.max(_count.on)).where(_IS_COUNTED))
-_ON_SHELF: Final = (
+_ON_SHELVES: Final = (
     select(
         _batch.origin,
         _batch.seq,
@@ -57,12 +58,14 @@ _ON_SHELF: Final = (
         table_of(BatchRow),
         (_batch.origin == _left.origin) & (_batch.seq == _left.seq) & (_batch.sku == _left.sku),
     )
-    .where(_left.shop == bindparam("shop"), _left.sku == bindparam("sku"), text(f"batch_left.{ON_SHELF}"))
-    .order_by(nulls_last(_batch.expires), _batch.on, _batch.at, _batch.origin, _batch.seq)
+    .where(_left.shop == bindparam("shop"), text(f"batch_left.{ON_SHELF}"))
 )
-_BATCHES: Final = Prepared(_ON_SHELF)
+_FIRST_OUT: Final = (nulls_last(_batch.expires), _batch.on, _batch.at, _batch.origin, _batch.seq)
+_OF_SKU: Final = _ON_SHELVES.where(_left.sku == bindparam("sku")).order_by(*_FIRST_OUT)
+_BATCHES: Final = Prepared(_OF_SKU)
+_EVERY_BATCH: Final = Prepared(_ON_SHELVES.add_columns(_left.sku).order_by(_left.sku, *_FIRST_OUT))
 _BATCHES_COUNTED: Final = Prepared(
-    _ON_SHELF.add_columns(select(func.max(_count.on)).where(_IS_COUNTED).scalar_subquery().label("counted"))
+    _OF_SKU.add_columns(select(func.max(_count.on)).where(_IS_COUNTED).scalar_subquery().label("counted"))
 )
 
 
@@ -148,17 +151,18 @@ def on_hand(session: ReadSession, shop: str) -> list[OnHand]:
 
 def batches(session: ReadSession, shop: str, sku: str) -> list[Batch]:
     """Return the batches of an SKU that have units left: first expired, first in, first."""
-    return [Batch(f"{row[0]}-{row[1]}", *row[2:]) for row in session.rows(_BATCHES, shop=shop, sku=sku)]
+    return [_batch_of(row) for row in session.rows(_BATCHES, shop=shop, sku=sku)]
+
+
+def _batch_of(row: Row) -> Batch:
+    return Batch(f"{row[0]}-{row[1]}", *row[2:10])
 
 
 def shelf(session: ReadSession, shop: str) -> list[dict[str, str | int | None]]:
     """Return every batch on a shop's shelves with its state today: good, near its end, or expired."""
     today, near = session.today, near_until(session)
-    return [
-        {"sku": line.sku, **asdict(batch), "state": _state(batch, today, near)}
-        for line in on_hand(session, shop)
-        for batch in batches(session, shop, line.sku)
-    ]
+    rows = ((row[-1], _batch_of(row)) for row in session.rows(_EVERY_BATCH, shop=shop))
+    return [{"sku": sku, **asdict(batch), "state": _state(batch, today, near)} for sku, batch in rows]
 
 
 def near_until(session: ReadSession) -> str:
@@ -201,7 +205,7 @@ def _batches_and_count(session: ReadSession, shop: str, sku: str) -> tuple[list[
     """Return the batches of an SKU that have units left, and when it was last counted; a till asks for both at once."""
     rows = session.rows(_BATCHES_COUNTED, shop=shop, sku=sku)
     if rows:
-        return [Batch(f"{row[0]}-{row[1]}", *row[2:-1]) for row in rows], rows[0][-1]
+        return [_batch_of(row) for row in rows], rows[0][-1]
     row = session.row(_COUNTED, shop=shop, sku=sku)
     return [], row[0] if row else None
 

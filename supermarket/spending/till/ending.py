@@ -65,7 +65,7 @@ class Ending:
         unsure, self._unsure = self._unsure, None
         if unsure is None or unsure[1] != basket:
             return None
-        with self.till.books.reading() as session:
+        with self.till.books.writing() as session:  # which ends only when every server has it that must
             entry = entry_keyed(session.transaction, unsure[0])
             if entry is None:
                 return None

@@ -196,7 +196,8 @@ def _worded(command: Command, wrong: TyperException) -> str:
         name = name_of(parameter) if parameter is not None and parameter.name == each.name else each.option
         if name and each.label:
             label = _("“{field}”").format(field=_(each.label).rstrip("。."))
-            text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", lambda _found, label=label: label, text)
+            label = label.replace("\\", r"\\")  # which would mean something in what is put in its place
+            text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", label, text)
     return text
 
 

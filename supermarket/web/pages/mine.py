@@ -25,7 +25,7 @@ from supermarket.locale.kind_names import kind_name
 from supermarket.practice.orders.placing import NewOrder, place_oneself
 from supermarket.practice.orders.words import SERVICE_KIND_NAMES
 from supermarket.web.acts.said import on_page
-from supermarket.web.frame.carried import NOTHING, still_carried
+from supermarket.web.frame.carried import NOTHING, Sealed, still_carried
 from supermarket.web.frame.cookies import give, take_back
 from supermarket.web.frame.forms import Form, Sent, SentWithPhoto
 from supermarket.web.frame.looks import page
@@ -59,7 +59,7 @@ def mine(visit: AnyVisit, to: To = "", claim: Claim = "", number: Annotated[int,
     """Show a household its passbook, or ask who it is."""
     if visit.inquirer is None:
         given = {"to": to if to in _AFTER else "", "claim": claim, "typed": "", "refused": ""}
-        return page(visit, "mine/door.html", ended=False, carried=NOTHING, **given)
+        return _door(visit, given, NOTHING)
     with visit.ledger.reading() as session:
         own = own_passbook(session, _household(visit), number)
     minutes = -(-visit.inquirer.left // MINUTE)
@@ -76,7 +76,7 @@ def show(visit: AnyVisit, form: SentWithPhoto) -> Response:
         oneself = prove(visit.ledger, typed, form.text("tail"), visit.address)
     except Refusal as refusal:
         given = {"to": to, "claim": claim, "typed": form.text("number")[:40], "refused": on_page(refusal)}
-        return page(visit, "mine/door.html", status_of(refusal), ended=False, carried=still_carried(form), **given)
+        return _door(visit, given, still_carried(form), status_of(refusal))
     if visit.signed_in:
         end_session(visit.ledger, visit.signed_in)
     if visit.inquirer:
@@ -167,6 +167,10 @@ def freeze(visit: OwnVisit, form: Sent) -> Response:
     except Refusal as refusal:
         return _freeze_form(visit, refusal)
     return page(visit, "mine/done.html", what="freeze", entry=card.card)
+
+
+def _door(visit: Visit, given: dict[str, str], carried: Sealed, status: int = 200) -> Response:
+    return page(visit, "mine/door.html", status, ended=False, carried=carried, **given)
 
 
 def _order_form(visit: Visit, typed: dict[str, str], refusal: Refusal | None = None) -> Response:

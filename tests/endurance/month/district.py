@@ -23,8 +23,8 @@ from supermarket.carry.hearing import record_heard
 from supermarket.carry.joining import Invited, invitation_in
 from supermarket.carry.keys import keep_joined, made_keys, trust
 from supermarket.carry.reading import entries_of
-from supermarket.carry.stretches import some_of
-from supermarket.carry.taking import append_some, take
+from supermarket.carry.stretches import append_all, some_of
+from supermarket.carry.taking import take
 from supermarket.carry.words import keep_word
 from supermarket.carry.writing import Letter, sign_all, write_files
 from supermarket.clock import Clock
@@ -285,7 +285,7 @@ def copy_of_others(path: Path, invited: Invited) -> None:
         create_tables(transaction)
         for each in invited.files:
             for origin, some in some_of(entries_of(each)):
-                append_some(transaction, origin, some)
+                append_all(transaction, [(origin, some)])
 
 
 def begin(path: Path, node: str, invited: Invited, invitation: Invitation, clock: Clock) -> None:
@@ -296,7 +296,7 @@ def begin(path: Path, node: str, invited: Invited, invitation: Invitation, clock
         session = WriteSession(transaction, KINDS, drill=True, clock=clock, stream=stream)
         record_opening(session, Request(actor="0", site=CENTRE), drill=True)
         made_keys(session, node)
-        trust(transaction, header.from_, header.keys)
+        trust(session, header.from_, header.keys)
         keep_joined(transaction, session.stream.origin, invitation.entry, bytes.fromhex(invitation.secret))
         for each in invited.files:
             keep_word(session, each.header)

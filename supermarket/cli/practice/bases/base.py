@@ -15,7 +15,7 @@ from supermarket.cli.frame.typed import DAY
 from supermarket.cli.practice.bases.base_words import heads_shown
 from supermarket.cli.spending.counter import Key, On
 from supermarket.locale import _
-from supermarket.practice.bases.words import PURPOSES
+from supermarket.practice.bases.words import PURPOSES, days_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,12 +103,13 @@ def record_count(call: Call, visits: "Visits", on: str | None, key: str | None) 
 
 
 def list_tallies(call: Call, first: str | None, last: str | None, purposes: Collection[str]) -> None:
-    """List the sums of the counts of these purposes, of some days or of the month so far."""
+    """List the sums of these purposes' counts at the site and below it, of some days or of the month so far."""
+    from supermarket.practice.bases.bases import seen_from
     from supermarket.practice.bases.visits import tallies
 
     with call.reading() as session:
         to = last or session.today
-        every = tallies(session, first or f"{to[:7]}-01", to, [call.site] if call.site else ())
+        every = tallies(session, first or f"{to[:7]}-01", to, seen_from(session, call.site))
         found = [each for each in every if each.purpose in purposes]
         names = {each.site: site_name(session, each.site, to) for each in found}
         answer(call, found, partial(show_tallies, names))
@@ -141,7 +142,7 @@ def _show_list(found: "list[Base]", _value: object) -> None:
     )
     rows = [
         (
-            *(base.site, base.name, _(base.tier.value), base.host or "", base.calendar or ""),
+            *(base.site, base.name, _(base.tier.value), base.host or "", days_named(base.calendar or "")),
             *(base.books or "", base.things or "", base.lent or "", base.overdue or "", base.finds or ""),
         )
         for base in found

@@ -125,18 +125,23 @@ def pass_on(
     answer(call, found, _show_state)
 
 
-@app.command("list", _("List what hangs out or waits for its owner, at the site or everywhere: words for the board."))
+@app.command(
+    "list",
+    _("List what hangs out or waits for its owner, at the site and below it or everywhere: words for the board."),
+)
 def list_(
     call: Call,
     *,
     ended: Annotated[bool, typer.Option("--ended", help=_("Those that ended too, of one site."))] = False,
 ) -> None:
     from supermarket.cli.frame.asking import acting_site
+    from supermarket.practice.bases.bases import seen_from
     from supermarket.practice.bases.finds import finds_at, open_finds
 
     with call.reading() as session:
-        found = finds_at(session, acting_site(call, session)) if ended else open_finds(session, call.site)
-        answer(call, found, _show)
+        seen = seen_from(session, call.site)
+        still = [find for find in open_finds(session) if find.site in seen]
+        answer(call, finds_at(session, acting_site(call, session)) if ended else still, _show)
 
 
 @app.command("show", _("Show a find step by step, with what is kept apart for the staff at home there."))

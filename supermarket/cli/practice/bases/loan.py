@@ -72,17 +72,19 @@ def lose(
     answer(call, ended, _show_loan)
 
 
-@app.command("list", _("List what is lent and not back, at the site or everywhere; names are masked."))
+@app.command("list", _("List what is lent and not back, at the site and below it or everywhere; names are masked."))
 def list_(
     call: Call,
     *,
     ended: Annotated[bool, typer.Option("--ended", help=_("Those that ended too, of one site."))] = False,
 ) -> None:
+    from supermarket.practice.bases.bases import seen_from
     from supermarket.practice.bases.loans import loans_at, open_loans
 
     with call.reading() as session:
-        found = loans_at(session, acting_site(call, session)) if ended else open_loans(session, call.site)
-        answer(call, found, _show)
+        seen = seen_from(session, call.site)
+        still = [loan for loan in open_loans(session) if loan.site in seen]
+        answer(call, loans_at(session, acting_site(call, session)) if ended else still, _show)
 
 
 @app.command("overdue", _("List what should be back by now and whom to ask; names are masked without --names."))
@@ -93,17 +95,21 @@ def overdue(
         bool, typer.Option("--names", help=_("Names in full, for the staff at home at the site, who sign in."))
     ] = False,
 ) -> None:
-    from supermarket.district.roles import allow_on
+    from supermarket.district.roles import allow_on, reaches
+    from supermarket.practice.bases.bases import seen_from
     from supermarket.practice.bases.loans import SHOW, overdue_loans
 
     if not names:
         with call.reading() as session:
-            answer(call, overdue_loans(session, call.site), _show)
+            seen = seen_from(session, call.site)
+            answer(call, [loan for loan in overdue_loans(session) if loan.site in seen], _show)
         return
     with call.naming(SHOW) as session:
         site = acting_site(call, session)
-        allow_on(session, SHOW, actor=call.operator or "", site=site, on=session.today)
-        answer(call, overdue_loans(session, site), _show)
+        staff = allow_on(session, SHOW, actor=call.operator or "", site=site, on=session.today)
+        seen = seen_from(session, site)
+        late = [loan for loan in overdue_loans(session) if loan.site in seen]
+        answer(call, [loan for loan in late if reaches(session, staff, loan.site, session.today)], _show)
 
 
 def _show_loan(loan: "Loan") -> None:

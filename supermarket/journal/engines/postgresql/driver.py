@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from itertools import count
 from time import monotonic, sleep
 from types import MappingProxyType
@@ -15,16 +16,19 @@ from psycopg.conninfo import make_conninfo  # noqa: TID251 - as above
 
 from supermarket.errors.many.places import AddressUnreadable
 from supermarket.journal.engines.postgresql.address import Address
-from supermarket.journal.engines.postgresql.faults import AWAY, InvalidFault, PostgresqlFault, TakenFault
-from supermarket.journal.engines.postgresql.results import is_away
+from supermarket.journal.engines.postgresql.faults import AWAY, InvalidFault, PostgresqlFault, TakenFault, is_away
 
 SETTINGS: Final[dict[str, str | int]] = {
     "synchronous_commit": "on",
     "TimeZone": "UTC",
     "client_encoding": "UTF8",
     "jit": "off",
+    "lock_timeout": "1min",
 }
-"""What every connection is opened with. JIT makes plans of many small statements slower, never faster."""
+"""What every connection is opened with. JIT makes plans of many small statements slower, never faster.
+
+Who waits for somebody else for a minute is told so: it may be one who never ends, as a stranger's forgotten session.
+"""
 _LINE: Final = {
     "connect_timeout": "10",
     "keepalives_idle": "5",
@@ -104,6 +108,8 @@ class Connection(psycopg.Connection[Any]):
     schema: str
     is_there: bool = False
     numbers: Iterator[int]
+    warnings: list[str]
+    """What the server warned of since somebody last looked."""
 
 
 def connected(address: Address, *, read_only: bool) -> Connection:
@@ -116,9 +122,16 @@ def connected(address: Address, *, read_only: bool) -> Connection:
     connection.server_cursor_factory = _Stream
     connection.schema = address.schema
     connection.numbers = count(1)
+    connection.warnings = []
+    connection.add_notice_handler(partial(_warned, connection.warnings))
     connection.prepared_max = _PREPARED_MAX
     connection.adapters.register_loader("numeric", _WholeNumber)
     return connection
+
+
+def _warned(warnings: list[str], notice: psycopg.errors.Diagnostic) -> None:
+    if notice.severity_nonlocalized == "WARNING":
+        warnings.append(notice.message_primary or "")
 
 
 def _waited_for(address: Address, *, read_only: bool) -> Connection:

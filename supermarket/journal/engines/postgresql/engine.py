@@ -16,7 +16,14 @@ from supermarket.journal.engines.postgresql import copying, lending, rights, sta
 from supermarket.journal.engines.postgresql import driver as lines
 from supermarket.journal.engines.postgresql.address import Address
 from supermarket.journal.engines.postgresql.driver import SETTINGS, Connection, connected
-from supermarket.journal.engines.postgresql.faults import FAULTS, NO_SCHEMA, NO_TABLE, NOT_COMMITTED, PostgresqlFault
+from supermarket.journal.engines.postgresql.faults import (
+    FAULTS,
+    NO_SCHEMA,
+    NO_TABLE,
+    NOT_COMMITTED,
+    UNCONFIRMED,
+    PostgresqlFault,
+)
 from supermarket.journal.engines.postgresql.health import Health, health_of
 from supermarket.journal.engines.postgresql.speech import SPEECH
 
@@ -34,8 +41,6 @@ SELECT nspname FROM pg_namespace WHERE coalesce(obj_description(oid, 'pg_namespa
         AND relname IN ('entry', 'stream', 'site', 'closed_month')
 ) = 4 ORDER BY nspname
 """
-_PATIENCE: Final = 60_000
-"""Milliseconds for which a writer waits for another one; who waits for longer is told, and waits for nobody's mercy."""
 _GIVING_WAY: Final = (
     "SELECT set_config('lock_timeout', (setting::int / 2)::text, true) FROM pg_settings WHERE name = 'deadlock_timeout'"
 )
@@ -147,7 +152,6 @@ class PostgresqlEngine(Engine):
         queues = [*sorted(map(_key, streams)), *([] if beside else [_OWN])]
         begun = [
             "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
-            f"SET LOCAL lock_timeout = {_PATIENCE}",
             *(f"SELECT pg_advisory_xact_lock({_key(driver.schema)}, {queue})" for queue in queues),
             *([_GIVING_WAY] if beside else []),
         ]
@@ -169,11 +173,25 @@ class PostgresqlEngine(Engine):
     def commit(self, driver: Connection) -> None:
         """Commit; a server answers that it rolled back where something in the transaction had failed.
 
+        Where somebody ends its waiting for another server, it answers that it committed, with a warning
+        (https://www.postgresql.org/docs/current/runtime-config-wal.html#GUC-SYNCHRONOUS-COMMIT).
+
         Raises:
-            PostgresqlFault: nothing of it is there.
+            PostgresqlFault: nothing of it is there, or it is there and not confirmed.
         """
+        driver.warnings.clear()
         if driver.execute("COMMIT").statusmessage != "COMMIT":
             raise PostgresqlFault("the transaction was rolled back", NOT_COMMITTED)
+        if driver.warnings:
+            raise PostgresqlFault(driver.warnings[0], UNCONFIRMED)
+
+    def was_committed(self, driver: Connection) -> bool | None:
+        """Say no while it is open; else a server may have broken it off itself, or have committed."""
+        return False if self.is_running(driver) else None
+
+    def is_unconfirmed(self, driver: Connection) -> bool:
+        """Say whether the server warned of what it committed."""
+        return bool(driver.warnings)
 
     def roll_back(self, driver: Connection) -> None:
         """Undo all of it."""

@@ -4,6 +4,8 @@ Codes are those of https://www.postgresql.org/docs/current/errcodes-appendix.htm
 server that does not answer, have none.
 """
 
+import re
+from collections.abc import Sequence
 from typing import Final
 
 from supermarket.journal.engines.engine import Faults
@@ -14,16 +16,47 @@ NO_RIGHT: Final = "42501"
 NO_TABLE: Final = "42P01"
 """A table is gone, or lies in a schema that this role may not look into: the server says the same of both."""
 NOT_COMMITTED: Final = "40000"
+UNCONFIRMED: Final = "01000"
+"""It is committed, and not surely on every server that must have it."""
 AWAY: Final = "08000"
 """What is said of a server that was asked and does not answer, which has no code of its own."""
+UNTRUSTED: Final = "TLS00"
+"""What is said of a line that is not encrypted as it should be, or leads to nobody knows whom; it has no code."""
 _FULL: Final = "53100"
+_BY_WORDS: Final[Sequence[tuple[str, str]]] = (
+    (r"certificate|SSL error|not support SSL|no encryption", UNTRUSTED),
+    (r"password authentication failed|no password supplied|fe_sendauth", "28P01"),
+    (r'database ".*" does not exist', "3D000"),
+    (r'role ".*" does not exist|no pg_hba\.conf entry|not permitted to log in|permission denied for', "28000"),
+    (r"too many connections|too many clients", "53300"),
+    (r"the database system is (starting up|shutting down)", "57P03"),
+)
+"""A connection that was refused tells no code, only words; those of another language mean that it does not answer."""
+_NOT_YET: Final = frozenset({"57P01", "57P02", "57P03", "25006"})
+"""Shut down, crashed, starting up, only to be read."""
 _IO: Final = "58030"
 LOCKED: Final = "55P03"
 """Whoever waited for somebody else has waited long enough."""
 _CROSSED: Final = frozenset({"40001", "40P01", LOCKED})
 _OF_THE_DISK: Final = frozenset({READ_ONLY, NO_SCHEMA, _FULL, _IO})
 """What says that a place takes nothing, or is none."""
-_OF_THE_MACHINE: Final = ("08", "25", "28", "3D", "3F", "40", NO_RIGHT, "53", "54", "55", "57", "58", "P0004")
+_OF_THE_MACHINE: Final = (
+    "01",
+    "08",
+    "25",
+    "28",
+    "3D",
+    "3F",
+    "40",
+    NO_RIGHT,
+    "53",
+    "54",
+    "55",
+    "57",
+    "58",
+    "P0004",
+    UNTRUSTED,
+)
 """How codes begin that say nothing of what is stored."""
 
 
@@ -45,6 +78,19 @@ class InvalidFault(PostgresqlFault):
     """A value is none that a column can hold."""
 
 
+def is_away(fault: PostgresqlFault) -> bool:
+    """Say whether a server does not answer, or not yet, or can only be read; another one may answer soon."""
+    code = code_of(fault)
+    return code.startswith("08") or code in _NOT_YET
+
+
+def code_of(fault: PostgresqlFault) -> str:
+    """Return the code of a fault; of a connection that was refused it is told by the words."""
+    if fault.code != AWAY:
+        return fault.code
+    return next((known for words, known in _BY_WORDS if re.search(words, str(fault))), AWAY)
+
+
 def _code(fault: BaseException) -> str:
     return str(getattr(fault, "code", ""))
 
@@ -56,6 +102,10 @@ def is_of_the_disk(fault: BaseException) -> bool:
 
 def _is_full(fault: BaseException) -> bool:
     return _code(fault) == _FULL
+
+
+def _is_away(fault: BaseException) -> bool:
+    return isinstance(fault, PostgresqlFault) and is_away(fault)
 
 
 def _is_crossed(fault: BaseException) -> bool:
@@ -73,5 +123,6 @@ FAULTS: Final = Faults(
     is_of_the_disk=is_of_the_disk,
     is_full=_is_full,
     is_damage=_is_damage,
+    is_away=_is_away,
     is_crossed=_is_crossed,
 )

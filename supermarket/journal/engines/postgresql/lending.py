@@ -6,7 +6,7 @@ be made; one finishes them. Whoever calls the first and stops there is overtaken
 are of one version of the books; after an upgrade the owner leaves new ones.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Final
 
 from supermarket.journal.engines.engine import Lent
@@ -40,7 +40,7 @@ def lend(  # noqa: PLR0913 - what the functions are made of, by name
     outdated: str,
     begun: Iterable[str],
     made: Iterable[str],
-    tables: Iterable[str],
+    tables: Container[str],
 ) -> None:
     """Leave the functions for every role that was let in, as the owner; without any such role there are none.
 

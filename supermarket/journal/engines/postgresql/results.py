@@ -1,14 +1,24 @@
 """What a server's answers say, in a sentence for whoever stands at the till, by the codes of its errors."""
 
-import re
-from collections.abc import Sequence
 from typing import Final
 
-from supermarket.journal.engines.postgresql.faults import AWAY, LOCKED, NO_RIGHT, NO_TABLE, PostgresqlFault
+from supermarket.journal.engines.postgresql.faults import (
+    LOCKED,
+    NO_RIGHT,
+    NO_TABLE,
+    UNCONFIRMED,
+    UNTRUSTED,
+    PostgresqlFault,
+    code_of,
+)
 from supermarket.locale import N_
 
 _AWAY: Final = N_("The ledger's server does not answer; see whether it runs and whether this machine reaches it.")
 _BY_CODE: Final = {
+    UNCONFIRMED: N_(
+        "One server has what was written, and the wait for another one that must have it too was broken off; "
+        "ask again for the same."
+    ),
     "25006": N_("The ledger's server takes nothing now, because it follows another one; ask the one that leads."),
     "28P01": N_("The ledger's server does not know this user, or not by what he proves; see .pgpass or PGPASSWORD."),
     "28000": N_("The ledger's server does not let this user in; ask who looks after it."),
@@ -22,8 +32,12 @@ _BY_CODE: Final = {
     ),
     NO_RIGHT: N_("This user may not do that on the ledger's server; ask who looks after it, or name its owner."),
     "42704": N_("There is no such role on the ledger's server; whoever looks after it makes one."),
+    UNTRUSTED: N_(
+        "The line to the ledger's server is not safe: it shows another certificate than the one that is trusted, or is "
+        "not encrypted as one of both sides wants it; see sslmode and sslrootcert in the address (docs/server.md)."
+    ),
     LOCKED: N_(
-        "Somebody else has been writing to the ledger on its server for a minute and has not ended; nothing was "
+        "Somebody else has kept the ledger on its server to himself for a minute and has not ended; nothing was "
         "recorded. Try again in a moment, or ask who looks after the server."
     ),
     "53100": N_("The disk of the ledger's server is full; make room and try again."),
@@ -40,35 +54,11 @@ _BY_CLASS: Final = {
     "58": N_("The disk of the ledger's server does not answer as it should; ask who looks after it."),
     "XX": N_("The ledger is damaged on its server; ask who looks after it to restore the last backup."),
 }
-_BY_WORDS: Final[Sequence[tuple[str, str]]] = (
-    (r"password authentication failed|no password supplied|fe_sendauth", "28P01"),
-    (r'database ".*" does not exist', "3D000"),
-    (r'role ".*" does not exist|no pg_hba\.conf entry|not permitted to log in', "28000"),
-    (r"too many connections|too many clients", "53300"),
-    (r"the database system is (starting up|shutting down)", "57P03"),
-)
-"""A connection that was refused tells no code, only words; those of another language mean that it does not answer."""
-
-
-_NOT_YET: Final = frozenset({"57P01", "57P02", "57P03", "25006"})
-"""Shut down, crashed, starting up, only to be read."""
 
 
 def sentence_of(fault: object) -> str:
     """Return the sentence, not yet translated, for a fault that a server reports; nothing for any other."""
     if not isinstance(fault, PostgresqlFault):
         return ""
-    code = _code_of(fault)
+    code = code_of(fault)
     return _BY_CODE.get(code) or _BY_CLASS.get(code[:2], "")
-
-
-def is_away(fault: PostgresqlFault) -> bool:
-    """Say whether a server does not answer, or not yet, or can only be read; another one may answer soon."""
-    code = _code_of(fault)
-    return code.startswith("08") or code in _NOT_YET
-
-
-def _code_of(fault: PostgresqlFault) -> str:
-    if fault.code != AWAY:
-        return fault.code
-    return next((known for words, known in _BY_WORDS if re.search(words, str(fault))), AWAY)

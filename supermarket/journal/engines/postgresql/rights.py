@@ -79,8 +79,8 @@ def _needed(tables: Container[str]) -> Iterator[tuple[str, str]]:
 
 
 def _rights(row: type[Row]) -> str:
-    if row is StreamRow:  # which grows, and of which one may become another machine's
-        return f"{_SEEN}, UPDATE (size, at, frontier, own)"
+    if row is StreamRow:  # which grows; that it is written here no more only the owner says, because it is for ever
+        return f"{_SEEN}, UPDATE (size, at, frontier)"
     if row.lasts:
         return _CHANGED if row.sums else _SEEN
     return _FREE

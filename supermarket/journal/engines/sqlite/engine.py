@@ -97,6 +97,14 @@ class SqliteEngine(Engine):
         """Commit."""
         driver.execute("COMMIT")
 
+    def was_committed(self, driver: sqlite3.Connection) -> bool | None:
+        """Say whether no transaction is open any more."""
+        return not driver.in_transaction
+
+    def is_unconfirmed(self, driver: sqlite3.Connection) -> bool:  # noqa: ARG002 - one disk has it
+        """Say no: what is on the disk is on the disk."""
+        return False
+
     def roll_back(self, driver: sqlite3.Connection) -> None:
         """Undo all of it."""
         driver.execute("ROLLBACK")

@@ -27,6 +27,10 @@ def _is_damage(fault: BaseException) -> bool:
     return code == _SHORT_READ or code & 0xFF not in _OF_THE_MACHINE
 
 
+def _is_away(_fault: BaseException) -> bool:
+    return False  # a file is there, or it is not
+
+
 def _is_crossed(_fault: BaseException) -> bool:
     return False  # all writers stand in one queue
 
@@ -42,5 +46,6 @@ FAULTS: Final = Faults(
     is_of_the_disk=is_of_the_disk,
     is_full=_is_full,
     is_damage=_is_damage,
+    is_away=_is_away,
     is_crossed=_is_crossed,
 )

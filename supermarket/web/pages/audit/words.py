@@ -1,6 +1,6 @@
 """What an entry says in a visitor's words: names beside codes, and where each leads."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -89,8 +89,8 @@ def line_of(session: ReadSession, said: Said, on: str, *, audits: bool) -> Line:
 def _cell(session: ReadSession, unit: str, value: str | int, on: str) -> Cell:
     code = str(value)
     if unit in _LEADS:
-        text = {"household": household_name, "site": site_name}.get(unit, _as_it_is)(session, code)
-        return Cell(text, f"{_LEADS[unit]}{code}")
+        named: Mapping[str, Callable[[ReadSession, str], str]] = {"household": household_name, "site": site_name}
+        return Cell(named.get(unit, _as_it_is)(session, code), f"{_LEADS[unit]}{code}")
     if unit in {"sku", "rule"}:
         return Cell((goods_name if unit == "sku" else rule_name)(session, code, on))
     if isinstance(value, int) and unit in {"fen", "ms"}:

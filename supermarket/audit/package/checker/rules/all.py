@@ -158,6 +158,11 @@ def _unasked(entry: Entry, field: str) -> Breach:
     return Breach(entry.origin, entry.seq, "no_such_kind", {"kind": entry.kind})
 
 
+def _found(code: str, entry: Entry, state: State, fields: Dict[str, Any]) -> Breach:
+    """Return the breach of an entry that a rule found; of many machines, with what its own could not know."""
+    return Breach(entry.origin, entry.seq, code, fields, cause_of(code, entry, state) if state.many else "")
+
+
 def _beside_others(state: State, entry: Entry, takes: List[Take]) -> Iterator[Breach]:
     """Take in an entry of one of several machines: on the day on which it is booked; not at all where it is doubled."""
     counted = state.together.counted(entry)
@@ -185,29 +190,28 @@ def breaches(
     many = state.many
     for entry in entries:
         kind, site, on, actor, body = entry.kind, entry.site, entry.on, entry.actor, entry.body
-        amiss = field_amiss(entry) if kind in BY_KIND else "kind"
+        amiss = field_amiss(entry)
         if amiss:
             yield _unasked(entry, amiss)
             continue
         try:
             state.begin(entry)
             checks, once, rest, takes = BY_KIND[kind]
-            like = (kind, site, on, actor, body.get("known"), state.today, state.edition, many and entry.origin)
-            known_good = like in state.kept_alike
-            fine = bool(once)
-            for code, check in rest if known_good else checks:
+            like: Tuple[Any, ...] = ()  # nothing is like what is none
+            if once:
+                like = (kind, site, on, actor, body.get("known"), state.today, state.edition, many and entry.origin)
+                if like in state.kept_alike:
+                    checks, like = rest, ()
+            for code, check in checks:
                 found = check(entry, state)
                 if found is not None:
-                    yield Breach(entry.origin, entry.seq, code, found, cause_of(code, entry, state) if many else "")
-                    fine = fine and code not in once
-            if fine and not known_good:
-                state.kept_alike.add(like)
+                    yield _found(code, entry, state, found)
+                    like = () if code in once else like
+            state.kept_alike.add(like)
             if many:
                 yield from _beside_others(state, entry, takes)
-                continue
-            for take in takes:
-                take(state, entry)
-            state.remember(entry)
+            else:
+                taken(state, entry, takes)
         except _UNREADABLE as fault:
             yield Breach(entry.origin, entry.seq, "body_unreadable", {"detail": type(fault).__name__})
     for _code, asked in AFTER_ALL:

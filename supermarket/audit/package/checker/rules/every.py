@@ -37,7 +37,8 @@ _OF_A_MONTH = ("month.signed", "month.withdrawn")  # read as of the month's end,
 _DEEDS = ("claim.filed", "points.credited")
 _PICTURED = ("stock.received", "stock.spoiled", "spoilage.requested")
 _ASKED_FURTHER = (*_DEEDS, *_PICTURED, "card.issued", "household.relocated", "holder.changed")
-_ASKED = {kind: tuple(names.items()) for kind, names in ASKED.items()}
+_ASKED = {kind: (tuple(names), tuple(names.values())) for kind, names in ASKED.items()}
+_NOTHING_ASKED: Tuple[Tuple[str, ...], Tuple[str, ...]] = ((), ())
 _PERSONAL = re.compile(
     r"[0-9]{11}|1[3-9][0-9][ .·-]?[0-9]{4}[ .·-]?[0-9]{4}"
     r"|[1-9][0-9]{5}[ .·-]?(?:19|20)[0-9]{2}[ .·-]?[0-9]{4}[ .·-]?[0-9]{3}[0-9Xx]"
@@ -261,9 +262,9 @@ def request_differs(entry: Entry, _state: State) -> Found:
     asked = body.get("asked")
     if asked is None:
         return None
-    for name, field in _ASKED.get(kind, ()):
-        if asked.get(name) != body.get(field) and (name in asked or field in body):
-            return {"field": name}
+    names, fields = _ASKED.get(kind, _NOTHING_ASKED)
+    if [*map(asked.get, names)] != [*map(body.get, fields)]:
+        return {"field": next(name for name, field in zip(names, fields) if asked.get(name) != body.get(field))}
     if kind in _ASKED_FURTHER:
         for name, said in _also_asked(entry).items():
             if asked.get(name, said) != said:

@@ -6,6 +6,7 @@ from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.merging import next_month
+from supermarket.audit.package.checker.rules.month_papers import count_moved
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Row, later
 
@@ -83,6 +84,7 @@ def add_figures(state: State, entry: Entry) -> None:
     if month < state.first_moved.get(place, "9999") and _posts(entry, moved):
         state.first_moved[place] = month
     _add(state.figures.setdefault((place, month), {}), moved)
+    count_moved(state, entry, place)
     if state.many:
         state.moves_at.setdefault(place, []).append(((entry.origin, entry.seq), month, moved))
     if entry.on == state.today:

@@ -40,9 +40,11 @@ class InForce:
         self.edition = 1  # of the rules which that entry obeys
         # kind -> code -> rows in the order in which they take effect
         self.rows: Dict[str, Dict[str, List[Tuple[str, int, str, int, Row]]]] = {kind: {} for kind in REGISTERS}
+        self.homes: Dict[str, Set[str]] = {}  # station -> the households that ever were at home there
         self.centre = ""
         self._chains: Dict[Tuple[str, str], Tuple[str, ...]] = {}
         self._places: Dict[Tuple[str, str], str] = {}
+        self._tiers: Dict[Tuple[str, str], str] = {}
         self._sites: Dict[str, Dict[str, Set[str]]] = {}  # day -> place -> its sites in force
         self._staff: Dict[Tuple[str, str], Optional[Row]] = {}
         self._persons: Dict[Tuple[str, str], str] = {}
@@ -108,12 +110,15 @@ class InForce:
             self._settings.clear()
             self._latest_at.clear()
             self.kept_alike.clear()
+        if entry.kind == "household.recorded":
+            self.homes.setdefault(body["station"], set()).add(body["household"])
         rows.append((body.get("from", ""), entry.at, entry.origin, entry.seq, body))
         if len(rows) > 1:
             rows.sort(key=lambda row: row[:4])
         if entry.kind == "site.recorded":
             self._chains.clear()
             self._places.clear()
+            self._tiers.clear()
             self._sites.clear()
             if body["tier"] == "centre" and not self.centre:
                 self.centre = body["site"]
@@ -122,6 +127,7 @@ class InForce:
         """Forget what was asked on a day that is over: on the next one other rows may be in force."""
         for kept in (self._chains, self._places, self._sites, self._staff, self._persons, self._settings):
             kept.clear()
+        self._tiers.clear()
         self._latest_at.clear()
         self.kept_alike.clear()
 
@@ -156,8 +162,11 @@ class InForce:
 
     def tier(self, site: str, day: str) -> str:
         """Return what a site is on a day; nothing where it is not in force."""
-        row = self.in_force("site.recorded", site, day)
-        return str(row["tier"]) if row else ""
+        found = self._tiers.get((site, day))
+        if found is None:
+            row = self.in_force("site.recorded", site, day)
+            found = self._tiers[site, day] = str(row["tier"]) if row else ""
+        return found
 
     def sites_of(self, place: str, day: str) -> List[str]:
         """Return a place and the sites in force that belong to it on a day."""

@@ -111,11 +111,13 @@ def first_holder(entry: Entry, state: State) -> str:
 
 def holder_elsewhere(entry: Entry, state: State) -> Found:
     """Only the machine that holds a household's points takes or moves them."""
-    household, kind = entry.body["household"], entry.kind
-    if kind in _MAY_GIVE and (state.edition < 4 or not _takes(entry, household)):
-        return None
+    household = entry.body["household"]
     holder = holder_of(state, household)
-    return {"holder": holder} if holder and holder != node_of(entry.origin) else None
+    if not holder or holder == node_of(entry.origin):
+        return None
+    if entry.kind in _MAY_GIVE and (state.edition < 4 or not _takes(entry, household)):
+        return None
+    return {"holder": holder}
 
 
 def _takes(entry: Entry, household: str) -> bool:

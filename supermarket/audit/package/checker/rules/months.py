@@ -12,6 +12,7 @@ from supermarket.audit.package.checker.rules.figures import (
     figures_known,
     site_taken,
 )
+from supermarket.audit.package.checker.rules.month_papers import forget_honour, paper_differs
 from supermarket.audit.package.checker.rules.spending.movements import paper_taken
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Found, Row, is_day
@@ -22,6 +23,7 @@ _SEALED = {
     "board", "checks", "donations", "entries", "exceptions", "figures", "first", "last", "liability", "movement",
     "name", "names", "pending", "sites", "versions",
 }  # fmt: skip
+_RECOMPUTED_SINCE = 5  # the edition by which a paper's board, movement, prices and what stands behind it follow too
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 
@@ -180,7 +182,9 @@ def _content_differs(entry: Entry, state: State, content: Row) -> Found:
     skus = [line["sku"] for line in (*content["figures"]["goods"], *content["donations"])]
     goods = {sku: state.latest("goods.recorded", sku, day) or {"name": sku} for sku in skus}
     named = {sku: row["name"] for sku, row in goods.items()}
-    return None if content["names"] == named else {"field": "names"}
+    if content["names"] != named:
+        return {"field": "names"}
+    return paper_differs(entry, state, content) if state.edition >= _RECOMPUTED_SINCE else None
 
 
 def paper_misdated(entry: Entry, state: State) -> Found:
@@ -226,7 +230,7 @@ def paper_used(entry: Entry, state: State) -> Found:
     paper = entry.body.get("paper")
     if state.edition < 2 or paper is None:
         return None
-    used = paper["sha256"] in state.papers or hash(paper["sha256"]) in state.photos
+    used = paper["sha256"] in state.papers or bool(state.photos.uses(hash(paper["sha256"])))
     used = used or paper.get("pixels") in state.papers
     return {"sha256": paper["sha256"]} if used else None
 
@@ -262,6 +266,7 @@ def month_signed(state: State, entry: Entry) -> None:
         state.closings_of.setdefault(place, []).append((month, (entry.origin, entry.seq)))
         state.kept_alike.clear()
         carry_over(state, place, month)
+        forget_honour(state, place, month)
 
 
 def month_withdrawn(state: State, entry: Entry) -> None:

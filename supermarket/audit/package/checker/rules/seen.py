@@ -1,12 +1,16 @@
 """What the entries read so far have come to, by subject; each section says what of it is its own."""
 
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from typing import Any, DefaultDict, Dict, List, Optional, Sequence, Set, Tuple, Union
 
 from supermarket.audit.package.checker.rules.words import Row
 
 Name = Tuple[str, int]  # an entry's origin and number
+FILE_PARTS = 1 << 8
+NUMBER_BITS = 40  # of an entry's number, where it and that of its stream are kept as one
+NUMBER_MASK = (1 << NUMBER_BITS) - 1
 GAP_MAX = 100_000  # more entries are never missing from a stream that is worth reading
 
 
@@ -44,6 +48,50 @@ class Claim:
         self.failed = False
 
 
+Use = Tuple[str, Optional[str]]  # a claim that rests on a file, and the roster that it is of
+
+
+class Files:
+    """Files, and the claims that rest on each; most rest one claim of no roster, which takes sixteen bytes.
+
+    A file stands there by its hash, a number; in each of many parts the numbers are kept in order.
+    """
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._files = [array("q") for _part in range(FILE_PARTS)]
+        self._claims = [array("q") for _part in range(FILE_PARTS)]
+        self._origins: Dict[str, int] = {}
+        self._names: List[str] = []
+        self._many: Dict[int, List[Use]] = {}  # those on which several rest, or one of a roster
+
+    def uses(self, file: int) -> Sequence[Use]:
+        """Return which claims rest on a file, in the order in which they came."""
+        many = self._many.get(file)
+        if many is not None:
+            return many
+        files = self._files[file % FILE_PARTS]
+        place = bisect_left(files, file)
+        if place == len(files) or files[place] != file:
+            return ()
+        claim = self._claims[file % FILE_PARTS][place]
+        return ((f"{self._names[claim >> NUMBER_BITS]}-{claim & NUMBER_MASK}", None),)
+
+    def add(self, file: int, name: Name, roster: Optional[str]) -> None:
+        """Let a claim rest on a file."""
+        before = self.uses(file)
+        if before or roster is not None or not 0 <= name[1] <= NUMBER_MASK:
+            self._many[file] = [*before, (f"{name[0]}-{name[1]}", roster)]
+            return
+        number = self._origins.setdefault(name[0], len(self._names))
+        if number == len(self._names):
+            self._names.append(name[0])
+        files = self._files[file % FILE_PARTS]
+        place = bisect_left(files, file)
+        files.insert(place, file)
+        self._claims[file % FILE_PARTS].insert(place, number << NUMBER_BITS | name[1])
+
+
 class Moved:
     """What moved on a shelf: when, and how many units."""
 
@@ -74,11 +122,12 @@ class Past:
 
         `about` is its kind, site and actor.
         """
-        missing = seq - 1 - len(self.about)
+        abouts = self.about
+        missing = seq - 1 - len(abouts)
         if missing:
             if not 0 < missing < GAP_MAX:
                 return
-            self.about.extend([0] * missing)
+            abouts.extend([0] * missing)
             self.on.extend([0] * missing)
         number, day = self.numbers.get(about), self.day_numbers.get(on)
         if number is None:
@@ -87,7 +136,7 @@ class Past:
         if day is None:
             day = self.day_numbers[on] = len(self.days)
             self.days.append(on)
-        self.about.append(number)
+        abouts.append(number)
         self.on.append(day)
 
     def entry(self, seq: int) -> Optional[Tuple[str, str, str, str]]:
@@ -104,6 +153,7 @@ class HouseholdsSeen:
         self.balance: DefaultDict[str, int] = defaultdict(int)
         self.owed: DefaultDict[str, int] = defaultdict(int)
         self.honour: DefaultDict[str, int] = defaultdict(int)
+        self.honoured: DefaultDict[str, Dict[str, int]] = defaultdict(dict)  # by month, what was entered in that month
         self.years: DefaultDict[str, Dict[str, int]] = defaultdict(dict)
         self.given_back: Dict[str, int] = {}
         self.spent: DefaultDict[str, Dict[str, int]] = defaultdict(dict)
@@ -139,8 +189,7 @@ class ClaimsSeen:
         self.filed = 0  # so many claims were
         self.claims_at: DefaultDict[str, Dict[str, Claim]] = defaultdict(dict)  # site -> those filed there
         self.deeds: DefaultDict[Tuple[str, str], List[Claim]] = defaultdict(list)
-        # a file's hash -> the claim that rests on it; where it is of a roster, or they are many, each with its roster
-        self.photos: Dict[int, Union[str, List[Tuple[str, Optional[str]]]]] = {}
+        self.photos = Files()
         self.rosters: Dict[str, Row] = {}
         self.notices: Dict[str, Tuple[str, Tuple[str, ...]]] = {}
         self.earned: DefaultDict[str, List[Tuple[str, str, Optional[str], int, int, Optional[str]]]] = defaultdict(list)
@@ -185,6 +234,7 @@ class MonthsSeen:
         self.closed: Dict[Tuple[str, str], Set[str]] = {}
         self.closed_of: DefaultDict[str, Set[str]] = defaultdict(set)
         self.closings_of: Dict[str, List[Tuple[str, Name]]] = {}  # place -> its closed months, and what closed them
+        self.moved_in: Dict[Tuple[str, str], List[int]] = {}  # (place, month) -> points issued, redeemed, units spoiled
         self.signatures: DefaultDict[Tuple[str, str], List[Dict[str, Any]]] = defaultdict(list)
         self.on_paper: Dict[str, Tuple[str, str]] = {}
         self.papers: Dict[str, str] = {}  # a picture's digest -> the entry that it was signed for

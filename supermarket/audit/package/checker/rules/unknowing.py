@@ -9,6 +9,7 @@ from typing import Dict, Iterator, List, Set, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.merging import UNDOING
+from supermarket.audit.package.checker.rules.seen import NUMBER_BITS, NUMBER_MASK
 from supermarket.audit.package.checker.rules.state import State
 
 GROUPS: Dict[str, str] = {
@@ -187,16 +188,16 @@ def note(state: State, entry: Entry) -> None:
     A few bytes for each thing: by its hash, the number of the machine and that of the entry; of each machine the last.
     """
     number = state.machines.setdefault(entry.origin, len(state.machines))
-    last, done = number << _SEQ_BITS | entry.seq, state.done_to
+    last, done = number << NUMBER_BITS | entry.seq, state.done_to
     for word, fields in ABOUT.get(entry.kind, ()):
         for sort, value in about(entry, fields, state):
             thing = hash((word, sort, value))
             before = done.get(thing)
-            if before is None or (isinstance(before, int) and before >> _SEQ_BITS == number):
+            if before is None or (isinstance(before, int) and before >> NUMBER_BITS == number):
                 done[thing] = last
             else:
                 kept = [before] if isinstance(before, int) else before
-                done[thing] = [*(each for each in kept if each >> _SEQ_BITS != number), last]
+                done[thing] = [*(each for each in kept if each >> NUMBER_BITS != number), last]
 
 
 def cause_of(code: str, entry: Entry, state: State) -> str:
@@ -207,11 +208,7 @@ def cause_of(code: str, entry: Entry, state: State) -> str:
             for word in words:
                 found = state.done_to.get(hash((word, sort, value)), ())
                 for each in [found] if isinstance(found, int) else found:
-                    name = origins[each >> _SEQ_BITS], each & _SEQ_MASK
+                    name = origins[each >> NUMBER_BITS], each & NUMBER_MASK
                     if not state.heard.knew(entry.origin, name):
                         return f"{name[0]}-{name[1]}"
     return ""
-
-
-_SEQ_BITS = 40
-_SEQ_MASK = (1 << _SEQ_BITS) - 1

@@ -168,6 +168,8 @@ _LAYOUTS_MAX = 4096
 
 
 def _amiss(kind: str, body: Row) -> str:
+    if kind not in BODIES:
+        return "kind"
     expected = _EXPECTED[kind]
     for name in _NEEDED[kind]:
         if name not in body:

@@ -1,7 +1,7 @@
 """Rules for the way of a claim: filed, reviewed by two, or taken back; and how each step leaves it."""
 
 from sys import intern
-from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry, named
 from supermarket.audit.package.checker.rules.earning.time import (
@@ -73,18 +73,11 @@ def _uses(state: State, body: Row) -> List[str]:
     """Return the claims that rest on one of the files already; everybody on one roster is in the same photo."""
     roster, uses = body.get("roster"), []
     for file in body.get("evidence", ()):
-        photo = state.photos.get(hash(file["sha256"]))
-        if photo is None:
-            continue
-        before = _used_by(photo)
-        used = {name for name, of in before if of is None or of != roster}
-        uses += sorted(used, key=named)
+        before = state.photos.uses(hash(file["sha256"]))
+        if before:
+            used = {name for name, of in before if of is None or of != roster}
+            uses += sorted(used, key=named)
     return uses
-
-
-def _used_by(used: Union[str, Sequence[Tuple[str, Optional[str]]]]) -> Sequence[Tuple[str, Optional[str]]]:
-    """Return which claims rest on a file, and on which roster each; most files serve one, of no roster."""
-    return [(used, None)] if isinstance(used, str) else used
 
 
 def _stays(deed: Claim) -> List[Stay]:
@@ -262,7 +255,9 @@ def filed(state: State, entry: Entry) -> None:
     claim.site, claim.on, claim.household, claim.served = site, intern(entry.on), household, served
     claim.member, claim.rule = member and intern(member), intern(body["rule"])
     claim.quantity, claim.minutes, claim.points = body["quantity"], get("minutes"), body["points"]
-    claim.start, claim.end, claim.sittings, claim.activity = get("start"), get("end"), get("sittings"), get("activity")
+    start, end, activity = get("start"), get("end"), get("activity")  # many say the same
+    claim.start, claim.end, claim.activity = start and intern(start), end and intern(end), activity and intern(activity)
+    claim.sittings = get("sittings")
     claim.flags = get("flags", ())
     state.filed += 1
     before = let_go(state, name)
@@ -271,14 +266,7 @@ def filed(state: State, entry: Entry) -> None:
     state.claims[name] = state.claims_at[site][name] = claim
     state.deeds[household, served].append(claim)
     for file in body.get("evidence", ()):
-        photo, roster = hash(file["sha256"]), body.get("roster")
-        used = state.photos.get(photo)
-        if used is None and roster is None:
-            state.photos[photo] = name
-        elif isinstance(used, list):
-            used.append((name, roster))
-        else:
-            state.photos[photo] = [*_used_by(used or ()), (name, roster)]
+        state.photos.add(hash(file["sha256"]), (entry.origin, entry.seq), get("roster"))
     if body.get("roster") in state.rosters:
         state.rosters[body["roster"]]["left"] -= 1
     if "certificate" in body:

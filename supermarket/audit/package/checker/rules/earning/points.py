@@ -128,8 +128,9 @@ def allowed(state: State, entry: Entry, claim: Claim) -> Tuple[int, int, Optiona
         if most_points:
             who = person if period == "day" else None
             left = most_points - _earned(state, whose, period_of(period, claim.served), "", who)[1]
-            cuts.append((cap, kept - max(0, min(kept, left))))
-            kept = max(0, min(kept, left))
+            if not 0 <= kept <= left:
+                cuts.append((cap, kept - max(0, min(kept, left))))
+                kept = max(0, min(kept, left))
     budget = state.setting("site_month_max", entry.on, settled_at)
     if budget:
         left = budget - state.budgets[settled_at, entry.on[:7]]
@@ -272,6 +273,9 @@ def award_taken(state: State, entry: Entry) -> None:
     state.balance[household] += points - settled
     state.owed[household] -= settled
     state.honour[household] += honour
+    if honour and entry.on[:7] == on[:7]:
+        months = state.honoured[household]
+        months[on[:7]] = months.get(on[:7], 0) + honour
     if not (points < 0 < line["quantity"] or points > 0 > line["quantity"]):
         years = state.years[household]
         years[on[:4]] = years.get(on[:4], 0) + points
