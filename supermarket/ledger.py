@@ -11,7 +11,7 @@ from sqlalchemy import select
 from supermarket.books.forged import forged_entry
 from supermarket.books.kinds import Kind, Known
 from supermarket.books.rebuild import BOOKS_VERSION, Difference, Progress, check_owner, first_difference, lend, rebuild
-from supermarket.books.session import OWN_STREAM, ReadSession, Request, WriteSession
+from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import Clock, clock_at
 from supermarket.errors import Refusal
 from supermarket.errors.ledger import (
@@ -150,7 +150,7 @@ class Ledger:
                     transaction.commit()
                     self.committing(perf_counter() - began)
                     if session.only_moved:
-                        transaction.remembered[OWN_STREAM] = session.stream
+                        session.remember()
                         self.database.remember(transaction)
                 finally:
                     if transaction.committed:

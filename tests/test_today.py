@@ -187,6 +187,7 @@ TODAY: Final[Mapping[str, str]] = {
             "cli.practice.orders.service",
             "cli.practice.orders.volunteer",
             "practice.orders.board",
+            "practice.orders.registers",
             "practice.orders.standing",
         ),
         "an order that waits is shown as it stands now, and is late or not",

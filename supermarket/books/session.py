@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, Final, Protocol, TypeAlias, TypeVar
+from typing import Any, Final, Protocol, TypeAlias, TypeVar, cast
 
 from sqlalchemy import bindparam, select
 
@@ -11,6 +11,7 @@ from supermarket.books.clocks import believed, true_time
 from supermarket.books.closings import Closings
 from supermarket.books.kinds import Body, Kind, Known
 from supermarket.books.posting import post
+from supermarket.books.remembered import HEADS, LOCAL, heads_now
 from supermarket.books.roots import keep_frontier
 from supermarket.books.tables import BalanceRow, ClosedMonthRow, LateRow
 from supermarket.clock import Clock, district_date
@@ -22,11 +23,12 @@ from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.store import (
     CLOCK_BEHIND_MAX,
     Draft,
+    Heads,
     Stream,
     append,
     check_clock_ahead,
     entry_keyed,
-    own_stream,
+    heads_of,
     save,
 )
 from supermarket.journal.tables import table_of
@@ -45,8 +47,6 @@ Stamp: TypeAlias = tuple[int, str, int]
 """When an entry was written: (at, origin, seq), the order of all entries."""
 _LOOKED_UP_MAX: Final = 10_000
 """So many answers a session remembers; a report over a district's households asks for each only once or twice."""
-OWN_STREAM: Final = ("own stream",)
-"""Under this the next writer finds how this machine's stream stands, where nobody has written since."""
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -128,11 +128,13 @@ class ReadSession:
             self.transaction, self.kinds, drill=self.drill, clock=clock, before=before, masked=self.masked
         )
 
-    def keep_in_mind(self, asked: Hashable, answer: object) -> None:
-        """Keep an answer for whoever asks the same in this session."""
+    def keep_in_mind(self, asked: Hashable, answer: object, *, is_local: bool = False) -> None:
+        """Keep an answer for whoever asks the same in this session; `is_local`: not the journal alone says so."""
         if len(self.looked_up) > _LOOKED_UP_MAX:
             self.looked_up.clear()
         self.looked_up[asked] = answer
+        if is_local:
+            self.looked_up.setdefault(LOCAL, set()).add(asked)
 
     def knows(self, stamp: Stamp) -> bool:
         """Say whether this session sees what was written then."""
@@ -177,9 +179,11 @@ class WriteSession(ReadSession):
         it makes a ledger or a stream, the verbs alone decide.
         """
         super().__init__(transaction, kinds, drill=drill, clock=clock, masked=masked)
+        heads = None if stream else heads_now(transaction, kinds)
         self.looked_up = transaction.remembered
         self.gate: Final = gate
-        self.stream: Stream = stream or transaction.remembered.pop(OWN_STREAM, None) or own_stream(transaction)
+        self.stream: Stream = stream or cast("Heads", heads).own
+        self._heads = heads
         self.known: Final = known
         self.answers: list[str] = []
         """The names of the entries recorded through this session, or found by their key."""
@@ -357,13 +361,19 @@ class WriteSession(ReadSession):
         """
         if self.transaction.is_beside:
             self.transaction.in_turn()
-            self.stream = own_stream(self.transaction)
+            self._heads = heads_of(self.transaction)
+            self.stream = self._heads.own
             self.looked_up.clear()
 
     def finish(self) -> None:
         """Write down what the stream has become; the ledger calls this before it commits."""
         self.in_turn()
         save(self.transaction, self.stream)
+
+    def remember(self) -> None:
+        """Let the next writer know how far the journal goes, beside all that was looked up."""
+        if self._heads:
+            self.looked_up[HEADS] = self._heads._replace(own=self.stream)
 
     def _key(self, request: Request) -> str:
         asked = request.key or request

@@ -45,7 +45,7 @@ def amiss(session: ReadSession) -> Iterator[str]:
             yield text.format(origin=each.origin, size=each.size)
     for peer, origin, size in session.rows(_WORDS):
         if origin in held and size > held[origin].size:
-            text = _("It is noted that {peer} holds {size} entries of {origin}, and {here} are here.")
+            text = _("It is noted that {peer} holds {origin} up to {size}, and here it ends at {here}.")
             yield text.format(peer=peer, size=size, origin=origin, here=held[origin].size)
 
 

@@ -12,8 +12,8 @@ from supermarket.carry.heads import head_of, keep_head
 from supermarket.carry.hearing import record_heard
 from supermarket.carry.keys import keep_joined, made_keys, trust
 from supermarket.carry.reading import Checked, Known, check, entries_of, packed, peek
-from supermarket.carry.stretches import TOGETHER, some_of
-from supermarket.carry.taking import append_all, take
+from supermarket.carry.stretches import TOGETHER, append_all, some_of
+from supermarket.carry.taking import take
 from supermarket.carry.words import keep_word
 from supermarket.clock import Clock, district_time
 from supermarket.errors.ledger import ClockBehind, ClockTold

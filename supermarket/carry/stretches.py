@@ -1,13 +1,15 @@
 """How much of what came is taken in by one transaction: some entries of some streams, so that nobody waits for long."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Final, TypeAlias
 
-from supermarket.books.taking import is_taken_in_turn
+from supermarket.books.taking import is_taken_in_turn, open_copy, take_in_all
 from supermarket.carry.form import Section
+from supermarket.journal.database import Transaction
 from supermarket.journal.entry import Entry
+from supermarket.journal.store import Stream, stream_named
 from supermarket.ledger import KINDS
 
 TOGETHER: Final = 500
@@ -26,15 +28,18 @@ def some_of(new: Iterable[tuple[Section, Entry]]) -> Iterator[Stretch]:
             yield origin, some
 
 
-def apart(stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
-    """Give stretches that one transaction takes, those apart that are taken in turn."""
-    cut = (
-        (in_turn, (origin, list(run)))
-        for origin, some in stretches
-        for in_turn, run in groupby(some, key=lambda entry: is_taken_in_turn(KINDS, entry))
-    )
-    for _in_turn, run in groupby(cut, key=itemgetter(0)):
+def apart(new: Iterable[tuple[Section, Entry]]) -> Iterator[list[Stretch]]:
+    """Give stretches that one transaction takes, those apart that are taken in in turn; no stream is in it twice."""
+    for _in_turn, run in groupby(_cut(new), key=itemgetter(0)):
         yield from together(stretch for _of_run, stretch in run)
+
+
+def _cut(new: Iterable[tuple[Section, Entry]]) -> Iterator[tuple[bool, Stretch]]:
+    """Give entries in stretches of one stream, all of which are taken in in turn, or none is."""
+    for (origin, in_turn), run in groupby(new, key=lambda each: (each[0].origin, is_taken_in_turn(KINDS, each[1]))):
+        entries = (entry for _section, entry in run)
+        while some := list(islice(entries, TOGETHER)):
+            yield in_turn, (origin, some)
 
 
 def together(stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
@@ -49,3 +54,18 @@ def together(stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
         left -= len(some)
     if part:
         yield part
+
+
+def append_all(transaction: Transaction, stretches: Sequence[Stretch]) -> list[Stretch]:
+    """Append what is not there yet of stretches of different streams, and return what of each was new.
+
+    Another process may have taken some of it meanwhile.
+    """
+    several: list[tuple[Stream, list[Entry]]] = []
+    for origin, some in stretches:
+        stream = stream_named(transaction, origin) or open_copy(transaction, some[0].district, origin)
+        left = [entry for entry in some if entry.seq > stream.size]
+        goes_on = left and left[0].seq == stream.size + 1
+        several.append((stream, left if goes_on else []))
+    take_in_all(transaction, KINDS, [each for each in several if each[1]])
+    return [(stream.origin, left) for stream, left in several]

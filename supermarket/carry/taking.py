@@ -11,7 +11,7 @@ from typing import Final
 from supermarket.books.clocks import believed
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request
-from supermarket.books.taking import OvertakenError, closings_there, is_taken_in_turn, open_copy, renew, take_in_all
+from supermarket.books.taking import OvertakenError, closings_there, is_taken_in_turn, renew
 from supermarket.carry.admitting import admit, keys_proven
 from supermarket.carry.form import ENDING, Header, Section
 from supermarket.carry.heads import head_of, keep_head
@@ -19,7 +19,7 @@ from supermarket.carry.hearing import heard_by, record_forks, record_heard
 from supermarket.carry.keys import known_keys
 from supermarket.carry.names import keep_names
 from supermarket.carry.reading import Checked, Known, Packed, check, entries_of, packed
-from supermarket.carry.stretches import Stretch, apart, some_of, together
+from supermarket.carry.stretches import Stretch, apart, append_all, some_of, together
 from supermarket.carry.verdicts import Verdict, check_appendable, verdicts
 from supermarket.carry.waiting import forget_waiting, keep_evidence, keep_waiting, waiting
 from supermarket.carry.words import goes_on_elsewhere, keep_elsewhere, keep_successor, keep_word, seen_otherwise
@@ -34,14 +34,13 @@ from supermarket.errors.many.carry import (
     CarriedReal,
     MachineUnknown,
 )
-from supermarket.journal.database import DatabaseFault, Transaction, is_crossed
-from supermarket.journal.entry import Entry, node_of
+from supermarket.journal.database import DatabaseFault, is_crossed
+from supermarket.journal.entry import node_of
 from supermarket.journal.store import (
     CLOCK_BEHIND_MAX,
     Stream,
     check_clock_ahead,
     own_stream,
-    stream_named,
     streams,
 )
 from supermarket.ledger import KINDS, Ledger, every_kind
@@ -224,7 +223,7 @@ def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
                 keep_head(session.transaction, head_of(each.section))
         keep_word(session, header)
         names = keep_names(session, header, checked.names)
-        renew(session.transaction, every_kind(), _silent)
+        renew(session.transaction, every_kind(), lambda _done: None)
         if not goes_on_elsewhere(
             session, session.stream.origin
         ):  # one entry more would make two branches of an old copy
@@ -325,12 +324,10 @@ def _accept(session: ReadSession, own: Stream, file: Packed, header: Header) -> 
 def _append(ledger: Ledger, checked: Checked, found: Sequence[Verdict], progress: Progress) -> tuple[list[Part], int]:
     """Append the sections that go on, in transactions of so many entries; return what and how much was really new."""
     wanted = {id_of(each.section) for each in found if each.fate == "new"}
-    new = ((section, entry) for section, entry in entries_of(checked) if id_of(section) in wanted)
-    parts: dict[str, Part] = {}
-    done = new_entries = 0
-    beside = ledger.database.engine.queues_streams
-    for stretches in apart(some_of(new)) if beside else together(some_of(new)):
-        for origin, entries in _added(ledger, stretches, checked.header.from_, beside=beside):
+    new = (each for each in entries_of(checked) if id_of(each[0]) in wanted)
+    parts, done, new_entries = dict[str, Part](), 0, 0
+    for stretches in apart(new) if ledger.database.engine.queues_streams else together(some_of(new)):
+        for origin, entries in _added(ledger, stretches, checked.header.from_):
             if entries:
                 first = parts[origin].first if origin in parts else entries[0].seq
                 parts[origin] = Part(origin, first, entries[-1].seq)
@@ -340,14 +337,13 @@ def _append(ledger: Ledger, checked: Checked, found: Sequence[Verdict], progress
     return list(parts.values()), new_entries
 
 
-def _added(ledger: Ledger, stretches: Sequence[Stretch], source: str, *, beside: bool) -> list[Stretch]:
-    """Append stretches in one transaction, and return what of them was really new.
+def _added(ledger: Ledger, stretches: Sequence[Stretch], source: str) -> list[Stretch]:
+    """Append stretches in one transaction, beside whoever else writes; return what of them was really new.
 
-    `beside` whoever else writes: others' streams, and this machine's. Where they and this one come in each other's way,
-    all of it is undone and done once more, and in the end in turn, where nobody can.
+    Where others and this one come in each other's way, it is undone and done once more, in the end in turn.
     """
-    beside = beside and not any(is_taken_in_turn(KINDS, entry) for _origin, some in stretches for entry in some)
-    for _time in range(TIMES_BESIDE if beside else 0):
+    in_turn = any(is_taken_in_turn(KINDS, entry) for _origin, some in stretches for entry in some)
+    for _time in range(TIMES_BESIDE if ledger.database.engine.queues_streams and not in_turn else 0):
         try:
             return _added_once(ledger, stretches, source, beside=True)
         except OvertakenError:
@@ -373,32 +369,13 @@ def _added_once(ledger: Ledger, stretches: Sequence[Stretch], source: str, *, be
                 raise OvertakenError
         session.looked_up.clear()
         session.only_moved = False  # what came may have changed any register
-        is_more = any(entries for _origin, entries in added)
-        if is_more and are_to_settle(session) and not goes_on_elsewhere(session, session.stream.origin):
+        is_more = any(entries for _origin, entries in added) and are_to_settle(session)
+        if is_more and not goes_on_elsewhere(session, session.stream.origin):
             record_heard(session, source)
             settle_vouchers(session)  # at once: nobody finds points that were lent beside those that came
     return added
 
 
-def _silent(_done: int) -> None:
-    """Show no progress."""
-
-
 def id_of(section: Section) -> tuple[str, int]:
     """Return what tells a section of a file from every other."""
     return section.origin, section.first
-
-
-def append_all(transaction: Transaction, stretches: Sequence[Stretch]) -> list[Stretch]:
-    """Append those of some entries that are not there yet, which another process may have taken meanwhile.
-
-    What is given are stretches of different streams; what is returned is what of each was new.
-    """
-    several: list[tuple[Stream, list[Entry]]] = []
-    for origin, some in stretches:
-        stream = stream_named(transaction, origin) or open_copy(transaction, some[0].district, origin)
-        left = [entry for entry in some if entry.seq > stream.size]
-        goes_on = left and left[0].seq == stream.size + 1
-        several.append((stream, left if goes_on else []))
-    take_in_all(transaction, KINDS, [each for each in several if each[1]])
-    return [(stream.origin, left) for stream, left in several]

@@ -1,5 +1,6 @@
 """Business dates: what may be entered on which day. A date is the district's, YYYY-MM-DD."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
@@ -30,10 +31,11 @@ def read_date(text: str) -> str:
 
 
 def period_of(period: str, on: str) -> tuple[str, str]:
-    """Return the first date and a last bound of the calendar month, quarter or year that a date lies in."""
+    """Return the first and the last date of the calendar month, quarter or year that a date lies in."""
     day, months = date.fromisoformat(on), _MONTHS[period]
     first = day.month - (day.month - 1) % months
-    return f"{day.year:04d}-{first:02d}-01", f"{day.year:04d}-{first + months - 1:02d}-31"
+    last = first + months - 1
+    return f"{day.year:04d}-{first:02d}-01", f"{day.year:04d}-{last:02d}-{monthrange(day.year, last)[1]:02d}"
 
 
 @lru_cache(maxsize=1_000)  # as long as it is today, that is asked of every household

@@ -51,10 +51,16 @@ class LedgerUnfinished(Refusal):
 
 
 class StreamMissing(Refusal):
-    """A ledger that was never finished has no stream to write."""
+    """A ledger that was never finished has no stream to write, nor has one in which somebody gave it up by hand."""
 
-    sentence = N_("This ledger was never finished; remove it and make it again with `supermarket init`.")
-    at_desk = N_("This ledger was never finished; remove it and begin anew.")
+    sentence = N_(
+        "This ledger has no stream that this machine writes: it was never finished, or somebody altered it. "
+        "`supermarket audit verify` says which; remove nothing before that."
+    )
+    at_desk = N_(
+        "This ledger has no stream that this machine writes: it was never finished, or somebody altered it; "
+        "ask who looks after it, and remove nothing before that."
+    )
 
 
 class ClockBehind(Refusal):

@@ -87,6 +87,8 @@ class Database:
             transaction.mark = self.engine.mark(transaction.driver)
             if remembered and remembered[0] == transaction.mark:
                 transaction.remembered = remembered[1]
+            elif remembered:
+                transaction.offered = remembered[1]
             try:
                 yield transaction
                 if keep and not transaction.committed:

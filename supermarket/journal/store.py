@@ -6,9 +6,9 @@ from functools import partial
 from heapq import merge
 from json import dumps
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, select, tuple_, update
+from sqlalchemy import bindparam, func, select, tuple_, update
 
 from supermarket.clock import DAY, MINUTE, district_time
 from supermarket.errors.ledger import ClockAhead, StreamMissing
@@ -74,6 +74,19 @@ _TIME: Final = itemgetter(7, 1, 2)
 _EVERY: Final = select(table_of(StreamRow)).order_by(_stream.district, _stream.origin)
 _STREAMS: Final = Prepared(_EVERY)
 _OWN: Final = Prepared(_EVERY.where(_stream.own == 1))
+_other: Final = table_of(StreamRow).alias("other")
+_OTHERS: Final = (
+    select(column).select_from(_other).where(_other.c.own == 0).scalar_subquery()
+    for column in (func.count(), func.coalesce(func.sum(_other.c.size), 0))
+)
+_HEADS: Final = Prepared(_EVERY.add_columns(*_OTHERS).where(_stream.own == 1))
+_KINDS_SINCE: Final = Prepared(
+    select(_entry.kind)
+    .where(
+        _entry.district == bindparam("district"), _entry.origin == bindparam("origin"), _entry.seq > bindparam("seq")
+    )
+    .distinct()
+)
 _NAMED: Final = Prepared(_EVERY.where(_stream.origin == bindparam("origin")))
 _SAVE: Final = Prepared(
     update(table_of(StreamRow))
@@ -133,7 +146,7 @@ def stream_named(transaction: Transaction, origin: str) -> Stream | None:
 
 
 def _stream_of(row: Row) -> Stream:
-    district, origin, own, size, at, frontier = row
+    district, origin, own, size, at, frontier = row[:6]
     return Stream(district, origin, bool(own), at, unpacked(size, frontier))
 
 
@@ -147,6 +160,35 @@ def own_stream(transaction: Transaction) -> Stream:
     if row is None:
         raise StreamMissing
     return _stream_of(row)
+
+
+class Heads(NamedTuple):
+    """How far the journal goes: this machine's stream, how many others are here, and how many entries they have in all.
+
+    No stream is ever taken away or becomes shorter: where all of this is the same, no entry has come.
+    """
+
+    own: Stream
+    others: int
+    entries: int
+
+
+def heads_of(transaction: Transaction) -> Heads:
+    """Return how far the journal goes.
+
+    Raises:
+        StreamMissing: as in `own_stream`.
+    """
+    row = transaction.row(_HEADS)
+    if row is None:
+        raise StreamMissing
+    return Heads(_stream_of(row), int(row[6]), int(row[7]))
+
+
+def kinds_since(transaction: Transaction, stream: Stream, seq: int) -> set[str]:
+    """Return the kinds of all entries of a stream after a number."""
+    rows = transaction.rows(_KINDS_SINCE, district=stream.district, origin=stream.origin, seq=seq)
+    return {kind for (kind,) in rows}
 
 
 def open_stream(transaction: Transaction, *, district: str, origin: str, own: bool = True) -> Stream:

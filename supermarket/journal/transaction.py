@@ -41,6 +41,8 @@ class Transaction:
         self.mark: Hashable = None
         self.remembered: dict[Hashable, Any] = {}
         """Whatever whoever uses the transaction has read and wants to remember."""
+        self.offered: dict[Hashable, Any] | None = None
+        """What the writer before remembered, where others may have written since; maybe it holds all the same."""
         self._connection: Final = connection
         self._driver: Final[Driver] = cast("Driver", connection.connection.driver_connection)
         self._execute: Final = self._driver.execute

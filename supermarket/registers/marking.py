@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,8 +15,8 @@ _TITLE: Final = "问题 / problems"
 _WIDTH_MAX: Final = 40
 
 
-def write_marked(path: Path, problems: Sequence[Problem], marked: Path) -> None:
-    """Write a copy of a file as a workbook of text cells, with what is wrong at each cell and beside each row."""
+def marked_book(path: Path, problems: Sequence[Problem]) -> bytes:
+    """Return a copy of a file as a workbook of text cells, with what is wrong at each cell and beside each row."""
     import xlsxwriter  # noqa: PLC0415 - where a workbook is written
 
     book = read_book(path)
@@ -23,7 +24,8 @@ def write_marked(path: Path, problems: Sequence[Problem], marked: Path) -> None:
     for problem in problems:
         by_sheet[problem.sheet].append(problem)
     sheets = [_best(book.sheets)] if book.is_text else [each for each in book.sheets if each.lines]
-    with xlsxwriter.Workbook(str(marked), {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
+    held = BytesIO()
+    with xlsxwriter.Workbook(held, {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
         formats = {
             "plain": workbook.add_format({"num_format": "@"}),
             "wrong": workbook.add_format({"num_format": "@", "bg_color": "#FFC7CE", "font_color": "#9C0006"}),
@@ -31,6 +33,7 @@ def write_marked(path: Path, problems: Sequence[Problem], marked: Path) -> None:
         }
         for sheet in sheets:
             _write(workbook.add_worksheet(sheet.name or None), sheet, by_sheet[sheet.name], formats)
+    return held.getvalue()
 
 
 def _best(sheets: Sequence[Sheet]) -> Sheet:

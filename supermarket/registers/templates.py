@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from io import BytesIO
 from typing import Any, Final
 
 from supermarket.locale import _
@@ -43,11 +43,12 @@ class Form:
     own: tuple[Column, ...] = ()
 
 
-def write_template(path: Path, forms: Sequence[Form], *, chinese: bool) -> None:
-    """Write a workbook with a sheet for each form, headings and words in Chinese, or those of the program's files."""
+def template_book(forms: Sequence[Form], *, chinese: bool) -> bytes:
+    """Return a workbook with a sheet for each form, headings and words in Chinese, or those of the program's files."""
     import xlsxwriter  # noqa: PLC0415 - where a workbook is written
 
-    with xlsxwriter.Workbook(str(path), {"strings_to_numbers": False, "strings_to_formulas": False}) as workbook:
+    held = BytesIO()
+    with xlsxwriter.Workbook(held, {"strings_to_numbers": False, "strings_to_formulas": False}) as workbook:
         styles = {
             "title": workbook.add_format({"italic": True, "font_color": "#7F6000"}),
             "needed": workbook.add_format({"bold": True, "bg_color": "#FFE699", "border": 1}),
@@ -59,6 +60,7 @@ def write_template(path: Path, forms: Sequence[Form], *, chinese: bool) -> None:
         for form in forms:
             page = workbook.add_worksheet(form.title if chinese else form.name)
             _write(page, form, styles, chinese=chinese)
+    return held.getvalue()
 
 
 def _write(page: Any, form: Form, styles: Mapping[str, Any], *, chinese: bool) -> None:  # noqa: ANN401 - xlsxwriter ships no types

@@ -9,6 +9,7 @@ import pytest
 from supermarket.assessment.glance.province import province_at
 from supermarket.backup import back_up
 from supermarket.books.rebuild import first_difference
+from supermarket.cli.ledger.doctor import diagnosis
 from supermarket.errors.ledger import LedgerExists, LedgerMoved, MoveRefused
 from supermarket.errors.staff import RoleRefused
 from supermarket.inspection import verify_file
@@ -81,6 +82,7 @@ def test_what_is_left_of_a_moved_ledger_verifies_is_no_backup_of_its_own_and_cou
         with closing(arrived(lived, first)) as left, pytest.raises(LedgerMoved) as caught:
             back_up(left, tmp_path / "stick")
         assert caught.value.place == str(second)
+        assert diagnosis(first).ledger.state == "present"
         counted = [each.ledger for each in province_at(first, "2026-03").districts]
         assert (first.schema in counted, second.schema in counted) == (False, True)
 

@@ -1,6 +1,7 @@
 """A root that was sealed, or that stands on paper outside, is compared with the tree as it is now."""
 
 import shutil
+import tracemalloc
 import zipfile
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,7 @@ import xlsxwriter
 from supermarket.audit.package.export import export
 from supermarket.audit.verification.outside import Outside, OutsideRoot, outside_of, roots_in, typed_root
 from supermarket.errors.audit import RootsEmpty, RootsUnreadable
+from supermarket.errors.registers import FileUnreadable
 from supermarket.inspection import verify_file
 from supermarket.journal.merkle import Tree
 from supermarket.ledger import open_ledger
@@ -244,3 +246,20 @@ def test_the_photos_may_lie_elsewhere_or_be_left_out(honest: Path, tmp_path: Pat
     without = typed(*words, "--without-evidence")
     assert (without.code, without.json["evidence"]) == (0, False)
     assert typed(*words, "--without-evidence", "--evidence", tmp_path).code == 2
+
+
+def test_a_packed_line_without_an_end_fills_no_memory(tmp_path: Path) -> None:
+    path = tmp_path / "package.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package, package.open("journal.jsonl", "w") as journal:
+        for _megabyte in range(80):
+            journal.write(bytes(1 << 20))
+    tracemalloc.start()
+    with pytest.raises(RootsUnreadable):
+        roots_in(path)
+    assert tracemalloc.get_traced_memory()[1] < 60 << 20
+    tracemalloc.stop()
+
+
+def test_what_never_ends_is_no_list_of_roots() -> None:
+    with pytest.raises(FileUnreadable):
+        roots_in(Path("/dev/zero"))

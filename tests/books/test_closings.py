@@ -7,7 +7,7 @@ import pytest
 
 from supermarket.books.closings import Closing, Closings, booked_on, every_closing, known_by, month_after
 from supermarket.books.session import WriteSession
-from supermarket.books.taking import is_outdated, open_copy, take_in, unheard
+from supermarket.books.taking import is_outdated, open_copy, take_in, take_in_all, unheard
 from supermarket.earning.credit import Deed, credit
 from supermarket.errors.months import MonthTaking, MonthUnheard
 from supermarket.journal.entry import Entry, EntryName
@@ -15,7 +15,7 @@ from supermarket.journal.store import Draft, append, own_stream, save, streams
 from supermarket.ledger import KINDS
 from supermarket.months.closing.closing import sign
 from tests.district.test_closed import close
-from tests.machines import books, carry, new_machine, tail, take, village_at
+from tests.machines import books, carry, new_machine, renewed, tail, take, village_at
 from tests.village import CLERK, CREDITOR, MANAGER, Time, Village
 
 INSTITUTE = replace(CLERK, actor="32001", site="3001")
@@ -70,6 +70,12 @@ def shop(ledger_path: Path, tmp_path: Path) -> Village:
     return new_machine(ledger_path, tmp_path / "shop.db", "5001-1")
 
 
+@pytest.fixture
+def other(ledger_path: Path, tmp_path: Path, shop: Village) -> Village:
+    assert shop
+    return new_machine(ledger_path, tmp_path / "other.db", "5002-1")
+
+
 def close_march(village: Village, reason: str | None = None) -> None:
     for signer in (CLERK, MANAGER, INSTITUTE):
         with village.writing() as session:
@@ -104,6 +110,26 @@ def test_a_late_credit_is_booked_in_the_open_month_on_every_machine(
     }
     assert shop.ledger.first_difference() is None
     assert centre.ledger.first_difference() is None
+
+
+@pytest.mark.parametrize("ends", ["before the closing", "with the closing"])
+def test_what_several_streams_bring_together_is_booked_as_if_one_came_after_another(
+    centre: Village, shop: Village, other: Village, household: str, ends: str
+) -> None:
+    new = tail(centre.ledger, "1000-1", 0)
+    signed = [entry.seq for entry in new if entry.kind == "month.signed"]
+    upto = signed[-1] if ends == "with the closing" else signed[0] - 1
+    shops = tail(shop.ledger, "5001-1", 0)
+    with other.ledger.writing() as session:
+        transaction = session.transaction
+        held = next(each for each in streams(transaction) if each.origin == "1000-1")
+        copy = open_copy(transaction, held.district, "5001-1")
+        take_in_all(transaction, session.kinds, [(held, new[held.size : upto]), (copy, shops)])
+    renewed(other.ledger)
+    assert household in {row[2].rsplit(":", 1)[-1] for row in books(other.ledger)["posting"]}
+    late = books(other.ledger)["late"]
+    assert [row[2:] for row in late] == ([("2026-03-31", "2026-04-01")] if upto == signed[-1] else [])
+    assert other.ledger.first_difference() is None
 
 
 def test_books_that_a_closing_makes_wrong_say_so_until_they_are_made_anew(

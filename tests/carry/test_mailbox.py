@@ -30,7 +30,7 @@ from supermarket.carry import going, reading, stretches, taking, verdicts
 from supermarket.carry.form import Lines, header_of, trailer
 from supermarket.carry.going import write_invitation, write_out
 from supermarket.carry.renewing import renew
-from supermarket.carry.stretches import Stretch
+from supermarket.carry.stretches import Stretch, append_all
 from supermarket.carry.words import goes_on_elsewhere
 from supermarket.district.machines.machines import forks
 from supermarket.errors import Refusal
@@ -424,13 +424,13 @@ def as_if_all_had_arrived(session: ReadSession, _peer: str) -> dict[str, int]:
     return {stream.origin: stream.size for stream in streams(session.transaction)}
 
 
-APPEND: Final = taking.append_all
+APPEND: Final = append_all
 TAKE_IN: Final = take_in_all
 NOTHING_POSTED: Final = {name: replace(kind, rows=no_rows, postings=no_postings) for name, kind in every_kind().items()}
 FAULTS: Final[Mapping[str, tuple[object, str, object]]] = {
     "a fork is taken for what is held": (verdicts, "_differs", lambda *_asked: 0),
     "the last entry of a stretch is dropped": (taking, "append_all", all_but_the_last),
-    "what comes is appended and not posted": (taking, "take_in_all", unposted),
+    "what comes is appended and not posted": (stretches, "take_in_all", unposted),
     "nobody asks who signed what": (
         reading._Checking,  # noqa: SLF001 - what is broken here on purpose
         "_check_head",

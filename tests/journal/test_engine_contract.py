@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
-from supermarket.books.tables import BooksRow
+from supermarket.books.tables import BalanceRow, BooksRow
 from supermarket.journal.database import (
     Database,
     DatabaseFault,
@@ -107,6 +107,65 @@ def stored(database: Database) -> dict[str, list[tuple[Any, ...]]]:
 
 
 # --- transactions -----------------------------------------------------------------------------------------------------
+
+
+def sums(database: Database) -> list[tuple[Any, ...]]:
+    return [row for row in stored(database)["balance"] if row[0].startswith("Assets:Beside")]
+
+
+def test_sums_that_are_added_beside_others_are_there_when_they_are_read_and_in_the_end(database: Database) -> None:
+    with database.writing(streams=("9-1", "8-1"), beside=True) as transaction:
+        assert transaction.is_beside is database.engine.queues_streams
+        transaction.add(BalanceRow, ("Assets:Beside:1", "POINT", 3))
+        done: list[str] = []
+        transaction.at_turn("once", lambda: done.append("first"))
+        transaction.at_turn("once", lambda: done.append("last"))
+        assert transaction.row(HELD, account="Assets:Beside:1") == (3,)
+        assert (transaction.is_beside, done[-1]) == (False, "last")
+        assert done == (["last"] if database.engine.queues_streams else ["first", "last"])
+        transaction.add(BalanceRow, ("Assets:Beside:1", "POINT", 4))
+    with database.writing(streams=("9-1",), beside=True) as transaction:
+        transaction.add(BalanceRow, ("Assets:Beside:2", "POINT", 5))
+    assert sums(database) == [("Assets:Beside:1", "POINT", 7), ("Assets:Beside:2", "POINT", 5)]
+
+
+def test_a_step_that_fails_beside_others_leaves_none_of_its_sums_and_all_from_before(database: Database) -> None:
+    with database.writing(streams=("9-1",), beside=True) as transaction:
+        transaction.add(BalanceRow, ("Assets:Beside:1", "POINT", 3))
+        with suppress(ZeroDivisionError), transaction.step():
+            transaction.add(BalanceRow, ("Assets:Beside:1", "POINT", 4))
+            transaction.add(BalanceRow, ("Assets:Beside:2", "POINT", 5))
+            raise ZeroDivisionError
+    assert sums(database) == [("Assets:Beside:1", "POINT", 3)]
+
+
+def test_what_took_its_turn_in_a_step_that_fails_is_not_committed(database: Database) -> None:
+    def take_the_turn_and_fail(transaction: Transaction) -> None:
+        with transaction.step():
+            assert transaction.row(HELD, account="Assets:Beside:1") == (3,)
+            raise ZeroDivisionError
+
+    with suppress(ZeroDivisionError), database.writing(streams=("9-1",), beside=True) as transaction:
+        transaction.add(BalanceRow, ("Assets:Beside:1", "POINT", 3))
+        with suppress(ZeroDivisionError):
+            take_the_turn_and_fail(transaction)
+    assert sums(database) == ([] if database.engine.queues_streams else [("Assets:Beside:1", "POINT", 3)])
+
+
+def test_of_two_that_want_the_same_stream_one_waits_for_the_other(engine: Engine, database: Database) -> None:
+    came: list[str] = []
+
+    def second() -> None:
+        with closing(Database(database.where, engine=engine)) as other, other.writing(streams=("9-1",), beside=True):
+            came.append("second")
+
+    waiting = threading.Thread(target=second)
+    with database.writing(streams=("9-1",), beside=True):
+        waiting.start()
+        waiting.join(0.05)
+        came.append("first")
+    waiting.join()
+    assert came == ["first", "second"]
 
 
 def test_what_a_writer_does_is_there_when_it_ends_and_for_whoever_opens_it_again(database: Database) -> None:

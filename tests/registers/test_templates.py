@@ -12,7 +12,7 @@ from supermarket.registers.columns import COLUMNS
 from supermarket.registers.examples import PROPOSED
 from supermarket.registers.headings import Wanted
 from supermarket.registers.tables import read_table
-from supermarket.registers.templates import Form, write_template
+from supermarket.registers.templates import Form, template_book
 from supermarket.registers.values import read_cell
 from supermarket.sample import sample_folder
 from supermarket.templates import FORMS, forms_of
@@ -24,7 +24,7 @@ GOODS: Final = {"sku": "0101", "name": "肥皂", "unit": "块", "points": "3", "
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 def test_an_unchanged_template_holds_nothing_and_says_so(tmp_path: Path, form: Form, chinese: bool) -> None:
     path = tmp_path / "form.xlsx"
-    write_template(path, [form], chinese=chinese)
+    path.write_bytes(template_book([form], chinese=chinese))
     table = read_table(path, Wanted(form.columns, form.needed, own=form.own))
     proposed = [dict(row) for row in PROPOSED.get(form.name, ())]
     assert ([row.cells for row in table.rows], table.problems) == (proposed, ())
@@ -35,7 +35,7 @@ def test_an_unchanged_template_holds_nothing_and_says_so(tmp_path: Path, form: F
 def test_what_is_written_over_an_example_and_below_it_is_read(tmp_path: Path, chinese: bool) -> None:
     path = tmp_path / "goods.xlsx"
     (form,) = forms_of("goods")
-    write_template(path, [form], chinese=chinese)
+    path.write_bytes(template_book([form], chinese=chinese))
     workbook = openpyxl.load_workbook(path)
     page = workbook.active
     assert page is not None
@@ -50,7 +50,7 @@ def test_what_is_written_over_an_example_and_below_it_is_read(tmp_path: Path, ch
 
 def test_every_word_of_a_drop_down_is_read(tmp_path: Path) -> None:
     path = tmp_path / "district.xlsx"
-    write_template(path, forms_of("district"), chinese=True)
+    path.write_bytes(template_book(forms_of("district"), chinese=True))
     workbook = openpyxl.load_workbook(path)
     for form in forms_of("district"):
         page = workbook[form.title]
@@ -64,7 +64,7 @@ def test_every_word_of_a_drop_down_is_read(tmp_path: Path) -> None:
 def test_codes_and_phones_are_text_so_that_no_zero_is_lost(tmp_path: Path) -> None:
     path = tmp_path / "households.xlsx"
     (form,) = forms_of("households")
-    write_template(path, [form], chinese=True)
+    path.write_bytes(template_book([form], chinese=True))
     page = openpyxl.load_workbook(path)[form.title]
     phone = form.columns.index("phone") + 1
     assert page.cell(3, phone).number_format == "@"
@@ -81,7 +81,7 @@ def test_a_districts_template_proposes_every_setting_that_one_machine_asks() -> 
 
 def test_a_persons_name_is_headed_as_one_and_a_places_as_one(tmp_path: Path) -> None:
     path = tmp_path / "district.xlsx"
-    write_template(path, forms_of("district"), chinese=True)
+    path.write_bytes(template_book(forms_of("district"), chinese=True))
     workbook = openpyxl.load_workbook(path)
     heads = {page.title: {cell.value for cell in page[2]} & {"姓名", "名称"} for page in workbook}
     assert (heads["工作人员"], heads["站点"], heads["商品"]) == ({"姓名"}, {"名称"}, {"名称"})

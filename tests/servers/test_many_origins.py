@@ -35,9 +35,9 @@ from tests.village import CLERK, MANAGER, SMALL, START, Time, make_ledger, seede
 
 SHOPS: Final = {"5001": "15001", "5002": "15002", "3001": "33001", "3002": "33002"}
 """The machines that write at once, by their nodes, and whoever works there."""
-HOUSEHOLDS: Final = 12
+HOUSEHOLDS: Final = 6
 TILLS: Final = 4
-TIMES: Final = 3
+TIMES: Final = 2
 PATIENCE: Final = 60
 """Seconds after which something that should have come is said not to have come."""
 APRIL_3: Final = 32

@@ -118,6 +118,7 @@ def test_without_the_driver_an_address_is_refused_with_what_to_install(
     [
         (PostgresqlFault("connection refused"), "does not answer"),
         (PostgresqlFault('FATAL: database "x" does not exist'), "no such database"),
+        (PostgresqlFault('FATAL: permission denied for database "x"'), "not let this user in"),
         (PostgresqlFault('server certificate for "a" does not match host name "b"'), "is not safe"),
         (PostgresqlFault('FATAL: no pg_hba.conf entry for host "a", user "b", no encryption'), "is not safe"),
         (PostgresqlFault('FATAL: no pg_hba.conf entry for host "a", user "b", SSL encryption'), "not let this user in"),

@@ -1,5 +1,11 @@
 """What is promised of a session and of what is taken back holds on a server too: the same tests."""
 
+from tests.books.test_remembered import (  # noqa: F401 - as below
+    other,
+    test_it_holds_while_others_move_points_alone,
+    test_it_is_forgotten_once_somebody_else_has_recorded_in_a_register,
+    test_what_is_kept_in_no_journal_is_asked_again,
+)
 from tests.books.test_session import (  # noqa: F401 - pytest finds them here and gives them the server's village
     household,
     test_a_key_of_another_kind_of_entry_is_refused,

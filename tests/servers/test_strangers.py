@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 import psycopg  # noqa: TID251 - whoever means ill uses another program
@@ -15,8 +16,8 @@ from supermarket.journal.engines.postgresql import driver
 from supermarket.journal.engines.postgresql.address import Address
 from supermarket.journal.engines.told import sentence_of
 from supermarket.ledger import open_ledger
-from tests.command import run
-from tests.village import START, Village
+from supermarket.moving import move
+from tests.village import ADMINISTRATOR, START, Village
 
 ROLE: Final = "counter"
 Tools = psycopg.Connection[Any]
@@ -84,18 +85,18 @@ def test_tables_and_settings_of_a_role_stand_in_for_none_of_the_ledgers(
     assert village.ledger.first_difference() is None
 
 
-def test_who_may_not_stop_a_stream_is_told_so_and_it_goes_on(tools: Tools, village: Village, place: Address) -> None:
+def test_who_may_not_stop_a_stream_moves_no_ledger_and_it_goes_on(
+    tools: Tools, village: Village, place: Address, tmp_path: Path
+) -> None:
     assert not tools.closed
-    env = {
-        "SUPERMARKET_DB": str(replace(place, user=ROLE)),
-        "XDG_DATA_HOME": str(place.folder),
-        "SUPERMARKET_OPERATOR": "91000",
-        "SUPERMARKET_SITE": "1000",
-    }
-    moved = run("ledger", "move", str(place.folder / "away.db"), env=env)
-    assert (moved.code, "name its owner" in moved.err) == (1, True), moved.err
+    with (
+        closing(open_ledger(replace(place, user=ROLE), now=START)) as ledger,
+        pytest.raises(DatabaseFault) as fault,
+    ):
+        move(ledger, tmp_path / "away.db", ADMINISTRATOR)
+    assert "name its owner" in sentence_of(fault.value)
+    assert not (tmp_path / "away.db").exists()
     assert village.credit(village.enrol()).balance > 0
-    assert not (place.folder / "away.db").exists()
 
 
 def test_a_stranger_who_never_leaves_the_queue_is_named_and_whoever_waits_is_told(

@@ -6,6 +6,8 @@ from supermarket.district.roles import VERBS
 from supermarket.web.acts.allowed import verbs_of
 from supermarket.web.acts.commands import commands
 from supermarket.web.acts.seconds import OWN
+from supermarket.web.acts.shown import CELL_BYTES, ROOM, Line, Table, bounded, csv_of
+from supermarket.web.frame.looks import STATIC, breakable
 from tests.pins import ADMINISTRATORS_PIN, give_pin
 from tests.village import Village
 from tests.web.conftest import Visitors
@@ -64,6 +66,9 @@ def test_the_list_offers_what_a_role_may_do_and_what_only_reads(visitor: Visitor
     assert "/act/card/sheet" not in page
     visitor.sign_in("91000")
     assert "/act/site/import" in visitor.get("/acts").text
+    beside = sum((STATIC / name).stat().st_size for name in ("style.css", "page.js", "manifest.json", "icon.svg"))
+    for language in ("zh", "en"):
+        assert len(visitor.get("/acts", lang=language).content) + beside < 60_000
 
 
 def test_an_act_is_found_by_words_and_each_import_says_of_which_register_it_is(visitor: Visitor) -> None:
@@ -111,3 +116,34 @@ def test_a_form_that_comes_back_and_an_answer_draw_a_cards_digits_only_where_it_
     visitor.get("/act/card/issue")
     visitor.send("/act/card/issue", household=household)
     assert re.search(r"shown this once: 1[0-9]{31}", visitor.text)
+
+
+def test_a_long_answer_is_a_short_page_and_its_whole_is_a_file(visitor: Visitor) -> None:
+    visitor.sign_in("91000")
+    for name, lines in (("A", 600), ("B", 1)):
+        blocks = [
+            Table(("Code", "Name"), tuple((f"{number}", f"={name}" * 40) for number in range(lines)), frozenset())
+        ]
+        shown, left = bounded([Line("before"), *blocks, Line("after")])
+        assert [type(each) for each in shown] == [Line, Table, Line]
+        kept = shown[1].rows if isinstance(shown[1], Table) else ()
+        assert len(kept) + left == lines
+        assert (left > 0) is (lines > 1)
+        assert sum(len(cell) + CELL_BYTES for row in kept for cell in row) <= ROOM
+    page = visitor.get("/act/site/list", go="1")
+    assert "are not shown" not in page.text
+    assert len(page.content) < 60_000
+    visitor.get("/act/site/list")
+    file = visitor.send("/act/site/list", whole="csv")
+    assert file.headers["content-type"].startswith("text/csv")
+    assert file.content.decode("utf-8-sig").count("\r\n") > len(re.findall("<tr>", page.text)) - 2
+    assert csv_of(blocks).decode("utf-8-sig") == "Code,Name\r\n0,'" + "=B" * 40 + "\r\n"
+
+
+def test_a_command_in_a_cell_is_the_way_to_its_act() -> None:
+    assert breakable("supermarket loan overdue") == (
+        '<a href="/act/loan/overdue?go=1">List what should be back by now and whom to ask</a>'
+    )
+    assert breakable("supermarket month reconcile 2026-06 --all").startswith('<a href="/act/month/reconcile')
+    assert breakable("supermarket <b>") == "supermarket &lt;b&gt;"
+    assert breakable("days_back_max") == "days_<wbr>back_<wbr>max"

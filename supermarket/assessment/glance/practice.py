@@ -73,7 +73,7 @@ def practice_of(session: ReadSession, found: Glance) -> Practice:
     spans = [period_of("month", f"{month}-01") for month in found.months]
     held, kinds = _held(session, found.weeks, first, last)
     minutes, within, stations, shops = _circle(session, last)
-    month = found.month
+    month, scored = found.month, _scored(session, last)
     return Practice(
         held=held,
         kinds=dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
@@ -84,13 +84,13 @@ def practice_of(session: ReadSession, found: Glance) -> Practice:
         within=within,
         stations=stations,
         shops=shops,
-        scored=tuple(_scored(session)),
+        scored=tuple(scored),
         made={
             "activities": Made(f"activity counts --from {first} --to {last}", last),
             "orders": Made(f"order board --from {first} --to {last}", last),
-            "needs": Made(f"match report {month}", last),
+            "needs": Made(f"match report --month {month}", last),
             "visits": Made(f"base counts --from {month}-01 --to {last}", last),
-            "circle": Made("circle show", last),
+            "circle": Made(f"circle show --on {last}", last),
             "scored": Made("assess list", last),
         },
     )
@@ -144,12 +144,12 @@ def _circle(session: ReadSession, on: str) -> tuple[int, tuple[Reached, ...], Ma
     )
 
 
-def _scored(session: ReadSession) -> list[Scored]:
-    """Return the latest run of each form."""
-    latest = {each.form: each.entry for each in reversed(runs(session))}
+def _scored(session: ReadSession, day: str) -> list[Scored]:
+    """Return the latest run of each form over a period that was over by a day."""
+    sealed = [run_named(session, each.entry) for each in reversed(runs(session))]
+    latest = {run.form.name: run for run in sealed if run.period.last <= day}
     found = []
-    for entry in latest.values():
-        run = run_named(session, entry)
+    for run in latest.values():
         totals = {
             tier: [each.total for each in run.results.in_order(tier) if each.total is not None]
             for tier in run.form.tiers
@@ -157,5 +157,5 @@ def _scored(session: ReadSession) -> list[Scored]:
         grades = Counter(each.score.grade for each in run.results.places if each.score.grade)
         tiers = [(tier, len(some), Fraction(sum(some), len(some))) for tier, some in totals.items() if some]
         told = {grade.name: grades[grade.name] for grade in run.form.grades}
-        found.append(Scored(entry, run.form.title, run.period.name, tuple(tiers), told))
+        found.append(Scored(run.name, run.form.title, run.period.name, tuple(tiers), told))
     return found

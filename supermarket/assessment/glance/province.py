@@ -58,7 +58,7 @@ WHY: Final = {
     "moved": N_("it was moved, and goes on elsewhere"),
     "drill": N_("it is a drill"),
     "record": N_("it is no drill, as the one that was asked from is"),
-    "twice": N_("the district's ledger is counted already; this is another one of the same district"),
+    "twice": N_("the district's ledger is added in already; this is another one of the same district"),
 }
 """Why a ledger that lies beside others is not counted."""
 POINTS: Final = {**MOVED, "closing": N_("Held at the end")}

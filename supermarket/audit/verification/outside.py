@@ -8,12 +8,13 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, Final, NamedTuple
 
 from supermarket.errors.audit import RootsEmpty, RootsUnreadable
 from supermarket.journal.merkle import Tree, leaf_hash
-from supermarket.registers.files.reading import is_workbook, read_book
+from supermarket.registers.files.reading import bytes_of, is_workbook, read_book
 
 ROOT_DIGITS_MIN: Final = 16
 """A receipt prints so many digits of a root, a month's paper all 64; with fewer a forger could find one that fits."""
@@ -84,6 +85,7 @@ def roots_in(path: Path) -> tuple[OutsideRoot, ...]:
 
     Raises:
         RootsUnreadable: a line is no root, or a file is none of these.
+        FileUnreadable: it is too large, or a workbook that cannot be read.
         RootsEmpty: there is no root in it.
         OSError: it cannot be read.
     """
@@ -94,12 +96,14 @@ def roots_in(path: Path) -> tuple[OutsideRoot, ...]:
 
 
 def _found_in(path: Path) -> Iterator[OutsideRoot]:
-    if not path.is_dir() and is_workbook(path):
+    if path.is_file() and is_workbook(path):
         yield from _of_workbook(path)
+    elif path.exists() and not path.is_file() and not path.is_dir():  # a pipe or a device is read once, from its start
+        yield from _of_list(path, bytes_of(path))
     elif path.is_dir() or zipfile.is_zipfile(path) or path.name == _JOURNAL:
         yield from _of_package(path)
     else:
-        yield from _of_list(path, path.read_bytes())
+        yield from _of_list(path, bytes_of(path))
 
 
 def _of_list(path: Path, content: bytes) -> Iterator[OutsideRoot]:
@@ -150,7 +154,7 @@ def _of_package(path: Path) -> Iterator[OutsideRoot]:
         yield OutsideRoot(origin, tree.size, tree.root().hex(), path.name, path)
     if not trees:
         with _opened(path, _STREAMS) as file:
-            yield from _of_list(path, file.read() if file else b"")
+            yield from _of_list(path, file.read(_LINE_MAX) if file else b"")
 
 
 def lines_of(path: Path) -> Iterator[Line]:
@@ -160,7 +164,7 @@ def lines_of(path: Path) -> Iterator[Line]:
         RootsUnreadable: a line is no entry.
     """
     with _opened(path, _JOURNAL) as file:
-        for number, line in enumerate(file or (), 1):
+        for number, line in enumerate(iter(partial(file.readline, _LINE_MAX), b"") if file else (), 1):
             entry = line.rstrip(b"\r\n")
             found = _ENVELOPE_END.search(entry, max(0, len(entry) - _ENVELOPE_MAX))
             if found is None or found.end() != len(entry):
@@ -169,6 +173,8 @@ def lines_of(path: Path) -> Iterator[Line]:
 
 
 _ENVELOPE_MAX: Final = 160
+_LINE_MAX: Final = 16 * 1024 * 1024
+"""Bytes: no entry is as long, and a packed line without an end would fill the memory."""
 
 
 @contextmanager

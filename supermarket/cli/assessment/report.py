@@ -113,7 +113,7 @@ def _show_province(found: "Province") -> None:
     )
     console.note(_("Only months that three persons signed are in these figures."))
     for each in found.left_out:
-        text = _("Not counted: {ledger}, of district {district}: {why}.")
+        text = _("Left out: {ledger}, of district {district}: {why}.")
         console.note(text.format(ledger=each.ledger, district=each.district or "-", why=_(WHY[each.why])))
 
 
@@ -147,8 +147,8 @@ def morning(
     answer(call, value, lambda _value: show_morning(today, found))
 
 
-def show_morning(today: "Today", found: "list[Waiting]") -> None:
-    """Show what is on today, and what waits, a line for each sort of thing."""
+def show_morning(today: "Today", found: "list[Waiting]", *, typed: bool = True) -> None:
+    """Show what is on today, and what waits, a line for each sort of thing; to who types, with the commands."""
     console.say(_("Today is {date}.").format(date=today.on))
     if today.activities:
         rows = [
@@ -160,14 +160,17 @@ def show_morning(today: "Today", found: "list[Waiting]") -> None:
     if today.openings:
         named = _(", ").join(f"{each.name} {each.times or ''}".strip() for each in today.openings[:OPEN_SHOWN])
         more = len(today.openings) - OPEN_SHOWN
-        text = _("Open today: {sites}.") if more <= 0 else _("Open today: {sites}, and {more} more; --json names all.")
+        text = _("Open today: {sites}.") if more <= 0 else _("Open today: {sites}, and {more} more.")
+        if typed and more > 0:
+            text = _("Open today: {sites}, and {more} more; --json names all.")
         console.say(text.format(sites=named, more=more))
     if not found:
         console.say(_("Nothing waits."))
         return
     lines = [(each.count, _words(each), len(each.sites), each.since, f"supermarket {each.command}") for each in found]
     headings = (_("Count"), _("What waits"), _("Sites"), _("Since"), _("Listed by"))
-    console.say_table(headings, lines, {0: "right", 2: "right"})
+    shown = len(headings) if typed else -1
+    console.say_table(headings[:shown], [line[:shown] for line in lines], {0: "right", 2: "right"})
 
 
 def _words(waiting: "Waiting") -> str:

@@ -236,7 +236,7 @@ def _show_written(written: "list[Carried]") -> None:
     for each in written:
         text = _("For {to}: {entries} entries at {file}.")
         if each.codes:
-            text = _("For {to}: {entries} entries in {codes} codes at {file}; they are scanned there.")
+            text = _("For {to}: {entries} entries at {file}; codes to scan there: {codes}.")
         console.say(text.format(**each.__dict__))
     if not written:
         console.say(_("No other machine was let in yet, so there is nobody to write to."))

@@ -38,9 +38,7 @@ def pieces_scanned(lines: Iterable[str | None], *, ends_by_itself: bool) -> "lis
 def _tell(piece: "Piece", state: "Gathered") -> None:
     text = _("Code {number} of {count} is here.").format(number=piece.number, count=piece.count)
     left = [
-        _("Of {count}, these are missing still: {missing}.").format(
-            count=count, missing=_(", ").join(map(str, missing))
-        )
+        _("Still missing, of {count}: {missing}.").format(count=count, missing=_(", ").join(map(str, missing)))
         for count, missing in state.missing
     ]
     console.tell(" ".join([text, *left]))

@@ -49,12 +49,13 @@ def telling_problems(call: Call, path: Path | None = None, marked: Path | None =
     try:
         yield
     except FileRefused as fault:
-        if path is not None and marked is not None:
-            from supermarket.registers.marking import write_marked
-
-            write_marked(path, fault.problems, marked)
-            console.tell(_("The problems are marked in {path}.").format(path=marked))
         _tell(call, fault)
+        if path is not None and marked is not None:
+            from supermarket.paper.cards.issuing import write_whole
+            from supermarket.registers.marking import marked_book
+
+            write_whole(marked, marked_book(path, fault.problems))
+            console.tell(_("The problems are marked in {path}.").format(path=marked))
         raise
 
 

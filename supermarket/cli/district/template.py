@@ -44,7 +44,8 @@ def template(
 ) -> None:
     from supermarket.errors.files import FileExists, FileKind
     from supermarket.locale import is_chinese
-    from supermarket.registers.templates import write_template
+    from supermarket.paper.cards.issuing import write_whole
+    from supermarket.registers.templates import template_book
     from supermarket.templates import forms_of
 
     if xlsx.suffix.lower() != ".xlsx":
@@ -52,7 +53,7 @@ def template(
     if xlsx.exists():
         raise FileExists(path=str(xlsx))
     forms = forms_of(register)
-    write_template(xlsx, forms, chinese=is_chinese())
+    write_whole(xlsx, template_book(forms, chinese=is_chinese()))
     answer(call, {"file": str(xlsx), "sheets": [form.name for form in forms]}, lambda _made: _show(xlsx))
 
 

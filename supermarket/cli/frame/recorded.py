@@ -31,8 +31,9 @@ def run_of_its_own() -> Iterator[None]:
 
 
 def entries_recorded(names: Sequence[str]) -> None:
-    """Note entries that are committed, or that answered by their key."""
-    _RUN.get().unseen.extend(names)
+    """Note entries that are committed, or that answered by their key, each once."""
+    unseen = _RUN.get().unseen
+    unseen.extend(name for name in names if name not in unseen)
 
 
 def done() -> None:

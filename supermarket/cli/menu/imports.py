@@ -69,9 +69,10 @@ def problems_told(desk: Questions, path: Path) -> Iterator[None]:
 
 
 def _write_marked(path: Path, problems: "Sequence[Any]", marked: Path) -> None:
-    from supermarket.registers.marking import write_marked
+    from supermarket.paper.cards.issuing import write_whole
+    from supermarket.registers.marking import marked_book
 
-    write_marked(path, problems, marked)
+    write_whole(marked, marked_book(path, problems))
     console.say(_("The problems are marked in {path}.").format(path=marked))
 
 

@@ -5,10 +5,10 @@ by which this machine joined; where it joined none, the site that the register n
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, literal_column, select, union_all
 
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import HeardRow
@@ -53,7 +53,14 @@ _INVITED: Final = Prepared(
 )
 _KEYED: Final = Prepared(select(_key.origin, _key.signs).order_by(_key.at, _key.origin, _key.seq))
 _TRUSTED: Final = Prepared(select(table_of(TrustedKeyRow).c.origin))
-_ELSEWHERE: Final = Prepared(select(table_of(ElsewhereRow).c.origin))
+_JOINED, _GOES_ON = range(2)
+_LOCAL: Final = Prepared(
+    union_all(
+        select(literal_column(str(_JOINED)), table_of(TrustedKeyRow).c.origin),
+        select(literal_column(str(_GOES_ON)), table_of(ElsewhereRow).c.origin),
+    )
+)
+"""What is kept in no journal: by which stream this machine joined, and where its own was found to go on elsewhere."""
 _FORKED: Final = Prepared(select(_fork.forked, _fork.first, _fork.file).order_by(_fork.at, _fork.origin, _fork.seq))
 
 
@@ -116,7 +123,12 @@ class Machines:
 
     @property
     def successor(self) -> str | None:
-        """Return the later life of this machine's node that goes on instead of it, None where it is the last one."""
+        """Return the later life of this machine's node that goes on instead of it, None where it is the last one.
+
+        A ledger that was moved away has no life of its own any more.
+        """
+        if not self.own:
+            return None
         lives = {self.newest(self.node) or self.own, *self.later}
         newest = max(lives, key=epoch_of)
         return newest if epoch_of(newest) > epoch_of(self.own) else None
@@ -132,11 +144,23 @@ def machines_of(session: ReadSession) -> Machines:
     asked = ("machines",)
     found: Machines | None = session.looked_up.get(asked)
     if found is None:
+        local = session.rows(_LOCAL)
+        elsewhere = frozenset(origin for of, origin in local if of == _GOES_ON)
+        told = _told(session, *(origin for of, origin in local if of == _JOINED))
+        found = replace(told, forked=told.forked | elsewhere, later=elsewhere - {told.own})
+        session.keep_in_mind(asked, found, is_local=True)
+    return found
+
+
+def _told(session: ReadSession, *joined: str) -> Machines:
+    """Return the machines as the journal tells them, to one that joined by this stream of a centre, if by any."""
+    asked = ("machines", joined)
+    found: Machines | None = session.looked_up.get(asked)
+    if found is None:
         streams = session.rows(_STREAMS)
         own = next((origin for origin, own in streams if own), "")
         centre = centre_node(session)
         others = (origin for origin, own in streams if not own)
-        elsewhere = {row[0] for row in session.rows(_ELSEWHERE)}
         told = (each for each in others if centre in {node_of(each), node_of(own)})
         found = Machines(
             own=own,
@@ -144,8 +168,7 @@ def machines_of(session: ReadSession) -> Machines:
             origins=tuple(origin for origin, _own in streams),
             admitted=frozenset(admissions(session)),
             heard=max((heard_until(session, own, origin)[0] for origin in told), default=0),
-            forked=frozenset({*forks(session), *elsewhere}),
-            later=frozenset(elsewhere - {own}),
+            forked=frozenset(forks(session)),
         )
         session.keep_in_mind(asked, found)
     return found

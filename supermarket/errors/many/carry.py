@@ -176,10 +176,12 @@ class FileIsForOne(Refusal):
     path: str
     count: int
     sentence = N_(
-        "{path} is one file, and there are {count} machines to write to; nothing was written. Name one of them with "
-        "--to, or a folder."
+        "{path} is one file, and the machines to write to are several ({count}); nothing was written. Name one of them "
+        "with --to, or a folder."
     )
-    at_desk = N_("{path} is one file, and there are {count} machines to write to; nothing was written. Name one.")
+    at_desk = N_(
+        "{path} is one file, and the machines to write to are several ({count}); nothing was written. Name one."
+    )
 
 
 # --- on paper ---------------------------------------------------------------------------------------------------------
@@ -192,12 +194,12 @@ class PaperTooLong(Refusal):
     entries: int
     most: int
     sentence = N_(
-        "What {to} lacks, {entries} entries, needs more than the {most} codes that are scanned from paper; nothing was "
-        "written. Carry it on a stick: name a folder."
+        "What is for {to}, {entries} entries, is more than a paper holds (codes at most: {most}); nothing was written. "
+        "Carry it on a stick: name a folder."
     )
     at_desk = N_(
-        "What {to} lacks, {entries} entries, needs more than the {most} codes that are scanned from paper; nothing was "
-        "written. Carry it on a stick."
+        "What is for {to}, {entries} entries, is more than a paper holds (codes at most: {most}); nothing was written. "
+        "Carry it on a stick."
     )
 
 
@@ -212,7 +214,7 @@ class CodesMissing(Refusal):
 
     count: int
     missing: list[int]
-    sentence = N_("Of {count} codes these are missing: {missing}; nothing of that paper was taken in. Scan all of it.")
+    sentence = N_("Codes of the paper are missing: {missing}, of {count}; nothing of it was taken in. Scan all of it.")
 
 
 # --- over a line ------------------------------------------------------------------------------------------------------

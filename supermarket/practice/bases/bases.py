@@ -74,19 +74,22 @@ def bases(session: ReadSession) -> list[Base]:
     having = {each.site for each in copies}
     sites = all_in_force(session, SITES, session.today)
     found = sorted((site for site in sites if site.tier in TIERS or site.site in having), key=lambda site: site.site)
-    return [_base(session, site, copies, loans, finds) for site in found]
+    return [_base(session, site, copies, loans, finds, session.today) for site in found]
 
 
 def base_view(session: ReadSession, code: str, first: str, last: str) -> BaseView:
     """Return a base, or any other site, with its sessions and counts from one day to another.
 
+    What it is called, its host and its opening days are those of the last of these days; what is there is there now.
+
     Raises:
         SiteUnknown: there is no such site.
     """
-    site = site_of(session, code, session.today)
+    on = min(last, session.today)
+    site = site_of(session, code, on)
     copies, loans, finds = copies_of(session, code), open_loans(session, code), open_finds(session, code)
     return BaseView(
-        _base(session, site, copies, loans, finds),
+        _base(session, site, copies, loans, finds, on),
         sessions(session, code, first, last),
         tuple(tallies(session, first, last, [code])),
         tuple(copies),
@@ -95,10 +98,12 @@ def base_view(session: ReadSession, code: str, first: str, last: str) -> BaseVie
     )
 
 
-def _base(session: ReadSession, site: Site, copies: list[Copies], loans: list[Loan], finds: list[Find]) -> Base:
+def _base(  # noqa: PLR0913, PLR0917 - what is there, by sort
+    session: ReadSession, site: Site, copies: list[Copies], loans: list[Loan], finds: list[Find], on: str
+) -> Base:
     own = [each for each in copies if each.site == site.site]
     lent = [each for each in loans if each.site == site.site]
-    opening = in_force(session, OPENINGS, site.site, session.today)
+    opening = in_force(session, OPENINGS, site.site, on)
     return Base(
         site=site.site,
         name=site.name,

@@ -1,6 +1,5 @@
 """Where homes are, from a file: read, used and forgotten, because where somebody lives is personal."""
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -8,15 +7,20 @@ from typing import Final, NamedTuple
 
 from supermarket.district.kinds import LATITUDE_MAX, LONGITUDE_MAX
 from supermarket.errors.practice.circle import PointsShifted, PointsUnreadable
+from supermarket.errors.registers import FileUnreadable
 from supermarket.locale import N_
 from supermarket.practice.circle.distances import Spot
 from supermarket.registers.columns import COLUMNS
+from supermarket.registers.files.reading import read_book
+from supermarket.registers.files.sheets import Line, Sheet
 from supermarket.registers.headings import same_heading
 from supermarket.registers.values import CellUnreadableError, read_cell
 
 _WANTED: Final = ("latitude", "longitude", "household", "coordinates")
 _DEGREES: Final = re.compile(r"(-?)([0-9]{1,3})\.([0-9]{1,6})", re.ASCII)
 _WGS84: Final = "WGS-84"
+_TITLES: Final = 6
+"""Among so many rows the headings are looked for: titles stand above them."""
 
 
 class Point(NamedTuple):
@@ -28,34 +32,28 @@ class Point(NamedTuple):
 
 
 def read_points(path: Path) -> list[Point]:
-    """Return the homes of a CSV file with the columns latitude and longitude, and perhaps household and coordinates.
+    """Return the homes of an office file: its columns latitude and longitude, perhaps household and coordinates.
 
     Raises:
         PointsUnreadable: it cannot be read, has no such columns, or a line of it has no place on the globe.
         PointsShifted: it says that its coordinates are those of a Chinese web map.
     """
-    rows = _rows(path)
-    for line, cells in rows:
-        columns = _columns(cells)
-        if {"latitude", "longitude"} <= columns.keys():
-            return list(_points(path, rows, columns))
-        if any(cells) and not cells[0].startswith("#"):
-            raise PointsUnreadable(file=path.name, line=line, reason=N_("its headings name no latitude and longitude"))
-    raise PointsUnreadable(file=path.name, line=0, reason=N_("it has no lines"))
+    first: Line | None = None
+    for sheet in _sheets(path):
+        first = first or next(iter(sheet.lines), None)
+        for number, line in enumerate(sheet.lines[:_TITLES], 1):
+            columns = _columns(line.cells)
+            if {"latitude", "longitude"} <= columns.keys():
+                return list(_points(path, sheet.lines[number:], columns))
+    reason = N_("its headings name no latitude and longitude") if first else N_("it has no lines")
+    raise PointsUnreadable(file=path.name, line=first.row if first else 0, reason=reason)
 
 
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+def _sheets(path: Path) -> tuple[Sheet, ...]:
     try:
-        raw = path.read_bytes()
-    except OSError as fault:
-        raise PointsUnreadable(
-            file=path.name, line=0, reason=N_("there is no such file, or it may not be read")
-        ) from fault
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("gb18030", errors="replace")
-    yield from enumerate(csv.reader(text.splitlines()), 1)
+        return read_book(path).sheets
+    except FileUnreadable as fault:
+        raise PointsUnreadable(file=path.name, line=0, reason=fault.reason) from fault
 
 
 def _columns(cells: Sequence[str]) -> dict[str, int]:
@@ -67,14 +65,12 @@ def _columns(cells: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _points(path: Path, rows: Iterable[tuple[int, list[str]]], columns: Mapping[str, int]) -> Iterator[Point]:
+def _points(path: Path, lines: Iterable[Line], columns: Mapping[str, int]) -> Iterator[Point]:
     north, east = columns["latitude"], columns["longitude"]
     system, household = columns.get("coordinates"), columns.get("household")
     width = max(columns.values()) + 1
-    for line, row in rows:
-        if not any(row):
-            continue
-        cells = row if len(row) >= width else [*row, *[""] * (width - len(row))]
+    for line, row in ((each.row, each.cells) for each in lines):
+        cells = row if len(row) >= width else (*row, *[""] * (width - len(row)))
         if system is not None and cells[system]:
             _check_system(path, line, cells[system])
         spot = Spot(_microdegrees(path, line, cells[north]), _microdegrees(path, line, cells[east]))

@@ -7,10 +7,11 @@ from statistics import median_low
 from typing import Final
 
 from supermarket.books.session import ReadSession
+from supermarket.clock import end_of_day
 from supermarket.district.dated.registers import all_in_force, latest
-from supermarket.practice.orders.course import CALLED_OFF, GIVEN_UP, WITH_ORGANISATION
+from supermarket.practice.orders.course import CALLED_OFF, COURSE, GIVEN_UP, WITH_ORGANISATION
 from supermarket.practice.orders.registers import ORGANISATIONS
-from supermarket.practice.orders.standing import Order, awaited, closing_due, open_orders, orders_between
+from supermarket.practice.orders.standing import Order, as_of, awaited, closing_due, open_orders, orders_between
 
 _MINUTE: Final = 60_000
 
@@ -60,12 +61,15 @@ class Figures:
 def board(session: ReadSession, first: str, last: str, sites: Collection[str] | None = None) -> list[Line]:
     """Return a line for each organisation in force, or with orders, of the orders placed in a span at some sites.
 
+    Of a span that is over, all is told as it was at its end: what came later says nothing about it.
+
     Raises:
         SettingMissing: a time limit is not recorded.
     """
-    placed = [order for order in orders_between(session, first, last) if _is_at(order, sites)]
-    standing = [order for order in open_orders(session) if _is_at(order, sites)]
-    codes = {each.organisation: None for each in all_in_force(session, ORGANISATIONS, session.today)}
+    placed, end = _placed(session, first, last, sites), _end_of(session, last)
+    every = open_orders(session) if end is None else (as_of(each, end) for each in orders_between(session, "", last))
+    standing = [order for order in every if _is_at(order, sites) and order.state not in COURSE.ended]
+    codes = {each.organisation: None for each in all_in_force(session, ORGANISATIONS, end or session.today)}
     codes |= {told.organisation: None for order in (*placed, *standing) for told in order.told if told.organisation}
     steps = _times(placed)
     lines = []
@@ -73,13 +77,13 @@ def board(session: ReadSession, first: str, last: str, sites: Collection[str] | 
         mine = [order for order in standing if order.state in WITH_ORGANISATION and order.organisation == code]
         served = [order for order in placed if order.last_organisation == code and order.rating]
         closing = [order.closed_at - order.case.at for order in served if order.closed_at is not None]
-        row = latest(session, ORGANISATIONS, code, min(last, session.today))
+        row = latest(session, ORGANISATIONS, code, end or session.today)
         lines.append(
             Line(
                 organisation=code,
                 name=row.name if row else code,
                 open=len(mine),
-                overdue=sum(_is_late(session, order) for order in mine),
+                overdue=sum(_is_late(session, order, end) for order in mine),
                 dispatched=len(steps[code, "dispatch"]),
                 declined=len(steps[code, "decline"]),
                 lapsed=len(steps[code, "lapse"]),
@@ -93,15 +97,15 @@ def board(session: ReadSession, first: str, last: str, sites: Collection[str] | 
 
 
 def figures(session: ReadSession, first: str, last: str, sites: Collection[str] | None = None) -> Figures:
-    """Return what came of the orders placed in a span at some sites.
+    """Return what came of the orders placed in a span at some sites, up to now, or to the end of a span that is over.
 
     Raises:
         SettingMissing: a time limit is not recorded.
     """
-    placed = [order for order in orders_between(session, first, last) if _is_at(order, sites)]
+    placed, end = _placed(session, first, last, sites), _end_of(session, last)
     going = [order for order in placed if order.state != CALLED_OFF]
-    accepting = [verdict for order in going if (verdict := accepted_in_time(session, order)) is not None]
-    closing = [verdict for order in going if (verdict := closed_in_time(session, order)) is not None]
+    accepting = [verdict for order in going if (verdict := accepted_in_time(session, order, end)) is not None]
+    closing = [verdict for order in going if (verdict := closed_in_time(session, order, end)) is not None]
     rated = [order for order in going if order.rating]
     return Figures(
         placed=len(placed),
@@ -116,15 +120,28 @@ def figures(session: ReadSession, first: str, last: str, sites: Collection[str] 
     )
 
 
-def accepted_in_time(session: ReadSession, order: Order) -> bool | None:
+def _placed(session: ReadSession, first: str, last: str, sites: Collection[str] | None) -> list[Order]:
+    """Return the orders placed in a span at some sites, as they stand, or as they stood when the span was over."""
+    placed, end = orders_between(session, first, last), _end_of(session, last)
+    return [as_of(order, end) if end else order for order in placed if _is_at(order, sites)]
+
+
+def _end_of(session: ReadSession, last: str) -> str | None:
+    """Return the last day of a span that is over; None of one that is not."""
+    return last if last < session.today else None
+
+
+def accepted_in_time(session: ReadSession, order: Order, end: str | None = None) -> bool | None:
     """Say whether an order was accepted within its hours of being dispatched, each time; None: nobody knows yet.
+
+    `end` is the last day of which anything is known; None: it is today.
 
     Raises:
         SettingMissing: how many hours an organisation has is not recorded.
     """
     if any(step.step == "lapse" for step in order.case.steps):
         return False
-    if order.case.is_overdue(session.now) and order.state == "dispatched":
+    if order.case.is_overdue(_now(session, end)) and order.state == "dispatched":
         return False
     accepted, since = None, None
     for step in order.case.steps:
@@ -135,8 +152,8 @@ def accepted_in_time(session: ReadSession, order: Order) -> bool | None:
     return accepted
 
 
-def closed_in_time(session: ReadSession, order: Order) -> bool | None:
-    """Say whether an order was rated within its days of being placed; None: it still can be.
+def closed_in_time(session: ReadSession, order: Order, end: str | None = None) -> bool | None:
+    """Say whether an order was rated within its days of being placed; None: it still can be, or could by then.
 
     Raises:
         SettingMissing: within how many days it should be closed is not recorded.
@@ -144,7 +161,11 @@ def closed_in_time(session: ReadSession, order: Order) -> bool | None:
     due = closing_due(session, order)
     if order.closed_at is not None:
         return order.closed_at <= due
-    return False if order.state == GIVEN_UP or session.now > due else None
+    return False if order.state == GIVEN_UP or _now(session, end) > due else None
+
+
+def _now(session: ReadSession, end: str | None) -> int:
+    return session.now if end is None else end_of_day(end)
 
 
 def _times(orders: Iterable[Order]) -> defaultdict[tuple[str, str], list[int]]:
@@ -165,8 +186,8 @@ def _median(times: list[int]) -> int | None:
     return median_low(times) // _MINUTE if times else None
 
 
-def _is_late(session: ReadSession, order: Order) -> bool:
-    waiting = awaited(session, order)
+def _is_late(session: ReadSession, order: Order, end: str | None) -> bool:
+    waiting = awaited(session, order, end)
     return waiting is not None and (waiting.overdue or waiting.late_to_close)
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
 from typing import Any, Final
@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Select, and_, bindparam, select, text
 
 from supermarket.books.session import ReadSession
-from supermarket.clock import DAY
+from supermarket.clock import DAY, end_of_day
 from supermarket.district.dated.registers import in_force
 from supermarket.district.settings import ORDER_CLOSE_DAYS, ORDER_PRIORITY, setting
 from supermarket.district.sites import chain_of
@@ -151,6 +151,16 @@ def orders_between(session: ReadSession, first: str, last: str) -> list[Order]:
     return _made(session, cases_between(session, COURSE, first, last), _BETWEEN, first=first, last=last)
 
 
+def as_of(order: Order, day: str) -> Order:
+    """Return an order as it stood at the end of a day on which it was there."""
+    steps = tuple(step for step in order.case.steps if step.on <= day)
+    taken = {step.entry for step in steps}
+    told = tuple(each for each in order.told if each.entry in taken)
+    served = any(each.served for each in told)
+    case = replace(order.case, steps=steps)
+    return replace(order, case=case, told=told, roster=order.roster if served else ())
+
+
 def in_turn(session: ReadSession, orders: Iterable[Order]) -> list[Order]:
     """Return orders as they are to be served: those of priority first where the setting says so, then the oldest.
 
@@ -180,8 +190,8 @@ class Awaited:
     ended: bool
 
 
-def awaited(session: ReadSession, order: Order) -> Awaited | None:
-    """Return what an order waits for; None where it waits for nothing.
+def awaited(session: ReadSession, order: Order, day: str | None = None) -> Awaited | None:
+    """Return what an order waits for now, or did at the end of a day; None where it waits for nothing.
 
     Raises:
         SettingMissing: within how many days it should be closed is not recorded.
@@ -189,12 +199,13 @@ def awaited(session: ReadSession, order: Order) -> Awaited | None:
     if order.state not in AWAITS:
         return None
     step, whose = AWAITS[order.state]
-    ended = order.state in WITH_ORGANISATION and not is_standing(session, order.organisation)
+    on, now = (session.today, session.now) if day is None else (day, end_of_day(day))
+    ended = order.state in WITH_ORGANISATION and not is_standing(session, order.organisation, on)
     if ended:
         step, whose = AWAITS["sent-back"]
-    late = session.now > closing_due(session, order)
-    missed = order.state in {"appointed", "put-off"} and order.day is not None and order.day < session.today
-    return Awaited(step, whose, order.case.is_overdue(session.now) or missed, late, ended)
+    late = now > closing_due(session, order)
+    missed = order.state in {"appointed", "put-off"} and order.day is not None and order.day < on
+    return Awaited(step, whose, order.case.is_overdue(now) or missed, late, ended)
 
 
 def closing_due(session: ReadSession, order: Order) -> int:
@@ -207,9 +218,10 @@ def closing_due(session: ReadSession, order: Order) -> int:
     return order.case.at + DAY * setting(session, ORDER_CLOSE_DAYS, order.case.on, chain)
 
 
-def is_standing(session: ReadSession, organisation: str | None) -> bool:
-    """Say whether an organisation is in force today."""
-    return organisation is not None and in_force(session, ORGANISATIONS, organisation, session.today) is not None
+def is_standing(session: ReadSession, organisation: str | None, day: str | None = None) -> bool:
+    """Say whether an organisation is in force today, or on a day."""
+    on = day or session.today
+    return organisation is not None and in_force(session, ORGANISATIONS, organisation, on) is not None
 
 
 def given_up(order: Order) -> bool:

@@ -27,7 +27,7 @@ def read_book(path: Path) -> Book:
     Raises:
         FileUnreadable: it is missing, too large, locked, damaged, or of no kind that holds tables.
     """
-    data = _bytes_of(path)
+    data = bytes_of(path)
     if data.startswith((_ZIP, _OLE, *_BIFF)):
         return read_workbook(path.name, data)
     if _MARKUP.match(data.removeprefix(codecs.BOM_UTF8)):
@@ -52,10 +52,17 @@ def is_workbook(path: Path) -> bool:
         return not {"[Content_Types].xml", "content.xml"}.isdisjoint(packed.namelist())
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """Return what a file holds that a person names; of one without an end no more is read than is ever taken.
+
+    Raises:
+        FileUnreadable: it is missing, may not be read, or is too large.
+    """
     try:
-        if path.stat().st_size > SIZE_MAX:
-            raise FileUnreadable(file=path.name, reason=N_("it is larger than 64 MB"))
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(SIZE_MAX + 1)
     except OSError as fault:
         raise FileUnreadable(file=path.name, reason=N_("there is no such file, or it may not be read")) from fault
+    if len(data) > SIZE_MAX:
+        raise FileUnreadable(file=path.name, reason=N_("it is larger than 64 MB"))
+    return data

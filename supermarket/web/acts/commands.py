@@ -5,6 +5,7 @@ a server is imported once and speaks to many.
 """
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -48,6 +49,7 @@ ALONE: Final = frozenset(
 """The commands that no browser calls."""
 
 Sort = Literal["text", "prose", "number", "day", "month", "flag", "choice", "file", "made"]
+_MORE: Final = re.compile(r"[:;.(：；。（].*")
 _SORTS: Final[Mapping[str, Sort]] = MappingProxyType({"DAY": "day", "MONTH": "month", "PROSE": "prose"})
 
 
@@ -90,6 +92,11 @@ class Command:
     def writes(self) -> bool:
         """Say whether it records entries: whatever does so takes a key."""
         return any(field.name == "key" for field in self.fields)
+
+
+def called(sentence: str) -> str:
+    """Return what an act is called in a list: its sentence, as far as that says what it does."""
+    return _MORE.sub("", sentence)
 
 
 @cache

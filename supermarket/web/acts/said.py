@@ -5,14 +5,12 @@ from typing import Final
 
 from supermarket.errors import Refusal
 from supermarket.locale import _
-from supermarket.web.acts.commands import commands
+from supermarket.web.acts.commands import called, commands
 from supermarket.web.acts.running import MistypedError
 
 _COMMAND: Final = re.compile(r"`supermarket ([a-z]+)(?: ([a-z-]+))?([^`]*)`")
 _APART: Final = re.compile(r"(?<=[\u4e00-\u9fff）]) (?=“)|(?<=”) (?=[\u4e00-\u9fff])")
 """What stands before and after a command in Chinese, and not before and after a name."""
-_MORE: Final = re.compile(r"[:;.(：；。（].*")
-"""What an act's sentence goes on with after it has said what it does."""
 
 
 def on_page(fault: Refusal | MistypedError) -> str:
@@ -29,4 +27,4 @@ def _act(found: re.Match[str]) -> str:
     if act is None:
         return found[0]
     flags = [each.label for each in act.fields if each.sort == "flag" and each.option in found[3].split()]
-    return _("“{field}”").format(field=_MORE.sub("", _((flags or [act.sentence])[0])))
+    return _("“{field}”").format(field=called(_((flags or [act.sentence])[0])))

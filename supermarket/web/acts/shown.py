@@ -2,11 +2,16 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from io import StringIO
 from typing import Final, Literal
 
 from supermarket.cli.frame.surface import Side
 
+ROOM: Final = 46_000
+"""So many bytes have the tables of a page, that the whole of it has at most sixty thousand."""
+CELL_BYTES: Final = 14
+"""What a cell has of marks, beside its text."""
 CODE_MAX: Final = 22
 """What is longer is broken: a code of every kind is shorter."""
 WORDS_FROM: Final = 4
@@ -50,6 +55,25 @@ def _kind(cells: Sequence[str]) -> Literal["c", "p", "w", ""]:
     return "w" if longest > SENTENCE_FROM else "p" if longest > WORDS_FROM else ""
 
 
+def bounded(blocks: Sequence[Line | Table]) -> tuple[list[Line | Table], int]:
+    """Return what a page has room for, and how many rows of tables it has none for."""
+    shown: list[Line | Table] = []
+    room, left = ROOM, 0
+    for block in blocks:
+        if isinstance(block, Line):
+            shown.append(block)
+            continue
+        fits = 0
+        for row in block.rows:
+            room -= sum(len(cell.encode()) + CELL_BYTES for cell in row)
+            if room < 0:
+                break
+            fits += 1
+        left += len(block.rows) - fits
+        shown.append(replace(block, rows=block.rows[:fits]))
+    return shown, left
+
+
 Progress = Callable[[str, int, int | None], None]
 """Is told what goes on, how many are done, and of how many."""
 
@@ -86,3 +110,15 @@ class Sheet:
     def progress(self, text: str, count: int, total: int | None) -> None:
         """Pass on how far it is."""
         self.told_progress(text, count, total)
+
+
+def csv_of(blocks: Sequence[Line | Table]) -> bytes:
+    """Return the tables of an answer as a file for an office, one below the other; no cell of it runs as a formula."""
+    from supermarket.audit.package.csv_tables import CsvTable  # noqa: PLC0415 - the package's makers load much
+
+    written = StringIO(newline="")
+    for table in (block for block in blocks if isinstance(block, Table)):
+        lines = CsvTable(written, table.headings)
+        for row in table.rows:
+            lines.add(row)
+    return written.getvalue().encode("utf-8-sig")

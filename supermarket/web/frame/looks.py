@@ -16,11 +16,13 @@ from supermarket.clock import district_date, district_time
 from supermarket.district.roles import VERBS
 from supermarket.district.texts import PAYLOAD_DIGITS, plain, scanned
 from supermarket.locale import _
+from supermarket.web.acts.commands import called, commands
 from supermarket.web.frame.visits import Visit
 from supermarket.web.places import PLACES, Place
 
 _FOLDER: Final = Path(__file__).parent.parent
 STATIC: Final = _FOLDER / "static"
+_TYPED: Final = "supermarket "
 _CARD: Final = re.compile(rf"(?<![0-9A-Za-z])1(?:[\s-]?[0-9]){{{PAYLOAD_DIGITS - 1}}}(?![0-9A-Za-z])")
 """What a card holds, also misread or in full-width digits: a key, which no page draws back into a field."""
 
@@ -52,7 +54,12 @@ def without_cards(value: Any) -> Any:  # noqa: ANN401 - whatever a template show
 
 
 def breakable(text: str) -> Markup:
-    """Return a cell that a narrow column breaks after an underscore: names that programs read have no blanks."""
+    """Return a cell that a narrow column breaks after an underscore; where it is a command, the way to that act."""
+    words = text.split(" ") if text.startswith(_TYPED) else []
+    names = (" ".join(words[1:count]) for count in range(len(words), 1, -1))
+    if command := next((commands()[name] for name in names if name in commands()), None):
+        address = f"/act/{command.path}" + ("" if any(field.required for field in command.fields) else "?go=1")
+        return Markup('<a href="{}">{}</a>').format(address, called(_(command.sentence)))
     return escape(without_cards(text)).replace("_", Markup("_<wbr>"))
 
 

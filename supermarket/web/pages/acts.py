@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 from zipfile import ZipFile
 
 from fastapi import APIRouter, Request, Response
@@ -16,11 +17,12 @@ from supermarket.district.texts import plain
 from supermarket.errors import Refusal
 from supermarket.locale import _
 from supermarket.web.acts.allowed import REGISTERING, is_for
-from supermarket.web.acts.commands import Command, Field, command_of, commands
+from supermarket.web.acts.commands import Command, Field, called, command_of, commands
 from supermarket.web.acts.made import files_below, sort_of, wanted_files
 from supermarket.web.acts.running import Answer, MistypedError, run
 from supermarket.web.acts.said import on_page
 from supermarket.web.acts.seconds import asker_with_second, is_own, second_asked
+from supermarket.web.acts.shown import bounded, csv_of
 from supermarket.web.acts.waiting import asked_of_second
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import file_answer, page
@@ -29,6 +31,8 @@ from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.work.begin import begin_work, takes_long
 
 router = APIRouter()
+WHOLE: Final = "whole"
+"""Asks for every row of an answer's tables, as a file; a page has no room for thousands."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def all_acts(visit: StaffVisit, words: str = "") -> Response:
             register = line.sentence if command.name.split(" ")[-1] in REGISTERING else ""
             panels.setdefault(line.panel, []).append(Offered(command, register))
     count = sum(len(each) for each in panels.values())
-    return page(visit, "acts.html", panels=panels, words=asked, count=count)
+    return page(visit, "acts.html", panels=panels, words=asked, count=count, called=called)
 
 
 @router.get("/act/{path:path}")
@@ -98,6 +102,8 @@ def _command(path: str) -> Command:
 
 def _answered(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]], form: Form | None = None) -> Response:
     key = (typed.get("key") or [visit.new_key()])[0]
+    whole = WHOLE in typed and not command.writes
+    typed = {name: texts for name, texts in typed.items() if name != WHOLE}
     if takes_long(command.name, typed):
         return _begun(visit, command, typed, key, form)
     with TemporaryDirectory(prefix="supermarket-made-") as place:
@@ -113,7 +119,13 @@ def _answered(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]]
             return _again(visit, command, typed, key, fault)
         if answer.files:
             return _files(command, answer)
-    return page(visit, "act_done.html", command=command, answer=answer, typed=typed)
+    if whole:
+        return file_answer(f"{command.name.replace(' ', '-')}.csv", csv_of(answer.blocks), "text/csv")
+    blocks, left = bounded(answer.blocks)
+    again = (
+        typed if left and not any(field.sort == "file" and typed.get(field.name) for field in command.fields) else {}
+    )
+    return page(visit, "act_done.html", command=command, answer=answer, blocks=blocks, left=left, again=again)
 
 
 def _begun(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]], key: str, form: Form | None) -> Response:

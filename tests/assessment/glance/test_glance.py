@@ -5,6 +5,8 @@ from collections import Counter
 import pytest
 
 from supermarket.assessment.glance.glance import GOODS, POINTS, glance, monday_of, mondays, months_up_to
+from supermarket.assessment.glance.practice import practice_of
+from supermarket.cli.run import main
 from supermarket.errors.months import MonthRunning, MonthUnknown
 from supermarket.months.reconciliation import reconcile_all
 from tests.months.march import MONTH
@@ -86,7 +88,10 @@ def test_months_and_weeks_are_those_of_the_calendar() -> None:
 def test_every_figure_says_by_which_command_and_as_of_when_it_is_made(lived: Village) -> None:
     with lived.ledger.reading() as session:
         found = glance(session, MONTH)
+        made = [*found.made.values(), *practice_of(session, found).made.values()]
         last = session.today
     assert {"points", "goods", "closed", "exceptions", "weeks"} <= set(found.made)
-    assert {each.as_of for each in found.made.values()} == {last}
-    assert all(each.command for each in found.made.values())
+    assert {each.as_of for each in made} == {last}
+    path = str(lived.ledger.database.path)
+    for command in sorted({each.command for each in made}):
+        assert main(["--lang", "en", *command.split(), "--db", path]) == 0, command

@@ -6,6 +6,7 @@ import pytest
 
 from supermarket.assessment.glance.morning import Waiting, morning
 from supermarket.assessment.glance.today import today_at
+from supermarket.cli.assessment.report import show_morning
 from supermarket.district.dated.imports import add_row, amend_row
 from supermarket.earning.claims.claims import Deed, file_claim
 from supermarket.errors.staff import SiteUnknown
@@ -34,6 +35,16 @@ def test_a_month_is_unsigned_from_the_day_after_it_and_once_for_each_place(lived
     assert found.count == len(found.sites)
     lived.time.move(days=30)
     assert waiting(lived)["unsigned"].count == 2 * found.count
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_commands_are_named_to_who_types_and_not_at_the_menu(
+    lived: Village, capsys: pytest.CaptureFixture[str], *, typed: bool
+) -> None:
+    lived.time.move(days=30)
+    with lived.ledger.reading() as session:
+        show_morning(today_at(session), morning(session), typed=typed)
+    assert ("supermarket month list" in capsys.readouterr().out) is typed
 
 
 def test_a_claim_waits_for_more_than_five_days_before_it_is_told(village: Village) -> None:

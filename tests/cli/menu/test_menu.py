@@ -524,7 +524,7 @@ def test_another_machine_is_invited_and_files_go_out_and_come_in_by_digits(stall
         first, *others = pieces_of(file.read_bytes())
         assert "are missing" in done(terminal, (*carrying, "9", "3"), first, "12", "0")
         assert "nothing new" in done(terminal, (*carrying, "9", "3"), *others, first)
-        assert "codes at" in done(terminal, (*carrying, "9", "2"), "5002", str(tmp_path / "codes"))
+        assert "codes to scan there" in done(terminal, (*carrying, "9", "2"), "5002", str(tmp_path / "codes"))
         assert "is not encrypted" in done(terminal, (*carrying, "9", "1"), "http://centre.example", "9" * 32)
         shown = done(terminal, (*carrying, "6"), "王样甲", "5002")
         assert "is held by machine 5002 now" in shown

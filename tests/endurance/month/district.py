@@ -23,8 +23,8 @@ from supermarket.carry.hearing import record_heard
 from supermarket.carry.joining import Invited, invitation_in
 from supermarket.carry.keys import keep_joined, made_keys, trust
 from supermarket.carry.reading import entries_of
-from supermarket.carry.stretches import some_of
-from supermarket.carry.taking import append_all, take
+from supermarket.carry.stretches import append_all, some_of
+from supermarket.carry.taking import take
 from supermarket.carry.words import keep_word
 from supermarket.carry.writing import Letter, sign_all, write_files
 from supermarket.clock import Clock

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from supermarket.district.dated.file_imports import import_file
 from supermarket.district.dated.files import SITE_FILE
@@ -239,6 +240,17 @@ def test_homes_of_a_file_are_measured_from_where_they_are_and_not_kept(village: 
     assert far.shop_minutes > 15
     assert (found.whole.homes, found.whole.homes_shop) == (2, 1)
     assert (proposed.served, proposed.of, proposed.chosen) == (1, 2, ())
+
+
+def test_homes_of_a_workbook_are_those_of_the_same_text(tmp_path: Path) -> None:
+    text, workbook = tmp_path / "homes.csv", tmp_path / "homes.xlsx"
+    text.write_text("纬度;经度\n45.123456;122.7\n\n45.2;121.7\n", encoding="gb18030")
+    with xlsxwriter.Workbook(workbook) as book:
+        sheet = book.add_worksheet()
+        for row, cells in enumerate((("纬度", "经度"), (45.123456, 122.7), (), (45.2, 121.7))):
+            sheet.write_row(row, 0, cells)
+    assert read_points(workbook) == read_points(text)
+    assert [each.line for each in read_points(workbook)] == [2, 4]
 
 
 @pytest.mark.parametrize(

@@ -406,6 +406,8 @@ def test_the_share_of_needs_that_were_met_is_told_by_kind_and_place_and_month(vi
         assert report(session, "3001", "2026-05").whole.needs == 3
         assert report(session, "3001", "2026-03").whole == march.whole
         assert report(session, "3002", "2026-03").whole.percent is None
+        waited = {each.asked.need: each.days for each in report(session, "3001", "2026-04").never}
+        assert waited[HELPED] == 59, "to the last of April, which has thirty days"
 
 
 def test_a_need_that_ran_out_is_told_with_its_last_day(village: Village) -> None:

@@ -4,13 +4,15 @@ from typing import Final
 
 import pytest
 
-from supermarket.district.dated.imports import amend_row
+from supermarket.district.dated.files import SETTING_FILE
+from supermarket.district.dated.imports import amend_row, end_row
 from supermarket.months.reconciliation import reconcile
 from supermarket.practice.orders.board import Figures, Line, board, figures
 from supermarket.practice.orders.course import COURSE
 from supermarket.practice.orders.dispatching import dispatch
 from supermarket.practice.orders.files import ORGANISATION_FILE
 from supermarket.practice.orders.mine import waits_for
+from supermarket.practice.orders.placing import cancel
 from supermarket.practice.orders.rating import rate
 from supermarket.practice.orders.serving import Service, accept, serve
 from supermarket.practice.orders.standing import awaited, order_of
@@ -90,6 +92,32 @@ def test_an_order_is_closed_in_time_within_the_days_of_the_setting(ordering: Ord
         satisfied_order = rate(session, order, "satisfied", CLERK).order
     assert satisfied_order.closed_at is not None
     assert (told(ordering).closable, told(ordering).closed) == (1, closed)
+
+
+def test_a_span_that_is_over_is_told_as_it_was_at_its_end(ordering: Ordering) -> None:
+    """Whatever is done, renamed and ended later: the same board, the same figures."""
+    order = sent(ordering.village, placed(ordering.village, ordering.scene)).order
+    gone_through(ordering, 40, "satisfied")
+    ordering.village.time.move(days=3)
+    before = ("2026-03-01", "2026-03-06")
+
+    def seen() -> tuple[list[Line], Figures]:
+        with ordering.village.ledger.reading() as session:
+            assert session.today > before[1]
+            return board(session, *before), figures(session, *before)
+
+    lines, found = seen()
+    own = next(each for each in lines if each.organisation == OWN)
+    assert (own.open, own.overdue, own.answered) == (1, 1, 1)
+    assert (found.placed, found.acceptable, found.accepted, found.answered) == (2, 2, 1, 1)
+    with ordering.village.writing() as session:
+        dispatch(session, order, ANY, MANAGER)
+        cancel(session, order, "不用了", CLERK)
+        amend_row(session, ORGANISATION_FILE, OWN, {"name": "改名的队"}, ADMINISTRATOR, scope="1000")
+        end_row(session, ORGANISATION_FILE, ANY, None, ADMINISTRATOR)
+        amend_row(session, SETTING_FILE, "order_close_days", {"value": "1"}, ADMINISTRATOR, scope="1000")
+    assert seen() == (lines, found)
+    assert line(ordering, OWN).name == "改名的队"
 
 
 def test_figures_are_of_the_sites_that_are_asked_for(ordering: Ordering) -> None:

@@ -31,7 +31,7 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "text_personal": N_("Its {field} holds the digits of a phone or ID number, and is public."),
         "order_told_amiss": N_("Order {case} is told what no such step tells, or of a day too far ahead."),
         "file_amiss": N_("A file in its {field} is described as no file is, or stands there twice."),
-        "named_not_in_force": N_("Its {field} is {code}, which was not in force on the day from which it counts."),
+        "named_not_in_force": N_("Its {field} is {code}, which was not in force on the day of the row."),
         "form_content_amiss": N_("The form {form} holds what no form can: a line, points, bounds or grades."),
         "run_beside_amiss": N_("What is named beside the score of {site} is not of this run and form, or not so many."),
         "text_special": N_("Its {field} says of somebody that he is ill or poor, and is public."),

@@ -35,13 +35,17 @@ def is_above(desk: Desk) -> bool:
 
 def show_morning(desk: Desk) -> None:
     """Show what waits: in the whole district at the centre, else at the site and those below it."""
-    from supermarket.cli.assessment.report import morning
+    from supermarket.assessment.glance.morning import morning
+    from supermarket.assessment.glance.today import today_at
+    from supermarket.cli.assessment import report
     from supermarket.district.kinds import Tier
     from supermarket.district.sites import site_of
 
     with desk.ledger.reading() as session:
         here = site_of(session, desk.asked.site, session.today)
-    morning(desk.call, site=None if here.tier is Tier.CENTRE else here.site)
+        site = None if here.tier is Tier.CENTRE else here.site
+        found, today = morning(session, site), today_at(session, site)
+    report.show_morning(today, found, typed=False)
 
 
 def _morning(desk: Desk) -> None:

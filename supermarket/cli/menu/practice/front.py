@@ -7,7 +7,7 @@ from supermarket.cli.menu.practice import activities, assessment, base_registers
 from supermarket.locale import N_
 
 CHOICES: Final = page(
-    (N_("orders"), orders.CHOICES),
+    (N_("orders of services"), orders.CHOICES),
     (N_("activities"), activities.CHOICES),
     (N_("themes of months"), activities.THEME_CHOICES),
     (N_("projects and brands"), projects.CHOICES),

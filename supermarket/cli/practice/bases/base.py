@@ -15,7 +15,7 @@ from supermarket.cli.frame.typed import DAY
 from supermarket.cli.practice.bases.base_words import heads_shown
 from supermarket.cli.spending.counter import Key, On
 from supermarket.locale import _
-from supermarket.practice.bases.words import PURPOSES
+from supermarket.practice.bases.words import PURPOSES, days_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -142,7 +142,7 @@ def _show_list(found: "list[Base]", _value: object) -> None:
     )
     rows = [
         (
-            *(base.site, base.name, _(base.tier.value), base.host or "", base.calendar or ""),
+            *(base.site, base.name, _(base.tier.value), base.host or "", days_named(base.calendar or "")),
             *(base.books or "", base.things or "", base.lent or "", base.overdue or "", base.finds or ""),
         )
         for base in found

@@ -27,7 +27,7 @@ _BY_WORDS: Final[Sequence[tuple[str, str]]] = (
     (r"certificate|SSL error|not support SSL|no encryption", UNTRUSTED),
     (r"password authentication failed|no password supplied|fe_sendauth", "28P01"),
     (r'database ".*" does not exist', "3D000"),
-    (r'role ".*" does not exist|no pg_hba\.conf entry|not permitted to log in', "28000"),
+    (r'role ".*" does not exist|no pg_hba\.conf entry|not permitted to log in|permission denied for', "28000"),
     (r"too many connections|too many clients", "53300"),
     (r"the database system is (starting up|shutting down)", "57P03"),
 )

@@ -9,6 +9,12 @@ from supermarket.audit.package.checker.rules.words import Found, Row, later
 
 _MOVEMENTS = ("issued", "redeemed", "spoiled")  # the figures that the entries come to; one more is named last
 _TO_STAFF = "to staff"
+_UNITS_SPOILED = 2
+_MOVED_BY = {
+    **dict.fromkeys(("points.credited", "claim.posted", "credit.reversed", "award.reversed"), 0),
+    **dict.fromkeys(("goods.redeemed", "redemption.reversed"), 1),
+    **dict.fromkeys(("stock.spoiled", "spoilage.reversed"), _UNITS_SPOILED),
+}  # which of them a kind of entry moves
 _A_JUMP, _FAR_OFF, _OTHERS_LEAST = 50, 2, 3  # percent; times a median; so many others make one
 _PRICED = {"rules": "rule.recorded", "prices": "goods.recorded"}
 
@@ -127,17 +133,19 @@ def _tier_of(state: State, site: str, day: str) -> str:
 
 def count_moved(state: State, entry: Entry, place: str) -> None:
     """Add an entry to what its place issued, redeemed and spoiled in its month."""
-    kind, body = entry.kind, entry.body
-    if kind in ("goods.redeemed", "redemption.reversed"):
-        number, amount = 1, body["points"]
-    elif kind in ("stock.spoiled", "spoilage.reversed"):
-        number, amount = 2, body["quantity"]
-    elif kind in ("points.credited", "claim.posted", "credit.reversed", "award.reversed"):
-        units = body["lines"][0]["quantity"]
-        number, amount = 0, 0 if body["points"] < 0 < units or body["points"] > 0 > units else body["points"]
-    else:
+    number = _MOVED_BY.get(entry.kind)
+    if number is None:
         return
-    moved = state.moved_in.setdefault((place, entry.on[:7]), [0, 0, 0])
+    body = entry.body
+    amount = body["quantity"] if number == _UNITS_SPOILED else body["points"]
+    if number == 0:
+        units = body["lines"][0]["quantity"]
+        if amount < 0 < units or amount > 0 > units:
+            return  # a deduction, which takes out what was issued before
+    of = (place, entry.on[:7])
+    moved = state.moved_in.get(of)
+    if moved is None:
+        moved = state.moved_in[of] = [0, 0, 0]
     moved[number] += amount
 
 
