@@ -1,5 +1,6 @@
 """What is left of the years in which points were awarded, and what of it is past its last day."""
 
+from sys import intern
 from typing import Dict, List, Tuple
 
 from supermarket.audit.package.checker.rules.state import State
@@ -106,5 +107,5 @@ def used_up(state: State, household: str) -> List[Row]:
 
 def spent(state: State, household: str, year: str, points: int) -> None:
     """Count what a household spent in a year."""
-    years = state.spent[household]
+    years, year = state.spent[household], intern(year)
     years[year] = years.get(year, 0) + points

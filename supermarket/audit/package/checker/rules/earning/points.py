@@ -258,7 +258,7 @@ def lapsed_elsewhere(entry: Entry, state: State) -> Found:
 def award_taken(state: State, entry: Entry) -> None:
     """Count an award, or what is taken back of one: for caps, boards, the year by which it lapses, the balance."""
     body, kind = entry.body, entry.kind
-    household, points, line = body["household"], body["points"], body["lines"][0]
+    household, points, line = intern(body["household"]), body["points"], body["lines"][0]
     reversal = "reverses" in body
     on = body["reversed_on"] if reversal else entry.on
     units, honour = body.get("units", line["quantity"]), body.get("honour", points)
@@ -277,8 +277,8 @@ def award_taken(state: State, entry: Entry) -> None:
         months = state.honoured[household]
         months[on[:7]] = months.get(on[:7], 0) + honour
     if not (points < 0 < line["quantity"] or points > 0 > line["quantity"]):
-        years = state.years[household]
-        years[on[:4]] = years.get(on[:4], 0) + points
+        years, year = state.years[household], intern(on[:4])
+        years[year] = years.get(year, 0) + points
     else:
         spent(state, household, on[:4], -points)
     if kind == "claim.posted":

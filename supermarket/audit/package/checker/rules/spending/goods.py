@@ -1,5 +1,6 @@
 """Rules for goods: deliveries, and redemptions by the prices, limits and batches of the day."""
 
+from sys import intern
 from typing import Any, Dict, Iterable, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
@@ -306,14 +307,14 @@ def received(state: State, entry: Entry) -> None:
 def redeemed(state: State, entry: Entry) -> None:
     """Points and goods go, or both come back; a limit counts on the day of the redemption."""
     body, name = entry.body, (entry.origin, entry.seq)
-    household = body["household"]
+    household = intern(body["household"])
     day = body.get("reversed_on", entry.on)
     month = day[:7]
     state.balance[household] -= body["points"]
     spent(state, household, month[:4], body["points"])
     units = state.taken[month]
     for line in body["lines"]:
-        units[household, line["sku"]] += line["quantity"]
+        units[household, intern(line["sku"])] += line["quantity"]
         for last in state.split_on.get(household, ()):
             if day <= last and month == last[:7]:
                 state.taken_by[household, last, line["sku"]] += line["quantity"]
