@@ -24,6 +24,7 @@ from supermarket.web.places import PLACES, Place
 _FOLDER: Final = Path(__file__).parent.parent
 STATIC: Final = _FOLDER / "static"
 _TYPED: Final = "supermarket "
+_SCRIPTS: Final = re.compile(r"[;；][^;；。.]*SUPERMARKET_[^;；。.]*")
 _CARD: Final = re.compile(rf"(?<![0-9A-Za-z])1(?:[\s-]?[0-9]){{{PAYLOAD_DIGITS - 1}}}(?![0-9A-Za-z])")
 """What a card holds, also misread or in full-width digits: a key, which no page draws back into a field."""
 
@@ -40,7 +41,9 @@ def _templates() -> Environment:
         finalize=as_drawn,
     )
     made.globals.update(_=_, static=static)
-    made.filters.update(day=district_date, time=district_time, breakable=breakable, plainly=shown)
+    made.filters.update(
+        day=district_date, time=district_time, breakable=breakable, plainly=shown, unscripted=unscripted
+    )
     return made
 
 
@@ -69,6 +72,11 @@ def breakable(text: str) -> Markup:
         address = f"/act/{command.path}" + ("" if any(field.required for field in command.fields) else "?go=1")
         return Markup('<a href="{}">{}</a>').format(address, called(_(command.sentence)))
     return escape(without_cards(text)).replace("_", Markup("_<wbr>"))
+
+
+def unscripted(label: str) -> str:
+    """Return what a field is called without what is for scripts alone, which know the machine's variables."""
+    return _SCRIPTS.sub("", label)
 
 
 @cache
