@@ -79,6 +79,8 @@ def of_machine(fault: BaseException) -> str:
     if not isinstance(fault, OSError):
         return ""
     path = fault.filename if isinstance(fault.filename, str | os.PathLike) else ""
+    if path and Path(path).name.startswith("."):
+        path = str(Path(path).parent)  # a draft, which nobody named
     text = _BY_NUMBER.get(fault.errno or 0, "")
     if text and (path or "{path}" not in text):
         return _(text).format(path=path)

@@ -12,7 +12,7 @@ from supermarket.locale import N_
 from supermarket.practice.circle.distances import Spot
 from supermarket.registers.columns import COLUMNS
 from supermarket.registers.files.reading import read_book
-from supermarket.registers.files.sheets import Line, Sheet
+from supermarket.registers.files.sheets import Line
 from supermarket.registers.headings import same_heading
 from supermarket.registers.values import CellUnreadableError, read_cell
 
@@ -35,25 +35,21 @@ def read_points(path: Path) -> list[Point]:
     """Return the homes of an office file: its columns latitude and longitude, perhaps household and coordinates.
 
     Raises:
-        PointsUnreadable: it cannot be read, has no such columns, or a line of it has no place on the globe.
+        FileUnreadable: it cannot be read, or has no lines.
+        PointsUnreadable: it has no such columns, or a line of it has no place on the globe.
         PointsShifted: it says that its coordinates are those of a Chinese web map.
     """
     first: Line | None = None
-    for sheet in _sheets(path):
+    for sheet in read_book(path).sheets:
         first = first or next(iter(sheet.lines), None)
         for number, line in enumerate(sheet.lines[:_TITLES], 1):
             columns = _columns(line.cells)
             if {"latitude", "longitude"} <= columns.keys():
                 return list(_points(path, sheet.lines[number:], columns))
-    reason = N_("its headings name no latitude and longitude") if first else N_("it has no lines")
-    raise PointsUnreadable(file=path.name, line=first.row if first else 0, reason=reason)
-
-
-def _sheets(path: Path) -> tuple[Sheet, ...]:
-    try:
-        return read_book(path).sheets
-    except FileUnreadable as fault:
-        raise PointsUnreadable(file=path.name, line=0, reason=fault.reason) from fault
+    if first is None:
+        raise FileUnreadable(file=path.name, reason=N_("it has no lines"))
+    reason = N_("its headings name no latitude and longitude")
+    raise PointsUnreadable(file=path.name, line=first.row, reason=reason)
 
 
 def _columns(cells: Sequence[str]) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """Faults of a real database and a real disk, told in one sentence; what nobody foresaw goes to the net."""
 
+import errno
 import sqlite3  # noqa: TID251 - to meet the driver's own faults
 from contextlib import closing
 from pathlib import Path
@@ -74,3 +75,7 @@ def test_a_fault_of_the_machine_that_has_no_sentence_of_its_own_is_told_in_the_m
     assert of_machine(OSError(110, "Connection timed out", "/mnt/x.db")) == (
         "The machine reports a fault: /mnt/x.db: Connection timed out."
     )
+
+
+def test_a_draft_is_told_by_the_folder_that_was_named() -> None:
+    assert "use ro;" in of_machine(OSError(errno.EACCES, "no", "ro/.backup-v6x3fa_4"))

@@ -17,7 +17,7 @@ from supermarket.district.dated.imports import amend_row, end_row
 from supermarket.district.dated.registers import SITES, in_force
 from supermarket.district.kinds import Site
 from supermarket.errors.practice.circle import NowhereToMeasure, PointsShifted, PointsUnreadable
-from supermarket.errors.registers import CellRefused, FileRefused
+from supermarket.errors.registers import CellRefused, FileRefused, FileUnreadable
 from supermarket.ledger import open_ledger
 from supermarket.practice.circle.circle import best, circle
 from supermarket.practice.circle.distances import Spot, metres_between
@@ -242,6 +242,13 @@ def test_homes_of_a_file_are_measured_from_where_they_are_and_not_kept(village: 
     assert (proposed.served, proposed.of, proposed.chosen) == (1, 2, ())
 
 
+def test_a_file_without_homes_is_refused_as_a_whole(tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").touch()
+    for name in ("empty.csv", "nowhere.csv"):
+        with pytest.raises(FileUnreadable):
+            read_points(tmp_path / name)
+
+
 def test_homes_of_a_workbook_are_those_of_the_same_text(tmp_path: Path) -> None:
     text, workbook = tmp_path / "homes.csv", tmp_path / "homes.xlsx"
     text.write_text("纬度;经度\n45.123456;122.7\n\n45.2;121.7\n", encoding="gb18030")
@@ -256,7 +263,6 @@ def test_homes_of_a_workbook_are_those_of_the_same_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "refusal"),
     [
-        ("", 0, PointsUnreadable),
         ("名称,地址\n甲,乙\n", 1, PointsUnreadable),
         ("latitude,longitude\n45.7,122.7\n45.7,\n", 3, PointsUnreadable),
         ("latitude,longitude\n91,122.7\n", 2, PointsUnreadable),
@@ -279,7 +285,7 @@ def test_a_file_of_homes_that_wps_saved_is_read_too(tmp_path: Path) -> None:
     file = tmp_path / "homes.csv"
     file.write_bytes("# 样例\n户号,经度,纬度\n1000-1-1-10,122.7,45.70000049\n\n".encode("gb18030"))
     assert read_points(file) == [Point(3, Spot(45_700_000, 122_700_000), "1000-1-1-10")]
-    with pytest.raises(PointsUnreadable):
+    with pytest.raises(FileUnreadable):
         read_points(tmp_path / "none.csv")
 
 
