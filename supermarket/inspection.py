@@ -24,8 +24,10 @@ from supermarket.errors.ledger import LedgerNewer
 from supermarket.journal.database import Database
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.places import beside
+from supermarket.journal.store import LEFT
 from supermarket.kinds import KINDS
 from supermarket.ledger import check_is_ledger
+from supermarket.local.moved import stream_left
 from supermarket.people.evidence import evidence_beside
 
 LONG: Final = 100_000
@@ -54,6 +56,7 @@ def inspecting(where: Where) -> Iterator[ReadSession]:
     """
     check_is_ledger(where)
     with closing(Database(where, read_only=True)) as database, database.reading() as transaction:
+        transaction.remembered[LEFT] = stream_left
         yield ReadSession(transaction, KINDS, drill=False, clock=system_clock())
 
 

@@ -32,9 +32,9 @@ from supermarket.journal.engines.engine import Where
 from supermarket.journal.entry import EntryName
 from supermarket.journal.places import check_district, is_ledger, is_there
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import entries_of_kind, entry_named, own_stream, streams
+from supermarket.journal.store import LEFT, entries_of_kind, entry_named, own_stream, streams
 from supermarket.journal.tables import StreamRow, table_of
-from supermarket.local.moved import moved
+from supermarket.local.moved import moved, stream_left
 from supermarket.local.tables import create_local, is_local_complete
 from supermarket.registers.forms import are_forms_made, make_forms
 
@@ -118,6 +118,7 @@ class Ledger:
             LedgerMoved: what is asked for is a machine's own, and this ledger's goes on elsewhere.
         """
         with self.database.reading() as transaction:
+            transaction.remembered[LEFT] = stream_left
             try:
                 yield ReadSession(transaction, KINDS, drill=self.drill, clock=self.clock, masked=self.masked)
             except StreamMissing as fault:
@@ -361,6 +362,8 @@ def adopt_rulebook(transaction: Transaction, clock: Clock, *, drill: bool) -> No
     """
     from supermarket.district.kinds import RULEBOOK, RULEBOOK_ADOPTED, RulebookAdopted  # noqa: PLC0415 - see _session
 
+    if not any(stream.own for stream in streams(transaction)):
+        return  # it was moved, and its stream goes on elsewhere
     stream = own_stream(transaction)
     first = entry_named(transaction, EntryName(stream.origin, 1))
     if first is None or first.content.get("rulebook", 1) >= RULEBOOK or _adopted(transaction, stream.origin, RULEBOOK):

@@ -28,7 +28,7 @@ from supermarket.district.kinds import Tier
 from supermarket.district.settings import ORDER_CLOSE_DAYS
 from supermarket.district.tables import HouseholdRow, SettingRow, SiteRow
 from supermarket.journal.statements import Prepared, Value
-from supermarket.journal.store import own_stream, streams
+from supermarket.journal.store import stream_here, streams
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.spending.tables import GoodsRow
 
@@ -158,7 +158,7 @@ class Past:
         Nothing is dated after the day on which it is written, so whatever counts has this number at least.
         """
         begin = start_of_day(self.since)
-        district = own_stream(self.session.transaction).district
+        district = stream_here(self.session.transaction).district
         low, high = 1, size + 1
         while low < high:
             middle = (low + high) // 2
@@ -198,7 +198,7 @@ class Past:
     @cached_property
     def began(self) -> str:
         """Return the day on which the ledger began: of what was before nothing can be known."""
-        district = own_stream(self.session.transaction).district
+        district = stream_here(self.session.transaction).district
         opened = (self.session.row(_FIRST, district=district, origin=each) for each, size in self.sizes.items() if size)
         return min((row[0] for row in opened if row), default=self.period.first)
 

@@ -179,7 +179,7 @@ class WriteSession(ReadSession):
         it makes a ledger or a stream, the verbs alone decide.
         """
         super().__init__(transaction, kinds, drill=drill, clock=clock, masked=masked)
-        heads = None if stream else heads_now(transaction, kinds)
+        heads = None if stream else heads_now(transaction)
         self.looked_up = transaction.remembered
         self.gate: Final = gate
         self.stream: Stream = stream or cast("Heads", heads).own

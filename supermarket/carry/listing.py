@@ -19,7 +19,7 @@ from supermarket.district.machines.machines import Admission, Fork, admissions, 
 from supermarket.district.machines.tables import InvitationRow
 from supermarket.journal.entry import epoch_of, node_of
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import Stream, streams
+from supermarket.journal.store import Stream, stream_here, streams
 from supermarket.journal.tables import table_of
 
 _invitation: Final = table_of(InvitationRow).c
@@ -87,7 +87,7 @@ class Standings:
 def standings(session: ReadSession, ledger: Path) -> Standings:
     """Return how each machine stands in a ledger at this path."""
     held = streams(session.transaction)
-    [own] = [stream for stream in held if stream.own]
+    own = stream_here(session.transaction)
     gaps = _gaps(ledger, {stream.origin: stream.size for stream in held})
     found = _Found(own, centre_node(session), admissions(session), forks(session), heads(session), gaps)
     every = tuple(_standing(session, stream, found) for stream in held)
@@ -108,14 +108,15 @@ class _Found:
 
 def _standing(session: ReadSession, stream: Stream, found: _Found) -> MachineStanding:
     own, fork = found.own, found.forks.get(stream.origin)
+    is_own = stream.origin == own.origin
     signed = [head.at for head in found.heads.get(stream.origin, ()) if head.size <= stream.size]
-    heard = session.clock.now() if stream.own else max(signed, default=stream.at)
-    has = own.size if stream.own else min(own.size, acknowledged(session, stream.origin).get(own.origin, 0))
+    heard = session.clock.now() if is_own else max(signed, default=stream.at)
+    has = own.size if is_own else min(own.size, acknowledged(session, stream.origin).get(own.origin, 0))
     is_centre = node_of(stream.origin) == found.centre
     return MachineStanding(
         origin=stream.origin,
         node=node_of(stream.origin),
-        own=stream.own,
+        own=is_own,
         centre=is_centre,
         let_in=is_centre or stream.origin in found.came,
         size=stream.size,
@@ -125,8 +126,8 @@ def _standing(session: ReadSession, stream: Stream, found: _Found) -> MachineSta
         forked=fork.first if fork else None,
         has=has,
         lacks=own.size - has,
-        said=0 if stream.own else acknowledged_at(session, stream.origin),
-        elsewhere=stream.own and goes_on_elsewhere(session, stream.origin),
+        said=0 if is_own else acknowledged_at(session, stream.origin),
+        elsewhere=is_own and goes_on_elsewhere(session, stream.origin),
         seen=seen_of(session, stream.origin),
         successor=_successor(session, stream.origin),
     )

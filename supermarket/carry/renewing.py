@@ -29,6 +29,7 @@ from supermarket.carry.spans import SOME_ENTRIES
 from supermarket.clock import Clock
 from supermarket.district.machines.kinds import STREAM_FORKED
 from supermarket.district.roles import allow_on
+from supermarket.errors.ledger import LedgerInUse
 from supermarket.errors.many.carry import NothingElsewhere
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.engines.sqlite.files import files_of
@@ -93,6 +94,7 @@ def renew(where: Where, files: Sequence[Path], request: Request, clock: Clock, p
 
     Raises:
         NothingElsewhere: the centre knows nothing of any stream that is otherwise here.
+        LedgerInUse: somebody else has the ledger open.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         Refusal: as in `join`.
     """
@@ -122,8 +124,10 @@ def renew(where: Where, files: Sequence[Path], request: Request, clock: Clock, p
             _remove(draft)
             raise
     engine = engine_of(where)
-    kept = engine.set_aside(where, f"{own.origin}-{own.size}")
-    engine.lay(draft, where)
+    if engine.is_open(where):
+        _remove(draft)
+        raise LedgerInUse(path=str(where))
+    kept = engine.exchange(draft, where, f"{own.origin}-{own.size}")
     return Renewed(
         origin=joined.origin,
         previous=own.origin,

@@ -27,6 +27,7 @@ from supermarket.district.machines.machines import began, centre_node, forks, ma
 from supermarket.district.roles import allow_on
 from supermarket.earning.vouchers.taking import are_to_settle, settle_vouchers
 from supermarket.errors import Refusal
+from supermarket.errors.ledger import ClockAhead, ClockBehind
 from supermarket.errors.many.carry import (
     CarriedDrill,
     CarriedMissing,
@@ -118,6 +119,7 @@ def take_all(ledger: Ledger, paths: Sequence[Path], request: Request, progress: 
 
     Raises:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        ClockBehind, ClockAhead: this machine's clock is not believed.
         Refusal: where one file alone was named, as in `take`.
     """
     with ledger.reading() as session:
@@ -133,6 +135,8 @@ def take_all(ledger: Ledger, paths: Sequence[Path], request: Request, progress: 
         for file in left:
             try:
                 taken += take(ledger, file, progress)
+            except (ClockBehind, ClockAhead):  # this machine's, whichever file comes first
+                raise
             except MachineUnknown as refusal:  # the file that lets it in may be among the others
                 again.append(file)
                 refused[file] = refusal

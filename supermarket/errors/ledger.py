@@ -147,6 +147,16 @@ class LedgerExists(Refusal):
     at_desk = N_("There is already a ledger at {path}; nothing was changed.")
 
 
+class LedgerInUse(Refusal):
+    """A ledger that others have open is not put in another one's place: they would write into the old one."""
+
+    path: str
+    sentence = N_(
+        "Somebody has the ledger at {path} open: a till, a menu, or the web server. Nothing was changed; close all of "
+        "them and try again."
+    )
+
+
 class LedgerMoved(Refusal):
     """A ledger that was moved writes nothing any more: its stream goes on where it went."""
 

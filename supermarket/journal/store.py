@@ -67,6 +67,8 @@ _NEXT: Final = Prepared(
     .limit(bindparam("count"))
 )
 _READ_AHEAD: Final = 200
+LEFT: Final = ("stream left",)
+"""What a reading transaction remembers: who says which stream a moved ledger wrote."""
 _made: Final[Callable[[Row], Entry]] = partial(tuple.__new__, Entry)
 """An entry of a whole row, for whoever reads a million of them."""
 _TIME: Final = itemgetter(7, 1, 2)
@@ -160,6 +162,26 @@ def own_stream(transaction: Transaction) -> Stream:
     if row is None:
         raise StreamMissing
     return _stream_of(row)
+
+
+def stream_here(transaction: Transaction) -> Stream:
+    """Return the stream that this database writes, or that it wrote until the ledger was moved, for whoever only reads.
+
+    Raises:
+        StreamMissing: there is none; the ledger was never finished.
+    """
+    row = transaction.row(_OWN)
+    if row is None and (origin := origin_left(transaction)):
+        row = transaction.row(_NAMED, origin=origin)
+    if row is None:
+        raise StreamMissing
+    return _stream_of(row)
+
+
+def origin_left(transaction: Transaction) -> str | None:
+    """Return the name of the stream that a moved ledger wrote, as whoever opened it to read can say; else None."""
+    left: Callable[[Transaction], str | None] | None = transaction.remembered.get(LEFT)
+    return left(transaction) if left else None
 
 
 class Heads(NamedTuple):

@@ -28,6 +28,12 @@ def moved(transaction: Transaction) -> tuple[str, str] | None:
     return origin, place
 
 
+def stream_left(transaction: Transaction) -> str | None:
+    """Return the stream that a moved ledger wrote; None where it was not moved."""
+    noted = moved(transaction)
+    return noted[0] if noted else None
+
+
 def note_moved(transaction: Transaction, origin: str, place: str) -> None:
     """Note in a ledger which stream it wrote, and the place where that goes on."""
     transaction.run(_NOTE, name=MOVED, value=f"{origin} {place}")

@@ -11,7 +11,7 @@ from supermarket.books.session import ReadSession
 from supermarket.journal.engines.neutral import Upsert
 from supermarket.journal.entry import node_of
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import own_stream
+from supermarket.journal.store import stream_here
 from supermarket.journal.tables import table_of
 from supermarket.local.opened import Opened
 from supermarket.local.tables import PreferenceRow
@@ -53,7 +53,7 @@ def preferences_of(session: ReadSession) -> Preferences:
 
 def prints_for(session: ReadSession, wanted: Preferences, shop: str) -> bool:
     """Say whether a receipt that a browser at a shop is given goes to this machine's printer: it stands there."""
-    own = node_of(own_stream(session.transaction).origin)
+    own = node_of(stream_here(session.transaction).origin)
     return shop == (wanted.receipts_of or own)
 
 

@@ -17,7 +17,7 @@ from supermarket.errors.months import MonthElsewhere
 from supermarket.errors.staff import SiteNotYet, SiteUnknown
 from supermarket.journal.entry import require_name
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import entry_named, own_stream
+from supermarket.journal.store import entry_named, stream_here
 from supermarket.journal.tables import table_of
 from supermarket.months.closing.sealed import drawn
 from supermarket.months.closing.signatures import Signature, is_closed, signatures_of, standing
@@ -170,7 +170,7 @@ def _worked_out(
     """Give the months of places as the ledger has them, nobody having signed."""
     if not wanted:
         return
-    stream, codes = own_stream(session.transaction), [place.place for place in wanted]
+    stream, codes = stream_here(session.transaction), [place.place for place in wanted]
     outstanding = outstanding_of(session, days, codes)
     rate = in_force(session, SETTINGS, POINTS_PER_YUAN, days.last)
     registers, name = prices_of(session), cache(partial(_goods_name, session, days.last))

@@ -12,7 +12,7 @@ from supermarket.district.sites import known_site, site_of
 from supermarket.district.times import in_chinese
 from supermarket.earning.boards import Place, board, day_of_board
 from supermarket.earning.lapsing.expiry import lapsed_at, lapsing_at
-from supermarket.journal.store import own_stream
+from supermarket.journal.store import stream_here
 from supermarket.paper.cards.issuing import check_file, write_whole
 from supermarket.paper.drawing.lists import LARGE, Column, ListPaper, list_pdf, masked
 from supermarket.paper.drawing.parts import Closing, Field, Fields
@@ -54,7 +54,7 @@ def draw_board(  # noqa: PLR0913 - by name
         FileExists, FileKind, GlyphMissing: they cannot be drawn.
     """
     day = day_of_board(session, last)
-    at = own_stream(session.transaction).at if day == session.today else end_of_day(day)
+    at = stream_here(session.transaction).at if day == session.today else end_of_day(day)
     files: list[Path] = []
     if pdf:
         check_file(pdf, ".pdf")

@@ -9,7 +9,7 @@ from supermarket.clock import written_date
 from supermarket.district.dated.registers import SITES, all_in_force
 from supermarket.district.kinds import Tier
 from supermarket.district.sites import centre_of
-from supermarket.journal.store import own_stream
+from supermarket.journal.store import stream_here
 from supermarket.paper.cards.issuing import check_file, write_whole
 from supermarket.paper.drawing.charts import chart_png, chart_svg
 from supermarket.paper.drawing.lists import Column, ListPaper, list_pdf
@@ -62,7 +62,7 @@ def draw_circle(  # noqa: PLR0913 - by name
         write_whole(png, chart_png(chart, width=WIDTH))
         files.append(png)
     if pdf:
-        write_whole(pdf, list_pdf(_paper(session, found, chart), at=own_stream(session.transaction).at))
+        write_whole(pdf, list_pdf(_paper(session, found, chart), at=stream_here(session.transaction).at))
         files.append(pdf)
     return files
 

@@ -15,7 +15,7 @@ from supermarket.earning.kinds import RULES
 from supermarket.earning.passbook import Passbook, PassbookClaim
 from supermarket.households.households import head_name, sees_names
 from supermarket.households.statements import StatementLine
-from supermarket.journal.store import own_stream
+from supermarket.journal.store import stream_here
 from supermarket.paper.cards.issuing import check_file, write_whole
 from supermarket.paper.drawing.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
 from supermarket.paper.drawing.marks import Mark
@@ -103,7 +103,7 @@ def write_passbook(session: ReadSession, passbook: Passbook, pdf: Path, *, opera
         OSError: the folder or the disk refuses.
     """
     check_file(pdf, ".pdf")
-    at = end_of_day(passbook.day) if passbook.day else own_stream(session.transaction).at
+    at = end_of_day(passbook.day) if passbook.day else stream_here(session.transaction).at
     write_whole(pdf, passbook_pdf(passbook_groups(session, passbook, operator), at=at, drill=session.drill))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from supermarket.books.session import ReadSession
 from supermarket.district.sites import known_site
-from supermarket.journal.store import own_stream
+from supermarket.journal.store import stream_here
 from supermarket.paper.cards.issuing import check_file, write_whole
 from supermarket.paper.drawing.typesetting import DRILL
 from supermarket.practice.lists.proposals import ALL_TAKEN, NOT_OFFERED, NOT_WORTH, Proposal
@@ -59,7 +59,7 @@ def draw_proposal(session: ReadSession, proposal: Proposal, path: Path) -> None:
         FileExists, FileKind: it cannot be written.
     """
     check_file(path, ".xlsx")
-    write_whole(path, _workbook(session, proposal, at=own_stream(session.transaction).at))
+    write_whole(path, _workbook(session, proposal, at=stream_here(session.transaction).at))
 
 
 def _workbook(session: ReadSession, proposal: Proposal, *, at: int) -> bytes:

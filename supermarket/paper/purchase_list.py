@@ -9,7 +9,7 @@ from typing import Final
 from supermarket.books.session import ReadSession
 from supermarket.clock import written_date
 from supermarket.district.sites import site_of
-from supermarket.journal.store import own_stream
+from supermarket.journal.store import stream_here
 from supermarket.paper.cards.issuing import check_file, write_whole
 from supermarket.paper.drawing.lists import Column, ListPaper, list_pdf
 from supermarket.paper.drawing.parts import Closing, Field, Fields
@@ -47,7 +47,7 @@ def draw_purchases(
     Raises:
         FileExists, FileKind: they cannot be written.
     """
-    at = own_stream(session.transaction).at
+    at = stream_here(session.transaction).at
     files = []
     for path, ending in ((pdf, ".pdf"), (xlsx, ".xlsx")):
         if path:

@@ -9,15 +9,18 @@ import pytest
 from supermarket.assessment.glance.province import province_at
 from supermarket.backup import back_up
 from supermarket.books.rebuild import first_difference
+from supermarket.carry.listing import standings
 from supermarket.cli.ledger.doctor import diagnosis
+from supermarket.district.machines.freshness import freshness
 from supermarket.errors.ledger import LedgerExists, LedgerMoved, MoveRefused
 from supermarket.errors.staff import RoleRefused
 from supermarket.inspection import verify_file
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.engines.postgresql.address import Address
 from supermarket.journal.places import engine_of
-from supermarket.journal.store import own_stream, streams
+from supermarket.journal.store import own_stream, stream_here, streams
 from supermarket.ledger import Ledger, every_kind, open_ledger
+from supermarket.months.reconciliation import reconcile
 from supermarket.moving import Moved, move
 from tests.months.march import live
 from tests.postgresql import new_places
@@ -138,3 +141,15 @@ def test_nothing_is_moved_over_what_is_there_or_by_a_clerk(lived: Village, tmp_p
     with pytest.raises(RoleRefused):
         move(lived.ledger, tmp_path / "free.db", CLERK)
     assert where.read_text() == "mine"
+
+
+def test_what_is_left_of_a_moved_ledger_can_be_looked_at(lived: Village, tmp_path: Path) -> None:
+    move(lived.ledger, tmp_path / "new.db", ADMINISTRATOR)
+    with lived.ledger.reading() as session:
+        assert not [each for each in streams(session.transaction) if each.own]
+        assert stream_here(session.transaction).origin == "1000-1"
+        assert reconcile(session, "3001", "2026-03").origin == "1000-1"
+        assert freshness(session) is None
+        assert [each.own for each in standings(session, tmp_path / "new.db").machines] == [True]
+    with pytest.raises(LedgerMoved), lived.writing():
+        pass

@@ -72,7 +72,7 @@ def shop(ledger_path: Path, tmp_path: Path) -> Village:
 
 @pytest.fixture
 def other(ledger_path: Path, tmp_path: Path, shop: Village) -> Village:
-    assert shop
+    assert shop is not None  # it was joined before
     return new_machine(ledger_path, tmp_path / "other.db", "5002-1")
 
 

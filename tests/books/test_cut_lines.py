@@ -16,9 +16,10 @@ import pytest
 
 from supermarket.earning.credit import Deed, credit
 from supermarket.errors.ledger import CommitUnknown, LineCut
-from supermarket.journal.database import DatabaseFault
+from supermarket.journal.database import Database, DatabaseFault
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.engines.postgresql.address import Address, address_of
+from supermarket.journal.engines.postgresql.engine import PostgresqlEngine
 from supermarket.journal.store import entries
 from supermarket.ledger import Ledger, open_ledger
 from supermarket.spending.till.till import Till, open_or_resume
@@ -237,6 +238,27 @@ def test_of_a_commit_that_was_broken_off_while_it_waited_for_another_server_it_i
     assert village_there.credit(household, 4, key=key).entry == unknown.value.entry
     assert told[len(before) :] == [unknown.value.entry]
     assert village_there.points(household) == 4
+
+
+@pytest.mark.parametrize("is_done", [False, True], ids=["before", "after"])
+def test_who_is_interrupted_at_the_commit_is_told_what_the_server_says_of_it(
+    village_there: Village, told: list[str], key: str, is_done: bool
+) -> None:
+    class Interrupted(PostgresqlEngine):
+        def commit(self, driver: Any) -> None:  # noqa: ANN401 - the driver's connection
+            if is_done:
+                super().commit(driver)
+            raise KeyboardInterrupt
+
+    household = village_there.enrol()
+    before = list(told)
+    ledger = village_there.ledger
+    with closing(Database(ledger.database.where, engine=Interrupted())) as database:
+        interrupted = Village(replace(ledger, database=database), village_there.time)
+        with pytest.raises(KeyboardInterrupt):
+            interrupted.credit(household, 4, key=key)
+    assert told[len(before) :] == keyed(village_there, key)
+    assert len(keyed(village_there, key)) == is_done
 
 
 def test_who_was_answered_before_waits_for_the_server_that_takes_over_and_who_was_not_is_told_at_once(

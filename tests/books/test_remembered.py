@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from supermarket.books.remembered import HEADS, LOCAL, RECENT
+from supermarket.books.remembered import HEADS, LOCAL, ONLY_MOVE, RECENT
 from supermarket.district.machines.tables import ElsewhereRow
 from supermarket.earning.credit import Deed, credit
 from supermarket.errors.many.machines import MachineForked
 from supermarket.journal.statements import insertion
 from supermarket.journal.store import open_stream, own_stream
-from supermarket.ledger import open_ledger
+from supermarket.ledger import every_kind, open_ledger
 from tests.village import CREDITOR, Village, seeded_clock
 
 
@@ -87,3 +87,7 @@ def test_what_is_kept_in_no_journal_is_asked_again(village: Village, household: 
         transaction.run(insertion(ElsewhereRow), origin=origin, told_by="5001-1")
     with pytest.raises(MachineForked):
         village.redeem(household)
+
+
+def test_the_kinds_that_only_move_something_are_those_that_can_be_reversed() -> None:
+    assert {name for name, kind in every_kind().items() if kind.reversal is not None} == ONLY_MOVE

@@ -10,6 +10,7 @@ import pytest
 from supermarket.books.tables import BooksRow
 from supermarket.carry.joining import join, join_existing
 from supermarket.carry.taking import files_in
+from supermarket.errors.ledger import ClockBehind
 from supermarket.errors.many.carry import (
     InvitationMissing,
     InvitationsMany,
@@ -86,6 +87,15 @@ def test_a_lost_file_costs_nothing_because_the_next_one_brings_what_was_in_it(di
     [taken] = district.centre.take(file)
     assert taken.entries == district.shop.sizes()["5001-1"] - 3
     assert taken.missing == ()
+
+
+def test_a_clock_that_is_not_believed_is_told_once_whatever_files_lie_there(district: District) -> None:
+    for head in ("王样甲", "王样乙"):
+        district.shop.enrol(head)
+        district.shop.out(district.folder / head)
+    district.centre.time.move(days=-1)
+    with pytest.raises(ClockBehind):
+        district.centre.take_all(*(district.folder / head for head in ("王样甲", "王样乙")))
 
 
 def test_a_machine_learns_the_others_through_the_centre(district: District) -> None:

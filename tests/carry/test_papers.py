@@ -1,5 +1,6 @@
 """A day's few entries on paper: the codes that a camera reads off the sheet are the file that goes by stick."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -23,19 +24,17 @@ def scanned(paper: Path) -> list[str]:
 
 
 def take_codes(machine: Machine, pieces: list[Piece]) -> TakenAll:
-    ledger = machine.opened()
-    try:
+    with closing(machine.opened()) as ledger:
         return take_pieces(ledger, pieces, machine.asks, silent)
-    finally:
-        ledger.close()
 
 
 def test_what_a_camera_reads_off_the_paper_is_taken_in_whatever_comes_first_and_however_often(
     district: District, tmp_path: Path
 ) -> None:
     exchange(district.centre, district.shop, folder=tmp_path / "before")
-    for number in range(15):
-        district.shop.enrol(f"王样{number}")
+    with closing(district.shop.opened()) as ledger:
+        for number in range(15):
+            district.shop.village(ledger).enrol(f"王样{number}")
     [paper] = district.shop.out(tmp_path / "day.pdf")
     read = scanned(paper)
     assert 1 < len(read) <= PIECES_MAX
@@ -84,9 +83,10 @@ def test_more_than_anybody_scans_goes_by_stick_and_one_file_is_for_one_machine(
         district.centre.out(tmp_path / "all.pdf")
     with pytest.raises(FileIsForOne):
         district.centre.out(tmp_path / "all.jsonl.gz")
-    district.shop.enrol("王样甲")
-    for number in range(200):
-        district.shop.enrol(f"王样{number}")
+    with closing(district.shop.opened()) as ledger:
+        village = district.shop.village(ledger)
+        for number in range(200):
+            village.enrol(f"王样{number}")
     with pytest.raises(PaperTooLong):
         district.shop.out(tmp_path / "long.pdf")
     assert not list(tmp_path.glob("*.pdf"))

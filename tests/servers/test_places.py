@@ -1,5 +1,6 @@
 """Finding the ledger that is meant on a server, laying one there, and what a server's faults say to people."""
 
+import shutil
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -218,13 +219,21 @@ def test_a_transaction_in_which_a_statement_failed_is_not_taken_for_committed(pl
     assert not transaction.committed
 
 
-def test_a_ledger_set_aside_is_kept_under_another_name_and_its_place_is_free(place: Address, ledger_path: Path) -> None:
+def test_a_ledger_that_another_one_is_laid_in_the_place_of_is_kept_under_another_name(
+    place: Address, ledger_path: Path, tmp_path: Path
+) -> None:
     for where in (place, ledger_path):
+        draft = Path(shutil.copyfile(ledger_path, tmp_path / "draft.db"))
         engine = engine_of(where)
         assert engine.bytes_of(where) > 0
         assert where in engine.districts_at(where)
-        kept = engine.set_aside(where, "1000-1-7")
+        kept = engine.exchange(draft, where, "1000-1-7")
         assert "1000" in kept
-        assert not is_there(where)
+        assert is_there(where)
+        assert not draft.exists()
+        assert not engine.is_open(where)
+        with closing(Database(where)) as database, database.reading():
+            assert engine.is_open(where) is (where is ledger_path)
     assert is_there(place.of_schema("district_220802_1000_1_7"))
+    assert is_there(ledger_path.with_name(f"{ledger_path.stem}-1000-1-7{ledger_path.suffix}"))
     assert places.folder_of(place) == place.folder

@@ -55,6 +55,7 @@ def test_every_act_has_a_form_in_both_languages(visitor: Visitor) -> None:
             page = visitor.get(f"/act/{command.path}", lang=language)
             assert page.status_code == 200, command.name
             assert len(page.content) < 60_000
+            assert "SUPERMARKET_" not in page.text
 
 
 def test_the_list_offers_what_a_role_may_do_and_what_only_reads(visitor: Visitor) -> None:

@@ -12,6 +12,7 @@ from supermarket.locale import spoken
 from supermarket.web.acts.commands import ALONE, commands
 from supermarket.web.acts.running import MistypedError, read
 from supermarket.web.acts.said import on_page
+from supermarket.web.frame.looks import as_drawn
 from tests.cli.menu.test_desk_words import refusals
 
 COMMANDS: Final = commands()
@@ -42,3 +43,9 @@ def test_what_was_mistyped_names_fields_by_their_labels() -> None:
     with pytest.raises(MistypedError, match="“What one unit costs”: ") as wrong:
         read(COMMANDS["goods price"], {"sku": ["1001"], "points": ["x"]})
     assert "--" not in str(wrong.value)
+
+
+def test_a_page_draws_no_sign_that_turns_the_direction_or_hides() -> None:
+    assert as_drawn("a\u202eb\x1b[31m\u200b") == "a\\u202eb\\x1b[31m\\u200b"
+    assert as_drawn("甲\r\n乙\n丙") == "甲\n乙\n丙"
+    assert as_drawn(7) == 7

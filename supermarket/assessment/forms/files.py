@@ -1,5 +1,6 @@
 """Files of forms: found by their names, and read strictly, so that nothing of a form is passed over in silence."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
@@ -17,6 +18,8 @@ FOLDER: Final = "forms"
 """The folder of forms: beside the ledger, where the office keeps its own, and in the sample district's files."""
 WHOLE: Final = 100
 """What weights add up to."""
+_NUMBER: Final = re.compile(r"[0-9]{1,12}")
+"""The number of a line, in digits as a clerk types them."""
 _PERCENT: Final = 10_000
 """Bounds are written in per cent, with two decimals at most, and kept in hundredths of one per cent."""
 
@@ -69,6 +72,8 @@ class _Reading:
         if content["period"] not in MONTHS:
             raise self._wrong("period", content["period"])
         tiers = tuple(self._tier(each) for each in content["tiers"])
+        if not 0 < len(tiers) == len(set(tiers)):
+            raise self._wrong("tiers", ", ".join(tiers))
         form = Form(
             name=name,
             title=content["title"],
@@ -109,7 +114,7 @@ class _Reading:
             place, line, {"item": str, "name": str, "weight": object}, {"marked": bool, "part": list, **measured}
         )
         given = [name for name in ("marked", "part", "indicator") if name in line]
-        if len(given) != 1 or line.get("marked") is False or not line["item"].isdigit():
+        if len(given) != 1 or line.get("marked") is False or not _NUMBER.fullmatch(line["item"]):
             raise self._wrong(place, ", ".join(given) or line["item"])
         parts = line.get("part", [line] if "indicator" in line else [])
         measures = tuple(self._measure(place, each, is_part="part" in line) for each in parts)
@@ -167,7 +172,7 @@ class _Reading:
         place = f"veto {line.get('veto', '?')}"
         self._fields(place, line, {"veto": str, "name": str}, {"indicator": str, "above": object, "marked": bool})
         indicator = line.get("indicator", MARKED)
-        if ("indicator" in line) == bool(line.get("marked")) or not line["veto"].isdigit():
+        if ("indicator" in line) == bool(line.get("marked")) or not _NUMBER.fullmatch(line["veto"]):
             raise self._wrong(place, "indicator, marked")
         if indicator != MARKED and indicator not in self._known:
             raise self._wrong(f"{place}, indicator", indicator)
@@ -176,7 +181,7 @@ class _Reading:
     def _bonus(self, line: Mapping[str, Any]) -> Bonus:
         place = f"bonus {line.get('item', '?')}"
         self._fields(place, line, {"item": str, "name": str, "most": int}, {})
-        if not line["item"].isdigit():
+        if not _NUMBER.fullmatch(line["item"]):
             raise self._wrong(place, line["item"])
         return Bonus(line["item"], line["name"], self._points(place, line["most"]))
 
@@ -197,13 +202,16 @@ class _Reading:
     def _fields(
         self, place: str, said: Mapping[str, Any], wanted: Mapping[str, type], optional: Mapping[str, type]
     ) -> None:
-        """Refuse a field that is missing, unknown, or of another type."""
+        """Refuse a field that is missing, unknown, empty, or of another type."""
         if not isinstance(said, dict):
             raise self._wrong(place, str(said))
         strange = next((name for name in (*wanted, *said) if (name in wanted) > (name in said)), None)
         strange = strange or next((name for name in said if name not in {**wanted, **optional}), None)
         types = {**wanted, **optional}
         strange = strange or next((name for name, each in said.items() if not isinstance(each, types[name])), None)
+        strange = strange or next(
+            (name for name, each in said.items() if isinstance(each, str) and not each.strip()), None
+        )
         if strange:
             raise self._wrong(place, strange)
 

@@ -16,7 +16,7 @@ from supermarket.district.tree import Tree
 from supermarket.errors.months import MonthRunning, MonthUnknown
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import entry_named, own_stream, streams
+from supermarket.journal.store import entry_named, stream_here, streams
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.months.days import Days, days_of, places
@@ -128,7 +128,7 @@ def glance(session: ReadSession, month: str) -> Glance:
     sums = sums_between(session, f"{months[0]}-01", days.last)
     weeks = tuple(mondays(f"{months[0]}-01", days.last))
     reconciled = reconcile_all(session, month)
-    stream = own_stream(session.transaction)
+    stream = stream_here(session.transaction)
     each_month = [*(days_of(session, before, tree) for before in months[:-1]), days]
     return Glance(
         month=month,

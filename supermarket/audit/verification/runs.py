@@ -29,7 +29,7 @@ def check_runs_are_what_their_entries_come_to(
         try:
             first = next(differences_of(session, entry), None)
         except _UNWORKABLE as fault:
-            yield Fault(name.origin, name.seq, "run_unworkable", {"detail": told(fault)})
+            yield Fault(name.origin, name.seq, "run_unworkable", {"detail": told(str(fault).rstrip("。."))})
             continue
         if first:
             fields = dict(zip(("site", "what", "found", "expected"), map(told, first), strict=True))

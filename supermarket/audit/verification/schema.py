@@ -169,10 +169,9 @@ def books_left_out(transaction: Transaction) -> list[Fault]:
 
 def _came_with(transaction: Transaction) -> int:
     """Return the version of the books that came with what is there: its tables, or the edition of rules of an entry."""
-    standing = transaction.table_names()
+    standing, edition = transaction.table_names(), _edition_came_with(transaction)
     if standing & _CAME_WITH_EIGHTH:
-        return 8
-    edition = _edition_came_with(transaction)
+        return max(8, edition)
     if standing & _CAME_WITH_SEVENTH:
         return max(7, edition)
     if standing & {row.__tablename__ for row in _rows_below(BooksRow) if row.__module__.startswith(_CAME_WITH_SIXTH)}:

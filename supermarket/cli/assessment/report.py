@@ -8,6 +8,7 @@ import typer
 from supermarket.cli.frame import console
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
+from supermarket.cli.frame.surface import surface
 from supermarket.cli.frame.typed import MONTH
 from supermarket.locale import _
 
@@ -161,7 +162,7 @@ def show_morning(today: "Today", found: "list[Waiting]", *, typed: bool = True) 
         named = _(", ").join(f"{each.name} {each.times or ''}".strip() for each in today.openings[:OPEN_SHOWN])
         more = len(today.openings) - OPEN_SHOWN
         text = _("Open today: {sites}.") if more <= 0 else _("Open today: {sites}, and {more} more.")
-        if typed and more > 0:
+        if typed and more > 0 and surface() is None:  # a page is given no option
             text = _("Open today: {sites}, and {more} more; --json names all.")
         console.say(text.format(sites=named, more=more))
     if not found:

@@ -1,7 +1,7 @@
 """Files that travel between machines 捎账: written, taken in, and how a machine comes to be one of them."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -16,6 +16,7 @@ from supermarket.locale import _
 from supermarket.locale.kind_names import kind_name
 
 if TYPE_CHECKING:
+    from supermarket.books.session import Request
     from supermarket.carry.joining import Joined
     from supermarket.carry.line import Synced
     from supermarket.carry.listing import MachineStanding, Standings
@@ -159,11 +160,16 @@ def renew(
     call: Call,
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=_("The invitation's files, or their folder."))],
 ) -> int:
+    with call.ledger() as ledger:
+        asked = signed_request(call, ledger)
+    return renew_by(call, files, asked)
+
+
+def renew_by(call: Call, files: "Sequence[Path]", asked: "Request") -> int:
+    """Go on anew, as somebody asks who signed in; return the exit code. Nobody has the ledger open."""
     from supermarket.carry.renewing import renew
     from supermarket.carry.taking import files_in
 
-    with call.ledger() as ledger:
-        asked = signed_request(call, ledger)
     with console.progress(_("Taking in entries")) as done:
         renewed = renew(call.db, files_in(files), asked, clock_at(call.now), done)
     recorded.done()

@@ -145,7 +145,7 @@ def roster(
     answer(call, taken, show_roster)
 
 
-@app.command("review", _("Accept or reject a claim, or with --queue all that wait, one after another."))
+@app.command("review", _("Accept or reject a claim, or go through all that wait, one after another."))
 def review(
     call: Call,
     claim: Annotated[

@@ -25,9 +25,9 @@ def signed_request(call: Call, ledger: "Ledger") -> "Request":
 
 def acting_site(call: Call, session: "ReadSession") -> str:
     """Return the site where a call acts: the one named, else the machine's own."""
-    from supermarket.journal.store import own_stream
+    from supermarket.journal.store import stream_here
 
-    return call.site or own_stream(session.transaction).origin.split("-")[0]
+    return call.site or stream_here(session.transaction).origin.split("-")[0]
 
 
 def named_household(session: "ReadSession", typed: str) -> str:

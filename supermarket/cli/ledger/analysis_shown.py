@@ -102,7 +102,7 @@ def write_workbook(session: "ReadSession", analysis: "Analysis", path: Path) -> 
     Raises:
         FileExists, FileKind: it cannot be written there.
     """
-    from supermarket.journal.store import own_stream
+    from supermarket.journal.store import stream_here
     from supermarket.paper.analysis import PatternSheet, analysis_book
     from supermarket.paper.cards.issuing import check_file, write_whole
 
@@ -142,7 +142,7 @@ def write_workbook(session: "ReadSession", analysis: "Analysis", path: Path) -> 
         headings=headings,
         overview=overview,
         cautions=cautions(len(sheets)),
-        at=own_stream(session.transaction).at,
+        at=stream_here(session.transaction).at,
         drill=session.drill,
     )
     write_whole(path, book)

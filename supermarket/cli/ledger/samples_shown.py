@@ -97,14 +97,14 @@ def write_sheets(
         FileExists, FileKind: it cannot be written there.
     """
     from supermarket.audit.sampling.sheets import HEADINGS, NOTES, head_of, rows_of
-    from supermarket.journal.store import own_stream
+    from supermarket.journal.store import stream_here
     from supermarket.paper.cards.issuing import check_file, write_whole
     from supermarket.paper.work_sheets import work_book, work_paper
 
     for path, ending in ((pdf, ".pdf"), (xlsx, ".xlsx")):
         if path:
             check_file(path, ending)
-    title, at, rows = "抽样核查表", own_stream(session.transaction).at, rows_of(lines)
+    title, at, rows = "抽样核查表", stream_here(session.transaction).at, rows_of(lines)
     if xlsx:
         book = work_book(
             title=title,

@@ -15,11 +15,11 @@ _SHEETS: Final = (".xlsx", ".xls", ".ods")
 
 def _package(desk: Desk) -> None:
     from supermarket.audit.package.export import export, work_of
-    from supermarket.journal.store import own_stream
+    from supermarket.journal.store import stream_here
 
     place = folder(desk, _("The folder or stick for the auditor's package"))
     with desk.ledger.reading() as session, console.progress(_("Exporting"), work_of(session)) as done:
-        stream = own_stream(session.transaction)
+        stream = stream_here(session.transaction)
         exported = export(session, target := place / f"audit-{stream.origin}-{stream.size}", done)
     recorded.done()
     console.say(_("The auditor's package is in {path}, without names.").format(path=target))

@@ -5,7 +5,7 @@ from typing import Final
 
 from supermarket.cli.frame.typed import day
 from supermarket.cli.keyboard.signing import second_typed
-from supermarket.cli.menu.desk import Desk, page
+from supermarket.cli.menu.desk import Closing, Desk, page
 from supermarket.cli.menu.people import household_named, today
 from supermarket.cli.menu.places import TIERS, folder, new_file, say_written, site_below
 from supermarket.district.texts import plain
@@ -39,11 +39,17 @@ def _invite(desk: Desk) -> None:
 
 
 def _renew(desk: Desk) -> None:
-    from supermarket.cli.carry.carry import renew
+    """Go on anew, once nobody has the old ledger open: this desk would go on writing in it.
+
+    Raises:
+        Left: the person goes back.
+        Closing: it is to be done now.
+    """
+    from supermarket.cli.carry.carry import renew_by
 
     place = folder(desk, _("The folder or stick with the centre's invitation"))
     if desk.agrees(_("The ledger here is kept aside, and a new one goes on. Do it now?")):
-        renew(desk.call, [place])
+        raise Closing(lambda: renew_by(desk.call, [place], desk.asked))
 
 
 def _hold(desk: Desk) -> None:

@@ -18,11 +18,20 @@ if TYPE_CHECKING:
     from supermarket.district.kinds import Staff
     from supermarket.ledger import Ledger
 
-__all__ = ["Choice", "Desk", "Left", "SignedOut", "Sitting", "page"]
+__all__ = ["Choice", "Closing", "Desk", "Left", "SignedOut", "Sitting", "page"]
 
 
 class SignedOut(Exception):  # noqa: N818 - somebody's wish, no error
     """Whoever worked here is not signed in any more: another person sits down, or the lock was not opened."""
+
+
+class Closing(Exception):  # noqa: N818 - somebody's wish, no error
+    """What is asked for is done when nobody has the ledger open, and then all begin again: `act` does it."""
+
+    def __init__(self, act: "Callable[[], object]") -> None:
+        """Take what is to be done."""
+        super().__init__()
+        self.act = act
 
 
 @dataclass(frozen=True)

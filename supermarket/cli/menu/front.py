@@ -6,12 +6,13 @@ Nobody in a village types an option. Every choice calls the same commands and ve
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from supermarket.cli.frame import console
 from supermarket.cli.frame.call import Call
 from supermarket.cli.keyboard.signing import shown_to, signed_in_at, who_works
 from supermarket.cli.menu import carrying, machine, month, printing, registers
 from supermarket.cli.menu.begin import begin
 from supermarket.cli.menu.deeds import deeds
-from supermarket.cli.menu.desk import Desk, SignedOut, Sitting, page
+from supermarket.cli.menu.desk import Closing, Desk, SignedOut, Sitting, page
 from supermarket.cli.menu.desk_words import at_desk
 from supermarket.cli.menu.goods import goods
 from supermarket.cli.menu.households import cards, households
@@ -20,6 +21,7 @@ from supermarket.cli.menu.practice import centre
 from supermarket.cli.menu.practice import front as practice
 from supermarket.cli.menu.seated import Seated
 from supermarket.cli.till.till import scans, serve
+from supermarket.errors import Refusal
 from supermarket.errors.signing import PinLocked
 from supermarket.locale import N_, _
 
@@ -38,15 +40,29 @@ def menu(call: Call) -> int:
     with scans() as typed:
         if not call.is_there and not begin(call, typed):
             return 0
-        with call.ledger() as ledger:
-            while sitting := _sat_down(call, ledger, typed):
-                try:
-                    _serve(sitting)
-                except SignedOut:
-                    call = replace(call, operator=None)
-                else:
-                    break
+        while closing := _open(call, typed):
+            try:
+                closing.act()
+            except Refusal as refusal:
+                console.ring()
+                console.note(at_desk(refusal))
+            call = replace(call, operator=None)
     return 0
+
+
+def _open(call: Call, typed: "Keys") -> Closing | None:
+    """Let people sit down at the open ledger one after another; return what is done when it is closed, if anything."""
+    with call.ledger() as ledger:
+        while sitting := _sat_down(call, ledger, typed):
+            try:
+                _serve(sitting)
+            except SignedOut:
+                call = replace(call, operator=None)
+            except Closing as closing:
+                return closing
+            else:
+                break
+    return None
 
 
 def _sat_down(call: Call, ledger: "Ledger", typed: "Keys") -> Desk | None:

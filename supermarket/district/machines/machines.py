@@ -25,7 +25,7 @@ from supermarket.district.machines.tables import (
 from supermarket.errors.many.machines import CentreAlone
 from supermarket.journal.entry import EntryName, epoch_of, node_of
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import entry_named
+from supermarket.journal.store import entry_named, origin_left
 from supermarket.journal.tables import StreamRow, table_of
 
 _stream: Final = table_of(StreamRow).c
@@ -158,7 +158,7 @@ def _told(session: ReadSession, *joined: str) -> Machines:
     found: Machines | None = session.looked_up.get(asked)
     if found is None:
         streams = session.rows(_STREAMS)
-        own = next((origin for origin, own in streams if own), "")
+        own = next((origin for origin, own in streams if own), None) or origin_left(session.transaction) or ""
         centre = centre_node(session)
         others = (origin for origin, own in streams if not own)
         told = (each for each in others if centre in {node_of(each), node_of(own)})

@@ -162,8 +162,15 @@ class Engine(ABC):
         """
 
     @abstractmethod
-    def set_aside(self, where: Any, name: str) -> str:  # noqa: ANN401 - as above
-        """Keep a ledger that nobody goes on with beside its place, under another name; return where it is then."""
+    def exchange(self, draft: Path, where: Any, name: str) -> str:  # noqa: ANN401 - as above
+        """Lay a finished ledger where another one is, and keep that one beside it under another name; return where.
+
+        `name` is a part of the other name. Whatever stops it, one of both is there whole.
+        """
+
+    @abstractmethod
+    def is_open(self, where: Any) -> bool:  # noqa: ANN401 - as above
+        """Say whether somebody else has a ledger open that nobody here has, and would go on writing beside it."""
 
     # --- transactions -------------------------------------------------------------------------------------------------
 

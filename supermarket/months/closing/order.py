@@ -25,7 +25,7 @@ from supermarket.district.tree import FOREVER, Stay, Tree
 from supermarket.households.tables import POINTS_MOVED, HouseholdEventRow
 from supermarket.journal.engines.neutral import each_item, listed, text_at
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import own_stream
+from supermarket.journal.store import stream_here
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.months.figures.held import accounts_of
 from supermarket.months.figures.sums import is_entry
@@ -105,7 +105,7 @@ def month_after(month: str) -> str:
 
 def _moved(session: ReadSession, stays: list[Stay], before: str) -> list[tuple[str, str]]:
     sites = json.dumps(sorted({stay.site for stay in stays}))
-    rows = session.rows(_MOVED, sites=sites, before=before, district=own_stream(session.transaction).district)
+    rows = session.rows(_MOVED, sites=sites, before=before, district=stream_here(session.transaction).district)
     return [(site, on) for site, on in rows]
 
 

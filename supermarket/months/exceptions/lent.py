@@ -15,7 +15,7 @@ from supermarket.households.holders.tables import HolderRow
 from supermarket.journal.database import Row
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import entry_named, own_stream
+from supermarket.journal.store import entry_named, stream_here
 from supermarket.journal.tables import table_of
 
 VOUCHER_DAYS_USUAL: Final = 14
@@ -89,7 +89,7 @@ def of_another(session: ReadSession, first: str, last: str) -> Iterator[tuple[st
 
 def never_written(session: ReadSession, first: str, last: str) -> Iterator[tuple[str, str, str]]:
     """Give the vouchers taken within a span of entries that this machine's own stream would have and has not."""
-    own = own_stream(session.transaction)
+    own = stream_here(session.transaction)
     for found in session.rows(_TAKEN, first=first, last=last):
         if found[2] == own.origin and found[3] > own.size:
             yield _named(found)

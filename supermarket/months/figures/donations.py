@@ -17,7 +17,7 @@ from supermarket.books.tables import ReversalRow
 from supermarket.district.dated.registers import DONORS, latest
 from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import own_stream
+from supermarket.journal.store import stream_here
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.months.days import Days
 from supermarket.months.figures.sums import is_entry, made_once
@@ -155,7 +155,7 @@ def _of(found: dict[str, dict[_Gift, Counter[str]]], place: str | None, gift: _G
 
 
 def _district(session: ReadSession) -> dict[str, str]:
-    return {"district": own_stream(session.transaction).district}
+    return {"district": stream_here(session.transaction).district}
 
 
 def _name(session: ReadSession, donor: str, on: str) -> str:

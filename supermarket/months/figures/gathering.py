@@ -17,7 +17,7 @@ from supermarket.district.tree import Stretch
 from supermarket.households.tables import CardStateRow
 from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import own_stream
+from supermarket.journal.store import stream_here
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.months.days import Days
 from supermarket.months.exceptions.odd import seen_of
@@ -177,7 +177,7 @@ class Span:
         self.days: Final = {"first": stretch.first, "last": stretch.last}
         self.sites: Final = tuple(site for site, place in stretch.places.items() if place in chosen)
         self.at: Final = {"sites": json.dumps(self.sites)}
-        self.district: Final = {"district": own_stream(session.transaction).district}
+        self.district: Final = {"district": stream_here(session.transaction).district}
         self.entries: Final[Mapping[str, str | int]] = {
             "centre": next((chain[-1] for chain in stretch.chains.values()), ""),
             **self.days,

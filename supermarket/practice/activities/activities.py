@@ -151,7 +151,8 @@ def hold(session: WriteSession, typed: str, outcome: Outcome, request: Request) 
     case = case_of(session, ACTIVITY, activity.activity)
     roster = plain(outcome.roster) if outcome.roster and plain(outcome.roster) else None
     attended = _attended(session, activity, outcome, roster)
-    heads = len(attended) if outcome.heads is None and attended else outcome.heads
+    least = max(len(attended), _signed_in(session, roster))
+    heads = least if outcome.heads is None and attended else outcome.heads
     told: dict[str, Any] = {
         "day": activity.day,
         "qualifier": outcome.qualifier,
@@ -164,11 +165,10 @@ def hold(session: WriteSession, typed: str, outcome: Outcome, request: Request) 
     }
     asked = {**_asked("hold", case.case, told), **{name: words for name, words in also.items() if words}}
     if session.is_new(request):
-        _check_reached(_count(heads, outcome.qualifier), len(attended))
         ACTIVITY.step(case.case, case.state, "hold")
         _check_day(session, activity.day, session.today)
         _check_proof(session, activity, roster, outcome.evidence)
-        _check_reached(_count(heads, outcome.qualifier), _signed_in(session, roster))
+        _check_reached(_count(heads, outcome.qualifier), least)
     facts = {**told, "heads": heads, "attended": attended or None, "evidence": outcome.evidence or None}
     take(session, ACTIVITY, ACTIVITY_STEPPED, case, request, name="hold", asked=asked, told=facts)
     return activity_of(session, case.case)
@@ -316,7 +316,7 @@ def _signed_in(session: ReadSession, roster: str | None) -> int:
     """Return how many signed in on a roster."""
     name = entry_name(roster or "")
     entry = entry_named(session.transaction, name) if name else None
-    return int(entry.content["people"]) if entry else 0
+    return int(entry.content.get("people", 0)) if entry else 0
 
 
 def _check_theme(session: ReadSession, site: str, code: str | None, day: str) -> None:

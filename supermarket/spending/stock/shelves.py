@@ -19,7 +19,7 @@ from supermarket.errors.shop.goods import CountedSince, StockExpired, StockShort
 from supermarket.journal.database import Row
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared, Value
-from supermarket.journal.store import own_stream
+from supermarket.journal.store import stream_here
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.locale import N_
 from supermarket.spending.batches import Taken
@@ -259,7 +259,7 @@ def check_not_counted_since(session: ReadSession, shop: str, sku: str, on: str) 
 
 def moved_since(session: ReadSession, shop: str, sku: str, since: int) -> list[ShelfMoved]:
     """Return what came to a shelf and left it after a moment, whenever it was entered."""
-    district = own_stream(session.transaction).district
+    district = stream_here(session.transaction).district
     asked: dict[str, Value] = {"account": stock(shop), "commodity": units(sku), "district": district}
     rows = session.rows(_MOVED, **asked, day=district_date(since), since=since)
     found = (

@@ -1,5 +1,7 @@
 """Files that a command is given by a visitor, and files that it makes for him: both lie in a folder of the request."""
 
+import re
+from tempfile import gettempdir
 from typing import Final
 
 _MADE: Final = frozenset({"pdf", "png", "svg", "xlsx", "html", "public", "csv", "marked", "points", "folder", "out"})
@@ -29,6 +31,15 @@ def is_file(command: str, name: str) -> bool:
 def is_made(command: str, name: str) -> bool:
     """Say whether a command makes the file that this argument or option names; else it reads it."""
     return (name in _MADE and (command, name) not in _GIVEN) or (command, name) in _PLACES
+
+
+_OURS: Final = re.compile(rf"{re.escape(gettempdir())}/supermarket-[^\s/]+/(?:[a-z]+/)*")
+"""Where this server keeps what one request hands over."""
+
+
+def without_places(text: str) -> str:
+    """Return a sentence in which a file that was handed over stands without the folder in which it lies here."""
+    return _OURS.sub("", text)
 
 
 class HandedOver(str):

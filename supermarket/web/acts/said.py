@@ -6,6 +6,7 @@ from typing import Final
 from supermarket.errors import Refusal
 from supermarket.locale import _
 from supermarket.web.acts.commands import called, commands
+from supermarket.web.acts.files import without_places
 from supermarket.web.acts.running import MistypedError
 
 _COMMAND: Final = re.compile(r"`supermarket ([a-z]+)(?: ([a-z-]+))?([^`]*)`")
@@ -18,7 +19,7 @@ def on_page(fault: Refusal | MistypedError) -> str:
     text = str(fault)
     if isinstance(fault, Refusal) and fault.at_desk:
         text = _(fault.at_desk).format(**fault.words())
-    return _APART.sub("", _COMMAND.sub(_act, text))
+    return without_places(_APART.sub("", _COMMAND.sub(_act, text)))
 
 
 def _act(found: re.Match[str]) -> str:

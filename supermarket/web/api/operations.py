@@ -24,6 +24,7 @@ from supermarket.ledger import Ledger
 from supermarket.local.browsers.sessions import SignedIn
 from supermarket.local.tokens import staff_of_token
 from supermarket.web.acts.commands import command_of
+from supermarket.web.acts.files import without_places
 from supermarket.web.acts.made import files_below, sort_of, wanted_files
 from supermarket.web.acts.running import Answer, MistypedError, run
 from supermarket.web.acts.seconds import asker_with_second
@@ -155,9 +156,9 @@ def refused(status: int, code: str, sentence: str, fault: Exception) -> JSONResp
     elif isinstance(fault, MistypedError) and fault.field:
         fields = {"field": fault.field}
     headers = {"www-authenticate": "Bearer"} if status == 401 else None  # noqa: PLR2004 - RFC 9110, 15.5.2
-    told = {"code": code, "sentence": without_cards(sentence), "fields": fields}
+    told = {"code": code, "sentence": without_places(without_cards(sentence)), "fields": fields}
     return JSONResponse(told, status, headers)
 
 
 def _quoted(value: object) -> Any:  # noqa: ANN401 - whatever JSON knows
-    return without_cards(value) if isinstance(value, str) else _plain(value)
+    return without_places(without_cards(value)) if isinstance(value, str) else _plain(value)

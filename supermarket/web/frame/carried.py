@@ -26,7 +26,7 @@ from supermarket.web.uploads import FILES_MAX
 
 FIELD: Final = "carried"
 SEAL: Final = "carried_seal"
-LONGEST: Final = 30_000
+LONGEST: Final = 10_000
 """So many signs are carried, names of fields too; a page is to stay small on a poor line."""
 _NOT_TYPED: Final = ("/till", "/door")
 """What lies on a counter is kept by the server and not by its form; whoever goes out, is out."""

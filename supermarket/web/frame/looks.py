@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from supermarket.cli.frame.signs import shown
 from supermarket.clock import district_date, district_time
 from supermarket.district.roles import VERBS
 from supermarket.district.texts import PAYLOAD_DIGITS, plain, scanned
@@ -23,6 +24,7 @@ from supermarket.web.places import PLACES, Place
 _FOLDER: Final = Path(__file__).parent.parent
 STATIC: Final = _FOLDER / "static"
 _TYPED: Final = "supermarket "
+_SCRIPTS: Final = re.compile(r"[;；][^;；。.]*SUPERMARKET_[^;；。.]*")
 _CARD: Final = re.compile(rf"(?<![0-9A-Za-z])1(?:[\s-]?[0-9]){{{PAYLOAD_DIGITS - 1}}}(?![0-9A-Za-z])")
 """What a card holds, also misread or in full-width digits: a key, which no page draws back into a field."""
 
@@ -36,11 +38,20 @@ def _templates() -> Environment:
         auto_reload=False,  # nobody changes them while it serves; else every page asks the disk for each of its files
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=without_cards,
+        finalize=as_drawn,
     )
     made.globals.update(_=_, static=static)
-    made.filters.update(day=district_date, time=district_time, breakable=breakable)
+    made.filters.update(
+        day=district_date, time=district_time, breakable=breakable, plainly=shown, unscripted=unscripted
+    )
     return made
+
+
+def as_drawn(value: Any) -> Any:  # noqa: ANN401 - whatever a template shows
+    """Return what a template shows as a page draws it: without what a card holds, and without signs that deceive."""
+    kept = without_cards(value)
+    is_text = isinstance(kept, str) and not hasattr(kept, "__html__")
+    return shown(kept.replace("\r\n", "\n")) if is_text else kept
 
 
 def without_cards(value: Any) -> Any:  # noqa: ANN401 - whatever a template shows
@@ -61,6 +72,11 @@ def breakable(text: str) -> Markup:
         address = f"/act/{command.path}" + ("" if any(field.required for field in command.fields) else "?go=1")
         return Markup('<a href="{}">{}</a>').format(address, called(_(command.sentence)))
     return escape(without_cards(text)).replace("_", Markup("_<wbr>"))
+
+
+def unscripted(label: str) -> str:
+    """Return what a field is called without what is for scripts alone, which know the machine's variables."""
+    return _SCRIPTS.sub("", label)
 
 
 @cache

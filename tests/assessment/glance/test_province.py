@@ -125,7 +125,7 @@ def test_a_copy_and_what_is_no_drill_beside_drills_are_named_and_not_counted(
         _show_province(province_at(called, MONTH))
     said = capsys.readouterr()
     assert "Left out: restored, of district 220802" in said.out + said.err
-    engine_of(called).set_aside(called, "away")
+    engine_of(called).exchange(tmp_path / "real.db", called, "away")
     lay_copy(made_ledger, called.of_schema("second"))
     with pytest.raises(DistrictTwice) as refusal:
         province_at(called.of_schema("second"), MONTH)

@@ -3,12 +3,14 @@
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import pytest
 from PIL import Image
 
+from supermarket.carry.joining import join
 from supermarket.carry.papers.pieces import pieces_of
 from supermarket.cli.menu.desk import Choice
 from supermarket.cli.menu.desk_words import PLACES
@@ -21,6 +23,7 @@ from supermarket.sample import sample_folder
 from supermarket.spending.till.commands import Act
 from supermarket.spending.till.kinds import TILL_SHUT, TillShut
 from supermarket.spending.till.sessions import open_till
+from tests.carry.machines import Machine, silent
 from tests.cli.menu.seated import (
     ARRIVED,
     BACK,
@@ -75,7 +78,7 @@ from tests.cli.till.stall import NOW, READY, SOAP, Stall, code, opened, prepared
 from tests.command import run
 from tests.pins import give_pin
 from tests.sound import check_file
-from tests.village import CLERK
+from tests.village import CLERK, Time, seeded_clock
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 STAFF_CARD: Final = "2800000150013"
@@ -536,6 +539,32 @@ def test_another_machine_is_invited_and_files_go_out_and_come_in_by_digits(stall
         assert "No voucher waits" in done(terminal, (*carrying, "8", "1"), "")
     (vouchers,) = (tmp_path / "paper").glob("vouchers-*.pdf")
     assert vouchers.read_bytes().startswith(b"%PDF")
+
+
+def test_whoever_goes_on_anew_at_the_menu_goes_on_in_the_new_ledger(stall: Stall, tmp_path: Path) -> None:
+    time = Time()
+    time.move(minutes=60)
+    centre = Machine(stall.path, time, 5)
+    machines = []
+    for seed in (6, 7):  # the second one comes in the place of the first
+        files = centre.invite("5002", tmp_path / f"stick{seed}")
+        path = tmp_path / f"shop{seed}" / "ledger.db"
+        join(path, files, seeded_clock(time, seed=seed), silent)
+        machines.append(Machine(path, time, seed * 10))
+        for file in machines[-1].out(tmp_path / f"out{seed}"):
+            centre.take(file)
+    centre.invite("5002", tmp_path / "anew")
+    shop = machines[0].path
+    with desk(replace(stall, path=shop), "91000") as terminal:
+        renewing = run("carry", "renew", tmp_path / "anew", "--db", shop, "--now", NOW, "--operator", "91000")
+        assert "close all of them" in renewing.err  # this menu
+        terminal.type("".join(f"{each}\r" for each in ("11", "5", tmp_path / "anew", "1")))
+        terminal.until("goes on as 5002-3")
+        terminal.type("91000\r")
+        terminal.until(LEAVE)
+        done(terminal, ("11", "1"), str(tmp_path / "last"))
+    (written,) = (tmp_path / "last").iterdir()
+    assert "-5002-3-to-" in written.name
 
 
 # --- the month end ----------------------------------------------------------------------------------------------------

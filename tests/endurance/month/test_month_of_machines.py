@@ -51,6 +51,8 @@ MANY: Final = 3_000
 """So many visits show it; of fewer, chance may take more."""
 PATIENT: Final = frozenset({"not_heard", "voucher_waits"})
 """What shows between machines where one has no line for long, and nobody has done anything wrong."""
+ROOM: Final = 100_000_000
+"""So many bytes are free for each machine where they lie in memory: a month's ledger is half of it."""
 MARCH: Final = "2026-03"
 _balance: Final = table_of(BalanceRow).c
 _BELOW: Final = Prepared(
@@ -67,7 +69,8 @@ EVERY: Final = {
 
 @pytest.fixture
 def district() -> Iterator[Lives]:
-    folder = Path(tempfile.mkdtemp(prefix="district-", dir=MEMORY if MEMORY.is_dir() else None))
+    is_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM * MACHINES
+    folder = Path(tempfile.mkdtemp(prefix="district-", dir=MEMORY if is_room else None))
     try:
         shops = max(2, MACHINES * 144 // 331)
         with ExitStack() as closed:

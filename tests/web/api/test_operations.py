@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any, Final
 
 import pytest
@@ -195,3 +196,10 @@ def test_a_list_of_only_what_nobody_knows_is_refused_and_not_empty(asks: Asks) -
     for command, field, status in unknown:
         assert asks(command, MANAGER, status=status, **{field: "12345"})["code"], command
     assert asks("service list", MANAGER, kind="理发")["value"] is not None
+
+
+def test_a_file_that_is_refused_is_not_named_by_where_it_lies_on_the_server(asks: Asks) -> None:
+    sent = {"name": "form.csv", "base64": base64.b64encode(b"x").decode()}
+    told = asks("assess adopt", ADMINISTRATOR, status=404, form=sent, key="k")
+    assert gettempdir() not in json.dumps(told)
+    assert "0.csv" in told["sentence"]

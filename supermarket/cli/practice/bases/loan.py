@@ -87,7 +87,7 @@ def list_(
         answer(call, loans_at(session, acting_site(call, session)) if ended else still, _show)
 
 
-@app.command("overdue", _("List what should be back by now and whom to ask; names are masked without --names."))
+@app.command("overdue", _("List what should be back by now and whom to ask; names are masked unless asked for."))
 def overdue(
     call: Call,
     *,

@@ -237,7 +237,7 @@ def list_(
     ] = None,
 ) -> None:
     from supermarket.cli.practice.list_file import write_list
-    from supermarket.journal.store import own_stream
+    from supermarket.journal.store import stream_here
     from supermarket.practice.orders.registers import known_organisation
 
     with call.reading() as session:
@@ -245,7 +245,7 @@ def list_(
         chosen = listed(session, at=at, organisation=has, mine=call.operator if mine else None, span=dated(from_, to))
         value = [each for each in chosen if each["overdue"] or not overdue]
         if out:
-            write_list(out, _("Orders"), *rows_of(value), at=own_stream(session.transaction).at)
+            write_list(out, _("Orders"), *rows_of(value), at=stream_here(session.transaction).at)
     answer(call, value, show_list)
     if out and not call.json:
         console.say(_("It lies in {file}.").format(file=out))

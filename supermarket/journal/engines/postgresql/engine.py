@@ -117,24 +117,33 @@ class PostgresqlEngine(Engine):
             connection.execute("BEGIN")
             if standing.is_there(connection):
                 raise LedgerExists(path=str(where))
-            connection.execute(f"CREATE SCHEMA {where.schema}")
-            self.mark_as_ledger(connection)
-            version = copying.fill(connection, draft)
-            self.create_guards(connection, *Guards)
-            self.set_version(connection, version)
-            self.commit(connection)
-            connection.execute("ANALYZE")
+            self._fill(connection, draft, where)
         draft.unlink()
 
-    def set_aside(self, where: Address, name: str) -> str:
-        """Give the schema another name, of which the old one is a part; it is called no ledger any more."""
+    def _fill(self, connection: Connection, draft: Path, where: Address) -> None:
+        """Make the schema and copy the draft into it, and commit."""
+        connection.execute(f"CREATE SCHEMA {where.schema}")
+        self.mark_as_ledger(connection)
+        version = copying.fill(connection, draft)
+        self.create_guards(connection, *Guards)
+        self.set_version(connection, version)
+        self.commit(connection)
+        connection.execute("ANALYZE")
+
+    def exchange(self, draft: Path, where: Address, name: str) -> str:
+        """Give the schema another name, called no ledger, and copy the draft into a new one; in one transaction."""
         kept = f"{where.schema}_{name}".replace("-", "_")
         with closing(connected(where, read_only=False)) as connection:
             connection.execute("BEGIN")
             connection.execute(f"COMMENT ON SCHEMA {where.schema} IS '{_ASIDE}'")
             connection.execute(f"ALTER SCHEMA {where.schema} RENAME TO {kept}")
-            self.commit(connection)
+            self._fill(connection, draft, where)
+        draft.unlink()
         return str(where.of_schema(kept))
+
+    def is_open(self, where: Address) -> bool:  # noqa: ARG002 - nothing lies beside a schema
+        """Say no: whoever has the schema open finds the new one by its name."""
+        return False
 
     # --- transactions -------------------------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """One SQLite file, opened so that what is promised is on the disk: WAL, synchronous=FULL, foreign keys."""
 
+import shutil
 import sqlite3  # noqa: TID251 - the engine is where the driver's own types are known
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
@@ -63,9 +64,20 @@ class SqliteEngine(Engine):
         """Give the draft its name."""
         draft.rename(where)
 
-    def set_aside(self, where: Path, name: str) -> str:
-        """Give the file another name, of which the old one is a part."""
-        return str(where.rename(where.with_name(f"{where.stem}-{name}{where.suffix}")))
+    def exchange(self, draft: Path, where: Path, name: str) -> str:
+        """Give the file a second name, and then the draft the first."""
+        kept = where.with_name(f"{where.stem}-{name}{where.suffix}")
+        kept.unlink(missing_ok=True)  # of a try that was stopped: it is the same file
+        try:
+            kept.hardlink_to(where)
+        except OSError:  # this disk knows no second names
+            shutil.copy2(where, kept)
+        draft.replace(where)
+        return str(kept)
+
+    def is_open(self, where: Path) -> bool:
+        """See whether SQLite keeps anything beside the file: whoever closes it last takes that away."""
+        return any(file.exists() for file in files_of(where)[1:3])
 
     def begin_reading(self, driver: sqlite3.Connection) -> None:
         """Begin without a lock."""

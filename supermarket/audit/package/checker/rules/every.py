@@ -291,8 +291,7 @@ def text_personal(entry: Entry, state: State) -> Found:
         return None
     body = entry.body
     for field in PUBLIC_TEXTS[entry.kind]:
-        text = body.get(field, "")
-        if _PERSONAL.search(text if state.edition < 5 else as_read(text)):
+        if field in body and _PERSONAL.search(body[field] if state.edition < 5 else as_read(body[field])):
             return {"field": field}
     return None
 
@@ -303,11 +302,16 @@ def text_special(entry: Entry, state: State) -> Found:
         return None
     body = entry.body
     for field in SPECIAL_TEXTS[entry.kind]:
-        text = as_read(body.get(field, ""))
-        of_one = field == "reason" or body.get("list") == "need"
-        if _OF_SOMEBODY.search(text) or (of_one and _ILLNESS.search(text)):
+        if field in body and says_special(body[field], field == "reason" or body.get("list") == "need"):
             return {"field": field}
     return None
+
+
+@lru_cache(maxsize=4096)
+def says_special(text: str, of_one: bool) -> bool:  # noqa: FBT001 - a flag beside a text
+    """Say whether a text says of somebody that he is ill or poor; `of_one`: what it says is of one household."""
+    shown = as_read(text)
+    return bool(_OF_SOMEBODY.search(shown) or (of_one and _ILLNESS.search(shown)))
 
 
 @lru_cache(maxsize=4096)

@@ -71,9 +71,9 @@ def _too_far_ahead(entry: Entry, field: str, case: str) -> Found:
 
 def file_amiss(entry: Entry, state: State) -> Found:
     """By edition 5 a file shows something, has its digest, kind and size, and stands behind an entry once."""
-    if state.edition < 5:
-        return None
     body = entry.body
+    if state.edition < 5 or not ("evidence" in body or "photo" in body):
+        return None
     files = [*body.get("evidence", ()), *([body["photo"]] if "photo" in body else ())]
     shown = [(each.get("what"), each["sha256"]) for each in files]
     if len(set(shown)) == len(shown) and all(map(_is_file, files)):
