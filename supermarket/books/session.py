@@ -372,8 +372,7 @@ class WriteSession(ReadSession):
 
     def remember(self) -> None:
         """Let the next writer know how far the journal goes, beside all that was looked up."""
-        if self._heads:
-            self.looked_up[HEADS] = self._heads._replace(own=self.stream)
+        self.looked_up[HEADS] = cast("Heads", self._heads)._replace(own=self.stream)
 
     def _key(self, request: Request) -> str:
         asked = request.key or request

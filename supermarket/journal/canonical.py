@@ -7,6 +7,7 @@ or null: an optional key is absent. Within these limits the standard encoder wri
 import json
 import unicodedata
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any, Final
 
 INTEGER_MAX: Final = 2**53 - 1
@@ -70,8 +71,7 @@ def _check_keys(members: Iterable[Any]) -> None:
     for key in members:
         if not (isinstance(key, str) and key.isascii()):
             raise NotCanonicalError(key)
-    if len(_KEYS) < _KEYS_MAX:
-        _KEYS.update(members)
+    _KEYS.update(islice(members, _KEYS_MAX - len(_KEYS)))
 
 
 def _check_text(text: str) -> None:
