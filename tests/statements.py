@@ -17,7 +17,7 @@ from sqlalchemy import MetaData, delete, select
 import supermarket
 from supermarket.audit.verification.stored import Span
 from supermarket.books.tables import BooksRow
-from supermarket.carry import names
+from supermarket.carry.files import names
 from supermarket.district.dated.registers import Register
 from supermarket.district.tables import SiteRow
 from supermarket.journal.engines.postgresql.speech import SPEECH
@@ -123,8 +123,8 @@ MADE: Final[dict[str, Arguments]] = {
     "journal.statements.insertion": lambda: ((row,) for row in rows()),
     "books.rebuild._all_of": lambda: ((table_of(row),) for row in _books()),
     "moving._all_of": lambda: ((table_of(row),) for row in rows()),
-    "carry.names._lacking": lambda: iter(_named()),
-    "carry.names._kept": lambda: iter(_named()),
+    "carry.files.names._lacking": lambda: iter(_named()),
+    "carry.files.names._kept": lambda: iter(_named()),
     "audit.browsing.journal._households": lambda: iter([()]),
     "audit.browsing.opened._named_by": lambda: iter([()]),
     "audit.verification.stored.entries_within": lambda: iter([(_PART,)]),

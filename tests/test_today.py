@@ -138,9 +138,9 @@ TODAY: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         ("carry.admitting", "carry.hearing", "carry.keys"), "what the program records of other machines is dated today"
     ),
-    **dict.fromkeys(("carry.taking", "carry.renewing"), "who may act is who sits there today"),
+    **dict.fromkeys(("carry.taking", "carry.renewal.renewing"), "who may act is who sits there today"),
     "district.machines.machines": "the centre is the one of now",
-    "carry.names": "names travel to a place as it is today, where the setting of today lets them",
+    "carry.files.names": "names travel to a place as it is today, where the setting of today lets them",
     "earning.vouchers.taking": "a voucher is taken, and settled, on the day itself",
     "households.holders.moving": "households go to another machine on the day itself",
     "paper.vouchers": "a voucher says where its household is at home when it is printed",
@@ -291,7 +291,7 @@ ROWS: Final[Mapping[str, str]] = {
     "district.dated.registers": "here it is answered",
     **dict.fromkeys(("district.kinds", "district.tables", "earning.kinds", "earning.tables"), "here they are posted"),
     **dict.fromkeys(("spending.kinds", "spending.tables"), "here they are posted"),
-    "carry.names": "every commitment of all time, of which a record is lacking here or there",
+    "carry.files.names": "every commitment of all time, of which a record is lacking here or there",
     "assessment.glance.province": "the day is a parameter of its statement; a foreign table is no register",
     "audit.package.names": "every commitment of all time, not what is in force",
     "spending.goods.files": "the days on which the register changes, on each of which a barcode is one of the goods'",

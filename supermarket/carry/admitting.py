@@ -4,10 +4,10 @@ import hmac
 from hashlib import sha256
 
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.carry.form import Header, Invitation, Keys
+from supermarket.carry.files.form import Header, Invitation, Keys
+from supermarket.carry.files.reading import Packed
 from supermarket.carry.hearing import program_request
 from supermarket.carry.keys import KEY_BYTES, keep_secret, made_keys, proof_by
-from supermarket.carry.reading import Packed
 from supermarket.district.machines.kinds import MACHINE_ADMITTED, MACHINE_INVITED, MachineAdmitted, MachineInvited
 from supermarket.district.machines.machines import admissions, check_at_centre, invitation_of, is_centre
 from supermarket.district.roles import allow

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from supermarket.books.roots import root_at
 from supermarket.books.session import ReadSession
-from supermarket.carry.form import Keys, head_text
+from supermarket.carry.files.form import Keys, head_text
 from supermarket.carry.heads import SignedHead, heads
 from supermarket.carry.keys import known_keys, own_keys, trusted
 from supermarket.district.machines.machines import admissions

@@ -8,13 +8,13 @@ from supermarket.books.kinds import Known
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.carry.admitting import invite
-from supermarket.carry.form import ENDING, Proof
+from supermarket.carry.files.form import ENDING, Proof
+from supermarket.carry.files.names import sealed_names, unnamed
+from supermarket.carry.files.writing import Carried, Letter, sign_all, write_files
 from supermarket.carry.hearing import surely_held
 from supermarket.carry.keys import joined_stream, keys_proof, known_keys, made_keys
-from supermarket.carry.names import sealed_names, unnamed
 from supermarket.carry.papers.writing import write_paper
 from supermarket.carry.peers import acknowledged
-from supermarket.carry.writing import Carried, Letter, sign_all, write_files
 from supermarket.district.machines.machines import admissions, is_centre, latest_lives
 from supermarket.district.roles import allow
 from supermarket.errors.many.carry import FileIsForOne, PeerUnknown

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, select
 
 from supermarket.books.roots import root_at
 from supermarket.books.session import ReadSession, WriteSession
-from supermarket.carry.form import ENTRIES_MAX, Section, head_text
+from supermarket.carry.files.form import ENTRIES_MAX, Section, head_text
 from supermarket.carry.keys import signed
 from supermarket.clock import district_date
 from supermarket.journal.database import Transaction

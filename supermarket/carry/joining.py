@@ -7,12 +7,12 @@ from typing import Any
 
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import Request, WriteSession
-from supermarket.carry.form import Header, Invitation
+from supermarket.carry.files.form import Header, Invitation
+from supermarket.carry.files.reading import Checked, Known, check, entries_of, packed, peek
+from supermarket.carry.files.stretches import TOGETHER, append_all, some_of
 from supermarket.carry.heads import head_of, keep_head
 from supermarket.carry.hearing import record_heard
 from supermarket.carry.keys import keep_joined, made_keys, trust
-from supermarket.carry.reading import Checked, Known, check, entries_of, packed, peek
-from supermarket.carry.stretches import TOGETHER, append_all, some_of
 from supermarket.carry.taking import take
 from supermarket.carry.words import keep_word
 from supermarket.clock import Clock, district_time

@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import bindparam, delete, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.carry.form import Keys, proof_text
+from supermarket.carry.files.form import Keys, proof_text
 from supermarket.district.machines.kinds import MACHINE_KEYED, MachineKeyed
 from supermarket.district.machines.machines import admissions, centre_node
 from supermarket.district.machines.tables import KeyRow, TrustedKeyRow

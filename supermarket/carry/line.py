@@ -18,11 +18,11 @@ from urllib.parse import urlsplit
 
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request
-from supermarket.carry.form import ENDING
+from supermarket.carry.files.form import ENDING
+from supermarket.carry.files.writing import Carried
 from supermarket.carry.going import write_out
 from supermarket.carry.keys import forget_secret, keep_secret
 from supermarket.carry.taking import TakenAll, take_all
-from supermarket.carry.writing import Carried
 from supermarket.errors.many.carry import (
     LineAway,
     LineForeign,

@@ -8,10 +8,10 @@ from typing import Final
 from sqlalchemy import select
 
 from supermarket.books.session import ReadSession
+from supermarket.carry.files.reading import packed, peek
 from supermarket.carry.heads import SignedHead, heads
 from supermarket.carry.hearing import seen_of
 from supermarket.carry.peers import acknowledged, acknowledged_at
-from supermarket.carry.reading import packed, peek
 from supermarket.carry.waiting import waiting
 from supermarket.carry.words import goes_on_elsewhere
 from supermarket.clock import DAY

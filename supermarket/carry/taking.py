@@ -13,13 +13,13 @@ from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request
 from supermarket.books.taking import OvertakenError, closings_there, is_taken_in_turn, renew
 from supermarket.carry.admitting import admit, keys_proven
-from supermarket.carry.form import ENDING, Header, Section
+from supermarket.carry.files.form import ENDING, Header, Section
+from supermarket.carry.files.names import keep_names
+from supermarket.carry.files.reading import Checked, Known, Packed, check, entries_of, packed
+from supermarket.carry.files.stretches import Stretch, apart, append_all, some_of, together
 from supermarket.carry.heads import head_of, keep_head
 from supermarket.carry.hearing import heard_by, record_forks, record_heard
 from supermarket.carry.keys import known_keys
-from supermarket.carry.names import keep_names
-from supermarket.carry.reading import Checked, Known, Packed, check, entries_of, packed
-from supermarket.carry.stretches import Stretch, apart, append_all, some_of, together
 from supermarket.carry.verdicts import Verdict, check_appendable, verdicts
 from supermarket.carry.waiting import forget_waiting, keep_evidence, keep_waiting, waiting
 from supermarket.carry.words import goes_on_elsewhere, keep_elsewhere, keep_successor, keep_word, seen_otherwise

@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from supermarket.carry.form import ENDING
-from supermarket.carry.reading import Packed
+from supermarket.carry.files.form import ENDING
+from supermarket.carry.files.reading import Packed
 from supermarket.people.evidence import evidence_folder
 
 

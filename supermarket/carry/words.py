@@ -7,8 +7,8 @@ from sqlalchemy import bindparam, select
 
 from supermarket.books.roots import root_at
 from supermarket.books.session import ReadSession, WriteSession
-from supermarket.carry.form import Header
-from supermarket.carry.names import wanted_words
+from supermarket.carry.files.form import Header
+from supermarket.carry.files.names import wanted_words
 from supermarket.carry.peers import keep_acknowledged
 from supermarket.carry.verdicts import Verdict
 from supermarket.district.machines.machines import centre_node

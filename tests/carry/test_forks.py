@@ -12,7 +12,7 @@ from supermarket.books.session import Request
 from supermarket.books.tables import BooksRow
 from supermarket.carry.listing import standings
 from supermarket.carry.peers import keep_acknowledged
-from supermarket.carry.renewing import Renewed, renew
+from supermarket.carry.renewal.renewing import Renewed, renew
 from supermarket.district.machines.freshness import check_debits
 from supermarket.district.tables import HouseholdRow
 from supermarket.errors.many.carry import InvitationOther, NothingElsewhere

@@ -26,11 +26,12 @@ from supermarket.books.kinds import no_postings, no_rows
 from supermarket.books.session import ReadSession, Request
 from supermarket.books.tables import BooksRow
 from supermarket.books.taking import take_in_all
-from supermarket.carry import going, reading, stretches, taking, verdicts
-from supermarket.carry.form import Lines, header_of, trailer
+from supermarket.carry import going, taking, verdicts
+from supermarket.carry.files import reading, stretches
+from supermarket.carry.files.form import Lines, header_of, trailer
+from supermarket.carry.files.stretches import Stretch, append_all
 from supermarket.carry.going import write_invitation, write_out
-from supermarket.carry.renewing import renew
-from supermarket.carry.stretches import Stretch, append_all
+from supermarket.carry.renewal.renewing import renew
 from supermarket.carry.words import goes_on_elsewhere
 from supermarket.district.machines.machines import forks
 from supermarket.errors import Refusal

@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 
 from supermarket.books.tables import BooksRow
-from supermarket.carry.form import ENTRIES_MAX
+from supermarket.carry.files.form import ENTRIES_MAX
 from supermarket.carry.listing import standings
 from supermarket.carry.peers import keep_acknowledged
 from supermarket.carry.waiting import waiting
@@ -145,7 +145,7 @@ def test_more_entries_than_a_file_takes_go_into_further_files(
 ) -> None:
     exchange(district.centre, district.shop, district.other, folder=tmp_path / "before")
     enrol_many(district.shop, 30)
-    for module in ("writing", "heads", "reading"):
+    for module in ("files.writing", "heads", "files.reading"):
         monkeypatch.setattr(f"supermarket.carry.{module}.ENTRIES_MAX", 25)
     files = district.shop.out(tmp_path / "out")
     assert len(files) == 3

@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from supermarket.carry import packed
-from supermarket.carry.form import ENDING, trailer
+from supermarket.carry.files import packed
+from supermarket.carry.files.form import ENDING, trailer
 from supermarket.carry.taking import take
 from supermarket.clock import LATEST
 from supermarket.district.kinds import SETTING_RECORDED, Setting

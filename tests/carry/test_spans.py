@@ -4,10 +4,10 @@ from contextlib import closing
 
 import pytest
 
-from supermarket.carry import packed, spans
-from supermarket.carry.form import Section
+from supermarket.carry.files import packed, spans
+from supermarket.carry.files.form import Section
+from supermarket.carry.files.spans import Kept, section_of, text_of
 from supermarket.carry.heads import heads
-from supermarket.carry.spans import Kept, section_of, text_of
 from supermarket.ledger import Ledger
 from tests.carry.conftest import District
 from tests.carry.machines import OTHER

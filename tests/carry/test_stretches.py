@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supermarket.books.taking import is_taken_in_turn
-from supermarket.carry import stretches
-from supermarket.carry.form import Section
-from supermarket.carry.stretches import apart, some_of, together
+from supermarket.carry.files import stretches
+from supermarket.carry.files.form import Section
+from supermarket.carry.files.stretches import apart, some_of, together
 from supermarket.journal.entry import Entry
 from supermarket.ledger import KINDS
 

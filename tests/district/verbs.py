@@ -13,7 +13,7 @@ from supermarket.audit.package.names import record_names_exported
 from supermarket.books.session import Request, WriteSession
 from supermarket.carry.admitting import invite
 from supermarket.carry.going import prepare
-from supermarket.carry.renewing import check_renewer
+from supermarket.carry.renewal.renewing import check_renewer
 from supermarket.carry.taking import check_taker
 from supermarket.district.clocks import confirm_clock, correct_clock
 from supermarket.district.dated.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE

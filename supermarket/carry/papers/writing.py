@@ -6,9 +6,9 @@ from tempfile import TemporaryDirectory
 
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession
+from supermarket.carry.files.writing import Carried, Letter, write_files
 from supermarket.carry.papers.pieces import PIECES_MAX, fits, pieces_of
 from supermarket.carry.papers.sheets import Heading, codes_pdf
-from supermarket.carry.writing import Carried, Letter, write_files
 from supermarket.clock import district_time
 from supermarket.errors.many.carry import PaperTooLong
 from supermarket.journal.store import own_stream

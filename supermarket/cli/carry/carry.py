@@ -17,12 +17,12 @@ from supermarket.locale.kind_names import kind_name
 
 if TYPE_CHECKING:
     from supermarket.books.session import Request
+    from supermarket.carry.files.writing import Carried
     from supermarket.carry.joining import Joined
     from supermarket.carry.line import Synced
     from supermarket.carry.listing import MachineStanding, Standings
-    from supermarket.carry.renewing import Renewed
+    from supermarket.carry.renewal.renewing import Renewed
     from supermarket.carry.taking import Taken, TakenAll
-    from supermarket.carry.writing import Carried
 
 app = commands()
 LINE_TOKEN: Final = "SUPERMARKET_LINE_TOKEN"  # noqa: S105 - the variable's name
@@ -167,7 +167,7 @@ def renew(
 
 def renew_by(call: Call, files: "Sequence[Path]", asked: "Request") -> int:
     """Go on anew, as somebody asks who signed in; return the exit code. Nobody has the ledger open."""
-    from supermarket.carry.renewing import renew
+    from supermarket.carry.renewal.renewing import renew
     from supermarket.carry.taking import files_in
 
     with console.progress(_("Taking in entries")) as done:

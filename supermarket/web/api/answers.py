@@ -255,7 +255,7 @@ ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "assess check": "{}",
         "assess bulletin": "{}",
         "assess sensitivity": "{}",
-        "carry out": "[carry.writing:Carried]",
+        "carry out": "[carry.files.writing:Carried]",
         "carry in": "carry.taking:TakenAll",
         "carry list": "carry.listing:Standings",
         "machine show": "local.preferences:Preferences",

@@ -16,17 +16,17 @@ from typing import Final, NamedTuple
 
 from supermarket.books.session import Request, WriteSession
 from supermarket.carry.admitting import invite
-from supermarket.carry.form import Invitation
+from supermarket.carry.files.form import Invitation
+from supermarket.carry.files.reading import entries_of
+from supermarket.carry.files.stretches import append_all, some_of
+from supermarket.carry.files.writing import Letter, sign_all, write_files
 from supermarket.carry.going import write_out
 from supermarket.carry.heads import head_of, keep_head
 from supermarket.carry.hearing import record_heard
 from supermarket.carry.joining import Invited, invitation_in
 from supermarket.carry.keys import keep_joined, made_keys, trust
-from supermarket.carry.reading import entries_of
-from supermarket.carry.stretches import append_all, some_of
 from supermarket.carry.taking import take
 from supermarket.carry.words import keep_word
-from supermarket.carry.writing import Letter, sign_all, write_files
 from supermarket.clock import Clock
 from supermarket.households.holders.moving import hold
 from supermarket.households.households import NewHousehold, enrol

@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, func, or_, select
 
 from supermarket.books.session import ReadSession, WriteSession
-from supermarket.carry.form import NAMES_MAX, Header, Keys, Unnamed
+from supermarket.carry.files.form import NAMES_MAX, Header, Keys, Unnamed
 from supermarket.carry.peers import acknowledged
 from supermarket.district.dated.registers import SETTINGS, in_force
 from supermarket.district.machines.machines import centre_node

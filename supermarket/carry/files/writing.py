@@ -10,7 +10,7 @@ from typing import Final
 
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, WriteSession
-from supermarket.carry.form import (
+from supermarket.carry.files.form import (
     ENDING,
     ENTRIES_MAX,
     FORMAT,
@@ -26,9 +26,9 @@ from supermarket.carry.form import (
     trailer,
     with_signature,
 )
+from supermarket.carry.files.spans import section_of, text_of
 from supermarket.carry.heads import SignedHead, heads, keep_head, sign_own, signed_head
 from supermarket.carry.keys import required_keys, signed
-from supermarket.carry.spans import section_of, text_of
 from supermarket.district.machines.machines import centre_node
 from supermarket.journal.entry import epoch_of, node_of
 from supermarket.journal.store import Stream, streams

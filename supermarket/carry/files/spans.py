@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, select
 
 from supermarket.books.roots import frontier_at
 from supermarket.books.session import ReadSession
-from supermarket.carry.form import Section, lines_of
+from supermarket.carry.files.form import Section, lines_of
 from supermarket.carry.heads import SignedHead
 from supermarket.journal.entry import Entry, leaf_of
 from supermarket.journal.merkle import Frontier, Tree

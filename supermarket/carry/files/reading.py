@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from supermarket.books.kinds import Kind, parsed
 from supermarket.books.posting import legs_of, rows_of
-from supermarket.carry.form import (
+from supermarket.carry.files.form import (
     ENTRIES_MAX,
     FORMAT,
     VERSION,
@@ -23,7 +23,7 @@ from supermarket.carry.form import (
     header_of,
     signed_text,
 )
-from supermarket.carry.packed import Packed, Text, checked_whole, damaged, packed
+from supermarket.carry.files.packed import Packed, Text, checked_whole, damaged, packed
 from supermarket.district.gate.registers import OF_THE_CENTRE
 from supermarket.errors.ledger import EntryUnreadable
 from supermarket.errors.many.carry import (

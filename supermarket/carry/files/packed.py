@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from supermarket.carry.form import FILE_MAX, LINE_MAX, TEXT_MAX, trailer
+from supermarket.carry.files.form import FILE_MAX, LINE_MAX, TEXT_MAX, trailer
 from supermarket.errors.many.carry import CarriedDamaged, CarriedForeign, CarriedMissing
 from supermarket.locale import N_
 

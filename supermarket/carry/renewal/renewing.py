@@ -19,13 +19,13 @@ from sqlalchemy import select
 
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request
+from supermarket.carry.files.reading import entries_of
+from supermarket.carry.files.spans import SOME_ENTRIES
 from supermarket.carry.heads import SignedHead, keep_head, sign_own, signed_head
 from supermarket.carry.joining import Invited, check_is_for, invitation_in, made_of
 from supermarket.carry.keys import own_keys
 from supermarket.carry.line import keep_line, line_of
-from supermarket.carry.reading import entries_of
 from supermarket.carry.renewal.again import Again, ByHand, Names, Renumbered, means_something, record_again
-from supermarket.carry.spans import SOME_ENTRIES
 from supermarket.clock import Clock
 from supermarket.district.machines.kinds import STREAM_FORKED
 from supermarket.district.roles import allow_on

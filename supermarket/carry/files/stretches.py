@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Final, TypeAlias
 
 from supermarket.books.taking import is_taken_in_turn, open_copy, take_in_all
-from supermarket.carry.form import Section
+from supermarket.carry.files.form import Section
 from supermarket.journal.database import Transaction
 from supermarket.journal.entry import Entry
 from supermarket.journal.store import Stream, stream_named
