@@ -69,12 +69,14 @@ def _till(phone: BrowserContext, address: str, household: str) -> bytes:
     page.goto(f"{address}/till")
     if (opening := page.locator("form[action='/till/open'] button")).count():
         opening.click()
+    page.wait_for_load_state()  # before its script is there, keys go nowhere
     for text in (household, "1", "1001x2", "1002"):
         key = page.locator("#till input[name=key]")
         before = key.input_value()
         page.keyboard.type(text)
         page.keyboard.press("Enter")
         expect(key).not_to_have_value(before)
+    expect(page.locator("#till")).to_contain_text("确认兑换 10 分")
     return page.screenshot()
 
 
