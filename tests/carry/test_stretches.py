@@ -1,5 +1,6 @@
 """How what came is cut for transactions: nothing is left out, nothing waits that need not, no stream is named twice."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import cast
 
@@ -33,7 +34,12 @@ def entry(origin: str, seq: int, kind: str) -> tuple[Section, Entry]:
     st.lists(st.lists(st.sampled_from(("points.credited", "credit.reversed", "month.signed")), max_size=12), max_size=4)
 )
 def test_whatever_came_is_taken_once_in_order_and_each_transaction_names_a_stream_once(kinds: list[list[str]]) -> None:
-    came = [entry(f"{node}-1", seq, kind) for node, of in enumerate(kinds, 1) for seq, kind in enumerate(of, 1)]
+    upto = Counter[str]()
+    came = []
+    for number, of in enumerate(kinds):  # every other part goes on with the first stream
+        for kind in of:
+            upto[origin := f"{number % 2 * number + 1}-1"] += 1
+            came.append(entry(origin, upto[origin], kind))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(stretches, "TOGETHER", FEW)
         for cut in (list(apart(came)), list(together(some_of(came)))):

@@ -43,17 +43,20 @@ def _cut(new: Iterable[tuple[Section, Entry]]) -> Iterator[tuple[bool, Stretch]]
 
 
 def together(stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
-    """Give stretches that one transaction takes: a day of a district is some entries of each of hundreds of streams."""
-    part: list[Stretch] = []
+    """Give stretches that one transaction takes: a day of a district is some entries of each of hundreds of streams.
+
+    No stream is in one of them twice, whatever the order of a file's sections.
+    """
+    part: dict[str, list[Entry]] = {}
     left = TOGETHER
     for origin, some in stretches:
-        if part and (len(some) > left or len(part) == STREAMS_TOGETHER):
-            yield part
-            part, left = [], TOGETHER
-        part.append((origin, some))
+        if part and (len(some) > left or len(part) == STREAMS_TOGETHER or origin in part):
+            yield list(part.items())
+            part, left = {}, TOGETHER
+        part[origin] = some
         left -= len(some)
     if part:
-        yield part
+        yield list(part.items())
 
 
 def append_all(transaction: Transaction, stretches: Sequence[Stretch]) -> list[Stretch]:
