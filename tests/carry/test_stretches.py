@@ -15,7 +15,7 @@ from supermarket.carry.files.stretches import apart, some_of, together
 from supermarket.journal.entry import Entry
 from supermarket.ledger import KINDS
 
-FEW = 3
+FEW = 5
 
 
 @dataclass
@@ -31,7 +31,7 @@ def entry(origin: str, seq: int, kind: str) -> tuple[Section, Entry]:
 
 
 @given(
-    st.lists(st.lists(st.sampled_from(("points.credited", "credit.reversed", "month.signed")), max_size=12), max_size=4)
+    st.lists(st.lists(st.sampled_from(("points.credited", "credit.reversed", "month.signed")), max_size=7), max_size=5)
 )
 def test_whatever_came_is_taken_once_in_order_and_each_transaction_names_a_stream_once(kinds: list[list[str]]) -> None:
     upto = Counter[str]()
