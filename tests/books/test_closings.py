@@ -7,7 +7,7 @@ import pytest
 
 from supermarket.books.closings import Closing, Closings, booked_on, every_closing, known_by, month_after
 from supermarket.books.session import WriteSession
-from supermarket.books.taking import is_outdated, open_copy, take_in, take_in_all, unheard
+from supermarket.books.taking import OvertakenError, is_outdated, open_copy, take_in, take_in_all, unheard
 from supermarket.earning.credit import Deed, credit
 from supermarket.errors.months import MonthTaking, MonthUnheard
 from supermarket.journal.entry import Entry, EntryName
@@ -205,13 +205,16 @@ def test_what_the_program_records_without_asking_the_gate_is_booked_as_a_rebuild
     assert shop.ledger.first_difference() is None
 
 
-def test_a_closing_that_is_not_there_or_not_to_be_read_closes_nothing(centre: Village, shop: Village) -> None:
+@pytest.mark.parametrize("body", ['{"sites":["3001"]}', '{"month":"2026-03","place":3001,"sites":["3001"]}'])
+def test_a_closing_that_is_not_there_or_not_to_be_read_closes_nothing(
+    centre: Village, shop: Village, body: str
+) -> None:
     carry(centre.ledger, shop.ledger)
     with shop.ledger.reading() as session, pytest.raises(LookupError):
         Closings(session.transaction).named(EntryName("9999-1", 1))
     with shop.ledger.database.writing(keep=False) as transaction:
         stream = own_stream(transaction)
-        torn = Draft("month.signed", "3001", "2026-03-02", stream.at, "32001", "torn", '{"sites":["3001"]}')
+        torn = Draft("month.signed", "3001", "2026-03-02", stream.at, "32001", "torn", body)
         sealed, grown = append(transaction, stream, torn)
         save(transaction, grown)
         assert every_closing(transaction).booked_on(sealed) is None
@@ -224,6 +227,10 @@ def test_a_first_month_that_is_closed_after_a_later_one_makes_the_books_anew(cen
     shop.time.move(minutes=9)
     close(shop, "2026-03")
     closed = tail(shop.ledger, "5001-1", 0)
+    with centre.ledger.database.writing(keep=False) as beside:
+        beside.is_beside = True
+        with pytest.raises(OvertakenError):
+            take_in(beside, KINDS, open_copy(beside, closed[0].district, "5001-1"), closed)
     with centre.ledger.writing() as session:
         stream = open_copy(session.transaction, closed[0].district, "5001-1")
         take_in(session.transaction, KINDS, stream, closed)

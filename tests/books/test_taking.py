@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from supermarket.books.roots import BLOCK
-from supermarket.books.taking import unheard
-from supermarket.journal.store import own_stream, streams
-from supermarket.ledger import Ledger
+from supermarket.books.taking import OvertakenError, take_in, unheard
+from supermarket.journal.store import own_stream, stream_named, streams
+from supermarket.ledger import KINDS, Ledger
 from tests.earning.claims.claiming import NOTICE_DAYS, accepted, claimed, noticed, posted
 from tests.machines import books, carry, new_machine, renewed, tail, take, village_at
 from tests.village import Time, Village
@@ -45,6 +45,12 @@ def test_an_entry_that_was_reversed_on_two_machines_is_reversed_once(centre: Vil
     shop.reverse(redeemed)
     centre.time.move(minutes=9)
     second = centre.reverse(redeemed).entry
+    with centre.ledger.database.writing(keep=False) as beside:
+        beside.is_beside = True
+        stream = stream_named(beside, "5001-1")
+        assert stream
+        with pytest.raises(OvertakenError):
+            take_in(beside, KINDS, stream, tail(shop.ledger, "5001-1", stream.size))
     carry(shop.ledger, centre.ledger)
     carry(centre.ledger, shop.ledger)
     assert centre.points(household) == shop.points(household) == 20

@@ -20,12 +20,14 @@ from supermarket.journal.database import (
     InvalidRow,
     TakenRow,
     Transaction,
+    is_crossed,
     is_damage,
     is_full,
     is_of_the_disk,
 )
 from supermarket.journal.engines.engine import Driver, Engine, Guards, Where
 from supermarket.journal.engines.neutral import Upsert, each_item, listed, text_at
+from supermarket.journal.faults import is_away
 from supermarket.journal.places import every_engine, is_ledger, is_there
 from supermarket.journal.statements import Prepared, Value, insertion
 from supermarket.journal.tables import EntryRow, JournalRow, StreamRow, table_of
@@ -245,6 +247,13 @@ def test_writers_wait_for_each_other_and_each_sees_what_the_one_before_did(datab
         assert transaction.row(HELD, account=HOUSEHOLD) == (25,)
 
 
+def test_what_an_engine_merely_remarks_is_no_doubt_about_a_commit(database: Database) -> None:
+    with database.writing() as transaction:
+        transaction.command("DROP TABLE IF EXISTS not_there")  # a server says that it is not
+        transaction.run(LATER)
+    assert (transaction.committed, transaction.is_doubtful, transaction.is_unconfirmed) == (True, False, False)
+
+
 @pytest.mark.parametrize("is_done", [False, True], ids=["before", "after"])
 def test_a_writer_that_is_interrupted_at_its_commit_knows_whether_it_is_done(database: Database, is_done: bool) -> None:
     """Somebody presses Ctrl-C just before, or just when, the commit is done; a server's may have to be asked for."""
@@ -425,6 +434,8 @@ def test_what_is_opened_read_only_takes_nothing_and_says_that_it_is_the_disk(dat
         with pytest.raises(DatabaseFault) as fault:
             transaction.run(LATER)
     assert (is_of_the_disk(fault.value), is_full(fault.value), is_damage(fault.value)) == (True, False, False)
+    assert not is_crossed(fault.value)
+    assert is_away(fault.value) is database.engine.queues_streams  # of servers, the one that only reads may soon write
     assert stored(database) == before
 
 
@@ -441,7 +452,7 @@ def test_what_is_not_there_is_not_made_by_reading(engine: Engine, place: Where) 
 
 def test_a_fault_of_the_program_is_none_of_an_engine() -> None:
     fault = ValueError("no fault of any engine")
-    assert (is_of_the_disk(fault), is_full(fault), is_damage(fault)) == (False, False, False)
+    assert not any(each(fault) for each in (is_of_the_disk, is_full, is_damage, is_crossed, is_away))
 
 
 def test_a_full_disk_is_full_whoever_says_it(database: Database) -> None:

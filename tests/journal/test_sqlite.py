@@ -1,5 +1,6 @@
 """What SQLite alone can be: a file that another hand built otherwise, and versions with faults of their own."""
 
+import errno
 import sqlite3  # noqa: TID251 - see raw.py
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from supermarket.journal.engines.sqlite.engine import SQLITE
 from supermarket.journal.engines.sqlite.results import known_faults, sentence_of, version
 from supermarket.journal.engines.told import engine_versions
 from supermarket.journal.engines.told import known_faults as faults_here
+from supermarket.journal.engines.told import sentence_of as said_of_any
 from supermarket.journal.places import is_ledger
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
@@ -38,6 +40,26 @@ def test_a_fault_of_the_file_has_a_sentence_and_one_of_the_program_has_none(tmp_
     with closing(sqlite3.connect(tmp_path / "y.db")) as connection, pytest.raises(DatabaseFault) as fault:
         connection.execute("SELECT * FROM sqlite_schema")
     assert "not a database" in sentence_of(fault.value)
+    assert said_of_any(fault.value) == sentence_of(fault.value)
+
+
+def test_an_engine_that_nobody_has_loaded_has_nothing_to_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "supermarket.journal.engines.postgresql.driver", raising=False)
+    assert said_of_any(ValueError()) == ""
+
+
+def test_a_disk_that_knows_no_second_names_keeps_a_copy_of_what_is_exchanged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.EPERM, "no second names")
+
+    draft, where = tmp_path / "draft.db", tmp_path / "ledger.db"
+    draft.write_bytes(b"new")
+    where.write_bytes(b"old")
+    monkeypatch.setattr(Path, "hardlink_to", refused)
+    kept = SQLITE.exchange(draft, where, "before")
+    assert (where.read_bytes(), Path(kept).read_bytes(), draft.exists()) == (b"new", b"old", False)
 
 
 def test_an_index_that_lacks_rows_is_damage_of_its_table(ledger_path: Path) -> None:

@@ -17,6 +17,7 @@ from supermarket.journal.database import Database
 from supermarket.journal.entry import EntryName, leaf_of
 from supermarket.journal.merkle import Frontier
 from supermarket.journal.store import (
+    LEFT,
     Draft,
     append,
     entries,
@@ -29,6 +30,7 @@ from supermarket.journal.store import (
     open_stream,
     own_stream,
     save,
+    stream_here,
     streams,
 )
 from supermarket.ledger import Ledger, open_ledger
@@ -85,8 +87,19 @@ def test_entries_come_stream_after_stream_in_sequence(ledger: Ledger) -> None:
 def test_a_ledger_that_writes_no_stream_was_never_finished(ledger: Ledger) -> None:
     with ledger.database.writing() as transaction:
         give_up(transaction, own_stream(transaction))
+        for asked in (own_stream, stream_here):
+            with pytest.raises(StreamMissing):
+                asked(transaction)
     with pytest.raises(StreamMissing), ledger.writing():
         pass
+
+
+def test_a_ledger_that_was_moved_is_read_by_the_stream_that_it_wrote(ledger: Ledger) -> None:
+    with ledger.database.writing(keep=False) as transaction:
+        before = own_stream(transaction)
+        give_up(transaction, before)
+        transaction.remembered[LEFT] = lambda _transaction: before.origin
+        assert stream_here(transaction) == replace(before, own=False)
 
 
 def test_leaves_come_from_one_number_to_another(ledger: Ledger) -> None:
