@@ -91,9 +91,10 @@ def main() -> None:
     in_greys(month_page(out)).save(MONTH, optimize=True)
     in_greys(notice_page(out, folder)).save(NOTICE, optimize=True)
     in_greys(bulletin_front(out)).save(BULLETIN, optimize=True)
+    PACKAGE.write_text(drawn_package(shown_of_the_package(out, folder)), encoding="utf-8", newline="\n")
+    # last, because whoever opens a till on a phone records it
     phones(out / "ledger.db").save(PHONES, optimize=True)
     orders(out / "ledger.db").save(ORDERS, optimize=True)
-    PACKAGE.write_text(drawn_package(shown_of_the_package(out, folder)), encoding="utf-8", newline="\n")
     shutil.rmtree(folder)
 
 

@@ -1,6 +1,7 @@
 """Where and when the district lives: its places in pairs, who acts in them, and the names that people have."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -52,13 +53,23 @@ MODEL: Final[Pair] = (Place("3091", "5071", "2010"), Place("3111", "5086", "2012
 
 
 def pairs() -> list[Pair]:
-    """Return the district's 144 places that have a shop, two by two; the ones that live come first."""
+    """Return the district's 144 places that have a shop, two by two; the ones that live come first.
+
+    Each institute has one place before any has two, and more than three only beyond 28 pairs: a month's paper compares
+    a place with three others of its institute, where there are so many, and one that lives again elsewhere has none.
+    """
     with (sample_folder() / "sites.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
     parent = {row["site"]: row["parent"] for row in rows}
     shops = [row["site"] for row in rows if row["tier"] == "supermarket"]
     every = [Place(parent[shop], shop, parent[parent[shop]]) for shop in shops]
-    others = [place for place in every if place not in MODEL]
+    so_many = Counter(place.institute for place in MODEL)
+    turns: list[tuple[int, str, Place]] = []
+    for place in every:
+        if place not in MODEL:
+            turns.append((so_many[place.institute], place.station, place))
+            so_many[place.institute] += 1
+    others = [place for _turn, _station, place in sorted(turns, key=lambda each: each[:2])]
     return [MODEL, *zip(others[::2], others[1::2], strict=True)]
 
 

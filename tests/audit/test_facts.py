@@ -110,10 +110,10 @@ def add_stream(path: Path, origin: str, *, purpose: str, previous: Mapping[str, 
     if previous is not None:
         body["previous"] = previous
     with closing(open_ledger(path)) as ledger, ledger.database.writing() as transaction:
-        stream = open_stream(transaction, district="220802", origin=origin)
+        stream = open_stream(transaction, district="220802", origin=origin, own=False)
         draft = Draft(STREAM_OPENED.name, "1000", "2026-03-02", START, "0", origin, canonical(body))
         _entry, stream = append(transaction, stream, draft)
-        save(transaction, replace(stream, own=False))
+        save(transaction, stream)
 
 
 def rewrite(connection: Raw, seq: int, change: dict[str, Any]) -> None:

@@ -88,7 +88,7 @@ def test_the_limits_of_a_unit_for_each_household_are_the_households(unit: str, w
     [
         ("day", "2026-05-17", "2026-05-17"),
         ("month", "2026-05-01", "2026-05-31"),
-        ("quarter", "2026-04-01", "2026-06-31"),
+        ("quarter", "2026-04-01", "2026-06-30"),
         ("year", "2026-01-01", "2026-12-31"),
         ("person", "0000-00-00", "9999-99-99"),
     ],

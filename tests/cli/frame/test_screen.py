@@ -95,6 +95,7 @@ def test_help_is_in_one_language_alone(pages: tuple[str, dict[str, dict[str, Any
     language, found = pages
     names = {word for path in found for name in path.split() for word in name.split("-")}
     names |= {*COLUMNS, "district", "Tab"}  # what is typed above a file's columns, for all registers, or pressed
+    names.add("pdf")  # how a file's name ends
     foreign: dict[str, object]
     if language == "zh":
         foreign = {path: english_in(page["page"]) - names for path, page in found.items()}
