@@ -35,12 +35,14 @@ from supermarket.journal.canonical import canonical
 from supermarket.journal.entry import ENVELOPE, sealed_bytes
 from supermarket.journal.merkle import Tree, leaf_hash, unpacked
 from supermarket.ledger import open_ledger
+from supermarket.months.closing.sealed import FIELD
 from supermarket.people.records import commitment_of, initials_kept
 from supermarket.registers.matching import same_form
 
 SHIFT: Final = 450
 """In milliseconds: so much later than its neighbour each pair does the same; all of them within the same minute."""
 CHUNK: Final = 20_000
+_CLOSES: Final = f'"{FIELD}":'
 
 
 @dataclass
@@ -55,6 +57,13 @@ class Copy:
     roots: dict[int, str] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
     payloads: list[str] = field(default_factory=list)
+
+
+def _in_order(body: str) -> str:
+    """Return the body of a signature that closes a month with those of one rank in the order of their own numbers."""
+    content = json.loads(body)
+    content[FIELD]["board"].sort(key=lambda line: (line["rank"], line["household"]))
+    return canonical(content)
 
 
 class Writer:
@@ -115,6 +124,8 @@ class Writer:
             "key": elsewhere(act.key, copy.number),
             "body": act.body % tuple([read[what](copy, which) for what, which in act.references]),
         }
+        if act.kind == SIGNED and _CLOSES in act.body:
+            fields["body"] = _in_order(fields["body"])
         leaf = fields["leaf"] = leaf_hash(sealed_bytes(**fields))
         tree.append(leaf)
         self.at = at
