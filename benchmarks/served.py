@@ -41,6 +41,10 @@ RUNS: Final = 200
 LAID: Final = 1_000
 """So many entries with their books are laid on a server in a second, at least."""
 SCHEMA: Final = "bare"
+ALONE: Final = 60
+"""So many times the most that one deed earns has a household whose card is redeemed alone for so long."""
+BESIDE: Final = 6
+"""So many times one whose card is redeemed beside others."""
 _OPENED: Final = count()
 """How often a ledger was opened: each time has a chance of its own, so that no key comes twice."""
 
@@ -97,9 +101,9 @@ def _cards(where: Where, scene: dict[str, Any], cards: int) -> list[str]:
     clerk, found = clerk_of(scene), []
     with closing(_at(where, scene)) as ledger, ledger.writing() as session:
         receive(session, Delivery("1001", RUNS + 1), clerk)
-        for _number in range(cards):
+        for number in range(cards):
             household = enrol(session, NewHousehold("样例", another=True), clerk).household
-            for _time in range(2):
+            for _time in range(BESIDE if number else ALONE):
                 credit(session, Deed(household, "VOL-01", 999), Request(ADMINISTRATOR, scene["station"]))
             found.append(issue(session, household, clerk).payload)
     return found
