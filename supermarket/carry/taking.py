@@ -346,8 +346,10 @@ def _added(ledger: Ledger, stretches: Sequence[Stretch], source: str) -> list[St
 
     Where others and this one come in each other's way, it is undone and done once more, in the end in turn.
     """
-    in_turn = any(is_taken_in_turn(KINDS, entry) for _origin, some in stretches for entry in some)
-    for _time in range(TIMES_BESIDE if ledger.database.engine.queues_streams and not in_turn else 0):
+    beside = ledger.database.engine.queues_streams and not any(
+        is_taken_in_turn(KINDS, entry) for _origin, some in stretches for entry in some
+    )
+    for _time in range(TIMES_BESIDE if beside else 0):
         try:
             return _added_once(ledger, stretches, source, beside=True)
         except OvertakenError:
@@ -365,7 +367,7 @@ def _added_once(ledger: Ledger, stretches: Sequence[Stretch], source: str, *, be
         OvertakenError: how they are posted depends on what others wrote meanwhile; nothing of them was appended.
     """
     with ledger.writing(streams={origin for origin, _some in stretches}, beside=beside) as session:
-        closings = closings_there(session.transaction)
+        closings = closings_there(session.transaction) if beside else 0
         added = append_all(session.transaction, stretches)
         if beside:
             session.in_turn()
