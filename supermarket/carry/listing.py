@@ -8,7 +8,8 @@ from typing import Final
 from sqlalchemy import select
 
 from supermarket.books.session import ReadSession
-from supermarket.carry.files.reading import packed, peek
+from supermarket.carry.files.packed import packed
+from supermarket.carry.files.reading import peek
 from supermarket.carry.heads import SignedHead, heads
 from supermarket.carry.hearing import seen_of
 from supermarket.carry.peers import acknowledged, acknowledged_at

@@ -15,7 +15,8 @@ from supermarket.books.taking import OvertakenError, closings_there, is_taken_in
 from supermarket.carry.admitting import admit, keys_proven
 from supermarket.carry.files.form import ENDING, Header, Section
 from supermarket.carry.files.names import keep_names
-from supermarket.carry.files.reading import Checked, Known, Packed, check, entries_of, packed
+from supermarket.carry.files.packed import Packed, packed
+from supermarket.carry.files.reading import Checked, Known, check, entries_of
 from supermarket.carry.files.stretches import Stretch, apart, append_all, some_of, together
 from supermarket.carry.heads import head_of, keep_head
 from supermarket.carry.hearing import heard_by, record_forks, record_heard
