@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.carry.files.form import Header, Invitation, Keys
-from supermarket.carry.files.reading import Packed
+from supermarket.carry.files.packed import Packed
 from supermarket.carry.hearing import program_request
 from supermarket.carry.keys import KEY_BYTES, keep_secret, made_keys, proof_by
 from supermarket.district.machines.kinds import MACHINE_ADMITTED, MACHINE_INVITED, MachineAdmitted, MachineInvited

@@ -13,9 +13,8 @@ from supermarket.books.roots import root_at
 from supermarket.books.session import ReadSession
 from supermarket.carry.files.form import Keys, head_text
 from supermarket.carry.heads import SignedHead, heads
-from supermarket.carry.keys import known_keys, own_keys, trusted
+from supermarket.carry.keys import keyed, known_keys, own_keys, trusted
 from supermarket.district.machines.machines import admissions
-from supermarket.district.machines.tables import KeyRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, streams
 from supermarket.journal.tables import table_of
@@ -23,20 +22,17 @@ from supermarket.local.secrets import is_signed
 from supermarket.local.tables import PeerRow
 from supermarket.locale import _
 
-_key: Final = table_of(KeyRow).c
 _peer: Final = table_of(PeerRow).c
-_KEYED: Final = Prepared(select(_key.origin, _key.signs, _key.opens).order_by(_key.origin, _key.seq))
 _WORDS: Final = Prepared(select(_peer.peer, _peer.origin, _peer.size).order_by(_peer.peer, _peer.origin))
 
 
 def amiss(session: ReadSession) -> Iterator[str]:
     """Give a sentence for each thing that this machine keeps otherwise than it is sealed."""
     held = {stream.origin: stream for stream in streams(session.transaction)}
-    keyed = {origin: Keys(signs=signs, opens=opens) for origin, signs, opens in session.rows(_KEYED)}
     own = next((stream for stream in held.values() if stream.own), None)
     if own is None:
         return
-    yield from _keys_amiss(session, own, keyed)
+    yield from _keys_amiss(session, own)
     known = known_keys(session, own.origin)
     for each in (head for kept in heads(session).values() for head in kept):
         stream = held.get(each.origin)
@@ -49,9 +45,10 @@ def amiss(session: ReadSession) -> Iterator[str]:
             yield text.format(peer=peer, size=size, origin=origin, here=held[origin].size)
 
 
-def _keys_amiss(session: ReadSession, own: Stream, keyed: Mapping[str, Keys]) -> Iterator[str]:
+def _keys_amiss(session: ReadSession, own: Stream) -> Iterator[str]:
     """Look at this machine's own keys, and at those by which it knows the centre."""
-    mine, said = own_keys(session, own.origin), keyed.get(own.origin)
+    sealed = keyed(session)
+    mine, said = own_keys(session, own.origin), sealed.get(own.origin)
     if said and mine != said:
         text = _(
             "The keys of {origin} are not here, or are others than its stream says: nobody takes what it signs. Let it "
@@ -64,7 +61,7 @@ def _keys_amiss(session: ReadSession, own: Stream, keyed: Mapping[str, Keys]) ->
             origin=own.origin
         )
     for origin, keys in trusted(session).items():
-        if origin in keyed and keyed[origin] != keys:
+        if origin in sealed and sealed[origin] != keys:
             text = _("The key by which {origin} is known here is not the one that its stream says; join it anew.")
             yield text.format(origin=origin)
 

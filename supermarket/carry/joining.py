@@ -8,7 +8,8 @@ from typing import Any
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import Request, WriteSession
 from supermarket.carry.files.form import Header, Invitation
-from supermarket.carry.files.reading import Checked, Known, check, entries_of, packed, peek
+from supermarket.carry.files.packed import packed
+from supermarket.carry.files.reading import Checked, Known, check, entries_of, peek
 from supermarket.carry.files.stretches import TOGETHER, append_all, some_of
 from supermarket.carry.heads import head_of, keep_head
 from supermarket.carry.hearing import record_heard

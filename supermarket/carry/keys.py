@@ -153,6 +153,11 @@ def joined_stream(session: ReadSession) -> str:
     raise CentreUnknown
 
 
+def keyed(session: ReadSession) -> dict[str, Keys]:
+    """Return by stream the keys that it says itself."""
+    return {origin: Keys(signs=signs, opens=opens) for origin, signs, opens in session.rows(_KEYED)}
+
+
 def known_keys(session: ReadSession, own: str) -> Mapping[str, Keys]:
     """Return whose keys are known here: one's own stream's, those of the centre's lives, and whom the centre let in."""
     mine = own_keys(session, own)
@@ -161,9 +166,5 @@ def known_keys(session: ReadSession, own: str) -> Mapping[str, Keys]:
     if not believed and centre != node_of(own):
         return known  # it never joined: nobody's word counts but its own
     let_in = {each.origin: Keys(signs=each.signs, opens=each.opens) for each in admissions(session).values()}
-    lives = {
-        origin: Keys(signs=signs, opens=opens)
-        for origin, signs, opens in session.rows(_KEYED)
-        if node_of(origin) == centre
-    }
+    lives = {origin: keys for origin, keys in keyed(session).items() if node_of(origin) == centre}
     return {**let_in, **lives, **believed, **known}

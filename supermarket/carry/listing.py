@@ -8,14 +8,23 @@ from typing import Final
 from sqlalchemy import select
 
 from supermarket.books.session import ReadSession
-from supermarket.carry.files.reading import packed, peek
+from supermarket.carry.files.packed import packed
+from supermarket.carry.files.reading import peek
 from supermarket.carry.heads import SignedHead, heads
 from supermarket.carry.hearing import seen_of
 from supermarket.carry.peers import acknowledged, acknowledged_at
 from supermarket.carry.waiting import waiting
 from supermarket.carry.words import goes_on_elsewhere
 from supermarket.clock import DAY
-from supermarket.district.machines.machines import Admission, Fork, admissions, centre_node, forks, machines_of
+from supermarket.district.machines.machines import (
+    Admission,
+    Fork,
+    admissions,
+    centre_node,
+    forks,
+    later_lives,
+    machines_of,
+)
 from supermarket.district.machines.tables import InvitationRow
 from supermarket.journal.entry import epoch_of, node_of
 from supermarket.journal.statements import Prepared
@@ -134,9 +143,7 @@ def _standing(session: ReadSession, stream: Stream, found: _Found) -> MachineSta
 
 
 def _successor(session: ReadSession, origin: str) -> str | None:
-    known = machines_of(session)
-    later = (each for each in {*known.origins, *known.admitted} if node_of(each) == node_of(origin))
-    return min((each for each in later if epoch_of(each) > epoch_of(origin)), key=epoch_of, default=None)
+    return min(later_lives(origin, machines_of(session).known), key=epoch_of, default=None)
 
 
 def _gaps(ledger: Path, sizes: dict[str, int]) -> dict[str, tuple[Gap, ...]]:

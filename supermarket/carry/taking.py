@@ -15,7 +15,8 @@ from supermarket.books.taking import OvertakenError, closings_there, is_taken_in
 from supermarket.carry.admitting import admit, keys_proven
 from supermarket.carry.files.form import ENDING, Header, Section
 from supermarket.carry.files.names import keep_names
-from supermarket.carry.files.reading import Checked, Known, Packed, check, entries_of, packed
+from supermarket.carry.files.packed import Packed, packed
+from supermarket.carry.files.reading import Checked, Known, check, entries_of
 from supermarket.carry.files.stretches import Stretch, apart, append_all, some_of, together
 from supermarket.carry.heads import head_of, keep_head
 from supermarket.carry.hearing import heard_by, record_forks, record_heard
@@ -346,8 +347,10 @@ def _added(ledger: Ledger, stretches: Sequence[Stretch], source: str) -> list[St
 
     Where others and this one come in each other's way, it is undone and done once more, in the end in turn.
     """
-    in_turn = any(is_taken_in_turn(KINDS, entry) for _origin, some in stretches for entry in some)
-    for _time in range(TIMES_BESIDE if ledger.database.engine.queues_streams and not in_turn else 0):
+    beside = ledger.database.engine.queues_streams and not any(
+        is_taken_in_turn(KINDS, entry) for _origin, some in stretches for entry in some
+    )
+    for _time in range(TIMES_BESIDE if beside else 0):
         try:
             return _added_once(ledger, stretches, source, beside=True)
         except OvertakenError:
@@ -365,7 +368,7 @@ def _added_once(ledger: Ledger, stretches: Sequence[Stretch], source: str, *, be
         OvertakenError: how they are posted depends on what others wrote meanwhile; nothing of them was appended.
     """
     with ledger.writing(streams={origin for origin, _some in stretches}, beside=beside) as session:
-        closings = closings_there(session.transaction)
+        closings = closings_there(session.transaction) if beside else 0
         added = append_all(session.transaction, stretches)
         if beside:
             session.in_turn()

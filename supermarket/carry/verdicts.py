@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, select
 from supermarket.books.roots import frontier_at
 from supermarket.books.session import ReadSession
 from supermarket.carry.files.form import Section
-from supermarket.carry.files.reading import Checked, damaged, unpacked_frontier
+from supermarket.carry.files.packed import damaged
+from supermarket.carry.files.reading import Checked, unpacked_frontier
 from supermarket.district.machines.machines import Fork
 from supermarket.journal.engines.neutral import listed
 from supermarket.journal.merkle import Frontier

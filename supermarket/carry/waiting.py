@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from supermarket.carry.files.form import ENDING
-from supermarket.carry.files.reading import Packed
+from supermarket.carry.files.packed import Packed
 from supermarket.people.evidence import evidence_folder
 
 

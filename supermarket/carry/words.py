@@ -11,7 +11,7 @@ from supermarket.carry.files.form import Header
 from supermarket.carry.files.names import wanted_words
 from supermarket.carry.peers import keep_acknowledged
 from supermarket.carry.verdicts import Verdict
-from supermarket.district.machines.machines import centre_node
+from supermarket.district.machines.machines import centre_node, later_lives
 from supermarket.district.machines.tables import ElsewhereRow
 from supermarket.journal.engines.neutral import Upsert
 from supermarket.journal.entry import epoch_of, node_of
@@ -43,12 +43,7 @@ def keep_elsewhere(session: WriteSession, header: Header, found: Sequence[Verdic
 
 def keep_successor(session: WriteSession, header: Header) -> None:
     """Keep a later life of this machine's node of which the centre says that it holds it, before its stream comes."""
-    own = session.stream.origin
-    later = [
-        told.origin
-        for told in header.held
-        if node_of(told.origin) == node_of(own) and epoch_of(told.origin) > epoch_of(own)
-    ]
+    later = later_lives(session.stream.origin, (told.origin for told in header.held))
     if later and node_of(header.from_) == centre_node(session):
         session.transaction.run(_KEEP, origin=max(later, key=epoch_of), told_by=header.from_)
         session.looked_up.clear()

@@ -23,7 +23,7 @@ from supermarket.carry.files.form import (
     header_of,
     signed_text,
 )
-from supermarket.carry.files.packed import Packed, Text, checked_whole, damaged, packed
+from supermarket.carry.files.packed import Packed, Text, damaged
 from supermarket.district.gate.registers import OF_THE_CENTRE
 from supermarket.errors.ledger import EntryUnreadable
 from supermarket.errors.many.carry import (
@@ -38,18 +38,6 @@ from supermarket.journal.merkle import Frontier, Tree, unpacked
 from supermarket.local.secrets import is_signed
 from supermarket.locale import N_
 
-__all__ = [
-    "Checked",
-    "Known",
-    "Packed",
-    "check",
-    "checked_whole",
-    "damaged",
-    "entries_of",
-    "packed",
-    "peek",
-    "unpacked_frontier",
-]
 _OPENED: Final = "stream.opened"
 _KEYED: Final = "machine.keyed"
 _HEARD: Final = "stream.heard"

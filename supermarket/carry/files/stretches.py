@@ -23,23 +23,28 @@ Stretch: TypeAlias = tuple[str, list[Entry]]
 def some_of(new: Iterable[tuple[Section, Entry]]) -> Iterator[Stretch]:
     """Give entries in stretches of one stream, of so many at most."""
     for origin, of_stream in groupby(new, key=lambda each: each[0].origin):
-        entries = (entry for _section, entry in of_stream)
-        while some := list(islice(entries, TOGETHER)):
+        for some in _cut(of_stream):
             yield origin, some
 
 
 def apart(new: Iterable[tuple[Section, Entry]]) -> Iterator[list[Stretch]]:
     """Give stretches that one transaction takes, those apart that are taken in in turn; no stream is in it twice."""
-    for _in_turn, run in groupby(_cut(new), key=itemgetter(0)):
+    for _in_turn, run in groupby(_alike(new), key=itemgetter(0)):
         yield from together(stretch for _of_run, stretch in run)
 
 
-def _cut(new: Iterable[tuple[Section, Entry]]) -> Iterator[tuple[bool, Stretch]]:
+def _alike(new: Iterable[tuple[Section, Entry]]) -> Iterator[tuple[bool, Stretch]]:
     """Give entries in stretches of one stream, all of which are taken in in turn, or none is."""
     for (origin, in_turn), run in groupby(new, key=lambda each: (each[0].origin, is_taken_in_turn(KINDS, each[1]))):
-        entries = (entry for _section, entry in run)
-        while some := list(islice(entries, TOGETHER)):
+        for some in _cut(run):
             yield in_turn, (origin, some)
+
+
+def _cut(run: Iterable[tuple[Section, Entry]]) -> Iterator[list[Entry]]:
+    """Give the entries of a stream, so many at a time."""
+    entries = (entry for _section, entry in run)
+    while some := list(islice(entries, TOGETHER)):
+        yield some
 
 
 def together(stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:

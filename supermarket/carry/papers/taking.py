@@ -5,7 +5,7 @@ from typing import Final
 
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import Request
-from supermarket.carry.files.reading import Packed, checked_whole
+from supermarket.carry.files.packed import Packed, checked_whole
 from supermarket.carry.papers.pieces import Piece, gathered
 from supermarket.carry.taking import Refused, Taken, TakenAll, check_taker, take_packed
 from supermarket.errors import Refusal

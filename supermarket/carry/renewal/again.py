@@ -104,14 +104,14 @@ def means_something(entry: Entry) -> bool:
     return entry.kind.partition(".")[0] not in _OF_A_STREAM
 
 
-def request_of(entry: Entry) -> Request:
+def _request_of(entry: Entry) -> Request:
     """Return the request by which an entry is recorded again, under its own key."""
     return Request(actor=entry.actor, site=entry.site, on=entry.on, key=entry.key)
 
 
 def record_again(session: WriteSession, entry: Entry, names: Names) -> Again | ByHand | None:
     """Record an entry of the old branch again; None where the other branch has it too, asked for under the same key."""
-    request = request_of(entry)
+    request = _request_of(entry)
     if before := session.recorded_before(request):
         names.stands(entry, EntryName(before.origin, before.seq))
         return None

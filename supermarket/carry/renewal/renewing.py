@@ -28,12 +28,13 @@ from supermarket.carry.line import keep_line, line_of
 from supermarket.carry.renewal.again import Again, ByHand, Names, Renumbered, means_something, record_again
 from supermarket.clock import Clock
 from supermarket.district.machines.kinds import STREAM_FORKED
+from supermarket.district.machines.machines import later_lives
 from supermarket.district.roles import allow_on
 from supermarket.errors.ledger import LedgerInUse
 from supermarket.errors.many.carry import NothingElsewhere
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.engines.sqlite.files import files_of
-from supermarket.journal.entry import Entry, epoch_of, node_of
+from supermarket.journal.entry import Entry, node_of
 from supermarket.journal.places import beside, engine_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, entries, leaves, own_stream, streams
@@ -168,9 +169,7 @@ def _beside(old: Ledger, invited: Invited) -> _Beside:
         signs = own_keys(session, own.origin) is not None
     common = alike.get(own.origin, 0)
     is_forked = common < len(theirs.get(own.origin, ())) or _is_forked(invited, own.origin)
-    is_replaced = any(
-        node_of(origin) == node_of(own.origin) and epoch_of(origin) > epoch_of(own.origin) for origin in theirs
-    )
+    is_replaced = bool(later_lives(own.origin, theirs))
     branches = tuple(
         origin
         for origin, same in sorted(alike.items())

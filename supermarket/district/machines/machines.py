@@ -4,7 +4,7 @@ A machine writes the streams of one node, a life of it each (`5001-1`, `5001-2`)
 by which this machine joined; where it joined none, the site that the register names as the centre.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -122,6 +122,11 @@ class Machines:
         return any(node_of(origin) == self.centre for origin in self.origins)
 
     @property
+    def known(self) -> frozenset[str]:
+        """Return every stream that is known: here, or that the centre let in."""
+        return self.admitted.union(self.origins)
+
+    @property
     def successor(self) -> str | None:
         """Return the later life of this machine's node that goes on instead of it, None where it is the last one.
 
@@ -129,14 +134,17 @@ class Machines:
         """
         if not self.own:
             return None
-        lives = {self.newest(self.node) or self.own, *self.later}
-        newest = max(lives, key=epoch_of)
-        return newest if epoch_of(newest) > epoch_of(self.own) else None
+        return max(later_lives(self.own, self.known | self.later), key=epoch_of, default=None)
 
     def newest(self, node: str) -> str | None:
         """Return the last life of a node that is known: its stream here, or that the centre let in."""
-        lives = (each for each in {*self.origins, *self.admitted} if node_of(each) == node)
-        return max(lives, key=epoch_of, default=None)
+        return max((each for each in self.known if node_of(each) == node), key=epoch_of, default=None)
+
+
+def later_lives(origin: str, among: Iterable[str]) -> list[str]:
+    """Return the streams among some that are later lives of the node of one."""
+    node, epoch = node_of(origin), epoch_of(origin)
+    return [each for each in among if node_of(each) == node and epoch_of(each) > epoch]
 
 
 def machines_of(session: ReadSession) -> Machines:

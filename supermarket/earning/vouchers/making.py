@@ -122,8 +122,8 @@ def _paper_of(session: ReadSession, entry: Entry) -> Voucher:
         raise VoucherNotMine(entry=entry.name, machine=machines_of(session).own)
     household = content["households"][0]
     name = EntryName(entry.origin, entry.seq)
-    to = _newest(known_by(session.transaction, name), content["to"], name)
-    held = held_then(session, name, household)
+    known = known_by(session.transaction, name)
+    to, held = _newest(known, content["to"], name), _held_by(session, known, household)
     return Voucher(entry.name, entry.on, household, held, to, made_out(session, entry, to, held), is_move=True)
 
 
@@ -132,7 +132,10 @@ def held_then(session: ReadSession, name: EntryName, household: str) -> int:
 
     It follows from the entries alone, so whoever has them can say whether a paper of it is true.
     """
-    known = known_by(session.transaction, name)
+    return _held_by(session, known_by(session.transaction, name), household)
+
+
+def _held_by(session: ReadSession, known: Mapping[str, int], household: str) -> int:
     rows = session.rows(_POINTS_OF, account=household_points(household))
     return max(0, sum(int(amount) for origin, seq, amount in rows if seq <= known.get(origin, 0)))
 

@@ -12,7 +12,7 @@ from typing import Final
 from supermarket.books.closings import MONTH, Closings
 from supermarket.books.once import doubled_entries
 from supermarket.books.session import ReadSession
-from supermarket.district.machines.machines import centre_node
+from supermarket.district.machines.machines import centre_node, later_lives
 from supermarket.journal.database import Row
 from supermarket.journal.entry import Entry, EntryName, entry_name, epoch_of, node_of
 from supermarket.journal.store import Stream, entry_named, streams
@@ -236,8 +236,7 @@ def _replaced_lives(look: _Looking) -> Iterator[tuple[Stream, EntryName, int]]:
     every = {each.origin: each for each in streams(look.session.transaction) if each.size}
     centre = centre_node(look.session)
     for origin, stream in every.items():
-        later = (each for each in every if node_of(each) == node_of(origin) and epoch_of(each) > epoch_of(origin))
-        follower = min(later, key=epoch_of, default=None)
+        follower = min(later_lives(origin, every), key=epoch_of, default=None)
         first = look.entry(follower, 1) if follower else None
         if first and node_of(origin) != centre:
             yield stream, EntryName(first.origin, 1), first.at
