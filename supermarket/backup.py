@@ -31,7 +31,8 @@ from supermarket.journal.entry import EntryName
 from supermarket.journal.places import beside, engine_of, is_ledger
 from supermarket.journal.store import Stream, entry_named, give_up, open_stream, own_stream, streams
 from supermarket.kinds import KINDS
-from supermarket.ledger import SYSTEM, Ledger, check_is_ledger, is_drill, moved_to
+from supermarket.ledger import SYSTEM, Ledger, check_is_ledger, is_drill
+from supermarket.local.moved import moved_to
 from supermarket.local.tables import create_local, empty_local
 from supermarket.making import check_is_free, draft_of, made_at
 from supermarket.opening import record_opening

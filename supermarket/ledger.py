@@ -21,7 +21,6 @@ from supermarket.errors.ledger import (
     CommitUnknown,
     LedgerForeign,
     LedgerMissing,
-    LedgerMoved,
     LedgerNewer,
     LedgerOlder,
     LineCut,
@@ -34,7 +33,7 @@ from supermarket.journal.places import check_district, is_ledger, is_there
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import LEFT, entries_of_kind, entry_named, own_stream, streams
 from supermarket.journal.tables import StreamRow, table_of
-from supermarket.local.moved import moved, stream_left
+from supermarket.local.moved import moved_to, stream_left
 from supermarket.local.tables import create_local, is_local_complete
 from supermarket.registers.forms import are_forms_made, make_forms
 
@@ -311,12 +310,6 @@ def _check_version(database: Database) -> None:
 def _books_version(database: Database) -> int:
     with database.reading() as transaction:
         return transaction.version
-
-
-def moved_to(transaction: Transaction) -> LedgerMoved | None:
-    """Return the refusal that says where a ledger goes on that was moved; None where it was not."""
-    noted = moved(transaction)
-    return LedgerMoved(origin=noted[0], place=noted[1]) if noted else None
 
 
 def _opened(database: Database, now: int | None, committed: Committed) -> Ledger:
