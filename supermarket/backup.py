@@ -27,11 +27,12 @@ from supermarket.errors.ledger import ClockTold, EntryUnreadable, JournalUnposta
 from supermarket.inspection import inspecting, verify_file
 from supermarket.journal.database import Database, Transaction, is_full
 from supermarket.journal.engines.engine import Where
-from supermarket.journal.entry import EntryName
+from supermarket.journal.entry import EntryName, epoch_of, node_of
 from supermarket.journal.places import beside, engine_of, is_ledger
 from supermarket.journal.store import Stream, entry_named, give_up, open_stream, own_stream, streams
 from supermarket.kinds import KINDS
-from supermarket.ledger import SYSTEM, Ledger, check_is_ledger, is_drill, moved_to
+from supermarket.ledger import SYSTEM, Ledger, check_is_ledger, is_drill
+from supermarket.local.moved import moved_to
 from supermarket.local.tables import create_local, empty_local
 from supermarket.making import check_is_free, draft_of, made_at
 from supermarket.opening import record_opening
@@ -154,7 +155,7 @@ def _clear_leftovers(folder: Path, place: Path) -> None:
 
 
 def _photos_beside(folder: Path, stream: Stream) -> Path:
-    return backup_evidence(folder, stream.origin.split("-")[0])
+    return backup_evidence(folder, node_of(stream.origin))
 
 
 def restore(file: Path, where: Where, clock: Clock, progress: Progress = _silent) -> Restored:
@@ -292,12 +293,12 @@ def _next_epoch(draft: Where, clock: Clock) -> tuple[Stream, Restored]:
 
 def _next_origin(transaction: Transaction, previous: Stream) -> str:
     """Return NODE-EPOCH after the last epoch of this node that the copy knows of."""
-    node = previous.origin.split("-")[0]
-    origins = [stream.origin.split("-") for stream in streams(transaction)]
-    return f"{node}-{1 + max(int(epoch) for named, epoch in origins if named == node)}"
+    node = node_of(previous.origin)
+    lives = (stream.origin for stream in streams(transaction) if node_of(stream.origin) == node)
+    return f"{node}-{1 + max(map(epoch_of, lives))}"
 
 
 def _request(transaction: Transaction, previous: Stream) -> Request:
     """Return the request of the program itself, at the site where the ledger was made."""
     first = entry_named(transaction, EntryName(previous.origin, 1))
-    return Request(actor=SYSTEM, site=first.site if first else previous.origin.split("-")[0])
+    return Request(actor=SYSTEM, site=first.site if first else node_of(previous.origin))

@@ -21,7 +21,6 @@ from supermarket.errors.ledger import (
     CommitUnknown,
     LedgerForeign,
     LedgerMissing,
-    LedgerMoved,
     LedgerNewer,
     LedgerOlder,
     LineCut,
@@ -32,9 +31,9 @@ from supermarket.journal.engines.engine import Where
 from supermarket.journal.entry import EntryName
 from supermarket.journal.places import check_district, is_ledger, is_there
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import LEFT, entries_of_kind, entry_named, own_stream, streams
+from supermarket.journal.store import LEFT, entries_of_kind, entry_named, own_stream
 from supermarket.journal.tables import StreamRow, table_of
-from supermarket.local.moved import moved, stream_left
+from supermarket.local.moved import moved_to, stream_left
 from supermarket.local.tables import create_local, is_local_complete
 from supermarket.registers.forms import are_forms_made, make_forms
 
@@ -71,9 +70,8 @@ SYSTEM: Final = "0"
 _UNANSWERED: Final[tuple[type[Exception], ...]] = (*DatabaseFault, OSError)
 """What is raised where the disk, or the database on it, does not do as it should."""
 _BROKEN_OFF: Final[tuple[type[BaseException], ...]] = (*DatabaseFault, KeyboardInterrupt)
-_OWN_ORIGIN: Final = Prepared(
-    select(table_of(StreamRow).c.origin).order_by(table_of(StreamRow).c.own.desc(), table_of(StreamRow).c.origin)
-)
+_stream: Final = table_of(StreamRow).c
+_OWN_FIRST: Final = Prepared(select(_stream.origin, _stream.district).order_by(_stream.own.desc(), _stream.origin))
 """The stream that this machine writes first; a ledger that was moved has none of its own any more."""
 
 
@@ -313,17 +311,11 @@ def _books_version(database: Database) -> int:
         return transaction.version
 
 
-def moved_to(transaction: Transaction) -> LedgerMoved | None:
-    """Return the refusal that says where a ledger goes on that was moved; None where it was not."""
-    noted = moved(transaction)
-    return LedgerMoved(origin=noted[0], place=noted[1]) if noted else None
-
-
 def _opened(database: Database, now: int | None, committed: Committed) -> Ledger:
     with database.reading() as transaction:
         drill = is_drill(transaction)
-        if held := streams(transaction):
-            check_district(database.where, held[0].district)
+        if row := transaction.row(_OWN_FIRST):
+            check_district(database.where, str(row[1]))
     if now is not None and not drill:
         raise ClockTold
     return Ledger(database, clock_at(now), drill, committed)
@@ -334,7 +326,7 @@ def is_drill(transaction: Transaction) -> bool:
 
     A damaged ledger is opened all the same, as a real one, so that verification can name what is wrong with it.
     """
-    row = transaction.row(_OWN_ORIGIN)
+    row = transaction.row(_OWN_FIRST)
     first = entry_named(transaction, EntryName(row[0], 1)) if row else None
     try:
         return first is not None and first.content.get("purpose") == "drill"
@@ -362,9 +354,10 @@ def adopt_rulebook(transaction: Transaction, clock: Clock, *, drill: bool) -> No
     """
     from supermarket.district.kinds import RULEBOOK, RULEBOOK_ADOPTED, RulebookAdopted  # noqa: PLC0415 - see _session
 
-    if not any(stream.own for stream in streams(transaction)):
+    try:
+        stream = own_stream(transaction)
+    except StreamMissing:
         return  # it was moved, and its stream goes on elsewhere
-    stream = own_stream(transaction)
     first = entry_named(transaction, EntryName(stream.origin, 1))
     if first is None or first.content.get("rulebook", 1) >= RULEBOOK or _adopted(transaction, stream.origin, RULEBOOK):
         return

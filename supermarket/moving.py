@@ -25,8 +25,8 @@ from supermarket.journal.places import beside, engine_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import TOGETHER, give_up, open_stream, own_stream, save, streams
 from supermarket.journal.tables import EntryRow, JournalRow, StreamRow, table_of
-from supermarket.ledger import Ledger, every_kind, moved_to
-from supermarket.local.moved import MOVED, forget_moved, note_moved
+from supermarket.ledger import Ledger, every_kind
+from supermarket.local.moved import MOVED, forget_moved, moved_to, note_moved
 from supermarket.local.tables import PreferenceRow
 from supermarket.making import check_is_free, create_tables, draft_of, made_at
 from supermarket.people.evidence import copy_evidence, evidence_folder

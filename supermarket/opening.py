@@ -15,6 +15,7 @@ from supermarket.district.settings import DISTRICT, NEEDED
 from supermarket.earning.files import RULE_FILE
 from supermarket.errors.registers import FileUnreadable, NodeRefused, SheetMissing
 from supermarket.journal.engines.engine import Where
+from supermarket.journal.entry import epoch_of
 from supermarket.journal.store import Stream
 from supermarket.ledger import SYSTEM
 from supermarket.locale import N_
@@ -113,7 +114,6 @@ def record_opening(
 
     It is `whole` where that machine itself ended it: nothing that it wrote is missing.
     """
-    node, epoch = session.stream.origin.split("-")
     came_before: dict[str, str | int] | None = (
         {"origin": previous.origin, "size": previous.size, "root": previous.root.hex()} if previous else None
     )
@@ -121,8 +121,8 @@ def record_opening(
         came_before["whole"] = 1
     body = StreamOpened(
         purpose="drill" if drill else "record",
-        node=node,
-        epoch=int(epoch),
+        node=session.node,
+        epoch=epoch_of(session.stream.origin),
         random=session.clock.random(RANDOM_BYTES).hex(),
         previous=came_before,
         rulebook=RULEBOOK,

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, zip_longest
@@ -16,7 +16,7 @@ from supermarket.books.forged import entries_read, unpostable
 from supermarket.books.kinds import Kind
 from supermarket.books.merging import Merging
 from supermarket.books.posting import UnbalancedError
-from supermarket.books.roots import BLOCK, keep_frontier
+from supermarket.books.roots import grow
 from supermarket.books.tables import BooksRow
 from supermarket.errors import Refusal
 from supermarket.errors.ledger import EntryUnreadable
@@ -179,18 +179,8 @@ def _replay(source: Transaction, target: Transaction, kinds: Mapping[str, Kind[A
             done += 1
             progress(done)
         for origin, each in leaves.items():
-            _grow(target, origin, trees[origin], each)
+            grow(target, origin, trees[origin], each)
     return done
-
-
-def _grow(target: Transaction, origin: str, tree: Tree, leaves: Sequence[bytes]) -> None:
-    """Add a stream's next leaves to its tree, block after block, and keep the frontier of each block that is full."""
-    first = 0
-    while first < len(leaves):
-        last = first + BLOCK - tree.size % BLOCK
-        tree.extend(leaves[first:last])
-        keep_frontier(target, origin, tree.frontier())
-        first = last
 
 
 def _post_some(target: Transaction, merging: Merging, reading: Iterator[Entry]) -> list[Entry]:

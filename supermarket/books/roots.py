@@ -4,6 +4,7 @@ The books keep the frontier at every whole block of entries, so what is left to 
 old the ledger is.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import bindparam, select
@@ -27,6 +28,16 @@ def keep_frontier(transaction: Transaction, origin: str, frontier: Frontier) -> 
     """Keep the frontier of a stream where a block is full."""
     if frontier.size % BLOCK == 0:
         transaction.add(FrontierRow, (origin, frontier.size, frontier.packed()))
+
+
+def grow(transaction: Transaction, origin: str, tree: Tree, more: Sequence[bytes]) -> None:
+    """Add a stream's next leaves to its tree, block after block, and keep the frontier of each block that is full."""
+    first = 0
+    while first < len(more):
+        last = first + BLOCK - tree.size % BLOCK
+        tree.extend(more[first:last])
+        keep_frontier(transaction, origin, tree.frontier())
+        first = last
 
 
 def frontier_at(transaction: Transaction, origin: str, size: int) -> Frontier:

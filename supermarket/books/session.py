@@ -18,7 +18,7 @@ from supermarket.clock import Clock, district_date
 from supermarket.errors.ledger import KeyUnreadable, KeyUsed
 from supermarket.journal.canonical import canonical
 from supermarket.journal.database import Row, Transaction
-from supermarket.journal.entry import Entry, is_key
+from supermarket.journal.entry import Entry, is_key, node_of
 from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.store import (
     CLOCK_BEHIND_MAX,
@@ -230,7 +230,7 @@ class WriteSession(ReadSession):
     @property
     def node(self) -> str:
         """Return the node of this machine, which its households' rows name as their holder."""
-        return self.stream.origin.split("-")[0]
+        return node_of(self.stream.origin)
 
     @property
     def seq_next(self) -> int:

@@ -17,7 +17,7 @@ from supermarket.books.closings import CLOSES, OF_THE_MACHINE, Closing, Closings
 from supermarket.books.kinds import Kind, ReversalBody
 from supermarket.books.merging import Merging
 from supermarket.books.rebuild import OUTDATED, UNPOSTABLE, Progress, outdate, post_alone, rebuild
-from supermarket.books.roots import BLOCK, keep_frontier
+from supermarket.books.roots import grow
 from supermarket.books.tables import ClosedMonthRow, LateRow
 from supermarket.journal.database import Transaction
 from supermarket.journal.engines.neutral import listed
@@ -204,13 +204,7 @@ def _post(transaction: Transaction, merging: Merging, entries: Sequence[Entry]) 
 def _grown(transaction: Transaction, stream: Stream, entries: Sequence[Entry]) -> Stream:
     """Write down what a stream has become with more entries."""
     tree = Tree(stream.frontier)
-    leaves = [entry.leaf for entry in entries]
-    while leaves:
-        upto = BLOCK - tree.size % BLOCK
-        tree.extend(leaves[:upto])
-        leaves = leaves[upto:]
-        if tree.size % BLOCK == 0:
-            keep_frontier(transaction, stream.origin, tree.frontier())
+    grow(transaction, stream.origin, tree, [entry.leaf for entry in entries])
     grown = replace(stream, at=entries[-1].at, frontier=tree.frontier())
     transaction.at_turn(stream.origin, partial(save, transaction, grown))
     return grown

@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, delete, select
 
+from supermarket.errors.ledger import LedgerMoved
 from supermarket.journal.database import Transaction
 from supermarket.journal.engines.neutral import Upsert
 from supermarket.journal.statements import Prepared
@@ -26,6 +27,12 @@ def moved(transaction: Transaction) -> tuple[str, str] | None:
     value = row[0].decode(errors="replace") if isinstance(row[0], bytes) else str(row[0])  # as verification reads it
     origin, _blank, place = value.partition(" ")
     return origin, place
+
+
+def moved_to(transaction: Transaction) -> LedgerMoved | None:
+    """Return the refusal that says where a ledger goes on that was moved; None where it was not."""
+    noted = moved(transaction)
+    return LedgerMoved(origin=noted[0], place=noted[1]) if noted else None
 
 
 def stream_left(transaction: Transaction) -> str | None:

@@ -38,11 +38,7 @@ from tests.village import START, Time, Village, make_ledger, seeded_clock
 
 @pytest.fixture
 def household(village: Village) -> str:
-    number = village.enrol()
-    village.credit(number, 40)
-    village.receive()
-    village.redeem(number)
-    return number
+    return village.customer(40)
 
 
 @pytest.fixture

@@ -25,10 +25,7 @@ def made_busy(made_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     shutil.copyfile(made_ledger, path)
     with closing(open_ledger(path, now=START)) as ledger:
         village = Village(ledger)
-        household = village.enrol()
-        village.credit(household)
-        village.receive()
-        village.redeem(household)
+        household = village.customer()
         village.reverse(village.credit(household).entry)
     return path
 

@@ -13,6 +13,7 @@ from supermarket.ledger import open_ledger
 from supermarket.making import new_ledger
 from supermarket.opening import Opening, init
 from supermarket.sample import sample_folder
+from tests.audit.tampering import tampering
 from tests.journal.raw import everything, raw
 from tests.refusing import fields_of
 from tests.village import START, Time, Village, make_ledger, seeded_clock
@@ -151,3 +152,10 @@ def test_a_ledger_whose_first_entry_was_tampered_with_opens_as_a_real_one(ledger
         connection.execute("UPDATE entry SET body = ? WHERE seq = 1", (body,))
     with closing(open_ledger(ledger_path)) as ledger:
         assert not ledger.drill
+
+
+def test_a_ledger_whose_stream_was_tampered_with_opens_all_the_same(ledger_path: Path) -> None:
+    with tampering(ledger_path) as connection:
+        connection.execute("UPDATE stream SET frontier = x'00'")
+    with closing(open_ledger(ledger_path, now=START)) as ledger:
+        assert ledger.drill

@@ -225,10 +225,7 @@ def test_one_seed_gives_the_same_ledger(tmp_path: Path) -> None:
 def test_what_one_session_has_looked_up_the_next_one_knows_whoever_else_writes_no_entry(
     village: Village, ledger_path: Path
 ) -> None:
-    household = village.enrol()
-    village.credit(household, 40)
-    village.receive()
-    village.redeem(household)
+    household = village.customer(40)
     asked: list[str] = []
     with village.ledger.writing() as session:
         session.transaction.driver.set_trace_callback(asked.append)

@@ -74,10 +74,7 @@ def test_what_was_altered_in_a_schema_is_named(place: Address, tools: Tools, wha
 
 
 def test_a_ledger_that_nobody_altered_has_no_fault_also_by_several_processes(village: Village, place: Address) -> None:
-    household = village.enrol()
-    village.credit(household)
-    village.receive()
-    village.redeem(household)
+    village.customer()
     village.ledger.close()
     alone, together = (verify_file(place, processes=number) for number in (1, 2))
     assert (alone.faults, alone.breaches) == ((), ())

@@ -196,8 +196,7 @@ def take_to_give(  # noqa: PLR0913 - by name
     if returned:
         return _taken(fresh_batches(session, shop, sku, quantity, on), quantity)
     held, counted = _batches_and_count(session, shop, sku)
-    if counted and counted > on:
-        raise CountedSince(sku=sku, date=on, counted=counted)
+    _check_counted(sku, on, counted)
     return _taken(_fresh(held, sku, quantity, on), quantity)
 
 
@@ -206,8 +205,12 @@ def _batches_and_count(session: ReadSession, shop: str, sku: str) -> tuple[list[
     rows = session.rows(_BATCHES_COUNTED, shop=shop, sku=sku)
     if rows:
         return [_batch_of(row) for row in rows], rows[0][-1]
+    return [], _last_counted(session, shop, sku)
+
+
+def _last_counted(session: ReadSession, shop: str, sku: str) -> str | None:
     row = session.row(_COUNTED, shop=shop, sku=sku)
-    return [], row[0] if row else None
+    return row[0] if row else None
 
 
 def fresh_batches(session: ReadSession, shop: str, sku: str, quantity: int, on: str) -> list[Batch]:
@@ -252,9 +255,12 @@ def check_not_counted_since(session: ReadSession, shop: str, sku: str, on: str) 
     Raises:
         CountedSince: the goods were counted on a later day.
     """
-    row = session.row(_COUNTED, shop=shop, sku=sku)
-    if row and row[0] and row[0] > on:
-        raise CountedSince(sku=sku, date=on, counted=row[0])
+    _check_counted(sku, on, _last_counted(session, shop, sku))
+
+
+def _check_counted(sku: str, on: str, counted: str | None) -> None:
+    if counted and counted > on:
+        raise CountedSince(sku=sku, date=on, counted=counted)
 
 
 def moved_since(session: ReadSession, shop: str, sku: str, since: int) -> list[ShelfMoved]:

@@ -165,9 +165,8 @@ class PostgresqlEngine(Engine):
             *([_GIVING_WAY] if beside else []),
         ]
         driver.execute("; ".join(begun))
-        driver.is_there = driver.is_there or standing.is_there(
-            driver
-        )  # it is asked once for a connection, not each time
+        if not driver.is_there:  # which is asked once for a connection
+            driver.is_there = standing.is_there(driver)
         if not driver.is_there:
             driver.execute(f"CREATE SCHEMA {driver.schema}")
 

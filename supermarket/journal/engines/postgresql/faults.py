@@ -78,9 +78,9 @@ class InvalidFault(PostgresqlFault):
     """A value is none that a column can hold."""
 
 
-def is_away(fault: PostgresqlFault) -> bool:
+def is_away(fault: BaseException) -> bool:
     """Say whether a server does not answer, or not yet, or can only be read; another one may answer soon."""
-    code = code_of(fault)
+    code = code_of(fault) if isinstance(fault, PostgresqlFault) else ""
     return code.startswith("08") or code in _NOT_YET
 
 
@@ -104,10 +104,6 @@ def _is_full(fault: BaseException) -> bool:
     return _code(fault) == _FULL
 
 
-def _is_away(fault: BaseException) -> bool:
-    return isinstance(fault, PostgresqlFault) and is_away(fault)
-
-
 def _is_crossed(fault: BaseException) -> bool:
     return _code(fault) in _CROSSED
 
@@ -123,6 +119,6 @@ FAULTS: Final = Faults(
     is_of_the_disk=is_of_the_disk,
     is_full=_is_full,
     is_damage=_is_damage,
-    is_away=_is_away,
+    is_away=is_away,
     is_crossed=_is_crossed,
 )

@@ -48,7 +48,7 @@ FROM pg_class c
 WHERE c.relname = 'entry' AND c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace
 """
 _HELD_UP: Final = """
-SELECT waiting.pid, extract(epoch FROM now() - waiting.waitstart)::int, holding.pid, coalesce(usename, '?')
+SELECT extract(epoch FROM now() - waiting.waitstart)::int, holding.pid, coalesce(usename, '?')
 FROM pg_locks AS waiting JOIN pg_locks AS holding USING (locktype, database, classid, objid, objsubid)
     LEFT JOIN pg_stat_activity ON pg_stat_activity.pid = holding.pid
 WHERE locktype = 'advisory' AND NOT waiting.granted AND holding.granted AND classid = (%(ledger)s)::oid
@@ -135,5 +135,5 @@ def health_of(driver: Any, queue: int) -> Health:  # noqa: ANN401 - the driver's
         standbys=tuple(Standby(*row) for row in standbys),
         changes_entries=bool(changes),
         owns_entries=bool(owns),
-        held_up=HeldUp(*held_up[1:]) if held_up else None,
+        held_up=HeldUp(*held_up) if held_up else None,
     )
