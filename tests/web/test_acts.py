@@ -148,3 +148,4 @@ def test_a_command_in_a_cell_is_the_way_to_its_act() -> None:
     assert breakable("supermarket month reconcile 2026-06 --all").startswith('<a href="/act/month/reconcile')
     assert breakable("supermarket <b>") == "supermarket &lt;b&gt;"
     assert breakable("days_back_max") == "days_<wbr>back_<wbr>max"
+    assert breakable("a\u202eb") == "a\\u202eb"
