@@ -141,6 +141,16 @@ def test_a_long_answer_is_a_short_page_and_its_whole_is_a_file(visitor: Visitor)
     assert csv_of(blocks).decode("utf-8-sig") == "Code,Name\r\n0,'" + "=B" * 40 + "\r\n"
 
 
+def test_a_long_answer_of_what_was_done_or_of_a_file_that_is_gone_is_not_asked_for_again(visitor: Visitor) -> None:
+    visitor.sign_in("91000")
+    visitor.get("/act/donor/import")
+    rows = "".join(f"{number},{'样例' * 10}\n" for number in range(10_000, 10_600))
+    listed = ("donors.csv", f"donor,name\n{rows}".encode(), "text/csv")
+    visitor.send("/act/donor/import", files=[("path", listed)], dry_run="yes")
+    assert "More lines than a page has room for" in visitor.text
+    assert 'value="csv"' not in visitor.page.text
+
+
 def test_a_command_in_a_cell_is_the_way_to_its_act() -> None:
     assert breakable("supermarket loan overdue") == (
         '<a href="/act/loan/overdue?go=1">List what should be back by now and whom to ask</a>'
@@ -148,3 +158,4 @@ def test_a_command_in_a_cell_is_the_way_to_its_act() -> None:
     assert breakable("supermarket month reconcile 2026-06 --all").startswith('<a href="/act/month/reconcile')
     assert breakable("supermarket <b>") == "supermarket &lt;b&gt;"
     assert breakable("days_back_max") == "days_<wbr>back_<wbr>max"
+    assert breakable("a\u202eb") == "a\\u202eb"

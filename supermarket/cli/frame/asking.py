@@ -25,9 +25,10 @@ def signed_request(call: Call, ledger: "Ledger") -> "Request":
 
 def acting_site(call: Call, session: "ReadSession") -> str:
     """Return the site where a call acts: the one named, else the machine's own."""
+    from supermarket.journal.entry import node_of
     from supermarket.journal.store import stream_here
 
-    return call.site or stream_here(session.transaction).origin.split("-")[0]
+    return call.site or node_of(stream_here(session.transaction).origin)
 
 
 def named_household(session: "ReadSession", typed: str) -> str:

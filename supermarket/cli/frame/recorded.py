@@ -11,7 +11,7 @@ from typing import Final
 class _Run:
     """Names of entries in their order, whether anything else is done, and what reversed what answered by its key."""
 
-    unseen: list[str] = field(default_factory=list)
+    unseen: dict[str, None] = field(default_factory=dict)
     done: bool = False
     reversal: str | None = None
 
@@ -32,8 +32,7 @@ def run_of_its_own() -> Iterator[None]:
 
 def entries_recorded(names: Sequence[str]) -> None:
     """Note entries that are committed, or that answered by their key, each once."""
-    unseen = _RUN.get().unseen
-    unseen.extend(name for name in names if name not in unseen)
+    _RUN.get().unseen.update(dict.fromkeys(names))
 
 
 def done() -> None:

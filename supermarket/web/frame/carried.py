@@ -5,11 +5,9 @@ together with whose session the form was drawn for; so nobody else is offered it
 write there itself. PINs, cards and files are not in it: they are asked for anew.
 """
 
-import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Final, Literal
 
 from fastapi import Request
@@ -21,7 +19,7 @@ from supermarket.web.frame.cookies import secret_of
 from supermarket.web.frame.forms import FIELDS_MAX, TOKEN, Form
 from supermarket.web.frame.looks import without_cards
 from supermarket.web.frame.serving import serving
-from supermarket.web.frame.visits import owner_of
+from supermarket.web.frame.visits import is_sealed, owner_of, seal_of
 from supermarket.web.uploads import FILES_MAX
 
 FIELD: Final = "carried"
@@ -80,7 +78,7 @@ async def carried_of(request: Request) -> Sealed:
         return NOTHING
     found = _carried(request, items)
     text = found.text()
-    return Sealed(text, _seal(secret, owner, text)) if len(text) <= LONGEST else Sealed(lost=True)
+    return Sealed(text, seal_of(secret, _said(owner, text))) if len(text) <= LONGEST else Sealed(lost=True)
 
 
 def still_carried(form: Form) -> Sealed:
@@ -91,9 +89,7 @@ def still_carried(form: Form) -> Sealed:
 def offered_to(owner: str, form: Form, secret: str) -> Carried | None:
     """Return what is offered to whoever has just signed in (`owner`), in the browser that held this secret before."""
     sealed = still_carried(form)
-    if not (secret and sealed.text) or not hmac.compare_digest(
-        sealed.seal.encode("utf-8", "replace"), _seal(secret, owner, sealed.text).encode()
-    ):
+    if not (secret and sealed.text and is_sealed(sealed.seal, secret, _said(owner, sealed.text))):
         return None
     action, texts, anew = json.loads(sealed.text)
     return Carried(action, tuple((name, text) for name, text in texts), tuple((name, sort) for name, sort in anew))
@@ -125,6 +121,6 @@ def _carried(request: Request, items: Sequence[tuple[str, str | None]]) -> Carri
     return Carried(within(request.url.path) + query, tuple(texts), tuple(anew.items()))
 
 
-def _seal(secret: str, owner: str, text: str) -> str:
-    said = f"carried {owner} {text}".encode("utf-8", "replace")
-    return hmac.new(secret.encode(), said, sha256).hexdigest()
+def _said(owner: str, text: str) -> str:
+    """Return what is sealed: the form together with whose it is."""
+    return f"carried {owner} {text}"

@@ -71,7 +71,7 @@ def breakable(text: str) -> Markup:
     if command := next((commands()[name] for name in names if name in commands()), None):
         address = f"/act/{command.path}" + ("" if any(field.required for field in command.fields) else "?go=1")
         return Markup('<a href="{}">{}</a>').format(address, called(_(command.sentence)))
-    return escape(without_cards(text)).replace("_", Markup("_<wbr>"))
+    return escape(as_drawn(text)).replace("_", Markup("_<wbr>"))
 
 
 def unscripted(label: str) -> str:

@@ -95,7 +95,7 @@ class Visit:
     @property
     def form_token(self) -> str:
         """Return what a form of this session carries, which no other site can know: whose session it is, sealed."""
-        return f"{self.owner}.{_sealed(self.secret, self.owner)}" if self.secret else ""
+        return f"{self.owner}.{seal_of(self.secret, _form_of(self.owner))}" if self.secret else ""
 
     @property
     def owner(self) -> str:
@@ -125,12 +125,21 @@ class Visit:
 def owner_of(token: str, secret: str) -> str | None:
     """Return for whose session a form's token was made, which may have ended since; None where it is none."""
     owner, _dot, seal = token.rpartition(".")
-    right = _sealed(secret, owner).encode()
-    return owner if owner and hmac.compare_digest(seal.encode("utf-8", "replace"), right) else None
+    return owner if owner and is_sealed(seal, secret, _form_of(owner)) else None
 
 
-def _sealed(secret: str, owner: str) -> str:
-    return hmac.new(secret.encode(), f"form {owner}".encode("utf-8", "replace"), sha256).hexdigest()
+def seal_of(secret: str, text: str) -> str:
+    """Return the seal of a text that begins with what it is, under a session's secret (RFC 2104)."""
+    return hmac.new(secret.encode(), text.encode("utf-8", "replace"), sha256).hexdigest()
+
+
+def is_sealed(seal: str, secret: str, text: str) -> bool:
+    """Say whether this is the seal of a text; how long it takes to see does not tell how near it comes."""
+    return hmac.compare_digest(seal.encode("utf-8", "replace"), seal_of(secret, text).encode())
+
+
+def _form_of(owner: str) -> str:
+    return f"form {owner}"
 
 
 def is_key(text: str) -> bool:

@@ -122,9 +122,8 @@ def _answered(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]]
     if whole:
         return file_answer(f"{command.name.replace(' ', '-')}.csv", csv_of(answer.blocks), "text/csv")
     blocks, left = bounded(answer.blocks)
-    again = (
-        typed if left and not any(field.sort == "file" and typed.get(field.name) for field in command.fields) else {}
-    )
+    is_kept = not any(field.sort == "file" and typed.get(field.name) for field in command.fields)
+    again = typed if left and is_kept and not command.writes else None
     return page(visit, "act_done.html", command=command, answer=answer, blocks=blocks, left=left, again=again)
 
 

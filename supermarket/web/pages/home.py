@@ -6,6 +6,7 @@ from supermarket.books.session import ReadSession
 from supermarket.cli.frame.names import site_name
 from supermarket.district.dated.registers import STAFF, in_force
 from supermarket.district.kinds import Staff
+from supermarket.journal.entry import node_of
 from supermarket.journal.store import stream_here
 from supermarket.local.browsers.waiting import waiting_with
 from supermarket.web.frame.looks import page, places_of
@@ -18,7 +19,7 @@ router = APIRouter()
 def front(visit: AnyVisit) -> Response:
     """Show the places."""
     with visit.ledger.reading() as session:
-        site = site_name(session, visit.site or stream_here(session.transaction).origin.split("-")[0])
+        site = site_name(session, visit.site or node_of(stream_here(session.transaction).origin))
         asked = waiting_with(session, visit.actor) if visit.actor else []
         people = [each for code in visit.server.settings.people if (each := _person(session, code))]
     uptime = visit.ledger.clock.uptime()

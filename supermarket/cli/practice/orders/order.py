@@ -20,6 +20,7 @@ from supermarket.cli.practice.orders.order_shown import (
     show_rated,
     show_standing,
     shown,
+    sites_at,
 )
 from supermarket.cli.spending.counter import Key, Who, Why
 from supermarket.locale import _
@@ -262,15 +263,11 @@ def show(call: Call, order: Named) -> None:
 
 @app.command("board", _("Show how the orders of each organisation go, and a span's figures."))
 def board(call: Call, *, at: SiteShown = None, from_: First = None, to: Last = None) -> None:
-    import json
-
-    from supermarket.district.sites import places_below
     from supermarket.practice.orders.board import board, figures
 
     with call.reading() as session:
         first, last = from_ or f"{session.today[:4]}-01-01", to or session.today
-        below = places_below(session, at, min(last, session.today)) if at else None
-        sites = None if below is None else frozenset(json.loads(below))
+        sites = sites_at(session, at, min(last, session.today))
         lines = [vars(line) for line in board(session, first, last, sites)]
         value = {"from": first, "to": last, "figures": vars(figures(session, first, last, sites)), "board": lines}
     answer(call, value, show_board)

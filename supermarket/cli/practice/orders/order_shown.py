@@ -20,6 +20,18 @@ def dated(first: str | None, last: str | None) -> tuple[str, str] | None:
     return (first or _EVER[0], last or _EVER[1]) if first or last else None
 
 
+def sites_at(session: "ReadSession", at: str | None, on: str) -> frozenset[str] | None:
+    """Return the sites at a place and below it, as they are on a day; None for all of them.
+
+    Raises:
+        SiteUnknown: there is no such site.
+    """
+    from supermarket.district.sites import places_below
+
+    below = places_below(session, at, on) if at else None
+    return None if below is None else frozenset(json.loads(below))
+
+
 def listed(
     session: "ReadSession",
     *,
@@ -29,13 +41,11 @@ def listed(
     span: tuple[str, str] | None,
 ) -> list[dict[str, Any]]:
     """Return orders in the order in which they are served: those that wait, or all that were placed in a span."""
-    from supermarket.district.sites import places_below
     from supermarket.practice.orders.mine import waits_for
     from supermarket.practice.orders.standing import in_turn, open_orders, orders_between
 
     on = min(span[1] if span else session.today, session.today)
-    below = places_below(session, at, on) if at else None
-    sites = None if below is None else frozenset(json.loads(below))
+    sites = sites_at(session, at, on)
     found = orders_between(session, *span) if span else open_orders(session)
     chosen = [
         order
