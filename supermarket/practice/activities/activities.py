@@ -21,7 +21,6 @@ from supermarket.earning.tables import ClaimRow, EvidenceRow
 from supermarket.errors.practice.activities import (
     ActivityAlike,
     ActivityDayRefused,
-    ActivityKindRefused,
     AttendanceRefused,
     CorrectionEmpty,
     CountRefused,
@@ -40,7 +39,7 @@ from supermarket.practice.activities.course import ACTIVITY, CANCELLED
 from supermarket.practice.activities.kinds import ACTIVITY_PLANNED, ACTIVITY_STEPPED, THEMES, ActivityPlanned
 from supermarket.practice.activities.standing import Activity, activities_between, activity_of
 from supermarket.practice.activities.tables import ActivityStepRow
-from supermarket.practice.activities.words import ACTIVITY_KINDS, TRAININGS, Qualifier, activity_kind
+from supermarket.practice.activities.words import ACTIVITY_KINDS, TRAININGS, Qualifier, activity_kind, kind_refused
 from supermarket.practice.cases.cases import case_of, take
 from supermarket.practice.orders.registers import VOLUNTEERS
 
@@ -273,9 +272,9 @@ def _kinds(typed: Collection[str]) -> tuple[str, ...]:
     kinds = tuple(map(activity_kind, typed))
     for number, kind in enumerate(kinds):
         if kind not in ACTIVITY_KINDS or kind in kinds[:number]:
-            raise ActivityKindRefused(kind=kind[:40], kinds=list(ACTIVITY_KINDS), named=[*ACTIVITY_KINDS.values()])
+            raise kind_refused(kind)
     if not kinds:
-        raise ActivityKindRefused(kind="", kinds=list(ACTIVITY_KINDS), named=[*ACTIVITY_KINDS.values()])
+        raise kind_refused("")
     return kinds
 
 
