@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -16,7 +16,7 @@ from supermarket.journal.database import Transaction
 from supermarket.journal.engines.neutral import position
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
-from supermarket.people.evidence import state_of
+from supermarket.people.evidence import FileState, state_of
 
 _NAMES_A_FILE: Final = '"sha256":"'
 """Every body that names a file has these signs; in a text of a body the quotation marks would be escaped."""
@@ -49,6 +49,13 @@ class FileNamed(NamedTuple):
     size: int
 
 
+class _Looked(NamedTuple):
+    """Files that are wanting here, each with how it stands; by stream, the SHA-256 of those on another machine."""
+
+    wanting: list[tuple[FileNamed, FileState]]
+    elsewhere: dict[str, set[str]]
+
+
 @dataclass(frozen=True)
 class Evidence:
     """The folder of evidence; how to read the files that entries name, and which of them were only invented.
@@ -64,6 +71,19 @@ class Evidence:
     def is_elsewhere(self, file: FileNamed) -> bool:
         """Say whether a file is another machine's, which need not be here."""
         return self.node is not None and file.origin.partition("-")[0] != self.node
+
+    @cached_property
+    def looked(self) -> _Looked:
+        """Return what is not here as it was; every body and every file is read once for it."""
+        state = cache(partial(state_of, self.folder))
+        found = _Looked([], {})
+        for each in self.files():
+            stands = state(each.sha256)
+            if stands == "missing" and self.is_elsewhere(each):
+                found.elsewhere.setdefault(each.origin, set()).add(each.sha256)
+            elif stands != "kept":
+                found.wanting.append((each, stands))
+        return found
 
 
 def named_files(transaction: Transaction) -> Iterator[FileNamed]:
@@ -135,33 +155,24 @@ def check_files_are_kept_as_they_were(evidence: Evidence) -> Iterator[Fault]:
 
     Others may lie beside them: what was asked with them was refused, and nothing names them.
     """
-    state = cache(partial(state_of, evidence.folder))
-    wanting = [
-        each
-        for each in evidence.files()
-        if (stands := state(each.sha256)) != "kept" and not (stands == "missing" and evidence.is_elsewhere(each))
-    ]
+    wanting = evidence.looked.wanting
     if wanting and evidence.invented is not None:
         invented = evidence.invented()
-        wanting = [each for each in wanting if not (state(each.sha256) == "missing" and _is_invented(each, invented))]
+        wanting = [
+            (each, stands) for each, stands in wanting if not (stands == "missing" and _is_invented(each, invented))
+        ]
     if wanting and not evidence.folder.is_dir():
-        named = len({each.sha256 for each in wanting})
+        named = len({each.sha256 for each, _stands in wanting})
         yield Fault("", 0, "evidence_elsewhere", {"folder": told(str(evidence.folder)), "count": named})
         return
-    for each in wanting:
-        if stands := state(each.sha256):
-            fields = {"file": told(f"{each.sha256[:_SHOWN]}…"), "kind": told(each.kind)}
-            yield Fault(each.origin, each.seq, f"evidence_{stands}", fields)
+    for each, stands in wanting:
+        fields = {"file": told(f"{each.sha256[:_SHOWN]}…"), "kind": told(each.kind)}
+        yield Fault(each.origin, each.seq, f"evidence_{stands}", fields)
 
 
 def files_elsewhere(evidence: Evidence) -> Iterator[Fault]:
     """Remark of which machines files are not here that their entries rest on, and how many."""
-    state = cache(partial(state_of, evidence.folder))
-    found: dict[str, set[str]] = {}
-    for each in evidence.files():
-        if evidence.is_elsewhere(each) and state(each.sha256) == "missing":
-            found.setdefault(each.origin, set()).add(each.sha256)
-    for origin, files in sorted(found.items()):
+    for origin, files in sorted(evidence.looked.elsewhere.items()):
         yield Fault(origin, 0, "evidence_on_machine", {"count": len(files)})
 
 

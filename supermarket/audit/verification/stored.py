@@ -84,14 +84,20 @@ def as_stored(transaction: Transaction) -> Iterator[None]:
 
 def main_district(transaction: Transaction) -> bytes:
     """Return the district of most entries; an empty text where there is none."""
-    found: list[bytes] = []
-    row = transaction.row(_NEXT_DISTRICT, after=b"")
-    while row and isinstance(row[0], bytes) and row[0] not in found:  # a blob is beyond every text, whatever it says
-        found.append(row[0])
-        row = transaction.row(_NEXT_DISTRICT, after=row[0])
+    found = _each_once(transaction, _NEXT_DISTRICT)
     if len(found) < 2:  # noqa: PLR2004 - counting a million rows only to choose among one is a waste
         return found[0] if found else b""
     return max(found, key=lambda district: transaction.rows(_COUNT, district=district)[0][0])
+
+
+def _each_once(transaction: Transaction, following: Prepared, **where: bytes) -> list[bytes]:
+    """Return every text of a column once, in their order; `following` asks for the first one `after` another."""
+    found: dict[bytes, None] = {}
+    row = transaction.row(following, after=b"", **where)
+    while row and isinstance(row[0], bytes) and row[0] not in found:  # a blob is beyond every text, whatever it says
+        found[row[0]] = None
+        row = transaction.row(following, after=row[0], **where)
+    return list(found)
 
 
 class Span(NamedTuple):
@@ -168,11 +174,7 @@ def entry_stored(transaction: Transaction, district: bytes, origin: bytes, seq: 
 
 def origins_stored(transaction: Transaction, district: bytes) -> list[bytes]:
     """Return the streams that well-formed entries of a district can be of, whether there is a record of each or not."""
-    found: dict[bytes, None] = {}
-    row = transaction.row(_NEXT_ORIGIN, district=district, after=b"")
-    while row and isinstance(row[0], bytes) and row[0] not in found:
-        found[row[0]] = None
-        row = transaction.row(_NEXT_ORIGIN, district=district, after=row[0])
+    found = _each_once(transaction, _NEXT_ORIGIN, district=district)
     return [origin for origin in found if _is_code("origin", origin)]
 
 

@@ -292,24 +292,22 @@ def _forked(look: _Looking) -> Iterator[Apart]:
             yield look.at("forked", node_of(forked), f"{origin}-{seq}", f"{forked}-{first}")
 
 
-def _voucher_waits(look: _Looking) -> Iterator[Apart]:
-    for site, taken, shown in overdue(look.session, look.days.first, look.days.last):
-        yield look.at("voucher_waits", site, taken, shown)
+_VOUCHERS: Final = {
+    "voucher_waits": overdue,
+    "voucher_nowhere": never_written,
+    "paper_differs": otherwise_held,
+    "voucher_other": of_another,
+}
 
 
-def _voucher_nowhere(look: _Looking) -> Iterator[Apart]:
-    for site, taken, shown in never_written(look.session, look.days.first, look.days.last):
-        yield look.at("voucher_nowhere", site, taken, shown)
+def _vouchers(name: str) -> Callable[[_Looking], Iterator[Apart]]:
+    """Return what finds the vouchers of which something is to be told: the site, what took it, the entry shown."""
 
+    def find(look: _Looking) -> Iterator[Apart]:
+        for site, taken, shown in _VOUCHERS[name](look.session, look.days.first, look.days.last):
+            yield look.at(name, site, taken, shown)
 
-def _paper_differs(look: _Looking) -> Iterator[Apart]:
-    for site, taken, shown in otherwise_held(look.session, look.days.first, look.days.last):
-        yield look.at("paper_differs", site, taken, shown)
-
-
-def _voucher_other(look: _Looking) -> Iterator[Apart]:
-    for site, taken, shown in of_another(look.session, look.days.first, look.days.last):
-        yield look.at("voucher_other", site, taken, shown)
+    return find
 
 
 _LOOKS: Final[tuple[Callable[[_Looking], Iterator[Apart]], ...]] = (
@@ -324,8 +322,5 @@ _LOOKS: Final[tuple[Callable[[_Looking], Iterator[Apart]], ...]] = (
     _replaced,
     _not_heard,
     _forked,
-    _voucher_waits,
-    _voucher_nowhere,
-    _paper_differs,
-    _voucher_other,
+    *map(_vouchers, _VOUCHERS),
 )

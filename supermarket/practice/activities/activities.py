@@ -21,7 +21,6 @@ from supermarket.earning.tables import ClaimRow, EvidenceRow
 from supermarket.errors.practice.activities import (
     ActivityAlike,
     ActivityDayRefused,
-    ActivityKindRefused,
     AttendanceRefused,
     CorrectionEmpty,
     CountRefused,
@@ -31,7 +30,7 @@ from supermarket.errors.practice.activities import (
     ThemeOfAnother,
 )
 from supermarket.households.households import member_of
-from supermarket.journal.entry import entry_name
+from supermarket.journal.entry import Entry, entry_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
@@ -40,7 +39,7 @@ from supermarket.practice.activities.course import ACTIVITY, CANCELLED
 from supermarket.practice.activities.kinds import ACTIVITY_PLANNED, ACTIVITY_STEPPED, THEMES, ActivityPlanned
 from supermarket.practice.activities.standing import Activity, activities_between, activity_of
 from supermarket.practice.activities.tables import ActivityStepRow
-from supermarket.practice.activities.words import ACTIVITY_KINDS, TRAININGS, Qualifier, activity_kind
+from supermarket.practice.activities.words import ACTIVITY_KINDS, TRAININGS, Qualifier, activity_kind, kind_refused
 from supermarket.practice.cases.cases import case_of, take
 from supermarket.practice.orders.registers import VOLUNTEERS
 
@@ -273,9 +272,9 @@ def _kinds(typed: Collection[str]) -> tuple[str, ...]:
     kinds = tuple(map(activity_kind, typed))
     for number, kind in enumerate(kinds):
         if kind not in ACTIVITY_KINDS or kind in kinds[:number]:
-            raise ActivityKindRefused(kind=kind[:40], kinds=list(ACTIVITY_KINDS), named=[*ACTIVITY_KINDS.values()])
+            raise kind_refused(kind)
     if not kinds:
-        raise ActivityKindRefused(kind="", kinds=list(ACTIVITY_KINDS), named=[*ACTIVITY_KINDS.values()])
+        raise kind_refused("")
     return kinds
 
 
@@ -314,9 +313,14 @@ def _check_reached(heads: int, attended: int) -> None:
 
 def _signed_in(session: ReadSession, roster: str | None) -> int:
     """Return how many signed in on a roster."""
-    name = entry_name(roster or "")
-    entry = entry_named(session.transaction, name) if name else None
+    entry = _roster_entry(session, roster)
     return int(entry.content.get("people", 0)) if entry else 0
+
+
+def _roster_entry(session: ReadSession, named: str | None) -> Entry | None:
+    """Return the entry that is named as a roster; None where none is, or there is none."""
+    name = entry_name(named or "")
+    return entry_named(session.transaction, name) if name else None
 
 
 def _check_theme(session: ReadSession, site: str, code: str | None, day: str) -> None:
@@ -357,8 +361,7 @@ def _check_proof(
             raise PhotoUsed(sha256=f"{file.sha256[:12]}…", entry=f"{row[0]}-{row[1]}")
     if roster is None:
         return
-    name = entry_name(roster)
-    entry = entry_named(session.transaction, name) if name else None
+    entry = _roster_entry(session, roster)
     is_own = entry is not None and entry.kind == ROSTER_TAKEN.name and entry.site == activity.site
     if not (entry and is_own and entry.content["served"] == activity.day) or session.row(_ROSTER, roster=roster):
         raise RosterRefused(roster=roster[:40], day=activity.day)
@@ -371,8 +374,7 @@ def _attended(session: ReadSession, activity: Activity, outcome: Outcome, roster
             raise AttendanceRefused(kind=activity.kind, named=ACTIVITY_KINDS[activity.kind])
         return ()
     named = [_member(session, each) for each in outcome.attended]
-    name = entry_name(roster or "")
-    entry = entry_named(session.transaction, name) if name else None
+    entry = _roster_entry(session, roster)
     if entry:
         rows = session.rows(_SIGNED_IN, site=entry.site, on=entry.on, roster=entry.name)
         named += [row[0] for row in rows]

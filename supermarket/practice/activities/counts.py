@@ -16,7 +16,7 @@ from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow
 from supermarket.district.texts import plain
 from supermarket.errors.dates import DateFuture
-from supermarket.errors.practice.activities import ActivityKindRefused, CountRefused, SpanReversed
+from supermarket.errors.practice.activities import CountRefused, SpanReversed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
@@ -24,7 +24,7 @@ from supermarket.practice.activities.activities import HEADS_MAX
 from supermarket.practice.activities.kinds import COUNT_REPORTED, CountReported
 from supermarket.practice.activities.standing import Activity
 from supermarket.practice.activities.tables import ReportedCountRow
-from supermarket.practice.activities.words import ACTIVITY_KINDS, QUALIFIERS, UNIVERSAL, activity_kind
+from supermarket.practice.activities.words import ACTIVITY_KINDS, QUALIFIERS, UNIVERSAL, activity_kind, kind_refused
 
 ALL: Final = N_("all")
 UNIVERSAL_LINE: Final = N_("universal")
@@ -133,8 +133,7 @@ def report(session: WriteSession, published: Published, request: Request) -> Rep
     """
     kind = _SUMS.get(plain(published.kind), activity_kind(published.kind))
     if kind not in {*ACTIVITY_KINDS, UNIVERSAL_LINE, ALL}:
-        kinds = [*ACTIVITY_KINDS, UNIVERSAL_LINE, ALL]
-        raise ActivityKindRefused(kind=kind[:40], kinds=kinds, named=[*ACTIVITY_KINDS.values(), UNIVERSAL_LINE, ALL])
+        raise kind_refused(kind, UNIVERSAL_LINE, ALL)
     first, last = read_date(published.first), read_date(published.last)
     if first > last:
         raise SpanReversed(first=first, last=last)

@@ -86,8 +86,13 @@ def known_kind(typed: str) -> str:
     """
     kind = activity_kind(typed)
     if kind not in ACTIVITY_KINDS:
-        raise ActivityKindRefused(kind=kind[:40], kinds=list(ACTIVITY_KINDS), named=[*ACTIVITY_KINDS.values()])
+        raise kind_refused(kind)
     return kind
+
+
+def kind_refused(kind: str, *sums: str) -> ActivityKindRefused:
+    """Return the refusal of a word that is no kind, nor one of the `sums` over kinds that are allowed beside them."""
+    return ActivityKindRefused(kind=kind[:40], kinds=[*ACTIVITY_KINDS, *sums], named=[*ACTIVITY_KINDS.values(), *sums])
 
 
 TRAININGS: Final = frozenset({"training", "meeting", "lecture"})

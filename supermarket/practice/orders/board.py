@@ -66,9 +66,14 @@ def board(session: ReadSession, first: str, last: str, sites: Collection[str] | 
     Raises:
         SettingMissing: a time limit is not recorded.
     """
-    placed, end = _placed(session, first, last, sites), _end_of(session, last)
-    every = open_orders(session) if end is None else (as_of(each, end) for each in orders_between(session, "", last))
-    standing = [order for order in every if _is_at(order, sites) and order.state not in COURSE.ended]
+    end = _end_of(session, last)
+    if end is None:
+        placed = _placed(session, first, last, sites)
+        standing = [order for order in open_orders(session) if _is_at(order, sites)]
+    else:
+        every = _placed(session, "", last, sites)
+        placed = [order for order in every if order.case.on >= first]
+        standing = [order for order in every if order.state not in COURSE.ended]
     codes = {each.organisation: None for each in all_in_force(session, ORGANISATIONS, end or session.today)}
     codes |= {told.organisation: None for order in (*placed, *standing) for told in order.told if told.organisation}
     steps = _times(placed)

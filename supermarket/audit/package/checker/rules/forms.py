@@ -5,9 +5,8 @@ from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry, named
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import BODIES, Found, Row
+from supermarket.audit.package.checker.rules.words import BODIES, SHA256, Found, Row
 
-_HASH = re.compile(r"[0-9a-f]{64}")
 _SLIP = re.compile(r"[0-9A-Za-z-]{1,20}")
 _SERIES = re.compile(r"([A-Z]*)0*([0-9]+)")
 _NUMBERED = ("register",)  # the forms that have numbers, none of them a series
@@ -65,7 +64,7 @@ def hash_amiss(entry: Entry, _state: State) -> Found:
     """A hash is written as 64 hexadecimal digits."""
     body = entry.body
     for name in _HASHED[entry.kind]:
-        if name in body and not _HASH.fullmatch(body[name]):
+        if name in body and not SHA256.fullmatch(body[name]):
             return {"field": name}
     return None
 

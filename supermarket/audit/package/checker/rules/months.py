@@ -1,6 +1,5 @@
 """Rules for months: signed in order by three persons, each for the figures as they are; the third closes the month."""
 
-import re
 from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
@@ -15,16 +14,14 @@ from supermarket.audit.package.checker.rules.figures import (
 from supermarket.audit.package.checker.rules.month_papers import forget_honour, paper_differs
 from supermarket.audit.package.checker.rules.spending.movements import paper_taken
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import Found, Row, is_day
+from supermarket.audit.package.checker.rules.words import FILE_KINDS, SHA256, Found, Row, is_day
 
 _SIGN_FIRST = ("clerk", "reviewer")
-_PAPERS = ("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf")
 _SEALED = {
     "board", "checks", "donations", "entries", "exceptions", "figures", "first", "last", "liability", "movement",
     "name", "names", "pending", "sites", "versions",
 }  # fmt: skip
 _RECOMPUTED_SINCE = 5  # the edition by which a paper's board, movement, prices and what stands behind it follow too
-_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 def _signer(entry: Entry) -> str:
@@ -202,8 +199,8 @@ def paper_no_picture(entry: Entry, state: State) -> Found:
     paper = entry.body.get("paper")
     if state.edition < 2 or paper is None:
         return None
-    fine = paper["kind"] in _PAPERS and paper["size"] > 0 and _SHA256.fullmatch(paper["sha256"])
-    photo = _SHA256.fullmatch(paper["pixels"]) if "pixels" in paper else paper["kind"] == "application/pdf"
+    fine = paper["kind"] in FILE_KINDS and paper["size"] > 0 and SHA256.fullmatch(paper["sha256"])
+    photo = SHA256.fullmatch(paper["pixels"]) if "pixels" in paper else paper["kind"] == "application/pdf"
     if entry.kind == "stock.spoiled":
         fine = fine and paper["signer"] == entry.body["approver"]
     return None if fine and photo else {"sha256": paper["sha256"]}

@@ -4,6 +4,7 @@ A breach is a well-sealed entry that no verb of the program would have written b
 closed months that were in force when it was written.
 """
 
+import re
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Dict, NamedTuple, Optional, Tuple
@@ -272,6 +273,10 @@ SPECIAL_TEXTS: Dict[str, Tuple[str, ...]] = {
     for found in [tuple(field for field in fields if field in _SPECIAL and (field != "name" or kind in _LISTED))]
     if found and kind != "names.exported"  # whose reason may be a review of such aid itself
 }
+
+# How what is kept beside the ledger is named there, and of which kinds it is.
+SHA256 = re.compile(r"[0-9a-f]{64}")
+FILE_KINDS = ("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf")
 
 # The kinds that may be dated back, by so many days as the setting allows; every other entry is dated today.
 DATED_BACK = (

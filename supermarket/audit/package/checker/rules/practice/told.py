@@ -1,15 +1,11 @@
 """Rules of the fifth edition for the practice work: what a step tells, which files stand behind it, what rows name."""
 
-import re
 from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import BODIES, Found, Row, later
+from supermarket.audit.package.checker.rules.words import BODIES, FILE_KINDS, SHA256, Found, Row, later
 
-_FILE_DIGEST = re.compile(r"[0-9a-f]{64}")
-_PICTURE_KINDS = ("image/jpeg", "image/png", "image/webp", "image/heic")
-_PDF_KIND = "application/pdf"
 _SHOWN = ("photo", "sign-in", "witness", "document", "inspection", "order", "registry", "receipt")
 _FILE_MAX = 20 * 1024 * 1024  # bytes
 _AHEAD_MAX = 366  # days: so far ahead something is ordered for, or agreed on
@@ -84,8 +80,8 @@ def file_amiss(entry: Entry, state: State) -> Found:
 def _is_file(file: Row) -> bool:
     """Say whether a file is described as the program describes one."""
     fine = {*file, "what"} == {"what", "sha256", "kind", "size"} and file.get("what", "photo") in _SHOWN
-    fine = fine and _FILE_DIGEST.fullmatch(file["sha256"]) is not None and 0 < file["size"] <= _FILE_MAX
-    return fine and file["kind"] in (*_PICTURE_KINDS, _PDF_KIND)
+    fine = fine and SHA256.fullmatch(file["sha256"]) is not None and 0 < file["size"] <= _FILE_MAX
+    return fine and file["kind"] in FILE_KINDS
 
 
 def named_not_in_force(entry: Entry, state: State) -> Found:
