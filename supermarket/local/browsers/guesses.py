@@ -141,8 +141,8 @@ def take_try(ledger: Opened, bounds: Sequence[Bound]) -> tuple[int, ...]:
     Raises:
         GuessedTooOften: one of them has to wait; nothing is counted then.
     """
-    now = ledger.clock.uptime()
     with ledger.database.writing() as transaction:
+        now = ledger.clock.uptime()  # once it is its turn: a try counted later than this would look like a new start
         transaction.run(_DROP_OLD, forgotten=now - DAY)
         found = [_kept(transaction, bound, now) for bound in bounds]
         wait = _wait(bounds, [bound.left(*each, now) for bound, each in zip(bounds, found, strict=True)])
@@ -168,8 +168,8 @@ def _wait(bounds: Sequence[Bound], left: Sequence[int]) -> int:
 
 def forgive(ledger: Opened, bounds: Sequence[Bound]) -> None:
     """Take the last try of each bound back, because it was right: it guessed nothing."""
-    now = ledger.clock.uptime()
     with ledger.database.writing() as transaction:
+        now = ledger.clock.uptime()
         for bound in bounds:
             tries, last = _kept(transaction, bound, now)
             if bound.waits:

@@ -41,8 +41,8 @@ class Inquirer:
 def begin_inquiry(ledger: Opened, oneself: Oneself) -> str:
     """Begin a session of a household that was just proven, and return the secret that the browser holds."""
     secret = ledger.clock.random(SECRET_BYTES).hex()
-    now = ledger.clock.uptime()
     with ledger.database.writing() as transaction:
+        now = ledger.clock.uptime()  # once it is its turn: before it, another's may begin later than this
         transaction.run(_DROP_OLD, ended=now - LASTS, uptime=now)
         whose, proven = oneself.household, oneself.proven
         transaction.run(insertion(InquirerRow), hash=hash_of(secret), household=whose, proven=proven, began=now)

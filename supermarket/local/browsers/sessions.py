@@ -71,8 +71,8 @@ class SignedIn:
 def begin_session(ledger: Opened, staff: str, site: str, known: Known) -> str:
     """Begin a session of whoever has just signed in, and return the secret that his browser holds."""
     secret = ledger.clock.random(SECRET_BYTES).hex()
-    now = ledger.clock.uptime()
     with ledger.database.writing() as transaction:
+        now = ledger.clock.uptime()  # once it is his turn: before it, another's session may begin later than this
         transaction.run(_DROP_OLD, idle=now - IDLE, longest=now - LONGEST, uptime=now)
         transaction.run(
             insertion(SessionRow), hash=hash_of(secret), staff=staff, site=site, known=known, began=now, seen=now
@@ -92,10 +92,9 @@ def session_of(session: ReadSession, secret: str) -> SignedIn | None:
 
 def note_seen(ledger: Opened, found: SignedIn) -> None:
     """Write down that a session was used, once in a minute."""
-    now = ledger.clock.uptime()
-    if now - found.seen >= _NOTED:
+    if ledger.clock.uptime() - found.seen >= _NOTED:
         with ledger.database.writing() as transaction:
-            transaction.run(_TOUCH, of_hash=found.hash, seen_at=now)
+            transaction.run(_TOUCH, of_hash=found.hash, seen_at=ledger.clock.uptime())
 
 
 def sessions_of(session: ReadSession, staff: str) -> Sequence[SignedIn]:

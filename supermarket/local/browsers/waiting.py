@@ -134,8 +134,8 @@ class Asking:
 
 def ask_second(ledger: Opened, asking: Asking) -> None:
     """Let an act wait; asked once more under its key it stays what it was. Old ones are forgotten."""
-    uptime = ledger.clock.uptime()
     with ledger.database.writing() as transaction:
+        uptime = ledger.clock.uptime()  # once it is its turn: before it, another may ask later than this
         _drop_old(transaction, uptime)
         if transaction.row(_OF, of_id=asking.id) is not None:
             return
@@ -198,7 +198,7 @@ def forget_waiting(ledger: Opened) -> None:
         if session.row(_OLD, oldest=uptime - _KEPT, uptime=uptime) is None:
             return
     with ledger.database.writing() as transaction:
-        _drop_old(transaction, uptime)
+        _drop_old(transaction, ledger.clock.uptime())
 
 
 def _drop_old(transaction: Transaction, uptime: int) -> None:
