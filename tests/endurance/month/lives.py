@@ -66,13 +66,14 @@ class Lives(District):
         self._online: set[str] = set()
 
     def live(self, days: int) -> Month:
-        """Live so many days."""
+        """Live so many days, and say each evening how it stands."""
         weak = set(self.chance.sample(self.nodes, max(1, round(len(self.nodes) * WEAK))))
         for day in range(1, days + 1):
             self.time.at = max(self.time.at, START + day * DAY)
             self._online = {node for node in self.nodes if self.chance.random() < (POOR if node in weak else GOOD)}
             self._work()
             self.sync_all(self.chance.sample(sorted(self._online), len(self._online)))
+            print(f"day {day} of {days}: {self.month.served} of {self.month.asked} served", flush=True)  # noqa: T201
         return self.month
 
     def _work(self) -> None:
