@@ -32,8 +32,8 @@ from supermarket.months.exceptions.exceptions import (
 )
 from supermarket.months.exceptions.machines import apart_in, entries_at
 from supermarket.months.figures.checks import checked, stand
-from supermarket.months.figures.donations import donations_of
-from supermarket.months.figures.figures import digest, figures_of
+from supermarket.months.figures.donations import Donation, donations_of
+from supermarket.months.figures.figures import Figures, digest, figures_of
 from supermarket.months.figures.gathering import months_of
 from supermarket.months.figures.liability import liability_of, outstanding_of
 from supermarket.months.figures.movement import movements_of
@@ -222,12 +222,7 @@ def _worked_out(
             size=stream.size,
             root=stream.root.hex(),
             at=stream.at,
-            names={
-                sku: name(sku)
-                for sku in dict.fromkeys(
-                    [*(line.sku for line in figures.goods), *(gift.sku for gift in donations[code])]
-                )
-            },
+            names={sku: name(sku) for sku in _named_in(figures, donations[code])},
             board=None,
             signatures=(),
             lapsed=(),
@@ -235,6 +230,11 @@ def _worked_out(
             ended=days.month < session.today[:7],
             drill=session.drill,
         )
+
+
+def _named_in(figures: Figures, gifts: Sequence[Donation]) -> Iterable[str]:
+    """Return the SKUs of a month's goods and gifts, each once."""
+    return dict.fromkeys([*(line.sku for line in figures.goods), *(gift.sku for gift in gifts)])
 
 
 def _goods_name(session: ReadSession, on: str, sku: str) -> str:
