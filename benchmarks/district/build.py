@@ -29,7 +29,8 @@ from benchmarks.district.model import (
     elsewhere,
     payload_of,
 )
-from benchmarks.district.scene import names, pairs, site_names
+from benchmarks.district.papers import Papers
+from benchmarks.district.scene import Pair, names, pairs, site_names
 from supermarket.households.numbers import check_digits, new_payload, payload_hash
 from supermarket.journal.canonical import canonical
 from supermarket.journal.entry import ENVELOPE, sealed_bytes
@@ -51,19 +52,13 @@ class Copy:
 
     number: int
     model: Model
+    pair: Pair
     codes: tuple[str, ...]
     named: dict[str, str] = field(default_factory=dict)
     seqs: dict[int, int] = field(default_factory=dict)
     roots: dict[int, str] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
     payloads: list[str] = field(default_factory=list)
-
-
-def _in_order(body: str) -> str:
-    """Return the body of a signature that closes a month with those of one rank in the order of their own numbers."""
-    content = json.loads(body)
-    content[FIELD]["board"].sort(key=lambda line: (line["rank"], line["household"]))
-    return canonical(content)
 
 
 class Writer:
@@ -78,6 +73,7 @@ class Writer:
         self.people: list[dict[str, Any]] = []
         self.at = 0
         self._names: Final = names()
+        self._papers: Final = Papers([place for copy in copies for place in copy.pair])
         self._read: Final[dict[int, Callable[[Copy, Any], Any]]] = {
             CODE: lambda copy, which: copy.codes[which],
             ENTRY: lambda copy, which: f"{ORIGIN}-{copy.seqs[which]}",
@@ -125,7 +121,8 @@ class Writer:
             "body": act.body % tuple([read[what](copy, which) for what, which in act.references]),
         }
         if act.kind == SIGNED and _CLOSES in act.body:
-            fields["body"] = _in_order(fields["body"])
+            fields["body"] = self._papers.told(fields["body"])
+        self._papers.count(act.kind, fields["site"], act.on, fields["body"])
         leaf = fields["leaf"] = leaf_hash(sealed_bytes(**fields))
         tree.append(leaf)
         self.at = at
@@ -183,7 +180,7 @@ def build(path: Path, base: Path, models: Sequence[Model], *, pairs_: int, upto:
     shutil.copyfile(base, path)
     sites = site_names()
     copies = [
-        Copy(number, models[number % len(models)], codes_of(pair, sites))
+        Copy(number, models[number % len(models)], pair, codes_of(pair, sites))
         for number, pair in enumerate(pairs()[:pairs_])
     ]
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:

@@ -55,8 +55,7 @@ MODEL: Final[Pair] = (Place("3091", "5071", "2010"), Place("3111", "5086", "2012
 def pairs() -> list[Pair]:
     """Return the district's 144 places that have a shop, two by two; the ones that live come first.
 
-    Each institute has one place before any has two, and more than three only beyond 28 pairs: a month's paper compares
-    a place with three others of its institute, where there are so many, and one that lives again elsewhere has none.
+    Each institute has one place before any has two, so that a small district has places of all of them.
     """
     with (sample_folder() / "sites.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(line for line in file if not line.startswith("#")))

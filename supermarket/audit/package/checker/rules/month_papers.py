@@ -10,7 +10,7 @@ from supermarket.audit.package.checker.rules.words import Found, Row, later
 _MOVEMENTS = ("issued", "redeemed", "spoiled")  # the figures that the entries come to; one more is named last
 _TO_STAFF = "to staff"
 _UNITS_SPOILED = 2
-_MOVED_BY = {
+MOVED_BY = {
     **dict.fromkeys(("points.credited", "claim.posted", "credit.reversed", "award.reversed"), 0),
     **dict.fromkeys(("goods.redeemed", "redemption.reversed"), 1),
     **dict.fromkeys(("stock.spoiled", "spoilage.reversed"), _UNITS_SPOILED),
@@ -133,7 +133,7 @@ def _tier_of(state: State, site: str, day: str) -> str:
 
 def count_moved(state: State, entry: Entry, place: str) -> None:
     """Add an entry to what its place issued, redeemed and spoiled in its month."""
-    number = _MOVED_BY.get(entry.kind)
+    number = MOVED_BY.get(entry.kind)
     if number is None:
         return
     body = entry.body
