@@ -16,7 +16,7 @@ from supermarket.district.machines.kinds import STREAM_FORKED, STREAM_HEARD, Hea
 from supermarket.district.machines.machines import centre_node, forks
 from supermarket.journal.entry import EntryName, node_of
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import Stream, stream_named, streams
+from supermarket.journal.store import DISTRICT, Stream, stream_named, streams
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
 from supermarket.ledger import SYSTEM
 
@@ -30,7 +30,12 @@ _HEARD: Final = Prepared(
 _stream: Final = table_of(StreamRow).c
 _AHEAD: Final = Prepared(
     select(_heard.seq, _heard.heard)
-    .join(table_of(StreamRow), _stream.origin == _heard.heard, isouter=True)
+    .join_from(
+        table_of(HeardRow),
+        table_of(StreamRow),
+        (_stream.district == DISTRICT) & (_stream.origin == _heard.heard),
+        isouter=True,
+    )
     .where(
         _heard.origin == bindparam("origin"),
         _heard.seq > bindparam("after"),

@@ -22,7 +22,8 @@ from supermarket.households.households import head_name, households_at
 from supermarket.households.lineage import successors
 from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
-from supermarket.journal.tables import EntryRow, StreamRow, table_of
+from supermarket.journal.store import DISTRICT
+from supermarket.journal.tables import EntryRow, table_of
 from supermarket.people.masking import ERASED, masked_name
 
 _award: Final = table_of(AwardRow).c
@@ -34,7 +35,6 @@ _EARNED: Final = Prepared(
 )
 _reversal: Final = table_of(ReversalRow).c
 _entry: Final = table_of(EntryRow).c
-_stream: Final = table_of(StreamRow).c
 _TAKEN_BACK_LATER: Final = Prepared(
     select(_award.household, func.sum(_award.honour), func.sum(MINUTES))
     .join_from(
@@ -42,10 +42,10 @@ _TAKEN_BACK_LATER: Final = Prepared(
         table_of(ReversalRow),
         and_(_reversal.origin == _award.origin, _reversal.seq == _award.seq),
     )
-    .join(table_of(StreamRow), _stream.origin == _award.origin)
-    .join(
+    .join_from(
+        table_of(AwardRow),
         table_of(EntryRow),
-        and_(_entry.district == _stream.district, _entry.origin == _award.origin, _entry.seq == _award.seq),
+        and_(_entry.district == DISTRICT, _entry.origin == _award.origin, _entry.seq == _award.seq),
     )
     .where(
         _OF_THESE,

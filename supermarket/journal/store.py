@@ -28,11 +28,12 @@ TOGETHER: Final = 1_000
 
 _entry: Final = table_of(EntryRow).c
 _stream: Final = table_of(StreamRow).c
-# The primary key begins with the district, so a name's district must be looked up or the whole journal would be read.
-_DISTRICT: Final = select(_stream.district).where(_stream.origin == bindparam("origin")).limit(1).scalar_subquery()
+DISTRICT: Final = select(func.min(table_of(StreamRow).alias("every").c.district)).scalar_subquery()
+"""The district of all streams of a ledger. The keys of entries and streams begin with it: beside an
+origin that alone is known this is named, or all streams, or the whole journal, would be read."""
 _BY_NAME: Final = Prepared(
     select(table_of(EntryRow)).where(
-        _entry.district == _DISTRICT, _entry.origin == bindparam("origin"), _entry.seq == bindparam("seq")
+        _entry.district == DISTRICT, _entry.origin == bindparam("origin"), _entry.seq == bindparam("seq")
     )
 )
 _BY_KEY: Final = Prepared(
@@ -45,7 +46,7 @@ _OF_KIND: Final = Prepared(
 _LEAVES: Final = Prepared(
     select(_entry.leaf)
     .where(
-        _entry.district == _DISTRICT,
+        _entry.district == DISTRICT,
         _entry.origin == bindparam("origin"),
         _entry.seq >= bindparam("first"),
         _entry.seq <= bindparam("last"),
@@ -89,7 +90,7 @@ _KINDS_SINCE: Final = Prepared(
     )
     .distinct()
 )
-_NAMED: Final = Prepared(_EVERY.where(_stream.origin == bindparam("origin")))
+_NAMED: Final = Prepared(_EVERY.where(_stream.district == DISTRICT, _stream.origin == bindparam("origin")))
 _SAVE: Final = Prepared(
     update(table_of(StreamRow))
     .where(_stream.district == bindparam("of_district"), _stream.origin == bindparam("of_origin"))

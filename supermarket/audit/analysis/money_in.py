@@ -11,21 +11,17 @@ from supermarket.books.session import ReadSession
 from supermarket.books.tables import ReversalRow
 from supermarket.journal.engines.neutral import text_at
 from supermarket.journal.statements import Prepared
-from supermarket.journal.tables import EntryRow, StreamRow, table_of
+from supermarket.journal.store import DISTRICT
+from supermarket.journal.tables import EntryRow, table_of
 from supermarket.spending.tables import BatchRow, FundMoveRow
 
 _money: Final = table_of(FundMoveRow).c
 _batch: Final = table_of(BatchRow).c
 _entry: Final = table_of(EntryRow).c
-_stream: Final = table_of(StreamRow).c
 _back: Final = table_of(ReversalRow).c
-# The journal's key begins with the district; joined, the whole journal would be read.
-_DISTRICT: Final = (
-    select(_stream.district).where(_stream.origin == _money.origin).correlate(table_of(FundMoveRow)).scalar_subquery()
-)
 _ON_PAPER: Final = (
     select(text_at(_entry.body, literal("$.paper")))
-    .where(_entry.district == _DISTRICT, _entry.origin == _money.origin, _entry.seq == _money.seq)
+    .where(_entry.district == DISTRICT, _entry.origin == _money.origin, _entry.seq == _money.seq)
     .correlate(table_of(FundMoveRow))
     .scalar_subquery()
 )
