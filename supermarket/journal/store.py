@@ -8,7 +8,7 @@ from json import dumps
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, func, select, tuple_, update
+from sqlalchemy import bindparam, func, select, update
 
 from supermarket.clock import DAY, MINUTE, district_time
 from supermarket.errors.ledger import ClockAhead, StreamMissing
@@ -53,12 +53,11 @@ _LEAVES: Final = Prepared(
     )
     .order_by(_entry.seq)
 )
-_NEXT_NAME: Final = Prepared(
-    select(_entry.district, _entry.origin)
-    .where(tuple_(_entry.district, _entry.origin) > tuple_(bindparam("district"), bindparam("origin")))
-    .order_by(_entry.district, _entry.origin)
-    .limit(1)
+_FIRST: Final = select(_entry.district, _entry.origin).order_by(_entry.district, _entry.origin).limit(1)
+_NEXT_ORIGIN: Final = Prepared(
+    _FIRST.where(_entry.district == bindparam("district"), _entry.origin > bindparam("origin"))
 )
+_NEXT_DISTRICT: Final = Prepared(_FIRST.where(_entry.district > bindparam("district")))
 _NEXT: Final = Prepared(
     select(table_of(EntryRow))
     .where(
@@ -299,12 +298,18 @@ def origins(transaction: Transaction) -> list[str]:
 
 
 def _names(transaction: Transaction) -> list[Row]:
-    """Return the district and name of every stream, from one to the next: to look at each entry would take longer."""
+    """Return the district and name of every stream, from one to the next: to look at each entry would take longer.
+
+    The next of a district and the next district are asked apart: asked for the next pair, SQLite goes to the first
+    entry of the stream before, and from there past each of its entries.
+    """
     found: dict[Row, None] = {}
-    row = transaction.row(_NEXT_NAME, district="", origin="")
+    row = transaction.row(_NEXT_DISTRICT, district="")
     while row and row not in found:
         found[row] = None
-        row = transaction.row(_NEXT_NAME, district=row[0], origin=row[1])
+        district, origin = row
+        row = transaction.row(_NEXT_ORIGIN, district=district, origin=origin)
+        row = row or transaction.row(_NEXT_DISTRICT, district=district)
     return list(found)
 
 

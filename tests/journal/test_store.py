@@ -13,7 +13,7 @@ from supermarket.district.gate.second_persons import Second
 from supermarket.errors.ledger import ClockAhead, ClockBehind, StreamMissing
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.journal.canonical import canonical
-from supermarket.journal.database import Database
+from supermarket.journal.database import Database, Transaction
 from supermarket.journal.entry import EntryName, leaf_of
 from supermarket.journal.merkle import Frontier
 from supermarket.journal.store import (
@@ -28,6 +28,7 @@ from supermarket.journal.store import (
     give_up,
     leaves,
     open_stream,
+    origins,
     own_stream,
     save,
     stream_here,
@@ -82,6 +83,30 @@ def test_entries_come_stream_after_stream_in_sequence(ledger: Ledger) -> None:
         assert names == sorted(names)
         assert names[-1] == ("1000-2", 1)
         assert [(stream.origin, stream.own) for stream in streams(transaction)] == [("1000-1", False), ("1000-2", True)]
+
+
+def test_the_names_of_the_streams_are_found_in_as_many_steps_in_a_long_ledger(ledger: Ledger) -> None:
+    def steps(transaction: Transaction) -> int:
+        taken = 0
+
+        def stepped() -> None:
+            nonlocal taken
+            taken += 1
+
+        transaction.write_waiting()
+        transaction.driver.set_progress_handler(stepped, 1)
+        try:
+            assert origins(transaction) == ["1000-1", "1000-2"]
+        finally:
+            transaction.driver.set_progress_handler(None, 1)
+        return taken
+
+    with ledger.database.writing(keep=False) as transaction:
+        append(transaction, open_stream(transaction, district="220802", origin="1000-2", own=False), draft(0))
+        young, stream = steps(transaction), own_stream(transaction)
+        for number in range(1, 200):
+            _entry, stream = append(transaction, stream, draft(number))
+        assert steps(transaction) == young
 
 
 def test_a_ledger_that_writes_no_stream_was_never_finished(ledger: Ledger) -> None:
