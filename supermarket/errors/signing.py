@@ -45,6 +45,13 @@ class PinWrong(Refusal):
     sentence = N_("This is not the PIN of {operator}; tries left before it is locked for a while: {left}.")
 
 
+class PinChanged(Refusal):
+    """What a PIN opens is opened by the one that is kept when the turn comes, not by the one before it."""
+
+    operator: str
+    sentence = N_("The PIN of {operator} was set or changed at this very moment, and nothing was done; sign in anew.")
+
+
 class PinLocked(Refusal):
     """After five wrong ones not even the right PIN opens for a while."""
 

@@ -43,6 +43,15 @@ class BasketMoved(Refusal):
     )
 
 
+class BegunMoved(Refusal):
+    """What was counted or scanned is recorded as it was seen, or not at all."""
+
+    sentence = N_(
+        "Nothing was recorded: what is recorded here was changed or recorded on another page or phone meanwhile; look "
+        "at it as it is now."
+    )
+
+
 class WaitingUnknown(Refusal):
     """What waits for a second person is shown to the two persons alone, and is forgotten afterwards."""
 

@@ -20,6 +20,7 @@ from supermarket.district.kinds import Role, Staff
 from supermarket.district.texts import plain
 from supermarket.errors import Refusal
 from supermarket.errors.signing import (
+    PinAlone,
     PinFirst,
     PinLocked,
     PinMissing,
@@ -36,6 +37,7 @@ from supermarket.local.browsers.sessions import drop_sessions
 from supermarket.local.kinds import PIN_RESET, PinReset
 from supermarket.local.locks import lock_left, record_lock
 from supermarket.local.opened import Opened, allow_over, staff_of
+from supermarket.local.pin_kept import check_kept, kept_pin
 from supermarket.local.tables import PinRow
 from supermarket.local.tokens import drop_tokens
 
@@ -121,9 +123,11 @@ def verify_pin(ledger: Opened, staff: str, pin: str) -> None:
     typed = read_pin(pin)
     with ledger.reading() as session:
         standing = _standing(session.transaction, staff)
-    if standing and standing.locked_since and ledger.clock.uptime() < standing.locked_since:
+    if _began_before(standing, ledger.clock):
         with ledger.database.writing() as transaction:  # the machine was started again, and the wait with it
-            transaction.run(_COUNT, of_staff=staff, wrong=standing.wrong, locked_since=0)
+            now = _standing(transaction, staff)
+            if now and _began_before(now, ledger.clock):
+                transaction.run(_COUNT, of_staff=staff, wrong=now.wrong, locked_since=0)
     refusal = _refused(standing, staff, ledger.clock)
     if standing and not refusal:
         # Outside any transaction: nobody shall wait for a hash.
@@ -132,6 +136,11 @@ def verify_pin(ledger: Opened, staff: str, pin: str) -> None:
             refusal = _judged(writing, staff, standing.hash if right else None)
     if refusal:
         raise refusal
+
+
+def _began_before(standing: _Pin | None, clock: Clock) -> bool:
+    """Say whether a PIN was locked before the machine was started again."""
+    return standing is not None and standing.locked_since is not None and clock.uptime() < standing.locked_since
 
 
 def set_pin(  # noqa: PLR0913 - by name
@@ -156,11 +165,13 @@ def set_pin(  # noqa: PLR0913 - by name
         PinAlone, RoleRefused, SiteRefused, SecondIsFirst: no manager is there who may.
         ClockBehind, ClockAhead: the machine's clock is not believed, so that nothing can be recorded.
         PinNotSet, PinWrong, PinLocked: the old one, or the manager's, is not right, as in `verify_pin`.
+        PinChanged: the old one was changed while it was compared.
     """
     chosen = choose(staff, new)
     with ledger.reading() as session:
         owner = staff_of(session, staff)
-        first = not has_pin(session, staff)
+        kept = kept_pin(session.transaction, staff)
+        first = kept is None
         alone = first and check_first(session, owner, operator or "")
     if first and not alone:
         if pin is None:
@@ -174,12 +185,17 @@ def set_pin(  # noqa: PLR0913 - by name
     if first and not alone:
         with ledger.writing() as session:
             _check_none(session.transaction, staff)
+            check_first(session, owner, operator or "")
             _tell(session, owner, operator or "", first="yes")
             _keep(session.transaction, staff, hashed)
         return
     with ledger.database.writing() as transaction:
-        if first:
+        if not first:
+            check_kept(transaction, staff, kept)
+        else:
             _check_none(transaction, staff)
+            if not ledger.drill and transaction.row(_WITH):  # it is not the first of this machine any more
+                raise PinAlone(operator=staff)
         _keep(transaction, staff, hashed)
 
 

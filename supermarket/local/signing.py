@@ -7,6 +7,7 @@ from supermarket.books.kinds import Known
 from supermarket.clock import DAY
 from supermarket.errors.signing import PinMissing, PinNotSet, TokenNobodys, TokenRefused
 from supermarket.local.opened import Opened, allow_over, staff_of
+from supermarket.local.pin_kept import check_kept, kept_pin
 from supermarket.local.pins import has_pin, verify_pin
 from supermarket.local.tokens import drop_tokens, is_good, is_somebodys, keep_token, new_digits
 
@@ -98,13 +99,16 @@ def new_token(ledger: Opened, staff: str, pin: str, *, days: int = TOKEN_DAYS) -
     Raises:
         StaffUnknown: nobody has this staff code.
         PinNotSet, PinUnreadable, PinWrong, PinLocked: as in `verify_pin`; a token needs a PIN behind it.
+        PinChanged: it was changed while it was compared, which may have revoked every token of his.
     """
     with ledger.reading() as session:
         staff_of(session, staff)
+        kept = kept_pin(session.transaction, staff)
     verify_pin(ledger, staff, pin)
     now = ledger.clock.now()
     token = NewToken(staff, new_digits(ledger.clock.random), now + days * DAY)
     with ledger.database.writing() as transaction:
+        check_kept(transaction, staff, kept)
         keep_token(transaction, staff, token.token, now=now, expires=token.expires)
     return token
 

@@ -10,13 +10,14 @@ from typing import Final
 
 import pytest
 
-from supermarket.clock import district_time
+from supermarket.clock import MINUTE, district_time
 from supermarket.district.dated.files import STAFF_FILE
 from supermarket.district.dated.imports import add_row, amend_row
 from supermarket.district.dated.registers import STAFF, all_in_force
 from supermarket.errors.persons import SecondIsFirst
 from supermarket.errors.signing import (
     PinAlone,
+    PinChanged,
     PinFirst,
     PinLocked,
     PinMissing,
@@ -32,6 +33,7 @@ from supermarket.journal.store import entries
 from supermarket.ledger import Ledger, open_ledger
 from supermarket.local.browsers.sessions import begin_session, session_of
 from supermarket.local.locks import LOCK
+from supermarket.local.pin_kept import kept_pin
 from supermarket.local.pins import (
     WRONG_MAX,
     choose,
@@ -46,6 +48,7 @@ from supermarket.local.signing import new_token, sign_in
 from tests.command import ROOT
 from tests.refusing import refused
 from tests.sound import check_sound
+from tests.turns import late
 from tests.village import ADMINISTRATOR, AUDITOR, CLERK, MANAGER, START, Village
 
 PIN: Final = "4071"
@@ -456,10 +459,57 @@ def test_a_pin_that_is_changed_or_reset_ends_the_sessions_that_began_by_the_one_
         lambda: reset(ledger, MANAGER.actor),
     )
     for anew in anew_in:
-        secrets = [begin_session(ledger, staff, "5001", "pin") for staff in (STAFF_CODE, MANAGER.actor)]
+        secrets = [
+            begin_session(ledger, staff, "5001", "pin", pin=kept(ledger, staff))
+            for staff in (STAFF_CODE, MANAGER.actor)
+        ]
         anew()
         with ledger.reading() as session:
             assert [session_of(session, secret) is None for secret in secrets] == [True, False]
+
+
+def kept(ledger: Ledger, staff: str) -> str | None:
+    with ledger.reading() as session:
+        return kept_pin(session.transaction, staff)
+
+
+def test_a_pin_that_is_reset_while_the_one_before_is_compared_opens_nothing_by_that(ledger: Ledger) -> None:
+    set_pin(ledger, MANAGER.actor, "5186")
+    set_pin(ledger, STAFF_CODE, "827364")  # as it is reset: who knows it knows it still, but it was set anew
+    acts: tuple[tuple[int, Callable[[Ledger, str | None], object]], ...] = (
+        (1, lambda slow, seen: begin_session(slow, STAFF_CODE, "5001", "pin", pin=seen)),
+        (2, lambda slow, _seen: new_token(slow, STAFF_CODE, "827364")),
+        (2, lambda slow, _seen: set_pin(slow, STAFF_CODE, "6253", old="827364")),
+    )
+    for number, act in acts:
+        seen = kept(ledger, STAFF_CODE)
+        with late(ledger, lambda: reset(ledger, MANAGER.actor), number) as slow, pytest.raises(PinChanged):
+            act(slow, seen)
+    verify_pin(ledger, STAFF_CODE, "827364")
+
+
+def test_of_two_who_set_the_first_pin_of_a_machine_one_has_somebody_beside_him(real: Village) -> None:
+    with (
+        late(real.ledger, lambda: set_pin(real.ledger, MANAGER.actor, "5186")) as slow,
+        pytest.raises(PinAlone),
+    ):
+        set_pin(slow, ADMINISTRATOR.actor, "6253")
+    assert kept(real.ledger, ADMINISTRATOR.actor) is None
+
+
+def test_a_lock_of_this_very_moment_is_not_taken_for_one_from_before_the_machine_was_started(village: Village) -> None:
+    ledger = village.ledger
+    locked(ledger)
+    village.time.running = 5 * MINUTE  # it was started again
+
+    def another_guesses() -> None:
+        village.time.running += LOCK
+        wrong(ledger, WRONG_MAX - 1)
+        with pytest.raises(PinLocked):
+            verify_pin(ledger, STAFF_CODE, WRONG)
+
+    with late(ledger, another_guesses) as slow, pytest.raises(PinLocked):
+        verify_pin(slow, STAFF_CODE, PIN)
 
 
 def test_whoever_resets_anothers_pin_is_told_in_an_entry(ledger: Ledger) -> None:

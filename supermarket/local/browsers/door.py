@@ -49,12 +49,15 @@ def tap(ledger: Opened, site: str, on: str, heads: int) -> int:
     return after
 
 
-def settle(ledger: Opened, site: str, on: str, heads: int, entry: str) -> None:
-    """Take so many off a day's taps because an entry recorded them; that it is told twice takes them off once."""
-    with ledger.database.writing() as transaction:
-        before, settled = _of_day(transaction, site, on)
-        if settled != entry:
-            transaction.run(_KEEP, site=site, on=on, heads=max(0, before - heads), entry=entry)
+def settle(transaction: Transaction, site: str, on: str, heads: int, entry: str) -> bool:
+    """Take so many off a day's taps, in the transaction of the entry that records them; False: so many are not there.
+
+    Another phone may have recorded them since they were read.
+    """
+    before, _settled = _of_day(transaction, site, on)
+    if before >= heads:
+        transaction.run(_KEEP, site=site, on=on, heads=before - heads, entry=entry)
+    return before >= heads
 
 
 def _of_day(transaction: Transaction, site: str, on: str) -> tuple[int, str | None]:

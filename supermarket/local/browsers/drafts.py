@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, delete, select
 
 from supermarket.books.session import ReadSession
+from supermarket.journal.database import Transaction
 from supermarket.journal.engines.neutral import Upsert
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
@@ -33,6 +34,13 @@ _KEEP: Final = Prepared(Upsert(_draft, sets=("key", "content", "at")))
 _DROP: Final = Prepared(
     delete(_draft).where(_draft.c.subject == bindparam("of_subject"), _draft.c.staff == bindparam("of_staff"))
 )
+_DROP_OLD: Final = Prepared(
+    delete(_draft).where(
+        _draft.c.subject == bindparam("of_subject"),
+        _draft.c.staff == bindparam("of_staff"),
+        _draft.c.at < bindparam("oldest"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ class Draft:
     at: int
 
 
-def draft_of(session: ReadSession, subject: str, staff: str) -> Draft | None:
+def draft_of(session: ReadSession | Transaction, subject: str, staff: str) -> Draft | None:
     """Return what a member of staff began about a subject, such as "count 5001", or None."""
     row = session.row(_OF, subject=subject, staff=staff)
     return Draft(row[0], json.loads(row[1]), row[2]) if row else None
@@ -52,9 +60,22 @@ def draft_of(session: ReadSession, subject: str, staff: str) -> Draft | None:
 
 def keep_draft(ledger: Opened, subject: str, staff: str, key: str, content: Mapping[str, Any]) -> None:
     """Keep what was begun, in place of what was kept before."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     with ledger.database.writing() as transaction:
-        transaction.run(_KEEP, subject=subject, staff=staff, key=key, content=text, at=ledger.clock.now())
+        _keep(transaction, subject, staff, Draft(key, content, ledger.clock.now()))
+
+
+def exchange_draft(
+    ledger: Opened, subject: str, staff: str, to: Callable[[Draft | None], tuple[str, Mapping[str, Any]] | None]
+) -> bool:
+    """Keep another key and content in place of what is kept now; `to` says which, or None: it is not as it was seen.
+
+    Say whether it was kept. What was seen before this turn may have been changed or recorded by another page since.
+    """
+    with ledger.database.writing() as transaction:
+        wanted = to(draft_of(transaction, subject, staff))
+        if wanted:
+            _keep(transaction, subject, staff, Draft(*wanted, ledger.clock.now()))
+        return wanted is not None
 
 
 def drafts_of(session: ReadSession, about: str, staff: str) -> dict[str, Draft]:
@@ -68,26 +89,53 @@ def change_draft(
 ) -> Draft | None:
     """Change what was begun, two taps one after the other; return it as it is then, None where there is none."""
     with ledger.database.writing() as transaction:
-        row = transaction.row(_OF, subject=subject, staff=staff)
-        if row is None:
-            return None
-        key, text, at = row
-        changed = json.dumps(change(json.loads(text)), sort_keys=True, ensure_ascii=False)
-        if changed != text:
-            at = ledger.clock.now()
-            transaction.run(_KEEP, subject=subject, staff=staff, key=key, content=changed, at=at)
-        return Draft(key, json.loads(changed), at)
+        return change_draft_here(transaction, subject, staff, change, ledger.clock.now())
+
+
+def change_draft_here(
+    transaction: Transaction,
+    subject: str,
+    staff: str,
+    change: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+    now: int,
+) -> Draft | None:
+    """Change what was begun within a transaction of something else, at a time (UTC milliseconds)."""
+    before = draft_of(transaction, subject, staff)
+    if before is None:
+        return None
+    changed = change(before.content)
+    if _text(changed) == _text(before.content):
+        return before
+    after = Draft(before.key, changed, now)
+    _keep(transaction, subject, staff, after)
+    return after
+
+
+def _keep(transaction: Transaction, subject: str, staff: str, draft: Draft) -> None:
+    transaction.run(_KEEP, subject=subject, staff=staff, key=draft.key, content=_text(draft.content), at=draft.at)
+
+
+def _text(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, sort_keys=True, ensure_ascii=False)
 
 
 def drop_old_drafts(ledger: Opened, about: str, staff: str, oldest: int) -> None:
     """Forget what a member of staff kept last about subjects of a kind before a time (UTC milliseconds)."""
     with ledger.reading() as session:
         old = [subject for subject, draft in drafts_of(session, about, staff).items() if draft.at < oldest]
-    for subject in old:
-        drop_draft(ledger, subject, staff)
+    if not old:
+        return
+    with ledger.database.writing() as transaction:
+        for subject in old:  # unless it was kept once more meanwhile
+            transaction.run(_DROP_OLD, of_subject=subject, of_staff=staff, oldest=oldest)
 
 
 def drop_draft(ledger: Opened, subject: str, staff: str) -> None:
     """Forget what was begun."""
     with ledger.database.writing() as transaction:
-        transaction.run(_DROP, of_subject=subject, of_staff=staff)
+        drop_draft_here(transaction, subject, staff)
+
+
+def drop_draft_here(transaction: Transaction, subject: str, staff: str) -> None:
+    """Forget what was begun within a transaction of something else."""
+    transaction.run(_DROP, of_subject=subject, of_staff=staff)

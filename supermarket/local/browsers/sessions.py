@@ -18,6 +18,7 @@ from supermarket.journal.database import Transaction
 from supermarket.journal.statements import Prepared, insertion
 from supermarket.journal.tables import table_of
 from supermarket.local.opened import Opened
+from supermarket.local.pin_kept import check_kept
 from supermarket.local.tables import SessionRow
 
 IDLE: Final = 20 * MINUTE
@@ -68,10 +69,17 @@ class SignedIn:
     seen: int
 
 
-def begin_session(ledger: Opened, staff: str, site: str, known: Known) -> str:
-    """Begin a session of whoever has just signed in, and return the secret that his browser holds."""
+def begin_session(ledger: Opened, staff: str, site: str, known: Known, *, pin: str | None) -> str:
+    """Begin a session of whoever has just signed in, and return the secret that his browser holds.
+
+    `pin` is what was kept of his PIN (`kept_pin`) before he was asked for it.
+
+    Raises:
+        PinChanged: it was changed since, which ended every session of his.
+    """
     secret = ledger.clock.random(SECRET_BYTES).hex()
     with ledger.database.writing() as transaction:
+        check_kept(transaction, staff, pin)
         now = ledger.clock.uptime()  # once it is his turn: before it, another's session may begin later than this
         transaction.run(_DROP_OLD, idle=now - IDLE, longest=now - LONGEST, uptime=now)
         transaction.run(

@@ -9,7 +9,16 @@ from typing import Any, Final
 
 from supermarket.books.session import ReadSession
 from supermarket.clock import DAY
-from supermarket.local.browsers.drafts import change_draft, draft_of, drafts_of, drop_draft, drop_old_drafts, keep_draft
+from supermarket.journal.database import Transaction
+from supermarket.local.browsers.drafts import (
+    change_draft,
+    change_draft_here,
+    draft_of,
+    drafts_of,
+    drop_draft,
+    drop_old_drafts,
+    exchange_draft,
+)
 from supermarket.local.opened import Opened
 
 KEPT: Final = 3 * DAY
@@ -49,13 +58,12 @@ class Sheet:
 def begin_sheet(ledger: Opened, sheet: Sheet) -> None:
     """Begin a sheet, unless it was begun already."""
     drop_old_drafts(ledger, _SUBJECT, sheet.staff, ledger.clock.now() - KEPT)
-    with ledger.reading() as session:
-        if draft_of(session, f"{_SUBJECT} {sheet.id}", sheet.staff):
-            return
-    keep_draft(ledger, f"{_SUBJECT} {sheet.id}", sheet.staff, sheet.id, asdict(sheet))
+    exchange_draft(
+        ledger, f"{_SUBJECT} {sheet.id}", sheet.staff, lambda now: None if now else (sheet.id, asdict(sheet))
+    )
 
 
-def sheet_of(session: ReadSession, sheet: str, staff: str) -> Sheet | None:
+def sheet_of(session: ReadSession | Transaction, sheet: str, staff: str) -> Sheet | None:
     """Return a sheet that this member of staff takes, or None."""
     found = draft_of(session, f"{_SUBJECT} {sheet}", staff)
     return _read(found.content) if found else None
@@ -77,6 +85,15 @@ def change_sheet(ledger: Opened, sheet: Sheet, scan: str, change: Callable[[Shee
         return asdict(replace(change(now), scans=(*now.scans, scan)[-_REMEMBERED:]))
 
     change_draft(ledger, f"{_SUBJECT} {sheet.id}", sheet.staff, changed)
+
+
+def mark_recorded(transaction: Transaction, sheet: Sheet, roster: str, now: int) -> None:
+    """Say of a sheet which entry recorded it, within that very transaction; `now` in UTC milliseconds."""
+
+    def marked(content: Mapping[str, Any]) -> Mapping[str, Any]:
+        return asdict(replace(_read(content), roster=roster))
+
+    change_draft_here(transaction, f"{_SUBJECT} {sheet.id}", sheet.staff, marked, now)
 
 
 def drop_sheet(ledger: Opened, sheet: Sheet) -> None:

@@ -191,6 +191,14 @@ def settle(ledger: Opened, number: str, state: State, came: Mapping[str, Any]) -
             transaction.run(_SETTLE, of_id=number, state_now=state, came_now=text)
 
 
+def note_recorded(transaction: Transaction, number: str) -> None:
+    """Write down, in the transaction that records an act, that it waits no longer; `settle` then says what came of it.
+
+    So whoever takes it back in between is told that it is recorded.
+    """
+    transaction.run(_RECORDED, of_id=number, came_now="{}")
+
+
 def forget_waiting(ledger: Opened) -> None:
     """Forget what was asked an hour ago or before the machine was started again."""
     uptime = ledger.clock.uptime()

@@ -11,7 +11,7 @@ from fastapi import Response
 from fastapi.responses import RedirectResponse
 
 from supermarket.books.kinds import Known
-from supermarket.books.session import ReadSession
+from supermarket.books.session import ReadSession, WriteSession
 from supermarket.clock import MINUTE
 from supermarket.district.gate.second_persons import Second
 from supermarket.errors.web import WaitingChanged, WaitingOver, WaitingUnknown
@@ -23,6 +23,7 @@ from supermarket.local.browsers.waiting import (
     WaitingFile,
     ask_second,
     files_of_waiting,
+    note_recorded,
     settle,
     waiting_of,
 )
@@ -32,6 +33,7 @@ from supermarket.web.acts.commands import Command, commands
 from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.running import Answer, Asker, MistypedError, first, run
 from supermarket.web.acts.seconds import SECOND_OF
+from supermarket.web.acts.turns import in_turn
 from supermarket.web.frame.addresses import within
 from supermarket.web.frame.limits import SIGN_INS
 from supermarket.web.frame.visits import Visit, is_key
@@ -111,8 +113,19 @@ def approve(visit: Visit, number: str, *, pin: str, digest: str) -> None:
     visit.limit(SIGN_INS)
     waiting, files = _for_him(visit, number, digest)
     known = prove(visit.ledger, waiting.second, pin=pin or None)
+
+    def still_waits(session: WriteSession) -> None:
+        now = waiting_of(session, number)
+        if now is None or now.state != "done":  # approved by another tap it is answered by its key
+            _check_waits(session, now)
+
+    def recorded(session: WriteSession) -> None:
+        if session.last:
+            note_recorded(session.transaction, number)
+
     with _laid_out(waiting, files) as typed:
-        answer = _ran(visit, waiting, typed, Second(waiting.second, known), keep=True)
+        approving = in_turn(visit, begun=still_waits, done=recorded)
+        answer = _ran(approving, waiting, typed, Second(waiting.second, known), keep=True)
     blocks = [_block(block) for block in answer.blocks]
     settle(visit.ledger, number, "done", {"entries": list(answer.entries), "blocks": blocks})
 
@@ -148,11 +161,9 @@ def _for_him(visit: Visit, number: str, digest: str) -> tuple[Waiting, tuple[Wai
     with visit.ledger.reading() as session:
         waiting = waiting_here(session, visit, number)
         files = files_of_waiting(session, number)
-        there = {each.hash for each in sessions_of(session, waiting.first)}
-    if visit.staff is None or waiting.second != visit.staff.staff:
-        raise WaitingUnknown
-    if not waiting.waits(visit.ledger.clock.uptime()) or waiting.session not in there:
-        raise WaitingOver(minutes=LASTS // MINUTE)
+        if visit.staff is None or waiting.second != visit.staff.staff:
+            raise WaitingUnknown
+        _check_waits(session, waiting)
     stored = Asking(
         waiting.id,
         waiting.first,
@@ -168,6 +179,21 @@ def _for_him(visit: Visit, number: str, digest: str) -> tuple[Waiting, tuple[Wai
     if not digest == waiting.digest == stored.digest:
         raise WaitingChanged
     return waiting, files
+
+
+def _check_waits(session: ReadSession, waiting: Waiting | None) -> None:
+    """Refuse what was decided or taken back, or whose first person is not there any more.
+
+    Raises:
+        WaitingOver: it is so.
+    """
+    uptime = session.clock.uptime()
+    if (
+        waiting is None
+        or not waiting.waits(uptime)
+        or waiting.session not in {each.hash for each in sessions_of(session, waiting.first)}
+    ):
+        raise WaitingOver(minutes=LASTS // MINUTE)
 
 
 def _ran(

@@ -11,6 +11,7 @@ from supermarket.district.texts import plain
 from supermarket.errors import Refusal
 from supermarket.local.browsers.sessions import begin_session, end_session, end_sessions, sessions_of
 from supermarket.local.opened import staff_of
+from supermarket.local.pin_kept import kept_pin
 from supermarket.local.signing import prove
 from supermarket.spending.goods.barcodes import staff_scanned
 from supermarket.web.acts.said import on_page
@@ -50,16 +51,18 @@ def sign_in(visit: AnyVisit, form: Sent) -> Response:
     staff = scanned or typed
     visit.limit(SIGN_INS)
     try:
+        with visit.ledger.reading() as session:
+            pin = kept_pin(session.transaction, staff)
         with _HASHING:
             known = prove(visit.ledger, staff, pin=form.text("pin") or None, by_card=scanned is not None)
         with visit.ledger.reading() as session:
             site = staff_of(session, staff).site
+        secret = begin_session(visit.ledger, staff, site, known, pin=pin)
     except Refusal as refusal:
         given = {"to": to, "staff": staff[:20], "refused": on_page(refusal), "carried": still_carried(form)}
         return page(visit, "door.html", status_of(refusal), ended=False, **given)
     if visit.signed_in:
         end_session(visit.ledger, visit.signed_in)
-    secret = begin_session(visit.ledger, staff, site, known)
     response = offered(visit, form, secret) or RedirectResponse(to, 303)
     give(response, secret, visit.language, secure=visit.server.settings.secure)
     return response

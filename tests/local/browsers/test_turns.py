@@ -1,40 +1,21 @@
 """Two come at the same moment: whoever gets his turn later reads the time then, and undoes nothing of the other's."""
 
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import pytest
 
 from supermarket.errors.web import GuessedTooOften
 from supermarket.households.proofs import Oneself
-from supermarket.journal.database import Database, Transaction
 from supermarket.ledger import Ledger
+from supermarket.local.browsers.drafts import Draft, draft_of, drop_old_drafts, keep_draft
 from supermarket.local.browsers.guesses import WAITS, of_number, take_try
 from supermarket.local.browsers.inquirers import begin_inquiry, inquirer_of
 from supermarket.local.browsers.sessions import SignedIn, begin_session, note_seen, session_of
+from supermarket.local.browsers.sheets import Line, Sheet, begin_sheet, change_sheet, open_sheets
 from supermarket.local.browsers.waiting import Asking, ask_second, waiting_of
+from tests.turns import Queue
 from tests.village import Village
-
-
-class Queue(Database):
-    """The ledger's file as he has it open who waits for his turn while another has his."""
-
-    def __init__(self, path: Path, other: Callable[[], None]) -> None:
-        """Take what the other does once, before this one's turn comes."""
-        super().__init__(path)
-        self._others = [other]
-
-    @contextmanager
-    def writing(
-        self, *, keep: bool = True, streams: Collection[str] = (), beside: bool = False
-    ) -> Iterator[Transaction]:
-        """Give the write transaction once the other has had his turn."""
-        if self._others:
-            self._others.pop()()
-        with super().writing(keep=keep, streams=streams, beside=beside) as transaction:
-            yield transaction
 
 
 @dataclass
@@ -51,7 +32,7 @@ class Two:
             self.village.time.running += 5
             other()
 
-        self.opened.append(Queue(self.village.ledger.database.path, a_moment_later))
+        self.opened.append(Queue(self.village.ledger.database.where, a_moment_later))
         return replace(self.village.ledger, database=self.opened[-1])
 
 
@@ -68,16 +49,16 @@ def test_who_signs_in_at_the_moment_at_which_another_does_leaves_him_his_session
     secrets = []
 
     def other() -> None:
-        secrets.append(begin_session(two.village.ledger, "15001", "5001", "named"))
+        secrets.append(begin_session(two.village.ledger, "15001", "5001", "named", pin=None))
 
-    secrets.append(begin_session(two.late(other), "15002", "5002", "named"))
+    secrets.append(begin_session(two.late(other), "15002", "5002", "named", pin=None))
     with two.village.ledger.reading() as session:
         found = [session_of(session, secret) for secret in secrets]
     assert [each and each.staff for each in found] == ["15001", "15002"]
 
 
 def test_a_session_was_used_when_it_was_written_down_that_it_was(two: Two) -> None:
-    secret = begin_session(two.village.ledger, "15001", "5001", "named")
+    secret = begin_session(two.village.ledger, "15001", "5001", "named", pin=None)
     two.village.time.move(minutes=2)
 
     def found() -> SignedIn | None:
@@ -111,6 +92,32 @@ def test_what_two_ask_of_a_second_person_at_the_same_moment_both_waits(two: Two)
     with two.village.ledger.reading() as session:
         waiting = [waiting_of(session, each.id) for each in (asking, also)]
     assert [each and each.first for each in waiting] == ["15001", "15002"]
+
+
+def test_a_sheet_that_is_begun_twice_at_the_same_moment_keeps_who_was_scanned_in_between(two: Two) -> None:
+    ledger, sheet = two.village.ledger, Sheet("0" * 32, "15001", "5001", "ENV-01", "扫雪")
+    line = Line("1000-1-0000001", None, "09:00")
+
+    def other() -> None:
+        begin_sheet(ledger, sheet)
+        change_sheet(ledger, sheet, "scan", lambda now: replace(now, people=(line,)))
+
+    begin_sheet(two.late(other), sheet)
+    with ledger.reading() as session:
+        (found,) = open_sheets(session, "15001")
+    assert found.people == (line,)
+
+
+def test_what_is_kept_once_more_while_the_old_is_forgotten_stays(two: Two) -> None:
+    ledger = two.village.ledger
+    keep_draft(ledger, "roster 1", "15001", "k", {})
+    two.village.time.at += 10_000
+    oldest = two.village.time.at
+    drop_old_drafts(
+        two.late(lambda: keep_draft(ledger, "roster 1", "15001", "k", {"files": []})), "roster", "15001", oldest
+    )
+    with ledger.reading() as session:
+        assert draft_of(session, "roster 1", "15001") == Draft("k", {"files": []}, oldest)
 
 
 def test_a_guess_that_comes_at_the_moment_of_another_is_no_new_start_of_the_machine(two: Two) -> None:

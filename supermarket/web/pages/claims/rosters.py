@@ -14,7 +14,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from supermarket.books.session import ReadSession
+from supermarket.books.session import ReadSession, WriteSession
 from supermarket.cli.frame.names import limits_named
 from supermarket.cli.menu.deeds.deeds import SHOWN
 from supermarket.district.persons import read_text
@@ -23,12 +23,24 @@ from supermarket.earning.claims.rosters import COLUMNS, Roster, signed, time_of_
 from supermarket.earning.rules import claimable
 from supermarket.errors import Refusal
 from supermarket.errors.earning import RosterEmpty
+from supermarket.errors.web import BegunMoved
 from supermarket.households.households import member_name, member_of, members_of
-from supermarket.local.browsers.sheets import Line, Sheet, begin_sheet, change_sheet, drop_sheet, open_sheets, sheet_of
+from supermarket.journal.store import entry_keyed
+from supermarket.local.browsers.sheets import (
+    Line,
+    Sheet,
+    begin_sheet,
+    change_sheet,
+    drop_sheet,
+    mark_recorded,
+    open_sheets,
+    sheet_of,
+)
 from supermarket.locale import N_, _
 from supermarket.people.reasons import check_reason
 from supermarket.web.acts.doing import FINE, Refused, refused_by, tried
 from supermarket.web.acts.files import HandedOver
+from supermarket.web.acts.turns import in_turn
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
@@ -134,15 +146,26 @@ def scan(visit: StaffVisit, form: Sent, name: str) -> Response:
 
     def changed(now: Sheet) -> Sheet:
         if word == "-":
-            return replace(now, people=now.people[:-1])
+            return replace(now, people=_with_last(now.people, found.people[-1], None) if found.people else now.people)
         if line is None:
             return now
-        if _is_member(word) and now.people:
-            return replace(now, people=(*now.people[:-1], replace(now.people[-1], member=line.member)))
+        if _is_member(word) and found.people:
+            return replace(now, people=_with_last(now.people, found.people[-1], line))
         return replace(now, people=(*now.people, line))
 
     change_sheet(visit.ledger, found, form.text("key") or visit.new_key(), changed)
     return RedirectResponse(f"/claims/roster/{found.id}", 303)
+
+
+def _with_last(people: tuple[Line, ...], seen: Line, now: Line | None) -> tuple[Line, ...]:
+    """Return a sheet's lines with another one, or none, in place of that which was seen as the last.
+
+    Another phone may have scanned somebody since, or have forgotten it already.
+    """
+    for place in reversed(range(len(people))):
+        if people[place] == seen:
+            return (*people[:place], *([now] if now else []), *people[place + 1 :])
+    return people
 
 
 def _line(session: ReadSession, visit: Visit, sheet: Sheet, word: str) -> Line | list[str]:
@@ -187,11 +210,21 @@ def file(visit: StaffVisit, form: Sent, name: str) -> Response:
     written = _written(found, form.text("hours"), form)
     evidence = [each.argument for each in handed_again(visit, found.files)]
     typed: dict[str, Sequence[str]] = {"rule": [found.rule], "activity": [found.activity], "csv": [written]}
-    answer = tried(visit, "claim roster", {**typed, "evidence": evidence, "key": [found.id]})
+
+    def as_seen(session: WriteSession) -> None:
+        is_new = entry_keyed(session.transaction, found.id) is None
+        if is_new and sheet_of(session, found.id, found.staff) != found:
+            raise BegunMoved
+
+    def marked(session: WriteSession) -> None:
+        if entry := entry_keyed(session.transaction, found.id):
+            mark_recorded(session.transaction, found, entry.name, session.clock.now())
+
+    filing = in_turn(visit, begun=as_seen, done=marked)
+    answer = tried(filing, "claim roster", {**typed, "evidence": evidence, "key": [found.id]})
     if isinstance(answer, Refused):
-        return _sheet(visit, found, answer, hours=form.text("hours"))
+        return _sheet(visit, _own(visit, name), answer, hours=form.text("hours"))
     taken: Roster = answer.value
-    change_sheet(visit.ledger, found, taken.roster, lambda now: replace(now, roster=taken.roster))
     with visit.ledger.reading() as session:
         names = {each.claim: whose(session, visit.staff, each.household) for each in taken.claims}
         unfinished = [whose(session, visit.staff, each) for each in taken.unfinished]

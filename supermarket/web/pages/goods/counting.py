@@ -25,10 +25,21 @@ from supermarket.spending.stock.stocktakes import Stocktake
 from supermarket.web.acts.doing import FINE, Refused, Said, refused_by, tried
 from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.running import Answer
+from supermarket.web.acts.turns import in_turn
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.statuses import CONFLICT, MISTYPED
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.goods.drafts import Count, begun, count_of, forget, keep, times_of, write_counts
+from supermarket.web.pages.goods.drafts import (
+    Count,
+    begun,
+    check_as_seen,
+    count_of,
+    forget,
+    forget_recorded,
+    keep,
+    times_of,
+    write_counts,
+)
 from supermarket.web.pages.goods.shops import meant, shop_page, shop_site
 from supermarket.web.pages.recorded import recorded
 from supermarket.web.pages.scanning import scanned_text
@@ -49,10 +60,18 @@ def counting(visit: StaffVisit, shop: str) -> Response:
 def counted(visit: StaffVisit, form: Sent, shop: str) -> Response:
     """Take a scan or a figure."""
     site = shop_site(visit, shop)
-    count = _found(visit, site) or begun(visit)
     if form.text("act") == "anew":
         forget(visit.ledger, site.site, visit.actor)
         return RedirectResponse(f"/goods/{site.site}/count", 303)
+    while (answer := _counted_once(visit, form, site)) is None:
+        pass  # another page was quicker: what it counted is counted too
+    return answer
+
+
+def _counted_once(visit: Visit, form: Form, site: Site) -> Response | None:
+    """Take a scan or a figure into the count as it is found; None where that was another before it was kept."""
+    seen = _found(visit, site)
+    count = seen or begun(visit)
     sent = form.text("key")
     if sent and sent == count.last:  # the answer was lost on its way; it was done
         return _page(visit, site, count)
@@ -65,8 +84,7 @@ def counted(visit: StaffVisit, form: Sent, shop: str) -> Response:
     if not isinstance(changed, Count):
         return _page(visit, site, count, several=changed)
     changed = replace(changed, last=sent)
-    keep(visit.ledger, site.site, visit.actor, changed)
-    return _page(visit, site, changed)
+    return _page(visit, site, changed) if keep(visit.ledger, site.site, visit.actor, changed, seen=seen) else None
 
 
 @router.get("/goods/{shop}/count/look")
@@ -90,15 +108,20 @@ def settle(visit: StaffVisit, form: Sent, shop: str) -> Response:
     if moved := _moved(visit, site, count):
         return moved
     if form.text("act") != "record":
+        seen = count
         for sku in form.texts.get("none", ()):
             count = count.figured(plain(sku)[:20], 0, visit.ledger.clock.now())
-        keep(visit.ledger, site.site, staff, count)
+        keep(visit.ledger, site.site, staff, count, seen=seen)  # else he looks at what it is by now
         return RedirectResponse(f"/goods/{site.site}/count/look", 303)
     reasons = [f"{sku}={why}" for sku in count.counts if (why := form.text(f"why-{sku}"))]
-    answer = _run(visit, site, count, {"key": count.key, "why": reasons})
+    recording = in_turn(
+        visit,
+        begun=lambda session: check_as_seen(session, site.site, staff, count),
+        done=lambda session: forget_recorded(session, site.site, staff, count),
+    )
+    answer = _run(recording, site, count, {"key": count.key, "why": reasons})
     if isinstance(answer, Refused):
-        return _look(visit, site, count, answer)
-    forget(visit.ledger, site.site, staff)
+        return _look(visit, site, _found(visit, site) or count, answer)
     told = f"done={','.join(answer.entries[:1])}&count={len(answer.entries)}"
     return RedirectResponse(f"/goods/{site.site}/count/recorded?{told}", 303)
 
@@ -172,9 +195,11 @@ def _moved(visit: Visit, site: Site, count: Count) -> Response | None:
         names = _(", ").join(f"{name_of(session, sku, session.today)} ({sku})" for sku in gone)
     if not gone:
         return None
+    seen = count
     for sku in gone:
         count = count.without(sku)
-    keep(visit.ledger, site.site, visit.actor, count)
+    if not keep(visit.ledger, site.site, visit.actor, count, seen=seen):
+        return RedirectResponse(f"/goods/{site.site}/count/look", 303)  # it is looked at as it is by now
     text = _("These goods moved while they were counted; count them again: {goods}.")
     return _page(visit, site, count, Refused(text.format(goods=names), CONFLICT))
 

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from supermarket.books.session import ReadSession
+from supermarket.books.session import ReadSession, WriteSession
 from supermarket.clock import MINUTE, district_date
+from supermarket.errors.web import BegunMoved
+from supermarket.journal.database import Transaction
+from supermarket.journal.store import entry_keyed
 from supermarket.ledger import Ledger
-from supermarket.local.browsers.drafts import draft_of, drop_draft, keep_draft
+from supermarket.local.browsers.drafts import Draft, draft_of, drop_draft, drop_draft_here, exchange_draft
 from supermarket.spending.stock.moments import time_of
 from supermarket.spending.stock.shelves import moved_since
 from supermarket.web.frame.visits import Visit
@@ -46,9 +49,12 @@ class Count:
         return replace(self, counts=rest, current="" if self.current == sku else self.current)
 
 
-def count_of(session: ReadSession, shop: str, staff: str) -> Count | None:
+def count_of(session: ReadSession | Transaction, shop: str, staff: str) -> Count | None:
     """Return the count of a shop that a member of staff began, or None; what another version kept is not read."""
-    draft = draft_of(session, _SUBJECT.format(shop=shop), staff)
+    return _read(draft_of(session, _SUBJECT.format(shop=shop), staff))
+
+
+def _read(draft: Draft | None) -> Count | None:
     if draft is None:
         return None
     content = draft.content
@@ -64,16 +70,37 @@ def begun(visit: Visit) -> Count:
     return Count(visit.new_key(), district_date(visit.ledger.clock.now()))
 
 
-def keep(ledger: Ledger, shop: str, staff: str, count: Count) -> None:
-    """Keep a count as it stands."""
+def keep(ledger: Ledger, shop: str, staff: str, count: Count, *, seen: Count | None) -> bool:
+    """Keep a count as it stands in place of the one that was seen, None where there was none; say whether it still was.
+
+    Another page of the same clerk may have counted, or recorded it, meanwhile: nothing of that is lost.
+    """
     rows = [[sku, units, at] for sku, (units, at) in count.counts.items()]
     content = {"on": count.on, "counts": rows, "current": count.current, "last": count.last}
-    keep_draft(ledger, _SUBJECT.format(shop=shop), staff, count.key, content)
+    subject = _SUBJECT.format(shop=shop)
+    return exchange_draft(ledger, subject, staff, lambda now: (count.key, content) if _read(now) == seen else None)
 
 
 def forget(ledger: Ledger, shop: str, staff: str) -> None:
     """Forget a count that was recorded or is not wanted."""
     drop_draft(ledger, _SUBJECT.format(shop=shop), staff)
+
+
+def check_as_seen(session: WriteSession, shop: str, staff: str, seen: Count) -> None:
+    """Refuse to record a count that is not as it was seen any more; one that was recorded is answered by its key.
+
+    Raises:
+        BegunMoved: another page or phone has counted meanwhile.
+    """
+    if entry_keyed(session.transaction, seen.key) is None and count_of(session, shop, staff) != seen:
+        raise BegunMoved
+
+
+def forget_recorded(session: WriteSession, shop: str, staff: str, recorded: Count) -> None:
+    """Forget a count in the transaction that records it; one that was begun after it stays."""
+    now = count_of(session, shop, staff)
+    if now and now.key == recorded.key:
+        drop_draft_here(session.transaction, _SUBJECT.format(shop=shop), staff)
 
 
 def times_of(session: ReadSession, shop: str, count: Count) -> dict[str, str | None]:

@@ -5,14 +5,17 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
+from supermarket.books.session import WriteSession
 from supermarket.cli.frame.names import site_name
 from supermarket.district.sites import known_site, place_of, shops_at
 from supermarket.errors import Refusal
+from supermarket.errors.web import BegunMoved
 from supermarket.local.browsers.door import settle, tap, tapped
 from supermarket.practice.bases.openings import month_sessions
 from supermarket.web.acts.commands import commands
 from supermarket.web.acts.running import MistypedError, run
 from supermarket.web.acts.said import on_page
+from supermarket.web.acts.turns import in_turn
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import status_of
@@ -49,12 +52,19 @@ def record(visit: StaffVisit, form: Sent) -> Response:
     with visit.ledger.reading() as session:
         typed |= {} if day == session.today else {"on": [day]}
     command = commands()["base visit"]
+
+    def settled(session: WriteSession) -> None:
+        entry = session.last  # nothing where an entry answered by the key: what that recorded was taken off with it
+        if entry is None or entry.on != day:
+            return
+        if not settle(session.transaction, visit.site, day, entry.content["heads"], entry.name):
+            raise BegunMoved
+
     try:
-        answer = run(visit.ledger, command, typed, visit.asker, path=visit.server.settings.path)
+        recording = in_turn(visit, done=settled)
+        answer = run(recording.ledger, command, typed, visit.asker, path=visit.server.settings.path)
     except (Refusal, MistypedError) as refusal:
         return _drawn(visit, status_of(refusal), refused=on_page(refusal))
-    if answer.entries and answer.value.on == day:
-        settle(visit.ledger, visit.site, day, answer.value.heads, answer.entries[0])
     return RedirectResponse(f"/practice/door?done={','.join(answer.entries)}", 303)
 
 
