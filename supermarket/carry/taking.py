@@ -4,6 +4,7 @@ Whoever is stopped in the midst of it, by a kill or the power, takes the same fi
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,11 +14,20 @@ from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request
 from supermarket.books.taking import OvertakenError, closings_there, is_taken_in_turn, renew
 from supermarket.carry.admitting import admit, keys_proven
-from supermarket.carry.files.form import ENDING, Header, Section
+from supermarket.carry.files.form import ENDING, Header
 from supermarket.carry.files.names import keep_names
 from supermarket.carry.files.packed import Packed, packed
 from supermarket.carry.files.reading import Checked, Known, check, entries_of
-from supermarket.carry.files.stretches import Stretch, apart, append_all, some_of, together
+from supermarket.carry.files.stretches import (
+    BranchedError,
+    Stretch,
+    apart,
+    append_all,
+    check_goes_on,
+    id_of,
+    some_of,
+    together,
+)
 from supermarket.carry.heads import head_of, keep_head
 from supermarket.carry.hearing import heard_by, record_forks, record_heard
 from supermarket.carry.keys import known_keys
@@ -213,6 +223,12 @@ def _take_waiting(ledger: Ledger, progress: Progress) -> Iterator[Taken]:
 
 
 def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
+    while True:
+        with suppress(BranchedError):  # another file was quicker; what this one means beside that is looked at anew
+            return _taken(ledger, file, progress)
+
+
+def _taken(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
     checked, found = _looked_at(ledger, file)
     header, place = checked.header, ledger.database.path
     evidence = keep_evidence(place, file) if any(each.fate == "fork" for each in found) else ""
@@ -242,13 +258,12 @@ def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
         keep_waiting(place, file)
     else:
         forget_waiting(place, file)
-    usable = sum(each.section.count for each in found if each.fate in {"new", "held"})
     return Taken(
         file=file.path,
         origin=header.from_,
         made=header.made,
         entries=entries,
-        known=usable - entries,
+        known=sum(each.section.count for each in found if each.fate in {"new", "held"}) - entries,
         parts=tuple(parts),
         waits=tuple(Part(each.section.origin, each.section.first, each.section.last) for each in waits),
         missing=tuple(Missing(each.section.origin, each.first, each.section.first - 1) for each in waits),
@@ -366,8 +381,10 @@ def _added_once(ledger: Ledger, stretches: Sequence[Stretch], source: str, *, be
 
     Raises:
         OvertakenError: how they are posted depends on what others wrote meanwhile; nothing of them was appended.
+        BranchedError: they do not go on from what is there by now.
     """
     with ledger.writing(streams={origin for origin, _some in stretches}, beside=beside) as session:
+        check_goes_on(session, stretches)
         closings = closings_there(session.transaction) if beside else 0
         added = append_all(session.transaction, stretches)
         if beside:
@@ -381,8 +398,3 @@ def _added_once(ledger: Ledger, stretches: Sequence[Stretch], source: str, *, be
             record_heard(session, source)
             settle_vouchers(session)  # at once: nobody finds points that were lent beside those that came
     return added
-
-
-def id_of(section: Section) -> tuple[str, int]:
-    """Return what tells a section of a file from every other."""
-    return section.origin, section.first

@@ -13,6 +13,7 @@ from supermarket.books.tables import BooksRow
 from supermarket.carry.listing import standings
 from supermarket.carry.peers import keep_acknowledged
 from supermarket.carry.renewal.renewing import Renewed, renew
+from supermarket.carry.taking import take
 from supermarket.district.machines.freshness import check_debits
 from supermarket.district.tables import HouseholdRow
 from supermarket.errors.many.carry import InvitationOther, NothingElsewhere
@@ -27,6 +28,7 @@ from supermarket.journal.tables import table_of
 from supermarket.people.evidence import evidence_folder
 from tests.carry.conftest import District
 from tests.carry.machines import SHOP, Machine, exchange, joined, silent
+from tests.turns import late
 from tests.village import ADMINISTRATOR, seeded_clock
 
 HOUSEHOLDS = Prepared(select(table_of(HouseholdRow).c.household).distinct())
@@ -69,6 +71,25 @@ def test_the_other_branch_is_kept_as_evidence_and_freezes_that_stream_alone(
     [others] = district.other.out(tmp_path / "others")
     assert district.centre.take(others)[0].entries > 0
     assert len(district.centre.rows(BooksRow)["fork"]) == 1
+
+
+def test_of_two_branches_that_are_taken_in_at_the_same_moment_nothing_of_one_is_set_on_the_other(
+    district: District, tmp_path: Path
+) -> None:
+    exchange(district.centre, district.shop, folder=tmp_path / "before")
+    clone = district.shop.copied(tmp_path / "clone")
+    district.shop.enrol("王样甲")
+    for name in ("李样乙", "张样丁"):
+        clone.enrol(name)
+    [ours], [theirs] = district.shop.out(tmp_path / "ours"), clone.out(tmp_path / "theirs")
+    with (
+        closing(district.centre.opened()) as ledger,
+        late(ledger, lambda: district.centre.take(ours), number=2) as slow,  # when what the file means was looked at
+    ):
+        [taken] = take(slow, theirs, silent)
+    assert [part.origin for part in taken.forked] == ["5001-1"]
+    assert district.centre.sizes()["5001-1"] == district.shop.sizes()["5001-1"]
+    assert verify_file(district.centre.path).faults == ()
 
 
 def test_an_old_copy_of_the_centre_is_told_by_any_shop_that_has_heard_more_before_it_writes_a_second_branch(

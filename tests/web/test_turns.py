@@ -67,7 +67,7 @@ def test_a_count_that_another_phone_goes_on_with_is_not_recorded_as_it_was_befor
     one.get(LOOK)
     other.get(COUNT)
     with late(one, lambda: other.send(COUNT, scan=SOAP)):
-        one.send(LOOK, act="record", **{"why-1001": "miscounted"})
+        one.send(LOOK, act="record")
     assert "Nothing was recorded" in one.text
     assert not recorded(village, "stock.counted")
     one.send(LOOK, act="record")

@@ -5,11 +5,13 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Final, TypeAlias
 
+from supermarket.books.session import ReadSession
 from supermarket.books.taking import is_taken_in_turn, open_copy, take_in_all
 from supermarket.carry.files.form import Section
+from supermarket.district.machines.machines import forks
 from supermarket.journal.database import Transaction
 from supermarket.journal.entry import Entry
-from supermarket.journal.store import Stream, stream_named
+from supermarket.journal.store import Stream, leaves, stream_named
 from supermarket.ledger import KINDS
 
 TOGETHER: Final = 500
@@ -18,6 +20,11 @@ STREAMS_TOGETHER: Final = 100
 """Of so many streams at most: each is locked, and a server has room for some thousand locks."""
 Stretch: TypeAlias = tuple[str, list[Entry]]
 """Entries of a stream that follow one another, with its name."""
+
+
+def id_of(section: Section) -> tuple[str, int]:
+    """Return what tells a section of a file from every other."""
+    return section.origin, section.first
 
 
 def some_of(new: Iterable[tuple[Section, Entry]]) -> Iterator[Stretch]:
@@ -62,6 +69,30 @@ def together(stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
         left -= len(some)
     if part:
         yield list(part.items())
+
+
+class BranchedError(Exception):
+    """Another file brought another branch of a stream, or the word of one, after this one was laid beside it."""
+
+
+def check_goes_on(session: ReadSession, stretches: Sequence[Stretch]) -> None:
+    """Refuse to append to streams that have become others since a file was laid beside them.
+
+    What of the stretches is there by now was taken from another file: it must be the same.
+
+    Raises:
+        BranchedError: it is not, or two branches of a stream are known by now; the file is to be looked at anew.
+    """
+    frozen = forks(session)
+    for origin, some in stretches:
+        stream = stream_named(session.transaction, origin)
+        if origin in frozen:
+            raise BranchedError
+        if stream is None or some[0].seq > stream.size:
+            continue
+        held = leaves(session.transaction, origin, first=some[0].seq, last=min(stream.size, some[-1].seq))
+        if any(leaf != entry.leaf for leaf, entry in zip(held, some, strict=False)):
+            raise BranchedError
 
 
 def append_all(transaction: Transaction, stretches: Sequence[Stretch]) -> list[Stretch]:
