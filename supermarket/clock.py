@@ -23,18 +23,24 @@ LATEST: Final = 253_402_271_999_999
 """The last moment, UTC milliseconds, that has a date of the district: the end of 9999-12-31."""
 
 
+def machine_uptime() -> int:
+    """Return for how many milliseconds this machine has been running; all of its processes are told the same."""
+    return time.monotonic_ns() // 1_000_000
+
+
 @dataclass(frozen=True)
 class Clock:
     """What the time is and where chance comes from.
 
     `told` says that a person named the time (only a drill ledger takes such a clock). `uptime` is for how many
-    milliseconds the machine has been running, which nobody can set; a start begins it anew.
+    milliseconds the machine has been running, which nobody can set; a start begins it anew. What is kept of it in a
+    ledger is measured by `running` (`books/clocks.py`): several machines may share one.
     """
 
     now: Callable[[], int]
     random: Callable[[int], bytes]
     told: bool = False
-    uptime: Callable[[], int] = lambda: time.monotonic_ns() // 1_000_000
+    uptime: Callable[[], int] = machine_uptime
 
 
 def system_clock() -> Clock:

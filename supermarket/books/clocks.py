@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import bindparam, func, select
 
 from supermarket.books.tables import ClockCorrectionRow
-from supermarket.clock import district_time, start_of_day
+from supermarket.clock import Clock, district_time, machine_uptime, start_of_day
 from supermarket.errors.ledger import ClockBehind
 from supermarket.journal.database import Transaction
 from supermarket.journal.entry import EntryName
@@ -27,6 +27,17 @@ _LATEST: Final = Prepared(
     .order_by(_correction.origin.desc(), _correction.seq.desc())
     .limit(1)
 )
+
+
+def running(transaction: Transaction, clock: Clock) -> int:
+    """Return the time (milliseconds) by which the sessions and waits that a ledger keeps are measured.
+
+    In a file it is for how long this machine has been running, which nobody can set. A ledger on a server is used by
+    several machines, each started at another time: for all of them it is the server's own clock. Ask in one's turn:
+    what others keep may be later than what was asked before it.
+    """
+    theirs = transaction.engine.running(transaction.driver) if clock.uptime is machine_uptime else None
+    return clock.uptime() if theirs is None else theirs
 
 
 def true_time(transaction: Transaction, stream: Stream) -> int:

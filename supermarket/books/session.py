@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol, TypeAlias, TypeVar, cast
 
 from sqlalchemy import bindparam, select
 
-from supermarket.books.clocks import believed, true_time
+from supermarket.books.clocks import believed, running, true_time
 from supermarket.books.closings import Closings
 from supermarket.books.kinds import Body, Kind, Known
 from supermarket.books.posting import post
@@ -111,6 +111,11 @@ class ReadSession:
     def now(self) -> int:
         """Return the time, in UTC milliseconds."""
         return self.clock.now()
+
+    @property
+    def uptime(self) -> int:
+        """Return the time (milliseconds) by which the sessions and waits that the ledger keeps are measured."""
+        return running(self.transaction, self.clock)
 
     @property
     def today(self) -> str:

@@ -12,8 +12,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import bindparam, select, update
 
+from supermarket.books.clocks import running
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.clock import MINUTE, Clock, district_time
+from supermarket.clock import MINUTE, district_time
 from supermarket.district.dated.registers import STAFF, all_in_force
 from supermarket.district.gate.second_persons import check_apart
 from supermarket.district.kinds import Role, Staff
@@ -123,12 +124,12 @@ def verify_pin(ledger: Opened, staff: str, pin: str) -> None:
     typed = read_pin(pin)
     with ledger.reading() as session:
         standing = _standing(session.transaction, staff)
-    if _began_before(standing, ledger.clock):
+        is_earlier, refusal = _began_before(standing, session.uptime), _refused(standing, staff, session)
+    if is_earlier:
         with ledger.database.writing() as transaction:  # the machine was started again, and the wait with it
             now = _standing(transaction, staff)
-            if now and _began_before(now, ledger.clock):
+            if now and _began_before(now, running(transaction, ledger.clock)):
                 transaction.run(_COUNT, of_staff=staff, wrong=now.wrong, locked_since=0)
-    refusal = _refused(standing, staff, ledger.clock)
     if standing and not refusal:
         # Outside any transaction: nobody shall wait for a hash.
         right = _is_right(standing.hash, typed)
@@ -138,9 +139,9 @@ def verify_pin(ledger: Opened, staff: str, pin: str) -> None:
         raise refusal
 
 
-def _began_before(standing: _Pin | None, clock: Clock) -> bool:
+def _began_before(standing: _Pin | None, uptime: int) -> bool:
     """Say whether a PIN was locked before the machine was started again."""
-    return standing is not None and standing.locked_since is not None and clock.uptime() < standing.locked_since
+    return standing is not None and standing.locked_since is not None and uptime < standing.locked_since
 
 
 def set_pin(  # noqa: PLR0913 - by name
@@ -279,14 +280,14 @@ def _standing(transaction: Transaction, staff: str) -> _Pin | None:
     return _Pin(*row) if row else None
 
 
-def _refused(standing: _Pin | None, staff: str, clock: Clock) -> Refusal | None:
+def _refused(standing: _Pin | None, staff: str, session: ReadSession) -> Refusal | None:
     """Return why no PIN is compared now, or None."""
     if standing is None:
         return PinNotSet(operator=staff)
-    left = lock_left(standing.locked_since, clock.uptime())
+    left = lock_left(standing.locked_since, session.uptime)
     if not left:
         return None
-    until = clock.now() + left + MINUTE - 1  # to the minute, and never too early
+    until = session.clock.now() + left + MINUTE - 1  # to the minute, and never too early
     return PinLocked(operator=staff, until=district_time(until))
 
 
@@ -304,7 +305,7 @@ def _judged(session: WriteSession, staff: str, right: str | None) -> Refusal | N
     """
     transaction = session.transaction
     standing = _standing(transaction, staff)
-    refusal = _refused(standing, staff, session.clock)
+    refusal = _refused(standing, staff, session)
     if standing is None or refusal:
         return refusal
     if standing.hash == right:
@@ -315,6 +316,6 @@ def _judged(session: WriteSession, staff: str, right: str | None) -> Refusal | N
     if wrong < WRONG_MAX:
         transaction.run(_COUNT, of_staff=staff, wrong=wrong, locked_since=None)
         return PinWrong(operator=staff, left=WRONG_MAX - wrong)
-    transaction.run(_COUNT, of_staff=staff, wrong=0, locked_since=session.clock.uptime())
+    transaction.run(_COUNT, of_staff=staff, wrong=0, locked_since=session.uptime)
     record_lock(session, staff, wrong)
-    return _refused(_standing(transaction, staff), staff, session.clock)
+    return _refused(_standing(transaction, staff), staff, session)

@@ -295,6 +295,10 @@ class Engine(ABC):
     def settings(self, driver: Driver, *, read_only: bool) -> Mapping[str, str | int]:
         """Return how the ledger is kept, by name; with `read_only` only what stands in it."""
 
+    def running(self, driver: Driver) -> int | None:  # noqa: ARG002 - as for health
+        """Return the server's own time in milliseconds; None where no server keeps the ledger."""
+        return None
+
     def health(self, driver: Driver) -> Health | None:  # noqa: ARG002 - what lies in a file asks no server
         """Return how the server stands that the ledger lies on; None where it lies on none."""
         return None

@@ -16,6 +16,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, delete, select
 
+from supermarket.books.clocks import running
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import DAY, HOUR, MINUTE, SECOND
 from supermarket.district.dated.registers import HOUSEHOLDS, latest
@@ -142,7 +143,9 @@ def take_try(ledger: Opened, bounds: Sequence[Bound]) -> tuple[int, ...]:
         GuessedTooOften: one of them has to wait; nothing is counted then.
     """
     with ledger.database.writing() as transaction:
-        now = ledger.clock.uptime()  # once it is its turn: a try counted later than this would look like a new start
+        now = running(
+            transaction, ledger.clock
+        )  # once it is its turn: a try counted later than this would look like a new start
         transaction.run(_DROP_OLD, forgotten=now - DAY)
         found = [_kept(transaction, bound, now) for bound in bounds]
         wait = _wait(bounds, [bound.left(*each, now) for bound, each in zip(bounds, found, strict=True)])
@@ -169,7 +172,7 @@ def _wait(bounds: Sequence[Bound], left: Sequence[int]) -> int:
 def forgive(ledger: Opened, bounds: Sequence[Bound]) -> None:
     """Take the last try of each bound back, because it was right: it guessed nothing."""
     with ledger.database.writing() as transaction:
-        now = ledger.clock.uptime()
+        now = running(transaction, ledger.clock)
         for bound in bounds:
             tries, last = _kept(transaction, bound, now)
             if bound.waits:
@@ -180,7 +183,7 @@ def forgive(ledger: Opened, bounds: Sequence[Bound]) -> None:
 
 def closed_numbers(session: ReadSession) -> list[str]:
     """Return the numbers that wrong phones have closed for now: of households, and such as are nobody's."""
-    now = session.clock.uptime()
+    now = session.uptime
     found = []
     for whom, last in session.rows(_CLOSED, most=WRONG_MAX):
         word, _blank, number = str(whom).partition(" ")
@@ -210,7 +213,9 @@ def note_locked(ledger: Opened, household: str | None, number: str) -> None:
     """
     if household is None:
         with ledger.database.writing() as transaction:
-            transaction.run(_KEEP, whom=of_number(number).whom, tries=WRONG_MAX, last=ledger.clock.uptime())
+            transaction.run(
+                _KEEP, whom=of_number(number).whom, tries=WRONG_MAX, last=running(transaction, ledger.clock)
+            )
         return
     with ledger.writing() as session:
         row = latest(session, HOUSEHOLDS, household, session.today)

@@ -8,6 +8,7 @@ from typing import Final, cast
 
 from sqlalchemy import bindparam, delete, select
 
+from supermarket.books.clocks import running
 from supermarket.books.session import ReadSession
 from supermarket.clock import MINUTE
 from supermarket.households.proofs import Oneself, Proven
@@ -42,7 +43,7 @@ def begin_inquiry(ledger: Opened, oneself: Oneself) -> str:
     """Begin a session of a household that was just proven, and return the secret that the browser holds."""
     secret = ledger.clock.random(SECRET_BYTES).hex()
     with ledger.database.writing() as transaction:
-        now = ledger.clock.uptime()  # once it is its turn: before it, another's may begin later than this
+        now = running(transaction, ledger.clock)  # once it is its turn: before it, another's may begin later than this
         transaction.run(_DROP_OLD, ended=now - LASTS, uptime=now)
         whose, proven = oneself.household, oneself.proven
         transaction.run(insertion(InquirerRow), hash=hash_of(secret), household=whose, proven=proven, began=now)
@@ -56,7 +57,7 @@ def inquirer_of(session: ReadSession, secret: str) -> Inquirer | None:
     if row is None:
         return None
     household, proven, began = row
-    passed = session.clock.uptime() - int(began)
+    passed = session.uptime - int(began)
     if not 0 <= passed < LASTS:
         return None
     return Inquirer(hashed, Oneself(household, cast("Proven", proven)), LASTS - passed)

@@ -1,7 +1,8 @@
 """Sessions of browsers: who signed in where and how, kept as the SHA-256 of what the browser holds.
 
 A session ends by itself when it was idle too long, and after a day in any case; by its time the machine's own running
-time is meant, which nobody can set, and a start of the machine ends them all.
+time is meant, which nobody can set, and a start of the machine ends them all. Of a ledger on a server it is the
+server's clock, so that whichever machine answers knows the sessions that began at another.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, delete, select, update
 
+from supermarket.books.clocks import running
 from supermarket.books.kinds import Known
 from supermarket.books.session import ReadSession
 from supermarket.clock import HOUR, MINUTE
@@ -58,7 +60,8 @@ _OF_STAFF: Final = Prepared(
 class SignedIn:
     """A session: its `hash`, who it is, where he acts, how he is known.
 
-    `began` and `seen` are for how many milliseconds the machine had been running then.
+    `began` and `seen` are times by which the ledger measures sessions (`running`), `idle` for how many milliseconds it
+    had not been used when it was looked up.
     """
 
     hash: str
@@ -67,6 +70,7 @@ class SignedIn:
     known: Known
     began: int
     seen: int
+    idle: int
 
 
 def begin_session(ledger: Opened, staff: str, site: str, known: Known, *, pin: str | None) -> str:
@@ -80,7 +84,9 @@ def begin_session(ledger: Opened, staff: str, site: str, known: Known, *, pin: s
     secret = ledger.clock.random(SECRET_BYTES).hex()
     with ledger.database.writing() as transaction:
         check_kept(transaction, staff, pin)
-        now = ledger.clock.uptime()  # once it is his turn: before it, another's session may begin later than this
+        now = running(
+            transaction, ledger.clock
+        )  # once it is his turn: before it, another's session may begin later than this
         transaction.run(_DROP_OLD, idle=now - IDLE, longest=now - LONGEST, uptime=now)
         transaction.run(
             insertion(SessionRow), hash=hash_of(secret), staff=staff, site=site, known=known, began=now, seen=now
@@ -94,24 +100,26 @@ def session_of(session: ReadSession, secret: str) -> SignedIn | None:
     row = session.row(_OF, hash=hashed)
     if row is None:
         return None
-    found = SignedIn(hashed, *row)
-    return found if _lasts(found, session.clock.uptime()) else None
+    uptime = session.uptime
+    found = SignedIn(hashed, *row, uptime - int(row[-1]))
+    return found if _lasts(found, uptime) else None
 
 
 def note_seen(ledger: Opened, found: SignedIn) -> None:
     """Write down that a session was used, once in a minute."""
-    if ledger.clock.uptime() - found.seen >= _NOTED:
+    if found.idle >= _NOTED:
         with ledger.database.writing() as transaction:
-            transaction.run(_TOUCH, of_hash=found.hash, seen_at=ledger.clock.uptime())
+            transaction.run(_TOUCH, of_hash=found.hash, seen_at=running(transaction, ledger.clock))
 
 
 def sessions_of(session: ReadSession, staff: str) -> Sequence[SignedIn]:
     """Return the sessions of a member of staff that last, the oldest first."""
+    uptime = session.uptime
     rows = [
-        SignedIn(hashed, staff, site, known, began, seen)
+        SignedIn(hashed, staff, site, known, began, seen, uptime - seen)
         for hashed, site, known, began, seen in session.rows(_OF_STAFF, staff=staff)
     ]
-    return [each for each in rows if _lasts(each, session.clock.uptime())]
+    return [each for each in rows if _lasts(each, uptime)]
 
 
 def end_session(ledger: Opened, found: SignedIn) -> None:

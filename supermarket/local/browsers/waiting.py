@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import bindparam, delete, or_, select, update
 
+from supermarket.books.clocks import running
 from supermarket.books.kinds import Known
 from supermarket.books.session import ReadSession
 from supermarket.clock import HOUR, MINUTE
@@ -135,7 +136,7 @@ class Asking:
 def ask_second(ledger: Opened, asking: Asking) -> None:
     """Let an act wait; asked once more under its key it stays what it was. Old ones are forgotten."""
     with ledger.database.writing() as transaction:
-        uptime = ledger.clock.uptime()  # once it is its turn: before it, another may ask later than this
+        uptime = running(transaction, ledger.clock)  # once it is its turn: before it, another may ask later than this
         _drop_old(transaction, uptime)
         if transaction.row(_OF, of_id=asking.id) is not None:
             return
@@ -201,12 +202,12 @@ def note_recorded(transaction: Transaction, number: str) -> None:
 
 def forget_waiting(ledger: Opened) -> None:
     """Forget what was asked an hour ago or before the machine was started again."""
-    uptime = ledger.clock.uptime()
     with ledger.reading() as session:
+        uptime = session.uptime
         if session.row(_OLD, oldest=uptime - _KEPT, uptime=uptime) is None:
             return
     with ledger.database.writing() as transaction:
-        _drop_old(transaction, ledger.clock.uptime())
+        _drop_old(transaction, running(transaction, ledger.clock))
 
 
 def _drop_old(transaction: Transaction, uptime: int) -> None:

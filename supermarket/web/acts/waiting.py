@@ -187,7 +187,7 @@ def _check_waits(session: ReadSession, waiting: Waiting | None) -> None:
     Raises:
         WaitingOver: it is so.
     """
-    uptime = session.clock.uptime()
+    uptime = session.uptime
     if (
         waiting is None
         or not waiting.waits(uptime)

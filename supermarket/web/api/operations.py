@@ -60,7 +60,7 @@ def visit_of_token(request: Request, ledger: Ledger) -> Visit:
         staff = in_force(session, STAFF, code, session.today) if code else None
     if staff is None:
         raise NotSignedInError
-    known = SignedIn("", staff.staff, staff.site, "named" if ledger.drill else "token", 0, 0)
+    known = SignedIn("", staff.staff, staff.site, "named" if ledger.drill else "token", 0, 0, 0)
     return Visit(request, ledger, "", known, staff)
 
 

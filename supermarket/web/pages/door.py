@@ -105,7 +105,6 @@ def _elsewhere(visit: Visit) -> list[int]:
     """Return for how many minutes each other session of his was idle."""
     if visit.signed_in is None:
         return []
-    now = visit.ledger.clock.uptime()
     with visit.ledger.reading() as session:
         all_of_his = sessions_of(session, visit.signed_in.staff)
-    return [(now - each.seen) // MINUTE for each in all_of_his if each.hash != visit.signed_in.hash]
+    return [each.idle // MINUTE for each in all_of_his if each.hash != visit.signed_in.hash]

@@ -21,8 +21,8 @@ def front(visit: AnyVisit) -> Response:
     with visit.ledger.reading() as session:
         site = site_name(session, visit.site or node_of(stream_here(session.transaction).origin))
         asked = waiting_with(session, visit.actor) if visit.actor else []
+        uptime = session.uptime
         people = [each for code in visit.server.settings.people if (each := _person(session, code))]
-    uptime = visit.ledger.clock.uptime()
     return page(
         visit,
         "front.html",

@@ -71,7 +71,7 @@ def state(visit: StaffVisit, number: str) -> Response:
     """
     with visit.ledger.reading() as session:
         found = waiting_here(session, visit, number)
-    state = found.state if found.state != "waits" or found.waits(visit.ledger.clock.uptime()) else "over"
+        state = found.state if found.state != "waits" or found.waits(session.uptime) else "over"
     return JSONResponse({"state": state})
 
 
@@ -159,8 +159,8 @@ def _would(visit: Visit, found: Waiting, files: Sequence[WaitingFile]) -> tuple[
 
 
 def _asked(visit: Visit, found: Waiting) -> Asked:
-    uptime = visit.ledger.clock.uptime()
     with visit.ledger.reading() as session:
+        uptime = session.uptime
 
         def called(staff: str) -> str:
             row = in_force(session, STAFF, staff, session.today)

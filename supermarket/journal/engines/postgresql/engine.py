@@ -300,6 +300,10 @@ class PostgresqlEngine(Engine):
         names = _OF_SERVER if read_only else (*SETTINGS, *_OF_SERVER)
         return {name: lines.asked(driver, f"SHOW {name}")[0][0] for name in names}
 
+    def running(self, driver: Connection) -> int:
+        """Ask the server's clock, which goes on within a transaction."""
+        return int(lines.asked(driver, "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint")[0][0])
+
     def health(self, driver: Connection) -> Health:
         """Ask the server."""
         return health_of(driver, _key(driver.schema))
