@@ -214,13 +214,16 @@ def _noted(file: Path, where: Where, restored: Restored) -> Iterator[None]:
         BackupRestored: there is one.
     """
     note = file.with_name(f"supermarket-{restored.previous}.restored")
-    if note.exists():
+    try:
+        made = note.open("x", encoding="utf-8")  # of two machines at one disk one alone makes it
+    except FileExistsError:
         origin, _, place = note.read_text(encoding="utf-8", errors="replace").strip().partition(" ")
-        raise BackupRestored(path=str(file), note=str(note), origin=origin, place=place)
-    with suppress(OSError):
-        note.write_text(
-            f"{restored.origin} {where.absolute() if isinstance(where, Path) else where}\n", encoding="utf-8"
-        )
+        raise BackupRestored(path=str(file), note=str(note), origin=origin, place=place) from None
+    except OSError:
+        made = None
+    if made:
+        with suppress(OSError), made:
+            made.write(f"{restored.origin} {where.absolute() if isinstance(where, Path) else where}\n")
     try:
         yield
     except BaseException:

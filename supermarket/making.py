@@ -1,12 +1,16 @@
 """Making a ledger: whole or not at all, as a file first, and then laid where it belongs."""
 
+import glob
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
+from typing import Final
 
 from supermarket.books.rebuild import create_books
 from supermarket.books.session import WriteSession
-from supermarket.clock import Clock
+from supermarket.clock import DAY, Clock, system_clock
 from supermarket.errors.ledger import LedgerExists
 from supermarket.journal.database import Database, Transaction
 from supermarket.journal.engines.engine import Guards, Where
@@ -19,6 +23,9 @@ from supermarket.ledger import KINDS, every_kind
 from supermarket.local.tables import create_local
 from supermarket.people.tables import PeopleRow
 from supermarket.registers.forms import make_forms
+
+_DRAFT: Final = ".new"
+_NUMBERS: Final = count(1)
 
 
 @contextmanager
@@ -71,17 +78,28 @@ def check_is_free(where: Where) -> None:
 
 @contextmanager
 def draft_of(where: Where) -> Iterator[Path]:
-    """Give the file in which a ledger is made before it is laid where it belongs; nothing else is left of it."""
+    """Give the file in which a ledger is made before it is laid where it belongs; nothing else is left of it.
+
+    Its name is this try's alone: two who make a ledger at the same place at the same moment take nothing of each other.
+    """
     path = beside(where)
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(path.name + ".new")
-    for leftover in files_of(draft):
-        leftover.unlink(missing_ok=True)
+    _clear_leftovers(path)
+    draft = path.with_name(f"{path.name}.{os.getpid()}-{next(_NUMBERS)}{_DRAFT}")
     try:
         yield draft
     finally:
         for leftover in files_of(draft):
             leftover.unlink(missing_ok=True)
+
+
+def _clear_leftovers(path: Path) -> None:
+    """Remove what tries left that were cut off, by the power or otherwise; one that still runs is no day old."""
+    before = (system_clock().now() - DAY) / 1000
+    for leftover in path.parent.glob(f"{glob.escape(path.name)}*{_DRAFT}*"):
+        with suppress(OSError):  # another has just removed it, or has it open
+            if leftover.stat().st_mtime < before:
+                leftover.unlink()
 
 
 def create_tables(transaction: Transaction) -> None:

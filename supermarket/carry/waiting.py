@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from threading import get_ident
 
 from supermarket.carry.files.form import ENDING
 from supermarket.carry.files.packed import Packed
@@ -40,7 +41,7 @@ def _keep(folder: Path, file: Packed) -> None:
     place = folder / f"{file.sha256}{ENDING}"
     if place.exists():
         return
-    draft = place.with_name(f"{place.name}.{os.getpid()}.part")
+    draft = place.with_name(f"{place.name}.{os.getpid()}-{get_ident()}.part")
     with draft.open("wb") as kept:
         kept.write(file.data)
         kept.flush()

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
+from threading import get_ident
 from typing import Final, Literal, TypeAlias
 
 from supermarket.errors.files import EvidenceRefused
@@ -181,8 +182,8 @@ def _kind(source: Path, data: bytes) -> tuple[str, str]:
 
 
 def _write(place: Path, data: bytes) -> None:
-    """Write a file whole under its name, or not at all."""
-    part = place.with_suffix(f".{os.getpid()}.part")
+    """Write a file whole under its name, or not at all; another thread of a server may just be writing the same."""
+    part = place.with_suffix(f".{os.getpid()}-{get_ident()}.part")
     with part.open("wb") as file:
         file.write(data)
         file.flush()

@@ -372,9 +372,13 @@ def test_an_old_backup_is_restored_without_anybodys_word(tmp_path: Path, folder:
 
 
 def test_what_an_earlier_attempt_left_is_no_hindrance(backup: Path, tmp_path: Path) -> None:
-    (tmp_path / "new.db.new").write_bytes(b"half a ledger")
+    left, running = tmp_path / "new.db.1-1.new", tmp_path / "new.db.1-2.new"
+    for draft in (left, running):
+        draft.write_bytes(b"half a ledger")
+    os.utime(left, (0, 0))  # of days ago; the other one may be of somebody who is just making it
     restore(backup, tmp_path / "new.db", seeded_clock(Time()))
-    assert not (tmp_path / "new.db.new").exists()
+    assert not left.exists()
+    assert running.exists()
     assert verify_file(tmp_path / "new.db").ok
 
 

@@ -1,7 +1,9 @@
 """What a claim or a signature rests on is kept beside the ledger under its hash: whole, once, photos and PDF only."""
 
+import os
 from hashlib import sha256
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -29,6 +31,28 @@ def given(tmp_path: Path, data: bytes, name: str = "phone.txt") -> Path:
     source = tmp_path / name
     source.write_bytes(data)
     return source
+
+
+def test_a_photo_that_two_send_at_the_same_moment_is_kept_whole(
+    tmp_path: Path, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, to_disk, others = (
+        given(tmp_path, JPEG),
+        os.fsync,
+        [Thread(target=keep_file, args=(ledger, tmp_path / "phone.txt"))],
+    )
+
+    def meanwhile(descriptor: int) -> None:
+        while others:  # another thread of the same server keeps it from beginning to end
+            other = others.pop()
+            other.start()
+            other.join()
+        to_disk(descriptor)
+
+    monkeypatch.setattr("os.fsync", meanwhile)
+    kept = keep_file(ledger, source)
+    assert [file.name for file in evidence_folder(ledger).iterdir()] == [f"{kept.sha256}.jpg"]
+    assert state_of(evidence_folder(ledger), kept.sha256) == "kept"
 
 
 @pytest.mark.parametrize("ending", list(HEADS))

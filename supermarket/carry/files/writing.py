@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from threading import get_ident
 from typing import Final
 
 from supermarket.books.rebuild import Progress
@@ -177,7 +178,7 @@ def _order(session: ReadSession) -> Callable[[Stream], tuple[bool, bool, str, in
 
 def _write(session: ReadSession, file: Path, header: Header, line: str, names: Sequence[str]) -> None:
     """Write a file whole under its name, or not at all; `line` is its header's, signed."""
-    draft = file.with_name(f"{file.name}.{os.getpid()}.part")
+    draft = file.with_name(f"{file.name}.{os.getpid()}-{get_ident()}.part")
     digest = sha256()
     try:
         with draft.open("wb") as raw, gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as packed:

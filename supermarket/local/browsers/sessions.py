@@ -101,7 +101,8 @@ def session_of(session: ReadSession, secret: str) -> SignedIn | None:
     if row is None:
         return None
     uptime = session.uptime
-    found = SignedIn(hashed, *row, uptime - int(row[-1]))
+    staff, site, known, began, seen = row
+    found = SignedIn(hashed, staff, site, known, began, seen, uptime - seen)
     return found if _lasts(found, uptime) else None
 
 

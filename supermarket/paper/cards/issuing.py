@@ -7,7 +7,9 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+from typing import Final
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dated.registers import SITES, in_force
@@ -22,6 +24,9 @@ from supermarket.paper.cards.cards import CardFace
 from supermarket.paper.cards.sheets import sheet_pdf
 from supermarket.paper.drawing.fonts import missing_glyphs
 from supermarket.paper.drawing.pictures import card_png
+
+_written: Final[ContextVar[list[Path] | None]] = ContextVar("written", default=None)
+"""The files that were written whole since somebody began to watch for a failure."""
 
 
 def issue_card(session: WriteSession, household: str, request: Request, png: Path | None) -> NewCard:
@@ -139,6 +144,9 @@ def write_whole(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
+        written = _written.get()
+        if written is not None:
+            written.append(path)
         _sync_folder(path.parent)
     except OSError as fault:
         if fault.filename == str(draft):
@@ -161,13 +169,17 @@ def _sync_folder(folder: Path) -> None:
 @contextmanager
 def removed_on_failure(path: Path | None) -> Iterator[None]:
     """Take back a file that was written for entries that were then not committed."""
-    stood = path is None or path.exists()
+    written = _written.get()
+    written = [] if written is None else written  # of several files all are told in one list
+    before = _written.set(written)
     try:
         yield
     except BaseException:
-        if path is not None and not stood:
+        if path is not None and path in written:  # one of this name that another wrote, who was quicker, is his
             path.unlink(missing_ok=True)
         raise
+    finally:
+        _written.reset(before)
 
 
 def _print(session: WriteSession, cards: list[NewCard], pdf: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from supermarket.district.gate.second_persons import PROVEN
 from supermarket.errors.web import WorksMany
+from supermarket.journal.engines.sqlite.queue import turn
 from supermarket.journal.places import folder_of
 from supermarket.locale import language
 from supermarket.web.acts.commands import Command, commands
@@ -26,6 +27,7 @@ from supermarket.web.work.kept import (
     new_work,
     publish,
     sweep,
+    works_folder,
     works_of,
 )
 from supermarket.web.work.running import locked
@@ -70,6 +72,15 @@ def begin_work(  # noqa: PLR0913 - by name
         WorksMany: he has begun too much that goes on still.
         OSError: the disk takes nothing.
     """
+    ledger = visit.server.settings.local
+    works_folder(ledger).mkdir(mode=0o700, exist_ok=True)
+    with turn(works_folder(ledger) / "begun"):  # a form that is sent twice at the same moment begins one work
+        return _begun(visit, name, typed, asker, once, form)
+
+
+def _begun(  # noqa: PLR0913, PLR0917 - as above
+    visit: Visit, name: str, typed: Mapping[str, Sequence[str]], asker: Asker | None, once: str, form: Form | None
+) -> str:
     ledger = visit.server.settings.local
     sweep(ledger)
     command, asker = commands()[name], asker or visit.asker

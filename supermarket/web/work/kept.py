@@ -195,13 +195,15 @@ def sweep(ledger: Path) -> None:
     """Take away what ended more than a day ago, or was left by a server that has gone."""
     before = system_clock().now() - KEPT
     for folder in works_folder(ledger).glob("*"):
-        if not _ID.fullmatch(folder.name) or is_held(folder / _LOCK):
+        if not _ID.fullmatch(folder.name):
             continue
         try:
             seen = max(path.stat().st_mtime for path in (folder, folder / _STATE) if path.exists())
         except (OSError, ValueError):
             continue  # another process of the server took it away just now
-        if seen * 1000 < before:
+        if seen * 1000 < before and not is_held(
+            folder / _LOCK
+        ):  # of a new one nobody tries the lock: it is being taken
             shutil.rmtree(folder, ignore_errors=True)
 
 

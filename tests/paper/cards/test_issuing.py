@@ -253,6 +253,18 @@ def test_a_name_with_a_character_that_no_font_draws_holds_up_its_own_card_alone(
     assert picture(village, household, None).household == household
 
 
+def test_what_another_wrote_under_the_same_name_meanwhile_is_not_taken_back(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.pdf"
+
+    def late() -> None:
+        path.write_bytes(b"cards of another's sheet")  # after this one looked, and before its turn
+        raise FileExists(path=str(path))
+
+    with pytest.raises(FileExists), removed_on_failure(path):
+        late()
+    assert path.read_bytes() == b"cards of another's sheet"
+
+
 def test_a_draft_left_behind_by_a_crash_is_in_nobodys_way(village: Village, tmp_path: Path) -> None:
     village.enrol()
     (tmp_path / ".sheet.pdf.new").write_bytes(b"half a sheet")

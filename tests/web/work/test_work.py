@@ -145,6 +145,13 @@ def test_a_work_ends_with_its_server_which_is_said_by_the_next(ledger_path: Path
     assert "The server was stopped meanwhile" in auditor.text
 
 
+def test_nobody_tries_the_lock_of_a_work_that_is_just_being_begun(ledger_path: Path) -> None:
+    begun_now = works_folder(ledger_path) / ("0" * 32)
+    begun_now.mkdir(parents=True)
+    sweep(ledger_path)
+    assert not list(begun_now.iterdir())
+
+
 def test_what_it_came_to_is_private_and_taken_away_after_a_day(site: Visitors, ledger_path: Path) -> None:
     auditor = site()
     auditor.sign_in("41000")

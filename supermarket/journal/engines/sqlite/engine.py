@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Engine as Pool
 from sqlalchemy import Table
 
+from supermarket.errors.ledger import LedgerExists
 from supermarket.errors.many.places import RightsOfFile
 from supermarket.journal.engines.engine import Engine, Guards, Lent, Made
 from supermarket.journal.engines.sqlite import standing
@@ -61,8 +62,21 @@ class SqliteEngine(Engine):
         return sum(file.stat().st_size for file in files_of(where) if file.exists())
 
     def lay(self, draft: Path, where: Path) -> None:
-        """Give the draft its name."""
-        draft.rename(where)
+        """Give the draft its name, unless another ledger was laid there while this one was made.
+
+        Raises:
+            LedgerExists: it was.
+        """
+        try:
+            where.hardlink_to(draft)  # which, unlike a renaming, takes nobody's place
+        except FileExistsError:
+            raise LedgerExists(path=str(where)) from None
+        except OSError:  # this disk knows no second names
+            if where.exists():
+                raise LedgerExists(path=str(where)) from None
+            draft.rename(where)
+        else:
+            draft.unlink()
 
     def exchange(self, draft: Path, where: Path, name: str) -> str:
         """Give the file a second name, and then the draft the first."""
