@@ -8,13 +8,12 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -22,6 +21,7 @@ from typing import Any, Final, TypeVar
 import psutil
 import pytest
 
+from tests.ports import HERE, free_port
 from tests.postgresql import NOBODY, programs
 
 REQUIRED: Final = "SUPERMARKET_REQUIRE_PATRONI"
@@ -40,7 +40,6 @@ SERVER: Final = {
     "wal_log_hints": "on",
     "wal_retrieve_retry_interval": "200ms",  # else a standby looks for its new primary every 5 seconds
 }
-HERE: Final = "127.0.0.1"
 T = TypeVar("T")
 
 
@@ -216,11 +215,7 @@ def _where() -> Path:
 
 def _ports(count: int) -> list[int]:
     """Return ports that nobody has at this moment."""
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(closing(socket.socket())) for _each in range(count)]
-        for each in sockets:
-            each.bind((HERE, 0))
-        return [each.getsockname()[1] for each in sockets]
+    return [free_port() for _each in range(count)]
 
 
 def _given_away(place: Path) -> None:

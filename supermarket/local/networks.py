@@ -18,8 +18,8 @@ LAN_PORT: Final = 8443
 ALIVE: Final = "/alive"
 """What is asked to learn whether it is this program that answers; the answer holds nothing else."""
 ALIVE_ANSWER: Final = b"supermarket"
-_PATIENCE: Final = 1.0
-"""Seconds. Whoever is asked is this machine itself."""
+_PATIENCE: Final = 3.0
+"""Seconds. Whoever is asked is this machine itself; it may be busy."""
 _ANYWHERE: Final = ("192.0.2.1", 9)
 """An address of nobody (RFC 5737). A datagram's socket that is connected to it sends nothing."""
 

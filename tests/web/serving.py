@@ -17,8 +17,8 @@ from supermarket.web.app import application
 from supermarket.web.frame.serving import Settings
 from supermarket.web.patience import PatientProtocol
 from tests.command import INSTALLED
+from tests.ports import HERE, free_port
 
-HERE: Final = "127.0.0.1"
 _BUSY: Final = 60
 """Seconds within which a command of the tests has started or ended, on a machine that has much else to do."""
 
@@ -76,13 +76,6 @@ def started(*command: str | Path) -> Iterator[Started]:
         if process.poll() is None:
             process.terminate()
         process.communicate(timeout=_BUSY)
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on now."""
-    with socket.socket() as bound:
-        bound.bind((HERE, 0))
-        return int(bound.getsockname()[1])
 
 
 def _first_words(process: subprocess.Popen[str]) -> list[str]:

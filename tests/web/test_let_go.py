@@ -27,7 +27,7 @@ def answer(address: str, path: str, sort: str, size: int, **headers: str) -> byt
     """Send a body as a browser on a poor line does, and return the whole answer."""
     host = urlsplit(address).netloc
     head = {"host": host, "content-type": sort, "content-length": str(size), "connection": "close", **headers}
-    with socket.create_connection((HERE, int(host.rpartition(":")[2])), timeout=20) as line:
+    with socket.create_connection((HERE, int(host.rpartition(":")[2])), timeout=120) as line:
         lines = [f"POST {path} HTTP/1.1", *(f"{name}: {of}" for name, of in head.items()), "", ""]
         line.sendall("\r\n".join(lines).encode())
         for _piece in range(size // 65_536):

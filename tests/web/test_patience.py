@@ -23,7 +23,7 @@ from tests.web.serving import HERE, served
 def test_a_request_that_is_only_begun_is_given_up_after_a_while(
     ledger_path: Path, monkeypatch: pytest.MonkeyPatch, state: object, begun: bytes
 ) -> None:
-    monkeypatch.setitem(WITHIN, state, 0.2)  # type: ignore[misc] # h11's states are classes of their own
+    monkeypatch.setitem(WITHIN, state, 1.0)  # type: ignore[misc] # h11's states are classes of their own
     with served(Settings(path=ledger_path, hosts=frozenset(), now=Time().at)) as address:
         port = int(address.rpartition(":")[2])
         with socket.create_connection((HERE, port)) as line:

@@ -10,6 +10,7 @@ import pytest
 from supermarket.errors.serving import NameMissing, PortTaken, ProxyElsewhere
 from supermarket.local.networks import LAN_PORT, PORT, host_names, network_addresses
 from supermarket.web.reach import Asked, listening, proxy_of, reach
+from tests.ports import free_port
 
 HERE = ip_address("127.0.0.1")
 THERE = ip_address("192.0.2.77")
@@ -91,9 +92,7 @@ def test_a_port_in_use_is_named(ledger: Path) -> None:
 
 
 def test_a_port_is_free_again_at_once(ledger: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     for _time in range(2):
         with listening(reach(ledger, Asked(port=port))) as bound:
             assert bound.getsockname() == ("127.0.0.1", port)
