@@ -16,6 +16,7 @@ from supermarket.carry.renewal.renewing import Renewed, renew
 from supermarket.carry.taking import take
 from supermarket.district.machines.freshness import check_debits
 from supermarket.district.tables import HouseholdRow
+from supermarket.errors.ledger import LedgerInUse
 from supermarket.errors.many.carry import InvitationOther, NothingElsewhere
 from supermarket.errors.many.machines import MachineForked, MachineReplaced, MachineUnheard
 from supermarket.errors.staff import RoleRefused
@@ -206,6 +207,22 @@ def test_an_old_copy_that_went_on_nowhere_is_brought_up_by_the_file_of_the_centr
     outcome = renewed(old, district.centre.invite(SHOP, tmp_path / "anew"))
     assert (outcome.origin, outcome.again, outcome.by_hand) == ("5001-2", 0, ())
     assert old.sizes()["5001-1"] == district.centre.sizes()["5001-1"]
+
+
+def test_what_is_written_while_a_machine_goes_on_anew_is_not_left_behind(
+    forked: tuple[District, Machine, Path], tmp_path: Path
+) -> None:
+    district, clone, _file = forked
+    invitation, before, tills = district.centre.invite(SHOP, tmp_path / "anew"), clone.sizes()["5001-1"], [clone]
+
+    def meanwhile(_done: int) -> None:
+        while tills:
+            tills.pop().enrol("张样丁")
+
+    with pytest.raises(LedgerInUse):
+        renew(clone.path, invitation, ADMINISTRATOR, seeded_clock(clone.time), meanwhile)
+    assert clone.sizes()["5001-1"] > before
+    assert [each.name for each in clone.path.parent.glob("*.db")] == [clone.path.name]
 
 
 def test_a_machine_whose_stream_is_whole_has_nothing_to_renew(district: District, tmp_path: Path) -> None:

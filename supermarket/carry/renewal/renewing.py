@@ -32,6 +32,7 @@ from supermarket.district.machines.machines import later_lives
 from supermarket.district.roles import allow_on
 from supermarket.errors.ledger import LedgerInUse
 from supermarket.errors.many.carry import NothingElsewhere
+from supermarket.journal.database import Database
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.engines.sqlite.files import files_of
 from supermarket.journal.entry import Entry, node_of
@@ -125,10 +126,11 @@ def renew(where: Where, files: Sequence[Path], request: Request, clock: Clock, p
             _remove(draft)
             raise
     engine = engine_of(where)
-    if engine.is_open(where):
-        _remove(draft)
-        raise LedgerInUse(path=str(where))
-    kept = engine.exchange(draft, where, f"{own.origin}-{own.size}")
+    with engine.turn(where):  # nobody who writes in a file begins meanwhile
+        if _has_grown(where, own) or engine.is_open(where):
+            _remove(draft)
+            raise LedgerInUse(path=str(where))
+        kept = engine.exchange(draft, where, f"{own.origin}-{own.size}")
     return Renewed(
         origin=joined.origin,
         previous=own.origin,
@@ -139,6 +141,12 @@ def renew(where: Where, files: Sequence[Path], request: Request, clock: Clock, p
         branches=found.branches,
         kept=kept,
     )
+
+
+def _has_grown(where: Where, own: Stream) -> bool:
+    """Say whether somebody has written in the old ledger since it was read: what he wrote would be in neither."""
+    with closing(Database(where)) as old, old.reading() as transaction:
+        return own_stream(transaction).size != own.size
 
 
 def _draft_beside(path: Path) -> Path:
