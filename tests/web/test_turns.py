@@ -74,6 +74,22 @@ def test_a_count_that_another_phone_goes_on_with_is_not_recorded_as_it_was_befor
     assert [each.content["counted"] for each in recorded(village, "stock.counted")] == [2]
 
 
+def test_goods_that_are_given_at_the_moment_at_which_a_count_is_recorded_are_counted_again(
+    village: Village, phones: tuple[Visitor, Visitor]
+) -> None:
+    village.receive("1001", 2)
+    one, _other = phones
+    one.get(COUNT)
+    for _time in range(2):
+        one.send(COUNT, scan=SOAP)
+    one.get(LOOK)
+    village.time.move(minutes=5)
+    with late(one, lambda: village.receive("1001", 7)):
+        one.send(LOOK, act="record")
+    assert not recorded(village, "stock.counted")
+    assert village.on_hand("1001") == 9
+
+
 def test_who_is_scanned_while_a_roster_is_filed_is_filed_with_it(
     village: Village, phones: tuple[Visitor, Visitor]
 ) -> None:

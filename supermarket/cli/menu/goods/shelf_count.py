@@ -166,17 +166,17 @@ def _recorded(desk: Desk, shelf: _Shelf) -> bool:
     """Show what the count comes to, and record it where the person agrees; say whether there is nothing more to do."""
     if _moved(desk, shelf):
         return False
-    counts = [(sku, units) for sku, (units, _by_the_book) in shelf.counted.items()]
-    _show(desk, shelf, _taken(desk, counts, keep=False))
+    _show(desk, shelf, _taken(desk, shelf, keep=False))
     answer = desk.pick_one((_("record it"), _("count some goods again")), question=_("Is it right?"))
     desk.sitting.answers = 0
     if answer:
         for sku in _again(desk, shelf):
             shelf.counted.pop(sku, None)
         return False
-    if _moved(desk, shelf):  # while it was looked at
+    taken = _taken(desk, shelf, keep=True)
+    if not taken:  # goods moved while it was looked at, be it at this very moment
+        _moved(desk, shelf)
         return False
-    taken = _taken(desk, counts, keep=True)
     shelf.counted.clear()
     _keep(desk, shelf)
     text = _("The counts are recorded, entries {first} to {last}.")
@@ -204,12 +204,16 @@ def _moved(desk: Desk, shelf: _Shelf) -> bool:
     return bool(moved)
 
 
-def _taken(desk: Desk, counts: list[tuple[str, int]], *, keep: bool) -> "list[Stocktake]":
-    """Record counts, or with nothing kept return what recording would say."""
+def _taken(desk: Desk, shelf: _Shelf, *, keep: bool) -> "list[Stocktake]":
+    """Record counts, or with nothing kept return what recording would say; nothing of goods that moved meanwhile."""
+    from supermarket.spending.stock.shelves import on_hand
     from supermarket.spending.stock.stocktakes import Counted, count
 
     with desk.call.writing(keep=keep) as session:
-        return count(session, [Counted(*each) for each in counts], desk.asked)
+        book = {line.sku: line.on_hand for line in on_hand(session, desk.asked.site)}
+        if keep and any(book.get(sku, 0) != by_the_book for sku, (_units, by_the_book) in shelf.counted.items()):
+            return []
+        return count(session, [Counted(sku, units) for sku, (units, _book) in shelf.counted.items()], desk.asked)
 
 
 def _show(desk: Desk, shelf: _Shelf, taken: "list[Stocktake]") -> None:

@@ -114,9 +114,11 @@ def settle(visit: StaffVisit, form: Sent, shop: str) -> Response:
         keep(visit.ledger, site.site, staff, count, seen=seen)  # else he looks at what it is by now
         return RedirectResponse(f"/goods/{site.site}/count/look", 303)
     reasons = [f"{sku}={why}" for sku in count.counts if (why := form.text(f"why-{sku}"))]
+    with visit.ledger.reading() as session:
+        times = times_of(session, site.site, count)
     recording = in_turn(
         visit,
-        begun=lambda session: check_as_seen(session, site.site, staff, count),
+        begun=lambda session: check_as_seen(session, site.site, staff, count, times),
         done=lambda session: forget_recorded(session, site.site, staff, count),
     )
     answer = _run(recording, site, count, {"key": count.key, "why": reasons})

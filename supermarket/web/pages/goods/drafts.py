@@ -86,13 +86,17 @@ def forget(ledger: Ledger, shop: str, staff: str) -> None:
     drop_draft(ledger, _SUBJECT.format(shop=shop), staff)
 
 
-def check_as_seen(session: WriteSession, shop: str, staff: str, seen: Count) -> None:
+def check_as_seen(session: WriteSession, shop: str, staff: str, seen: Count, times: Mapping[str, str | None]) -> None:
     """Refuse to record a count that is not as it was seen any more; one that was recorded is answered by its key.
 
+    `times` are those that were to be said of it then.
+
     Raises:
-        BegunMoved: another page or phone has counted meanwhile.
+        BegunMoved: another page or phone has counted meanwhile, or goods of it have just moved.
     """
-    if entry_keyed(session.transaction, seen.key) is None and count_of(session, shop, staff) != seen:
+    if entry_keyed(session.transaction, seen.key) is not None:
+        return
+    if count_of(session, shop, staff) != seen or times_of(session, shop, seen) != times:
         raise BegunMoved
 
 
