@@ -107,18 +107,25 @@ def init(where: Where, opening: Opening, clock: Clock) -> Opened:
         return Opened(session.stream.origin, "drill" if opening.drill else "record", counts, missing)
 
 
-def record_opening(
-    session: WriteSession, request: Request, *, drill: bool, previous: Stream | None = None, whole: bool = False
+def record_opening(  # noqa: PLR0913 - by name
+    session: WriteSession,
+    request: Request,
+    *,
+    drill: bool,
+    previous: Stream | None = None,
+    whole: bool = False,
+    fetched: bool = False,
 ) -> None:
     """Record the first entry of a stream; `previous` is the stream that this machine wrote in its earlier life.
 
-    It is `whole` where that machine itself ended it: nothing that it wrote is missing.
+    It is `whole` where that machine itself ended it: nothing that it wrote is missing. It is `fetched` where it was
+    taken from another machine: what it says that it had heard need not be here.
     """
     came_before: dict[str, str | int] | None = (
         {"origin": previous.origin, "size": previous.size, "root": previous.root.hex()} if previous else None
     )
-    if came_before and whole:
-        came_before["whole"] = 1
+    if came_before:
+        came_before |= {name: 1 for name, said in (("fetched", fetched), ("whole", whole)) if said}
     body = StreamOpened(
         purpose="drill" if drill else "record",
         node=session.node,

@@ -70,25 +70,29 @@ def known_by(transaction: Transaction, entry: Entry | EntryName) -> dict[str, in
 
     It knew all of its own stream before, of others what it had said before that it heard, and what those had said by
     then that they heard; of what they in turn had from others, nothing. A machine that began another life goes on from
-    the one before, as far as the copy went that it began from.
+    the one before, as far as the copy went that it began from; what it fetched of that one from others it has, and
+    not what that one had heard.
     """
-    heard, further = dict[str, int](), dict[str, int]()
-    for life in _lives(transaction, entry):
-        _raise(heard, {life.origin: life.seq - 1})
-        _raise(heard, dict(transaction.rows(_HEARD_BEFORE, origin=life.origin, seq=life.seq)))
-        _raise(further, dict(transaction.rows(_SAID_BY_THEN, origin=life.origin, seq=life.seq)))
+    heard, further, own = dict[str, int](), dict[str, int](), dict[str, int]()
+    for life in lives(transaction, entry):
+        _raise(own, {life.origin: life.seq - 1})
+        if not life.fetched:
+            _raise(heard, dict(transaction.rows(_HEARD_BEFORE, origin=life.origin, seq=life.seq)))
+            _raise(further, dict(transaction.rows(_SAID_BY_THEN, origin=life.origin, seq=life.seq)))
     for origin, size in heard.items():
-        if origin != entry.origin and (before := _life_before(transaction, origin)) and size:
-            _raise(further, said_by(transaction, EntryName(before.origin, before.seq)))
+        if origin != entry.origin and (before := life_before(transaction, origin)) and size:
+            if not before.fetched:
+                _raise(further, said_by(transaction, before.name))
             _raise(further, {before.origin: before.seq})
-    return {**_raise(further, heard), entry.origin: entry.seq - 1}
+    return {**_raise(_raise(further, heard), own), entry.origin: entry.seq - 1}
 
 
 def said_by(transaction: Transaction, head: EntryName) -> dict[str, int]:
     """Return how many entries of each stream another one had said that it heard, up to an entry and with it."""
     said: dict[str, int] = {}
-    for life in _lives(transaction, EntryName(head.origin, head.seq + 1)):
-        _raise(said, dict(transaction.rows(_HEARD_BEFORE, origin=life.origin, seq=life.seq)))
+    for life in lives(transaction, EntryName(head.origin, head.seq + 1)):
+        if not life.fetched:
+            _raise(said, dict(transaction.rows(_HEARD_BEFORE, origin=life.origin, seq=life.seq)))
         _raise(said, {life.origin: life.seq - 1})
     return said
 
@@ -100,24 +104,40 @@ def _raise(known: dict[str, int], more: Mapping[str, int]) -> dict[str, int]:
     return known
 
 
-def _lives(transaction: Transaction, entry: Entry | EntryName) -> Iterator[EntryName]:
-    """Give a place in a stream, and the one after which it goes on in each life of the machine before."""
-    place, lives = EntryName(entry.origin, entry.seq), set[str]()
+class Life(NamedTuple):
+    """A place in a life of a machine; `fetched` says that it came from others: what it had heard need not be here."""
+
+    origin: str
+    seq: int
+    fetched: bool = False
+
+    @property
+    def name(self) -> EntryName:
+        """Return the name of the entry there."""
+        return EntryName(self.origin, self.seq)
+
+
+def lives(transaction: Transaction, entry: Entry | EntryName) -> Iterator[Life]:
+    """Give a place in a stream, and the one after which it goes on in each life of the machine before.
+
+    What lies before one that was fetched is known as far as somebody was heard to have it.
+    """
+    place, lives = Life(entry.origin, entry.seq), set[str]()
     while place.origin not in lives:
         lives.add(place.origin)
         yield place
-        before = _life_before(transaction, place.origin) if place.seq > 1 else None
+        before = life_before(transaction, place.origin) if place.seq > 1 and not place.fetched else None
         if before:
-            place = EntryName(before.origin, before.seq + 1)
+            place = before._replace(seq=before.seq + 1)
 
 
-def _life_before(transaction: Transaction, origin: str) -> EntryName | None:
+def life_before(transaction: Transaction, origin: str) -> Life | None:
     """Return the last entry of the life that a stream goes on from, None where it began anew."""
     first = entry_named(transaction, EntryName(origin, 1))
     try:
         before = first.content["previous"] if first else None
-        return EntryName(str(before["origin"]), int(before["size"])) if before else None
-    except (LookupError, TypeError, ValueError):
+        return Life(str(before["origin"]), int(before["size"]), bool(before.get("fetched"))) if before else None
+    except (LookupError, TypeError, ValueError, AttributeError):
         return None
 
 
@@ -279,11 +299,11 @@ class EveryHeard:
     def __init__(self, source: Transaction) -> None:
         """Find where lives began."""
         self._said: Final[dict[str, list[tuple[int, str, int]]]] = defaultdict(list)
-        self._life: Final[dict[str, EntryName]] = {}
+        self._life: Final[dict[str, Life]] = {}
         self._known: Final[dict[str, dict[str, int]]] = {}
         self._asked: Final[dict[tuple[str, str], int]] = {}
         for origin in origins(source):
-            if before := _life_before(source, origin):
+            if before := life_before(source, origin):
                 self._life[origin] = before
 
     def add(self, entry: Entry) -> None:
@@ -294,14 +314,15 @@ class EveryHeard:
     def known_by(self, entry: Entry) -> dict[str, int]:
         """Return what `known_by` does; all must have been added, and of a stream earlier entries asked before."""
         known = self._known.setdefault(entry.origin, {})
-        for origin, size in self._more(entry.origin, entry.origin, entry.seq - 1):
-            _raise(known, {origin: size})
-            for further, upto in self._more(entry.origin, origin, size) if origin != entry.origin else ():
-                _raise(known, {further: upto})
+        for each in self._more(entry.origin, entry.origin, entry.seq - 1):
+            _raise(known, {each.origin: each.seq})
+            is_followed = each.origin != entry.origin and not each.fetched
+            for further in self._more(entry.origin, each.origin, each.seq) if is_followed else ():
+                _raise(known, {further.origin: further.seq})
         return {**known, entry.origin: entry.seq - 1}
 
-    def _more(self, reader: str, origin: str, size: int) -> Iterator[tuple[str, int]]:
-        """Give what a stream said up to a size, but for what a reader asked of it before."""
+    def _more(self, reader: str, origin: str, size: int) -> Iterator[Life]:
+        """Give what a stream said that it heard up to a size, but for what a reader asked of it before."""
         after = self._asked.get((reader, origin), 0)
         self._asked[reader, origin] = max(after, size)
         lives, upto = {origin}, size
@@ -311,11 +332,13 @@ class EveryHeard:
             for seq, heard, heard_size in said[place:]:
                 if seq > upto:
                     break
-                yield heard, heard_size
+                yield Life(heard, heard_size)
             before = self._life.get(origin)
             if after or upto < 1 or before is None or before.origin in lives:
                 return
-            yield before.origin, before.seq
+            yield before
+            if before.fetched:
+                return
             lives.add(origin := before.origin)
             upto = before.seq
 

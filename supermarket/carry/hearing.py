@@ -1,11 +1,11 @@
 """What this machine says in its own stream of the others: how far it heard them, and where it saw two branches."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import bindparam, func, select
 
-from supermarket.books.closings import known_by, said_by
+from supermarket.books.closings import known_by, life_before, lives, said_by
 from supermarket.books.roots import root_at
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.books.tables import HeardRow
@@ -14,6 +14,7 @@ from supermarket.carry.verdicts import Verdict
 from supermarket.clock import district_date
 from supermarket.district.machines.kinds import STREAM_FORKED, STREAM_HEARD, Head, StreamForked, StreamHeard
 from supermarket.district.machines.machines import centre_node, forks
+from supermarket.journal.canonical import INTEGER_MAX
 from supermarket.journal.entry import EntryName, node_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import DISTRICT, Stream, stream_named, streams
@@ -95,6 +96,7 @@ def record_heard(session: WriteSession, source: str) -> None:
     direct, said = said_by(transaction, EntryName(own, session.stream.size)), heard_by(session, own)
     held = {stream.origin: stream for stream in streams(transaction) if stream.origin != own and stream.size}
     signed_heads, frozen = heads(session), forks(session)
+    fetched = {life.origin for life in lives(transaction, EntryName(own, session.stream.size + 1)) if life.fetched}
     news = {name for name, each in held.items() if _brings_news(session, each, known.get(name, 0))}
     is_news, named = bool(news), list[Head]()
     for origin in sorted(held, key=lambda each: (each != source, node_of(each) != centre, each)):
@@ -102,10 +104,10 @@ def record_heard(session: WriteSession, source: str) -> None:
         if not (is_centre or origin == source or origin in news):
             continue
         size, before = direct.get(origin, 0), said[origin][1] if origin in said else 0
-        upto = _whole(session, stream, size, frozen)
+        upto = _whole(session, stream, 0 if origin in fetched else size, held, frozen)
         signed = (head.at for head in signed_heads.get(origin, ()) if head.size <= stream.size)
         at = max(before, max(signed, default=stream.at))
-        is_later = is_centre and upto > 0 and district_date(at) > district_date(before)
+        is_later = is_centre and 0 < upto >= size and district_date(at) > district_date(before)
         is_more = upto > size and (origin == source or (origin in news and upto > known.get(origin, 0)))
         if is_later or is_more:
             is_news = is_news or is_later
@@ -118,15 +120,41 @@ def record_heard(session: WriteSession, source: str) -> None:
         session.record(STREAM_HEARD, StreamHeard(heads=tuple(named)), request, site=request.site, on=session.today)
 
 
-def _whole(session: ReadSession, stream: Stream, after: int, frozen: Container[str]) -> int:
+def _whole(
+    session: WriteSession, stream: Stream, after: int, held: Mapping[str, Stream], frozen: Container[str]
+) -> int:
     """Return how far a stream can be said to be heard: up to what it heard itself and that has not come here yet.
 
-    Of a stream with two branches nothing more comes; it is waited for by nobody.
+    It goes on from the life before, and heard what that one had heard. Of a stream with two branches nothing more
+    comes; it is waited for by nobody.
     """
     if stream.size <= after:
         return after
-    ahead = session.rows(_AHEAD, origin=stream.origin, after=after)
-    return min([stream.size, *(int(seq) - 1 for seq, heard in ahead if heard not in frozen)])
+    if not after and not _before_is_here(session, stream.origin, held, frozen):
+        return 0
+    return min(stream.size, _heard_here(session, stream.origin, after, frozen))
+
+
+def _heard_here(session: ReadSession, origin: str, after: int, frozen: Container[str]) -> int:
+    """Return up to which entry all is here that a stream heard after another one; a very large number: all is."""
+    ahead = session.rows(_AHEAD, origin=origin, after=after)
+    return min((int(seq) - 1 for seq, heard in ahead if heard not in frozen), default=INTEGER_MAX)
+
+
+def _before_is_here(session: WriteSession, origin: str, held: Mapping[str, Stream], frozen: Container[str]) -> bool:
+    """Say whether the lives before a stream are here as far as they are known by it, with all that they heard."""
+    own, seen = session.stream, {origin}
+    while (before := life_before(session.transaction, origin)) and before.origin not in seen:
+        origin = before.origin
+        seen.add(origin)
+        size = own.size if origin == own.origin else held[origin].size if origin in held else 0
+        if size < before.seq and origin not in frozen:
+            return False
+        if before.fetched:
+            return True
+        if _heard_here(session, origin, 0, frozen) < before.seq:
+            return False
+    return True
 
 
 def _brings_news(session: ReadSession, stream: Stream, after: int) -> bool:

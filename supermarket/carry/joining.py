@@ -1,6 +1,6 @@
 """Joining 加入: a machine's ledger is made of the centre's invitation, or one that is there learns whose it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -77,13 +77,14 @@ def made_of(  # noqa: PLR0913 - by name
     progress: Progress,
     *,
     after: str = "",
-    tail: Sequence[Entry] = (),
+    tails: Iterable[Sequence[Entry]] = (),
     whole: bool = False,
 ) -> Joined:
     """Make a machine's ledger of its invitation, which was checked, whole or not at all.
 
-    Its life is the next one of its node after all that the centre knows of, and after one that is given; `tail` is
-    what goes on from the invitation in that one's stream, and it is `whole` where nothing of it is missing then.
+    Its life is the next one of its node after all that the centre knows of, and after one that is given; `tails` are
+    what goes on from the invitation in that one's stream and in others, and that one is `whole` where nothing of it is
+    missing then.
 
     Raises:
         LedgerExists: there is a ledger already.
@@ -103,14 +104,15 @@ def made_of(  # noqa: PLR0913 - by name
                 append_all(session.transaction, [(of, some)])
                 done += len(some)
                 progress(done)
-        for first in range(0, len(tail), TOGETHER):
-            append_all(session.transaction, [(tail[0].origin, list(tail[first : first + TOGETHER]))])
+        for tail in tails:
+            for first in range(0, len(tail), TOGETHER):
+                append_all(session.transaction, [(tail[0].origin, list(tail[first : first + TOGETHER]))])
         earlier = _latest_life(session, header.to)
         if earlier:  # so that no entry of the new life seems older than one of the last
             session.stream = replace(session.stream, at=earlier.at)
         centre = Request(actor=SYSTEM, site=node_of(header.from_))  # where every stream begins
         is_whole = whole and earlier is not None and earlier.origin == after
-        record_opening(session, centre, drill=drill, previous=earlier, whole=is_whole)
+        record_opening(session, centre, drill=drill, previous=earlier, whole=is_whole, fetched=True)
         _learn(session, invited)
         for each in invited.files:
             keep_word(session, each.header)

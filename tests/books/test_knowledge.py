@@ -49,6 +49,8 @@ class World:
         if lives and self.chance.random() < 0.8:
             size = self.chance.randint(1, len(self.streams[lives[-1]]))
             body["previous"] = {"origin": lives[-1], "size": size}
+            if self.chance.random() < 0.5:  # the centre's invitation brought it, and not what it had heard
+                body["previous"]["fetched"] = 1
         self.write(f"7{node}-{len(lives) + 1}", "stream.opened", body)
 
     def hear(self, origin: str) -> None:

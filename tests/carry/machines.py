@@ -21,7 +21,7 @@ from supermarket.journal.store import streams
 from supermarket.journal.tables import JournalRow
 from supermarket.ledger import Ledger, open_ledger
 from supermarket.people.tables import PeopleRow
-from tests.village import ADMINISTRATOR, CLERK, Time, Village, seeded_clock
+from tests.village import ADMINISTRATOR, CLERK, START, Time, Village, seeded_clock
 
 SHOP: Final = "5001"
 OTHER: Final = "5002"
@@ -110,10 +110,17 @@ def _with_clock(ledger: Ledger, machine: Machine) -> Ledger:
 
 
 def joined(  # noqa: PLR0913 - by name
-    node: str, files: Sequence[Path], folder: Path, *, seed: int, asks: Request = CLERK, drill: bool = True
+    node: str,
+    files: Sequence[Path],
+    folder: Path,
+    *,
+    seed: int,
+    asks: Request = CLERK,
+    drill: bool = True,
+    at: int = START,
 ) -> Machine:
-    """Return a machine that joined by an invitation."""
-    machine = Machine(folder / "ledger.db", Time(), seed, asks)
+    """Return a machine that joined by an invitation at this time (UTC ms)."""
+    machine = Machine(folder / "ledger.db", Time(at), seed, asks)
     made = join(machine.path, files, seeded_clock(machine.time, seed=seed * 777, told=drill), silent)
     assert made.origin.startswith(f"{node}-")
     return machine

@@ -22,6 +22,9 @@ from supermarket.locale import _
 _OF_A_STREAM: Final = frozenset({"stream", "machine", "rulebook", "clock", "signin", "inquiry", "pin"})
 """What entries of these nouns say is said of the old stream or its machine, and means nothing in the new one."""
 
+_SEALS: Final = frozenset({"size", "root"})
+"""What an entry has that seals how its stream stood, such as a signature under a month: its signer saw no other."""
+
 
 @dataclass(frozen=True)
 class ByHand:
@@ -116,7 +119,10 @@ def record_again(session: WriteSession, entry: Entry, names: Names) -> Again | B
         names.stands(entry, EntryName(before.origin, before.seq))
         return None
     now = EntryName(session.stream.origin, session.seq_next)
-    why = _recorded(session, entry, request, names, now)
+    if entry.content.keys() >= _SEALS:
+        why = _("it seals how the old branch stood, so whoever answers for it must see what stands here now")
+    else:
+        why = _recorded(session, entry, request, names, now)
     if why:
         return ByHand(entry.name, entry.kind, entry.site, entry.on, why)
     names.stands(entry, now)

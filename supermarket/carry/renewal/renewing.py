@@ -1,14 +1,14 @@
 """Going on anew 换代 after a fork or an old copy: the next epoch, with what only this machine's branch had.
 
-Its ledger is made again of the centre's invitation. Where its own stream has one branch, that is taken along as it is,
-with all that the centre had not got of it; this brings back a machine that took another branch of somebody else's
+Its ledger is made again of the centre's invitation. What others wrote and the centre has not got is taken along. So is
+its own stream where that has one branch; this brings back a machine that took another branch of somebody else's
 stream than the centre, and one that another machine was put in the place of. Where it has two, what the old ledger
 held alone is recorded again (`renewal/again.py`), and what cannot be is listed, to be entered by hand. The old ledger
 is kept beside it as evidence.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import takewhile
@@ -21,7 +21,7 @@ from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request
 from supermarket.carry.files.reading import entries_of
 from supermarket.carry.files.spans import SOME_ENTRIES
-from supermarket.carry.heads import SignedHead, keep_head, sign_own, signed_head
+from supermarket.carry.heads import SignedHead, heads, keep_head, sign_own, signed_head
 from supermarket.carry.joining import Invited, check_is_for, invitation_in, made_of
 from supermarket.carry.keys import own_keys
 from supermarket.carry.line import keep_line, line_of
@@ -54,14 +54,16 @@ _OF_THE_MACHINE: Final[tuple[type[Row], ...]] = (PinRow, TokenRow, PreferenceRow
 class Renewed:
     """A machine that goes on anew as `origin`: how many entries were taken along, recorded `again`, and are left.
 
-    `kept_along` entries of the stream of before, which the centre has not got yet, go on in it as they are. Recorded
-    again, households and cards were `renumbered`. `branches` are the streams of other machines of which the centre's
-    branch was taken instead of the one that was here. The old ledger lies at `kept`.
+    `kept_along` entries of the stream of before, which the centre has not got yet, go on in it as they are, and so do
+    `others`, which other machines wrote. Recorded again, households and cards were `renumbered`. `branches` are the
+    streams of other machines of which the centre's branch was taken instead of the one that was here. The old ledger
+    lies at `kept`.
     """
 
     origin: str
     previous: str
     kept_along: int
+    others: int
     again: int
     renumbered: tuple[Renumbered, ...]
     by_hand: tuple[ByHand, ...]
@@ -75,7 +77,7 @@ class _Beside:
 
     `common` entries of its own stream are the same in both; `is_forked` says that the centre knows two branches of it,
     or has more of it than is here, `is_replaced` that a later life of the node is known there. `branches` are streams
-    of others that have another branch there.
+    of others that have another branch there; of `others` it lacks what was signed from an entry on up to the last head.
     """
 
     own: Stream
@@ -83,6 +85,7 @@ class _Beside:
     is_forked: bool
     is_replaced: bool
     branches: tuple[str, ...]
+    others: tuple[tuple[int, Sequence[SignedHead]], ...]
     signed: SignedHead | None
 
     @property
@@ -111,13 +114,14 @@ def renew(where: Where, files: Sequence[Path], request: Request, clock: Clock, p
         found = _beside(Ledger(old.database, clock, old.drill), invited)
         own = found.own
         tail = _own_entries(old, own, found.common + 1) if found.goes_along else []
+        others = [_entries(old, signed[-1].origin, first, signed[-1].size) for first, signed in found.others]
+        tails = [each for each in (tail, *others) if each]
         _remove(draft)
         try:
-            joined = made_of(invited, draft, clock, progress, after=own.origin, tail=tail, whole=found.goes_along)
+            joined = made_of(invited, draft, clock, progress, after=own.origin, tails=tails, whole=found.goes_along)
             with closing(open_ledger(draft, now=now)) as opened:
                 new = Ledger(opened.database, clock, opened.drill)
-                if tail:
-                    _keep_signed(new, found)
+                _keep_signed(new, found, goes_on=bool(tail))
                 names = Names(own.origin, found.common + 1)
                 again, by_hand = ([], []) if found.goes_along else _record_again(old, new, found, names)
                 _copy_names(old, new, str if found.goes_along else names.subject)
@@ -135,6 +139,7 @@ def renew(where: Where, files: Sequence[Path], request: Request, clock: Clock, p
         origin=joined.origin,
         previous=own.origin,
         kept_along=len(tail),
+        others=sum(map(len, others)),
         again=len(again),
         renumbered=tuple(each.given for each in again if each.given),
         by_hand=tuple(by_hand),
@@ -175,6 +180,7 @@ def _beside(old: Ledger, invited: Invited) -> _Beside:
         own = own_stream(session.transaction)
         alike = {origin: _common(session, held[origin], their) for origin, their in theirs.items() if origin in held}
         signs = own_keys(session, own.origin) is not None
+        others = tuple(_kept_of_others(session, held, theirs, alike))
     common = alike.get(own.origin, 0)
     is_forked = common < len(theirs.get(own.origin, ())) or _is_forked(invited, own.origin)
     is_replaced = bool(later_lives(own.origin, theirs))
@@ -189,7 +195,19 @@ def _beside(old: Ledger, invited: Invited) -> _Beside:
     if signs and not is_forked:
         with old.writing() as writing:
             signed = sign_own(writing)
-    return _Beside(own, common, is_forked, is_replaced, branches, signed)
+    return _Beside(own, common, is_forked, is_replaced, branches, others, signed)
+
+
+def _kept_of_others(
+    session: ReadSession, held: Mapping[str, Stream], theirs: Mapping[str, Sequence[bytes]], alike: Mapping[str, int]
+) -> Iterator[tuple[int, Sequence[SignedHead]]]:
+    """Give what is held of other machines beyond the centre's invitation: from which entry on, and the heads signed."""
+    signed = heads(session)
+    for origin, stream in sorted(held.items()):
+        size = len(theirs.get(origin, ()))
+        beyond = [head for head in signed.get(origin, ()) if size < head.size <= stream.size]
+        if beyond and not stream.own and alike.get(origin, 0) == size:
+            yield size + 1, beyond
 
 
 def _leaves_of(invited: Invited) -> dict[str, list[bytes]]:
@@ -218,16 +236,28 @@ def _is_forked(invited: Invited, origin: str) -> bool:
 
 
 def _own_entries(old: Ledger, own: Stream, first: int) -> list[Entry]:
+    return _entries(old, own.origin, first, own.size)
+
+
+def _entries(old: Ledger, origin: str, first: int, last: int) -> list[Entry]:
     with old.reading() as session:
-        rows = session.rows(SOME_ENTRIES, district=own.district, origin=own.origin, first=first, last=own.size)
+        district = own_stream(session.transaction).district
+        rows = session.rows(SOME_ENTRIES, district=district, origin=origin, first=first, last=last)
     return [Entry._make(row) for row in rows]
 
 
-def _keep_signed(new: Ledger, found: _Beside) -> None:
-    """Keep how far the own stream of before goes, as that machine signed it, or as its next life does for it."""
+def _keep_signed(new: Ledger, found: _Beside, *, goes_on: bool) -> None:
+    """Keep what was signed of the streams that were taken along, of others and the own one of before.
+
+    That one was signed by its machine, or is by its next life.
+    """
     own = found.own
     with new.writing() as session:
-        keep_head(session.transaction, found.signed or signed_head(session, own.origin, own.size, session.now))
+        for _first, signed in found.others:
+            for head in signed:
+                keep_head(session.transaction, head)
+        if goes_on:
+            keep_head(session.transaction, found.signed or signed_head(session, own.origin, own.size, session.now))
 
 
 def _record_again(old: Ledger, new: Ledger, found: _Beside, names: Names) -> tuple[list[Again], list[ByHand]]:

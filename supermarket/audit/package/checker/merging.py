@@ -16,6 +16,7 @@ from typing import Any, Callable, Dict, FrozenSet, Iterable, Iterator, List, Nam
 from supermarket.audit.package.checker.journal import Entry, named, order_of
 
 Numbered = Tuple[str, int]  # an entry's origin and number
+Known = Tuple[str, int, bool]  # an entry's origin and number, and whether what had been heard by then is known too
 Key = Tuple[str, ...]
 
 # --- who knew what ----------------------------------------------------------------------------------------------------
@@ -53,7 +54,8 @@ class Heard:
         self.of: Dict[str, Dict[str, int]] = {}
         self.known: Dict[str, Dict[str, int]] = {}
         self._said: Dict[str, _Said] = {}
-        self._life: Dict[str, Numbered] = {}  # a stream -> the last entry of the life that it goes on from
+        self._life: Dict[str, Known] = {}  # a stream -> the last entry of the life that it goes on from
+        self._followed: Dict[Tuple[str, str], int] = {}  # who heard whom -> up to where what that one said was followed
         self._read: Dict[str, int] = {}  # a stream -> up to where it was followed
 
     def take(self, entry: Entry) -> None:
@@ -69,7 +71,7 @@ class Heard:
         if entry.kind == BEGINS:
             before = entry.body.get("previous")
             if before:
-                self._life[entry.origin] = before["origin"], int(before["size"])
+                self._life[entry.origin] = before["origin"], int(before["size"]), not before.get("fetched")
             return
         heads = [(str(head["origin"]), int(head["size"])) for head in entry.body["heads"]]
         for origin, size in heads:
@@ -80,27 +82,34 @@ class Heard:
         after = self._read.get(origin, 0)
         self._read[origin] = max(after, upto)
         direct, known = self.of.setdefault(origin, {}), self.known.setdefault(origin, {})
-        for other, size in self._told(origin, after, upto):
-            before = direct.get(other, 0)
-            if size > before and other != origin:
-                direct[other] = size
-                known[other] = max(size, known.get(other, 0))
-                for further, told in self._told(other, before, size):
+        for other, size, whole in self._told(origin, after, upto):
+            if other == origin:
+                continue
+            direct[other], known[other] = max(size, direct.get(other, 0)), max(size, known.get(other, 0))
+            before = self._followed.get((origin, other), 0)
+            if whole and size > before:
+                self._followed[origin, other] = size
+                for further, told, _whole in self._told(other, before, size):
                     known[further] = max(told, known.get(further, 0))
 
-    def _told(self, origin: str, after: int, upto: int) -> Iterator[Numbered]:
-        """Give what a machine said that it heard after one entry and up to another, with its lives before."""
+    def _told(self, origin: str, after: int, upto: int) -> Iterator[Known]:
+        """Give what a machine said that it heard after one entry and up to another, with its lives before.
+
+        Of a life that it fetched from others it has the entries, and not what that one had heard.
+        """
         lives = {origin}
         while True:
             said = self._said.get(origin)
             if said:
                 for place in range(bisect_right(said.seqs, after), bisect_right(said.seqs, upto)):
-                    yield said.origins[place], said.sizes[place]
+                    yield said.origins[place], said.sizes[place], True
             before = self._life.get(origin)
             if after or upto < 1 or before is None or before[0] in lives:
                 return
             yield before
-            origin, upto = before
+            origin, upto, whole = before
+            if not whole:
+                return
             lives.add(origin)
 
     def knew(self, origin: str, other: Numbered) -> bool:
