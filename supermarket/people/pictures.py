@@ -8,6 +8,9 @@ from typing import Final
 _OPENED: Final = ("JPEG", "PNG")
 _PAGE: Final = re.compile(rb"/Type\s*/Page(?![A-Za-z])|/Type\s*/ObjStm")
 """A page, or a bundle of compressed objects in which newer files keep their pages."""
+_SCANS_MAX: Final = 64
+"""A progressive JPEG has about ten; thousands in a few bytes keep a machine busy for minutes."""
+_SCAN: Final = b"\xff\xda"
 _TAIL: Final = 2048
 """Within so many bytes from the end a whole PDF says that it ends, and where its table lies."""
 
@@ -23,6 +26,11 @@ def pixels_of(data: bytes) -> str | None:
     except (OSError, SyntaxError, ValueError, UnidentifiedImageError, Image.DecompressionBombError):
         return None
     return sha256(f"{shown.width}x{shown.height}:".encode() + shown.tobytes()).hexdigest()
+
+
+def has_many_scans(picture: bytes) -> bool:
+    """Say whether a JPEG is made of so many scans that opening it keeps the machine busy."""
+    return picture.startswith(b"\xff\xd8") and picture.count(_SCAN) > _SCANS_MAX
 
 
 def has_page(data: bytes) -> bool:

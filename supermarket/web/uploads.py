@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from supermarket.errors.files import UploadRefused
 from supermarket.locale import N_
-from supermarket.people.pictures import has_page
+from supermarket.people.pictures import has_many_scans, has_page
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -30,9 +30,6 @@ SIZE_MAX: Final = 12 * 1024 * 1024
 """In bytes, as it is sent."""
 PHOTO_MAX: Final = 8 * 1024 * 1024
 """In bytes, of a photo that anybody sends who has not signed in."""
-_SCANS_MAX: Final = 64
-"""A progressive JPEG has about ten; thousands in a few bytes keep a machine busy for minutes."""
-_SCAN: Final = b"\xff\xda"
 _ORIENTATION: Final = 0x0112
 """The tag of EXIF (CIPA DC-008, 4.6.4) that says how a picture is turned."""
 _OPENED: Final = ("JPEG", "PNG", "WEBP")
@@ -113,11 +110,6 @@ def taken(path: Path, *, evidence: bool) -> Path:
     if evidence or any(head.startswith(sign) for sign in _OTHERS):
         raise UploadRefused(reason=_NO_PHOTO)
     return path
-
-
-def has_many_scans(picture: bytes) -> bool:
-    """Say whether a JPEG is made of so many scans that opening it keeps the machine busy."""
-    return picture.startswith(b"\xff\xd8") and picture.count(_SCAN) > _SCANS_MAX
 
 
 def taken_photo(path: Path) -> Path:

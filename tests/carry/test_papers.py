@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
+from PIL import Image
 
+from supermarket.carry.papers.photos import take_photos
 from supermarket.carry.papers.pieces import PIECES_MAX, Piece, fits, gathered, pieces_of, read_piece
 from supermarket.carry.papers.taking import take_pieces
 from supermarket.carry.taking import TakenAll
@@ -95,3 +97,45 @@ def test_more_than_anybody_scans_goes_by_stick_and_one_file_is_for_one_machine(
         district.centre.out(tmp_path / "shop.pdf", to=SHOP)
     taken = take_codes(district.shop, [read_piece(digits) for digits in scanned(paper)])
     assert taken.taken[0].origin == "1000-1"
+
+
+def photographed(paper: Path, folder: Path) -> list[Path]:
+    """Take a photo of every sheet, a little askew, from a hand."""
+    folder.mkdir(exist_ok=True)
+    data, photos = paper.read_bytes(), []
+    for page in range(pages(data)):
+        photo = picture_of_page(data, page, dots_per_inch=130).rotate(3, expand=True, fillcolor=90)
+        photos.append(folder / f"{paper.stem}-{page}.jpg")
+        photo.save(photos[-1], quality=70)
+    return photos
+
+
+def take_photographed(machine: Machine, *photos: Path) -> TakenAll:
+    with closing(machine.opened()) as ledger:
+        return take_photos(ledger, photos, machine.asks, silent)
+
+
+def test_photos_of_the_sheets_do_in_any_order_of_several_days_and_beside_others(
+    district: District, tmp_path: Path
+) -> None:
+    exchange(district.centre, district.shop, folder=tmp_path / "before")
+    with closing(district.shop.opened()) as ledger:
+        for number in range(40):
+            district.shop.village(ledger).enrol(f"王样{number}")
+    [paper] = district.shop.out(tmp_path / "day.pdf")
+    first, second = photographed(paper, tmp_path / "photos")
+    district.shop.enrol()
+    [next_paper] = district.shop.out(tmp_path / "next.pdf")
+    later = photographed(next_paper, tmp_path / "next")
+    empty, heic, long = (tmp_path / name for name in ("empty.png", "phone.heic", "bomb.png"))
+    Image.new("L", (300, 300), 255).save(empty)
+    heic.write_bytes(b"\0\0\0\x18ftypheic" + bytes(99))
+    Image.new("1", (9_000, 9_000)).save(long)
+    before = district.centre.sizes()
+    short = take_photographed(district.centre, second, empty, heic, long, tmp_path / "none.jpg", second)
+    assert district.centre.sizes() == before
+    assert [each.code for each in short.refused] == ["photo_unread"] * 4 + ["codes_missing"]
+    assert "1, 2, 3, 4" in short.refused[-1].reason
+    taken = take_photographed(district.centre, *reversed(later), second, first, first)
+    assert taken.refused == ()
+    assert district.centre.sizes()["5001-1"] == district.shop.sizes()["5001-1"]

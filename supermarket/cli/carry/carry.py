@@ -122,13 +122,37 @@ def take_in(
     return 1 if taken.refused else 0
 
 
-@app.command("scan", _("Take in what another machine carried out on paper, code by code as a scanner reads it."))
-def scan(call: Call) -> int:
+@app.command("scan", _("Take in what another machine carried out on paper, by a scanner, or by photos of it."))
+def scan(
+    call: Call,
+    photos: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="PHOTO…",
+            help=_("Photos of the paper, in any order, or their folder; left out, a scanner reads code by code."),
+        ),
+    ] = None,
+) -> int:
     from supermarket.cli.keyboard.signing import at_terminal
     from supermarket.cli.till.till import scans
 
+    if photos:
+        return scan_photos(call, photos)
     with scans() as lines:
         return scan_by(call, lines, ends_by_itself=at_terminal())
+
+
+def scan_photos(call: Call, photos: "Sequence[Path]") -> int:
+    """Take in the codes that photos show; return the exit code."""
+    from supermarket.carry.papers.photos import take_photos
+
+    with call.ledger() as ledger:
+        asked = signed_request(call, ledger)
+        with console.progress(_("Taking in entries")) as done:
+            taken = take_photos(ledger, photos, asked, done)
+    recorded.done()
+    answer(call, taken, _show_taken)
+    return 1 if taken.refused else 0
 
 
 def scan_by(call: Call, lines: "Iterable[str | None]", *, ends_by_itself: bool) -> int:
@@ -374,6 +398,9 @@ def _show_renewed(renewed: "Renewed") -> None:
     if renewed.kept_along:
         text = _("Entries of {previous} that were kept as they are, and that the centre lacks: {count}.")
         console.say(text.format(previous=renewed.previous, count=renewed.kept_along))
+    if renewed.others:
+        text = _("Entries of other machines that were kept as they are, and that the centre lacks: {count}.")
+        console.say(text.format(count=renewed.others))
     console.say(_("Entries recorded again: {count}.").format(count=renewed.again))
     if renewed.renumbered:
         console.say(_("These numbers are others now; print the cards anew:"))

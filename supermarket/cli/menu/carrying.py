@@ -129,10 +129,17 @@ def _scan(desk: Desk) -> None:
     scan_by(desk.call, desk.lines(), ends_by_itself=True)
 
 
+def _photos(desk: Desk) -> None:
+    from supermarket.cli.carry.carry import scan_photos
+
+    scan_photos(desk.call, [folder(desk, _("The folder or stick with the photos"))])
+
+
 ELSEWISE: Final = page(
     (N_("over a line to the centre's server"), ("carry out", "carry in"), _line),
     (N_("codes on paper for another machine"), ("carry out",), _paper),
     (N_("scan another machine's codes"), ("carry in",), _scan),
+    (N_("photos of another machine's codes"), ("carry in",), _photos),
 )
 """How entries go and come without a stick."""
 VOUCHERS: Final = page(

@@ -209,6 +209,27 @@ class CodeUnreadable(Refusal):
     sentence = N_("That is no code of entries on paper, or it was not read whole; scan it once more.")
 
 
+class PhotoUnread(Refusal):
+    """A photo of a paper is opened within bounds, and shows a code."""
+
+    path: str
+    reason: str
+    sentence = N_("{path} was passed over: {reason}.")
+
+
+class PhotoReaderMissing(Refusal):
+    """Photos are read where what reads them is installed; a scanner needs nothing."""
+
+    sentence = N_(
+        "To read codes from photos this program needs zxing-cpp, which is not installed; nothing was taken in. Install "
+        "it with `pip install 'supermarket[web]'`, or scan the codes."
+    )
+    at_desk = N_(
+        "To read codes from photos this program needs zxing-cpp, which is not installed; nothing was taken in. Scan "
+        "the codes."
+    )
+
+
 class CodesMissing(Refusal):
     """What is on paper is taken in when all of it was scanned."""
 

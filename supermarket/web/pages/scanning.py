@@ -12,10 +12,10 @@ from starlette.concurrency import run_in_threadpool
 
 from supermarket.clock import MINUTE
 from supermarket.errors.web import CodeUnseen, FrameTooLarge
+from supermarket.people.pictures import has_many_scans
 from supermarket.web.frame.forms import Form
 from supermarket.web.frame.limits import Limit
 from supermarket.web.frame.visits import AnyVisit
-from supermarket.web.uploads import has_many_scans
 
 router = APIRouter()
 FRAME_MAX: Final = 300_000
