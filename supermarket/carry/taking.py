@@ -57,6 +57,7 @@ from supermarket.journal.store import (
 )
 from supermarket.ledger import KINDS, Ledger, every_kind
 
+_ANY_COPY: Final = "*{}*.{}".format(*ENDING.rsplit(".", 1))
 TIMES_BESIDE: Final = 3
 """So often entries are taken in beside others who are in the way, before they are taken in in turn."""
 
@@ -171,12 +172,14 @@ def check_taker(session: ReadSession, request: Request) -> None:
 def files_in(paths: Sequence[Path]) -> list[Path]:
     """Return the files that are meant: of a folder those that end as a file of another machine does, by their names.
 
+    Chat programs and browsers number a second copy before its last ending: `….jsonl(1).gz`.
+
     Raises:
         CarriedMissing: a folder has none.
     """
     found: list[Path] = []
     for path in paths:
-        here = sorted(path.glob(f"*{ENDING}")) if path.is_dir() else [path]
+        here = sorted(path.glob(_ANY_COPY)) if path.is_dir() else [path]
         if not here:
             raise CarriedMissing(path=str(path))
         found += here

@@ -14,6 +14,7 @@ from supermarket.books.tables import BooksRow
 from supermarket.carry.files.form import ENTRIES_MAX
 from supermarket.carry.listing import standings
 from supermarket.carry.peers import keep_acknowledged
+from supermarket.carry.taking import files_in
 from supermarket.carry.waiting import waiting
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.journal.tables import JournalRow
@@ -158,3 +159,10 @@ def test_more_entries_than_a_file_takes_go_into_further_files(
     assert len(onward) > 1
     assert district.other.sizes()["5001-1"] == district.shop.sizes()["5001-1"]
     assert ENTRIES_MAX == 20_000
+
+
+def test_of_a_folder_the_files_of_machines_are_meant_and_copies_that_a_chat_numbered(tmp_path: Path) -> None:
+    meant = ["a.jsonl.gz", "b.jsonl (2).gz", "b.jsonl(1).gz"]
+    for name in (*meant, "a.jsonl.gz.77.part", "ledger.gz", "notes.txt"):
+        (tmp_path / name).touch()
+    assert [each.name for each in files_in([tmp_path])] == meant

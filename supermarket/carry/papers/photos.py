@@ -13,7 +13,7 @@ from supermarket.books.rebuild import Progress
 from supermarket.books.session import Request
 from supermarket.carry.papers.pieces import Piece, read_piece
 from supermarket.carry.papers.taking import take_pieces
-from supermarket.carry.taking import Refused, TakenAll, check_taker
+from supermarket.carry.taking import Refused, TakenAll, check_taker, take_all
 from supermarket.errors.many.carry import CodeUnreadable, PhotoReaderMissing, PhotoUnread
 from supermarket.ledger import Ledger
 from supermarket.locale import N_
@@ -30,7 +30,9 @@ SIDE_MAX: Final = 3_072
 """Pixels on the longer side of what is looked at: some nine for each module of a whole sheet."""
 _OPENED: Final = ("JPEG", "PNG", "WEBP")
 _ENDINGS: Final = frozenset({".jpg", ".jpeg", ".png", ".webp"})
-_HEIC: Final = (b"ftyphei", b"ftyphev", b"ftypmif1", b"ftypmsf1", b"ftypavif")
+_HEIC: Final = tuple((4, sign) for sign in (b"ftyphei", b"ftyphev", b"ftypmif1", b"ftypmsf1", b"ftypavif"))
+_PICTURES: Final = ((0, b"\xff\xd8\xff"), (0, b"\x89PNG\r\n\x1a\n"), (8, b"WEBP"), *_HEIC)
+_HEAD: Final = 16
 _MISSING: Final = N_("there is no such file, or it may not be read")
 _TOO_LARGE: Final = N_("it is larger than 12 MB; take it with fewer pixels")
 _TOO_MANY: Final = N_("it has more than 64 million pixels; take it with fewer")
@@ -61,6 +63,33 @@ def take_photos(ledger: Ledger, paths: Sequence[Path], request: Request, progres
             refused.append(Refused(str(path), refusal.code, str(refusal)))
     taken = take_pieces(ledger, pieces, request, progress)
     return TakenAll(taken.taken, (*refused, *taken.refused))
+
+
+def take_whatever(ledger: Ledger, paths: Sequence[Path], request: Request, progress: Progress) -> TakenAll:
+    """Take in files and folders as `take_all` does, and the papers of which photos were named among them.
+
+    Raises:
+        Refusal: as in `take_all` and `take_photos`.
+    """
+    photos = [path for path in paths if _is_photo(path)]
+    files = [path for path in paths if path not in photos]
+    taken = take_all(ledger, files, request, progress) if files else TakenAll((), ())
+    if not photos:
+        return taken
+    of_photos = take_photos(ledger, photos, request, progress)
+    return TakenAll((*taken.taken, *of_photos.taken), (*taken.refused, *of_photos.refused))
+
+
+def _is_photo(path: Path) -> bool:
+    """Say whether a file begins as a picture does, whatever its name is."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:  # who takes it in says so
+        return False
+    return any(head.startswith(sign, offset) for offset, sign in _PICTURES)
 
 
 def pieces_on(path: Path) -> list[Piece]:
@@ -99,7 +128,7 @@ def _opened(path: Path) -> "Image":
     from PIL import Image, ImageOps
 
     data = _read(path)
-    if any(data.startswith(sign, 4) for sign in _HEIC):
+    if any(data.startswith(sign, offset) for offset, sign in _HEIC):
         raise PhotoUnread(path=str(path), reason=_HEIC_SAID)
     try:
         with Image.open(BytesIO(data), formats=_OPENED) as opened:
@@ -143,4 +172,5 @@ def _codes_on(picture: "Image") -> list[str]:
         import zxingcpp
     except ModuleNotFoundError as fault:
         raise PhotoReaderMissing from fault
-    return [str(each.text) for each in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)]
+    formats = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+    return [str(each.text) for each in zxingcpp.read_barcodes(picture, formats=formats)]

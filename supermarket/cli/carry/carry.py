@@ -7,21 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from supermarket.cli.carry.shown import show_machines, show_renewed
 from supermarket.cli.frame import console, recorded
 from supermarket.cli.frame.asking import request, signed_request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
-from supermarket.clock import clock_at, district_date, district_time
+from supermarket.clock import clock_at, district_time
 from supermarket.locale import _
-from supermarket.locale.kind_names import kind_name
 
 if TYPE_CHECKING:
     from supermarket.books.session import Request
     from supermarket.carry.files.writing import Carried
     from supermarket.carry.joining import Joined
     from supermarket.carry.line import Synced
-    from supermarket.carry.listing import MachineStanding, Standings
-    from supermarket.carry.renewal.renewing import Renewed
     from supermarket.carry.taking import Taken, TakenAll
 
 app = commands()
@@ -109,14 +107,17 @@ def out(
 @app.command("in", _("Take in files of other machines, in any order; whole folders too."))
 def take_in(
     call: Call,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=_("The files, or their folders."))],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE…", help=_("The files, or their folders; photos of codes on paper too.")),
+    ],
 ) -> int:
-    from supermarket.carry.taking import take_all
+    from supermarket.carry.papers.photos import take_whatever
 
     with call.ledger() as ledger:
         asked = signed_request(call, ledger)
         with console.progress(_("Taking in entries")) as done:
-            taken = take_all(ledger, files, asked, done)
+            taken = take_whatever(ledger, files, asked, done)
     recorded.done()
     answer(call, taken, _show_taken)
     return 1 if taken.refused else 0
@@ -176,7 +177,7 @@ def listed(call: Call) -> None:
 
     with call.reading() as session:
         machines = standings(session, call.local)
-    answer(call, machines, _show_machines)
+    answer(call, machines, show_machines)
 
 
 @app.command("renew", _("Go on anew after a fork or an old copy, by an invitation: the machine's next epoch."))
@@ -197,7 +198,7 @@ def renew_by(call: Call, files: "Sequence[Path]", asked: "Request") -> int:
     with console.progress(_("Taking in entries")) as done:
         renewed = renew(call.db, files_in(files), asked, clock_at(call.now), done)
     recorded.done()
-    answer(call, renewed, _show_renewed)
+    answer(call, renewed, show_renewed)
     return 1 if renewed.by_hand else 0
 
 
@@ -351,63 +352,3 @@ def _branches(came: "Taken") -> "Iterator[str]":
             "`supermarket restore`. If it is not, ask who keeps that machine."
         )
         yield text.format(origin=came.origin, size=came.seen)
-
-
-def _show_machines(found: "Standings") -> None:
-    headings = (_("Machine"), _("Entries"), _("Heard until"), _("Lacks of ours"), _("Remarks"))
-    rows = [
-        (
-            each.origin,
-            each.size,
-            _("this machine") if each.own else district_time(each.heard),
-            "" if each.own else each.lacks,
-            _("; ").join(_remarks(each)),
-        )
-        for each in found.machines
-    ]
-    console.say_table(headings, rows, {1: "right", 3: "right"})
-    for awaited in found.awaited:
-        text = _("{node} was invited on {date} and has not come yet.")
-        console.say(text.format(node=awaited.node, date=district_date(awaited.invited)))
-
-
-def _remarks(each: "MachineStanding") -> "Iterator[str]":
-    if each.centre:
-        yield _("centre")
-    if not each.let_in:
-        yield _("not let in")
-    for gap in each.gaps:
-        yield _("{first} to {last} are missing").format(first=gap.first, last=gap.last)
-    if each.forked is not None:
-        yield _("two branches from {first} on").format(first=each.forked)
-    if each.seen > each.size:
-        yield _("others have seen {size} entries of it").format(size=each.seen)
-    if each.successor:
-        yield _("{successor} goes on instead").format(successor=each.successor)
-    if each.elsewhere:
-        yield _("goes on elsewhere")
-    if not each.own and each.silent_days:
-        yield _("not heard for {days} days").format(days=each.silent_days)
-
-
-def _show_renewed(renewed: "Renewed") -> None:
-    text = _("This machine goes on as {origin}; the old ledger of {previous} lies at {kept}.")
-    console.say(text.format(origin=renewed.origin, previous=renewed.previous, kept=renewed.kept))
-    for origin in renewed.branches:
-        console.say(_("Of {origin} the centre's branch is here now.").format(origin=origin))
-    if renewed.kept_along:
-        text = _("Entries of {previous} that were kept as they are, and that the centre lacks: {count}.")
-        console.say(text.format(previous=renewed.previous, count=renewed.kept_along))
-    if renewed.others:
-        text = _("Entries of other machines that were kept as they are, and that the centre lacks: {count}.")
-        console.say(text.format(count=renewed.others))
-    console.say(_("Entries recorded again: {count}.").format(count=renewed.again))
-    if renewed.renumbered:
-        console.say(_("These numbers are others now; print the cards anew:"))
-        numbers = [(each.former, each.number) for each in renewed.renumbered]
-        console.say_table((_("Number before"), _("Number now")), numbers)
-    if renewed.by_hand:
-        console.say(_("These are left; enter by hand what really happened:"))
-        headings = (_("Entry"), _("Kind"), _("Site"), _("Date"), _("Why not by itself"))
-        rows = [(each.entry, kind_name(each.kind), each.site, each.on, each.why) for each in renewed.by_hand]
-        console.say_table(headings, rows)
