@@ -179,10 +179,11 @@ def test_whoever_hears_a_later_life_has_not_heard_the_one_before_to_its_end(
     assert known["5001-1"] == held["5001-1"]
 
 
-def test_a_month_that_both_branches_closed_is_closed_once_and_what_neither_knew_is_late(
+def test_a_month_that_both_branches_and_the_centre_closed_accuses_nobody_and_what_none_knew_is_late(
     district: District, household: str, tmp_path: Path
 ) -> None:
     clone = district.shop.copied(tmp_path / "clone")
+    district.shop.enrol("李样丁")  # whose name the clone does not get
     close_march(district.shop)
     close_march(clone)
     credit(clone, household)
@@ -191,6 +192,7 @@ def test_a_month_that_both_branches_closed_is_closed_once_and_what_neither_knew_
         deed = Deed(household, "VOL-01", 3)
         request = replace(CREDITOR, on="2026-03-31")  # the centre has not heard that March is closed
         credited(session, deed, request)
+    close_march(district.centre)
     exchange(district.centre, district.shop, folder=tmp_path / "first")
     [file] = clone.out(tmp_path / "second")
     assert district.centre.take(file)[0].forked

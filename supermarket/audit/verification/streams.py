@@ -85,11 +85,13 @@ def lives_of(own: str, openings: Openings) -> dict[str, int]:
     """Return the streams that this machine wrote in its lives, its present one first, and how far each was its own.
 
     What an earlier life wrote after the backup that the next one was made of came back, if at all, from other machines.
+    So did all of one that was fetched, and the names of whom it enrolled need not have come along, unless it is whole.
     """
     found, origin = {own: INTEGER_MAX}, own
     while (opening := openings.get(origin)) and opening.previous:
         origin, said = str(opening.previous.get("origin")), opening.previous.get("size")
-        if origin in found or not isinstance(said, int):
+        is_of_others = opening.previous.get("fetched") and not opening.previous.get("whole")
+        if origin in found or not isinstance(said, int) or is_of_others:
             break
         found[origin] = said
     return found

@@ -132,10 +132,13 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Machines
         knew = (month for month, name in self.closings_of.get(place, ()) if self.heard.knew(entry.origin, name))
         return max(knew, default="")
 
-    def closing_unknown(self, entry: Entry) -> str:
-        """Return a closing of an entry's month at its site that its writer did not know; "" where there is none."""
+    def closing_unknown(self, entry: Entry, signed: str = "") -> str:
+        """Return a closing of an entry's month at its site that its writer did not know; "" where there is none.
+
+        `signed` is the month that it signs: by another's closing of that one some of it is booked later.
+        """
         for each in self.together.closings_at.get(entry.site, ()):
-            if each.month >= entry.on[:7] and not self.heard.knew(entry.origin, each.name):
+            if each.month >= (signed or entry.on[:7]) and not self.heard.knew(entry.origin, each.name):
                 return f"{each.name[0]}-{each.name[1]}"
         return ""
 

@@ -202,6 +202,8 @@ def note(state: State, entry: Entry) -> None:
 
 def cause_of(code: str, entry: Entry, state: State) -> str:
     """Return the entry of another machine, unknown to the writer of this one, by which it breaks a rule; else ""."""
+    if code == "figures_differ" and (closing := state.closing_unknown(entry, entry.body["month"])):
+        return closing
     origins = list(state.machines)
     for fields, words in CAUSES.get(code, ()):
         for sort, value in about(entry, fields, state):
