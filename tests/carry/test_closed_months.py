@@ -140,27 +140,6 @@ def test_a_machine_that_is_found_again_goes_on_with_what_the_centre_has_not_got_
     assert booked_of(district.shop, "5002-1") == []
 
 
-def test_a_clone_that_goes_on_anew_takes_along_what_it_alone_had_of_others(
-    district: District, household: str, tmp_path: Path
-) -> None:
-    clone = district.shop.copied(tmp_path / "clone")
-    credit(district.shop, household)
-    credit(clone, household)
-    credit(clone, household)
-    by_paper(district.shop, district.centre, tmp_path / "paper")
-    by_paper(clone, district.centre, tmp_path / "paper")
-    later(district.centre, clone)
-    files = district.centre.invite(SHOP, tmp_path / "again")
-    found = renew(clone.path, files, ADMINISTRATOR, seeded_clock(clone.time, seed=5), silent)
-    assert (found.origin, found.again, found.by_hand) == ("5001-2", 2, ())
-    assert found.others > 0
-    assert knows_no_more_than_it_holds(clone)
-    exchange(district.centre, clone, folder=tmp_path / "up")
-    close_march(clone)
-    all_equal(district, clone, district.other, folder=tmp_path)
-    assert booked_of(clone, "5002-1") == []
-
-
 def test_whoever_hears_a_later_life_has_not_heard_the_one_before_to_its_end(
     district: District, household: str, tmp_path: Path
 ) -> None:
@@ -201,5 +180,6 @@ def test_a_month_that_both_branches_and_the_centre_closed_accuses_nobody_and_wha
     found = renew(clone.path, files, ADMINISTRATOR, seeded_clock(clone.time, seed=5), silent)
     assert [each.kind for each in found.by_hand] == ["month.signed"] * 3
     assert found.again == 1
+    assert knows_no_more_than_it_holds(clone)
     all_equal(district, clone, district.other, folder=tmp_path)
     assert booked_of(clone, "1000-1") == ["2026-04-01"]
