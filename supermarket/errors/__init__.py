@@ -44,6 +44,13 @@ def yuan_of(fen: int) -> str:
     return f"{'-' if fen < 0 else ''}{yuan}.{rest:02d}"
 
 
+def limit_words(limit: str) -> str:
+    """Return a household's limit of goods such as 2/month in words."""
+    quantity, _slash, period = limit.partition("/")
+    text = {"month": _("{limit} a month"), "quarter": _("{limit} a quarter"), "year": _("{limit} a year")}[period]
+    return text.format(limit=quantity)
+
+
 @dataclass_transform(kw_only_default=True, eq_default=False)
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer of the rules, not an error of the program
     """A rule refused what was asked; nothing was written."""

@@ -46,7 +46,7 @@ from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.people.masking import masked_name, phone_tail
 from supermarket.people.records import initials_of, record_of, records_like, subjects_like
-from supermarket.registers.matching import fits_group, same_form
+from supermarket.registers.matching import fits_group, is_same_name, same_form
 
 _household: Final = table_of(HouseholdRow).c
 _member: Final = table_of(MemberRow).c
@@ -192,14 +192,16 @@ def next_member(session: ReadSession, household: str) -> int:
 
 
 def member_of(session: ReadSession, household: str, typed: str, on: str) -> Member:
-    """Return a member of a household by number; the last part alone is enough.
+    """Return a member of a household by number, of which the last part alone is enough, or by a name that one bears.
 
     Raises:
-        MemberUnknown: the household has no such member.
+        MemberUnknown: the household has no such member, or several of that name.
     """
     member = plain(typed)
-    full = f"{household}-{member}" if member.isdigit() else member
-    row = in_force(session, MEMBERS, full, on)
+    row = in_force(session, MEMBERS, f"{household}-{member}" if member.isdigit() else member, on)
+    if row is None:
+        called = [each for each in members_of(session, household, on) if is_same_name(_shown(session, each), member)]
+        row = called[0] if len(called) == 1 else None
     if row is None or row.household != household:
         raise MemberUnknown(member=member[:40], household=household)
     return row

@@ -343,7 +343,7 @@ def test_a_member_of_another_household_or_an_ended_one_did_no_deed_of_this_one(v
     with village.writing() as session:
         new_member(session, household, "赵样乙", None, CLERK)
         end_member(session, f"{household}-2", CLERK)
-    for member in (f"{other}-1", "2", "3", "王样甲", f"{household}-2"):
+    for member in (f"{other}-1", "2", "3", "李样乙", "赵样乙", f"{household}-2"):
         with refused(village.ledger, MemberUnknown, member=member, household=household):
             credited(village, Deed(household, "VOL-01", member=member))
 

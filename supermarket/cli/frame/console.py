@@ -16,7 +16,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import PurePath
 from typing import Any, Final, TextIO, cast
 
-from supermarket.cli.frame.signs import escaped_json, shown, shown_in_line, without_cards
+from supermarket.cli.frame.signs import escaped_json, shown, shown_in_line, without_cards, without_whole_cards
 from supermarket.cli.frame.surface import Side, surface
 from supermarket.locale import _
 
@@ -144,7 +144,7 @@ def _tell(text: str) -> None:
         page.tell(text.strip("\a\n"))
         return
     with suppress(OSError, ValueError):
-        sys.stderr.write(text)
+        sys.stderr.write(without_whole_cards(text))
         sys.stderr.flush()
 
 

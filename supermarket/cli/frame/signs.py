@@ -26,6 +26,14 @@ _CARD: Final = re.compile(r"\d{15,}")
 """More digits in a row than any barcode of goods has: a card's, or what a sentence quotes of them."""
 
 
+_WHOLE_CARD: Final = re.compile(r"\d{32,}")
+
+
+def without_whole_cards(text: str) -> str:
+    """Return a sentence without what a card holds; shorter numbers, as of papers, stay."""
+    return _WHOLE_CARD.sub("…", text)
+
+
 def without_cards(text: str) -> str:
     """Return a sentence without the digits of a card that it quotes."""
     return _CARD.sub("…", text)

@@ -185,16 +185,26 @@ def _served(counter: _Counter) -> "tuple[View, bool]":
                 return counter.till.shut(), True
             leaving = True
             counter.face.show(_asked_to_leave(counter), None)
+        elif leaving and (told := _not_offered(text)):
+            counter.face.show(_asked_to_leave(counter, told), None)
         elif text.strip():
-            answer = _yes_or_no(text) if leaving else ""
-            if answer == "yes":
-                return counter.till.shut(), True
-            view = counter.standing(_("The till stays open.")) if answer else counter.till.take(text)
-            if leaving and not answer:
-                view = replace(view, bell=True, message=" ".join([_("The till stays open."), view.message]).strip())
+            view = _taken(counter, text, leaving=leaving)
             leaving = False
             if _shown(counter, view).shut:
                 return view, True
+
+
+def _taken(counter: _Counter, text: str, *, leaving: bool) -> "View":
+    """Take a text, where it was asked whether to shut the till as the answer to that."""
+    if not leaving:
+        return counter.till.take(text)
+    answer = _yes_or_no(text)
+    if answer == "yes":
+        return counter.till.shut()
+    if answer:
+        return counter.standing(_("The till stays open."))
+    view = counter.till.take(text)
+    return replace(view, bell=True, message=" ".join([_("The till stays open."), view.message]).strip())
 
 
 def _shown(counter: _Counter, view: "View") -> "View":
@@ -222,12 +232,14 @@ def _next(scans: Keys) -> str | None:
         raise
 
 
-def _asked_to_leave(counter: _Counter) -> "View":
+def _asked_to_leave(counter: _Counter, told: str = "") -> "View":
     from supermarket.spending.till.view import Question
 
     choices = (_("shut the till; these goods are not charged"), _("go on"))
     text = _("Goods lie on the counter. Shut the till all the same?")
-    return replace(counter.standing(bell=True), question=Question(text, choices, lambda _choice: counter.standing()))
+    return replace(
+        counter.standing(told, bell=True), question=Question(text, choices, lambda _choice: counter.standing())
+    )
 
 
 def _shuts(text: str) -> bool:
@@ -235,6 +247,16 @@ def _shuts(text: str) -> bool:
 
     command = command_of(text)
     return command is not None and command.act is Act.SHUT
+
+
+def _not_offered(text: str) -> str:
+    """Return what is said to a digit that a question of two choices does not offer; nothing for all else."""
+    from supermarket.district.texts import plain
+    from supermarket.spending.till.reading import figure_of
+    from supermarket.spending.till.till import not_offered
+
+    is_figure = figure_of(plain(text)) is not None
+    return not_offered(plain(text)) if is_figure and not _yes_or_no(text) else ""
 
 
 def _yes_or_no(text: str) -> str:

@@ -9,6 +9,7 @@ from supermarket.books.session import ReadSession
 from supermarket.earning.tables import CertificateRow, CertificateWithdrawnRow, ClaimCountRow, ClaimRow
 from supermarket.errors.practice.activities import (
     CertificateEarly,
+    CertificateMemberMissing,
     CertificateOfAnother,
     CertificateOver,
     CertificateUnknown,
@@ -111,14 +112,16 @@ def claimable_certificate(session: ReadSession, typed: str, member: str | None, 
     """Return the certificate that a claim may rest on: the member's own, in force on the deed's day, and used for none.
 
     Raises:
-        CertificateUnknown, CertificateOfAnother, CertificateUsed: it may not.
+        CertificateUnknown, CertificateMemberMissing, CertificateOfAnother, CertificateUsed: it may not.
         CertificateVoid, CertificateEarly, CertificateOver: nor is it in force on the deed's day.
     """
     found = certificate_of(session, typed)
     if found.withdrawn:
         raise CertificateVoid(certificate=found.certificate, withdrawn=found.withdrawn)
-    if member is None or found.member not in person_of(session, member):
-        raise CertificateOfAnother(certificate=found.certificate, member=member or "")
+    if not member:
+        raise CertificateMemberMissing(certificate=found.certificate)
+    if found.member not in person_of(session, member):
+        raise CertificateOfAnother(certificate=found.certificate, member=member)
     if found.trained and served < found.trained:
         raise CertificateEarly(certificate=found.certificate, trained=found.trained)
     if found.until and served > found.until:

@@ -86,7 +86,7 @@ def file_claim(session: WriteSession, deed: Deed, request: Request) -> Filed:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, SiteUnknown: the operator may not.
         QuantityRefused, RuleNotInForce, RuleEnded, MemberUnknown, DeedClaimed, TextUnreadable, ReasonPersonal: the
             deed cannot be claimed so.
-        CertificateUnknown, CertificateOfAnother, CertificateUsed: nor by that certificate.
+        CertificateUnknown, CertificateMemberMissing, CertificateOfAnother, CertificateUsed: nor by that certificate.
         CertificateVoid, CertificateEarly, CertificateOver: it is not in force on the deed's day.
         TimesUnpaired, TimeUnreadable, TimesReversed, TimesTooLong, DurationUnreadable, TimeWithoutRule, TimeEmpty,
         TimeBeyondStay: nor with that time.

@@ -24,7 +24,14 @@ from supermarket.earning.kinds import Rule
 from supermarket.earning.rules import claimable, rule_of
 from supermarket.earning.tables import ClaimRow
 from supermarket.errors import Refusal
-from supermarket.errors.dates import DurationUnreadable, TimesReversed, TimesTooLong, TimeUnreadable, TimeWithoutRule
+from supermarket.errors.dates import (
+    DurationUnreadable,
+    TimeBeyondStay,
+    TimesReversed,
+    TimesTooLong,
+    TimeUnreadable,
+    TimeWithoutRule,
+)
 from supermarket.errors.earning import DeedClaimed, RosterEmpty
 from supermarket.errors.households import MemberUnknown
 from supermarket.households.households import member_of
@@ -136,7 +143,7 @@ def read_roster(session: ReadSession, path: Path, *, sheet: str | None = None) -
             number = member_of(session, named.household, member, session.today).member if member else None
             start, end, hours = (row.cells.get(column) for column in ("start", "end", "hours"))
             person = replace(named, member=number, start=start, end=end, hours=hours)
-            stayed([person])  # so that what cannot be read is said with its line
+            _check_fits(stayed([person])[0])  # so that what cannot be read is said with its line
             _check_days(start or "", end or "")
         except Refusal as fault:
             findings.add([row.problem(_column_of(fault, row.cells), str(fault), code=fault.code)])
@@ -144,6 +151,13 @@ def read_roster(session: ReadSession, path: Path, *, sheet: str | None = None) -
         people.append(person)
     findings.refuse()
     return people
+
+
+def _check_fits(told: Told) -> None:
+    """Refuse hours that do not fit into the times beside them."""
+    there = minutes_of(told.sittings)
+    if told.sittings and told.minutes is not None and told.minutes > there:
+        raise TimeBeyondStay(minutes=told.minutes, there=there)
 
 
 def _check_days(start: str, end: str) -> None:
@@ -159,7 +173,7 @@ def _column_of(fault: Refusal, cells: Mapping[str, str]) -> str:
     """Return the column whose cell cannot be read."""
     if isinstance(fault, MemberUnknown):
         return "member"
-    if isinstance(fault, DurationUnreadable):
+    if isinstance(fault, DurationUnreadable | TimeBeyondStay):
         return "hours"
     if isinstance(fault, TimeUnreadable):
         return "start" if plain(cells.get("start", "")).startswith(fault.time) else "end"

@@ -139,6 +139,13 @@ class CertificateOfAnother(Refusal):
     sentence = N_("The certificate {certificate} is not that of “{member}”; name the member who holds it.")
 
 
+class CertificateMemberMissing(Refusal):
+    """A claim rests on a certificate of a member, not of a household."""
+
+    certificate: str
+    sentence = N_("The certificate {certificate} is a member's own; name the member who holds it.")
+
+
 class CertificateOver(Refusal):
     """A certificate counts until it runs out."""
 

@@ -1,6 +1,6 @@
 """What is refused at the counter."""
 
-from supermarket.errors import Refusal
+from supermarket.errors import Refusal, limit_words
 from supermarket.locale import N_
 
 
@@ -123,3 +123,7 @@ class LimitReached(Refusal):
     taken: int
     left: int
     sentence = N_("{sku} is limited to {limit} for a household; it has had {taken}, so {left} more can be given.")
+
+    def words(self) -> dict[str, str]:
+        """Return the fields as a sentence shows them, the limit in words."""
+        return super().words() | {"limit": limit_words(self.limit)}

@@ -83,9 +83,12 @@ def without_certificate(session: ReadSession, training: str) -> list[str]:
     """Return the members who attended a training and have no certificate of it.
 
     Raises:
-        CaseUnknown: there is no such training.
+        CaseUnknown, NotATraining: there is no such training that was held.
     """
-    activity = activity_of(session, training).activity
+    training_held = activity_of(session, training)
+    activity = training_held.activity
+    if training_held.kind not in TRAININGS or not training_held.is_held:
+        raise NotATraining(activity=activity)
     issued = {each.member for each in certificates_of_training(session, activity) if not each.withdrawn}
     return [each for each in attended(session, activity) if each not in issued]
 

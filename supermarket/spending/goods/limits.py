@@ -9,7 +9,6 @@ from supermarket.district.dates import period_of
 from supermarket.households.lineage import lineage_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
-from supermarket.locale import _
 from supermarket.spending.tables import UseRow
 
 _use: Final = table_of(UseRow).c
@@ -27,13 +26,6 @@ def parsed_limit(limit: str) -> tuple[int, str]:
     """Return the units and the period of a limit such as 2/quarter."""
     quantity, period = limit.split("/")
     return int(quantity), period
-
-
-def limit_words(limit: str) -> str:
-    """Return a limit such as 2/month in words."""
-    quantity, period = parsed_limit(limit)
-    text = {"month": _("{limit} a month"), "quarter": _("{limit} a quarter"), "year": _("{limit} a year")}[period]
-    return text.format(limit=quantity)
 
 
 def taken_in(session: ReadSession, household: str, sku: str, period: str, on: str) -> int:

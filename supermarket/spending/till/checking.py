@@ -7,6 +7,7 @@ from supermarket.books.session import ReadSession
 from supermarket.errors import Refusal
 from supermarket.households.lookup import who
 from supermarket.locale import _
+from supermarket.spending.goods.refused import with_names
 from supermarket.spending.redemption.basket import CounterBasket, Line, basket_of, fetched_by, with_quantity
 
 Checked = tuple[CounterBasket, tuple[str, ...]]
@@ -29,7 +30,7 @@ def looked_up_again(session: ReadSession, shop: str, shown: CounterBasket) -> Ch
         try:
             basket = with_quantity(session, shop, basket, line.sku, line.quantity)
         except Refusal as refusal:
-            refused.append(str(refusal))
+            refused.append(str(with_names(session, refusal)))
             basket = replace(basket, lines=(*basket.lines, line))
     told = [*_changes(shown, basket), *refused]
     if basket.left < 0:

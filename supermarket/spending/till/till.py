@@ -123,8 +123,7 @@ class Till:
             return question.takes(text) if question.takes else None
         if is_offered(question, answer):
             return question.answered(answer)
-        text = _("{digits} is not one of these; type a digit that stands there.").format(digits=text[:20])
-        return self._state.put(question, text, bell=True)
+        return self._state.put(question, not_offered(text), bell=True)
 
     def _taken(self, text: str, command: Command | None) -> View:
         if act := act_of(text, command):
@@ -165,6 +164,11 @@ class Till:
             Act.QUANTITY: lambda: self._goods.last(figure),
         }
         return verbs[act]() if act in verbs else self._state.view(_("Nothing was asked."), bell=True)
+
+
+def not_offered(text: str) -> str:
+    """Return what is said to a digit that is none of the choices of a question."""
+    return _("{digits} is not one of these; type a digit that stands there.").format(digits=text[:20])
 
 
 def open_or_resume(books: Books, request: Request) -> tuple[Till, bool]:

@@ -289,7 +289,9 @@ def test_a_till_that_was_killed_is_gone_on_with_and_shows_its_last_receipt_as_a_
         assert "copy" in title
         till.type(f"{code(Act.UNDO)}\r1\r")
         till.until("left 97")
-        till.type(f"{END}1\r")
+        till.type(f"{END}9\r")
+        till.until("9 is not one of these")
+        till.type("1\r")
         till.ended()
     kinds = [entry["kind"] for entry in stall.written()]
     assert kinds == ["till.opened", "goods.redeemed", "redemption.reversed", "till.shut"]

@@ -213,6 +213,23 @@ def test_who_goes_on_another_day_than_he_came_was_there_no_half_hour(
         assert taken(village, people, Activity("VOL-01", "助洁")).claims[0].minutes == minutes
 
 
+def test_a_roster_names_members_as_they_are_called_and_hours_that_do_not_fit_by_their_line(
+    village: Village, tmp_path: Path
+) -> None:
+    household, other = village.enrol("王样丁"), village.enrol("李样乙")
+    file = tmp_path / "roster.csv"
+    head = "户号,成员,签到时间,签退时间,时长"
+    file.write_text(
+        f"{head}\n{household},王　样丁,08:00,09:00,1\n{other},王样丁,,,1\n{other},,8:00,9:00,2\n", encoding="utf-8"
+    )
+    with village.ledger.reading() as session, pytest.raises(FileRefused) as caught:
+        read_roster(session, file)
+    assert places_of(caught.value) == [(3, "成员"), (4, "时长")]
+    file.write_text(f"{head}\n{household},王　样丁,08:00,09:00,1\n", encoding="utf-8")
+    with village.ledger.reading() as session:
+        assert [each.member for each in read_roster(session, file)] == [f"{household}-1"]
+
+
 @pytest.mark.parametrize("row", ["1000-1-9-99", "7", "{household},9"])
 def test_a_line_that_names_nobody_refuses_the_whole_file(village: Village, tmp_path: Path, row: str) -> None:
     household = village.enrol()

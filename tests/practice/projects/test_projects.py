@@ -17,6 +17,7 @@ from supermarket.errors.practice.activities import (
     CertificateClaimed,
     CertificateEarly,
     CertificateIssuedBefore,
+    CertificateMemberMissing,
     CertificateNumberRefused,
     CertificateOfAnother,
     CertificateOver,
@@ -31,7 +32,7 @@ from supermarket.errors.practice.activities import (
 )
 from supermarket.errors.registers import NeverRecorded
 from supermarket.paper.activities.certificates import print_certificate
-from supermarket.practice.activities.activities import Outcome, Plan, correct, hold_unplanned
+from supermarket.practice.activities.activities import Outcome, Plan, correct, hold_unplanned, plan
 from supermarket.practice.orders.files import VOLUNTEER_FILE
 from supermarket.practice.projects.files import PROJECT_FILE
 from supermarket.practice.projects.projects import (
@@ -155,6 +156,13 @@ def test_a_training_tells_who_attended_and_who_has_no_certificate_yet(village: V
         assert without_certificate(session, training) == [f"{other}-1"]
 
 
+def test_nobody_who_waits_for_a_certificate_is_told_of_a_training_that_was_not_held(village: Village) -> None:
+    with village.writing() as session:
+        planned = plan(session, Plan("应急救护", ("training",)), MANAGER).activity
+    with refused(village.ledger, NotATraining, activity=planned), village.ledger.reading() as session:
+        without_certificate(session, planned)
+
+
 def test_only_who_attended_gets_a_certificate_and_gets_one(village: Village) -> None:
     one, other = village.enrol(), village.enrol("李样乙")
     training = trained(village, one)
@@ -197,7 +205,7 @@ def test_a_claim_rests_on_the_members_own_certificate_once(village: Village) -> 
         claimed(village, one, "1000-1-1")
     with refused(village.ledger, CertificateOfAnother, certificate=certificate, member=f"{other}-1"):
         claimed(village, other, certificate)
-    with refused(village.ledger, CertificateOfAnother, certificate=certificate, member=""):
+    with refused(village.ledger, CertificateMemberMissing, certificate=certificate):
         claimed(village, one, certificate, None)
     claim = claimed(village, one, certificate)
     village.time.move(days=1)

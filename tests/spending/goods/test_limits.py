@@ -76,6 +76,7 @@ def test_a_household_has_up_to_the_limit_and_no_more(
     with refused(village.ledger, LimitReached, sku=sku, limit=limit, taken=0, left=most):
         redeemed(village, rich, [f"{sku}x{most + 1}"])
     redeemed(village, rich, [f"{sku}x{most}"])
+    assert "/" not in str(LimitReached(sku=sku, limit=limit, taken=0, left=most))
     with refused(village.ledger, LimitReached, sku=sku, limit=limit, taken=most, left=0):
         redeemed(village, rich, [sku])
 

@@ -70,7 +70,7 @@ def test_several_changes_are_told_at_once_and_shown_goods_are_kept(counter: Coun
     with counter.shop.writing() as session:
         end_row(session, GOODS_FILE, "2001", None, ADMINISTRATOR)
     view = counter.take("+")
-    for told in ("now 8, was 3", "balance is 70 now", "Of 大米5kg 0 more", "2001 were withdrawn"):
+    for told in ("now 8, was 3", "balance is 70 now", "Of 大米5kg 0 more", "理发 (2001) were withdrawn"):
         assert told in view.message
     assert counter.lines() == [("1001", 1), ("2001", 1), ("1015", 1)]
     assert counter.take("+").receipt is None

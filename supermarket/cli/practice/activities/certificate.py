@@ -48,6 +48,7 @@ def issue(
     ] = None,
     key: Key = None,
 ) -> None:
+    from supermarket.practice.activities.standing import attended
     from supermarket.practice.projects.trainings import NewCertificate, issue, without_certificate
 
     if member is None and (key or number):
@@ -56,7 +57,8 @@ def issue(
         who = [member] if member is not None else without_certificate(session, training)
         asked = request(call, session, key=key)
         issued = [issue(session, NewCertificate(training, each, title, number, until), asked) for each in who]
-    answer(call, issued[0] if member is not None else issued, lambda _value: _show_issued(issued))
+        came = attended(session, training) if not issued else ()
+    answer(call, issued[0] if member is not None else issued, lambda _value: _show_issued(issued, came=bool(came)))
 
 
 @app.command("withdraw", _("Withdraw a certificate that should not have been issued; no claim rests on it then."))
@@ -150,12 +152,13 @@ def _names(session: "ReadSession", certificates: "Sequence[Certificate]") -> dic
     return {each.member: masked_name(member_name(session, each.member, session.today)) for each in certificates}
 
 
-def _show_issued(issued: "Sequence[Certificate]") -> None:
+def _show_issued(issued: "Sequence[Certificate]", *, came: bool = True) -> None:
     for each in issued:
         text = _("Certificate {certificate} “{title}” of {member}, of the training {training}.")
         console.say(text.format(**vars(each)))
     if not issued:
-        console.say(_("Everybody who attended has a certificate already."))
+        nobody = _("Nobody is known by number to have attended.")
+        console.say(_("Everybody who attended has a certificate already.") if came else nobody)
 
 
 def _show_withdrawn(done: "Withdrawn") -> None:
@@ -169,7 +172,7 @@ def _show_withdrawn(done: "Withdrawn") -> None:
 
 def _show(certificates: "Sequence[Certificate]", claims: Mapping[str, str | None], names: Mapping[str, str]) -> None:
     headings = (
-        *(_("Certificate"), _("Issued"), _("Member"), _("Name"), _("What"), _("Training")),
+        *(_("Certificate"), _("Issued"), _("Member"), _("Name of a person"), _("What"), _("Training")),
         *(_("On paper"), _("Until"), _("Claim"), _("Withdrawn")),
     )
     rows = [

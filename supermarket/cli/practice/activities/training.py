@@ -99,7 +99,7 @@ def attended(call: Call, activity: Named) -> None:
     def render(_value: object) -> None:
         rows = [(each["member"], each["name"], each["certificate"]) for each in value]
         none = _("Nobody is known by number to have attended.")
-        console.say_table((_("Member"), _("Name"), _("Certificate")), rows, none=none)
+        console.say_table((_("Member"), _("Name of a person"), _("Certificate")), rows, none=none)
 
     answer(call, value, render)
 

@@ -7,10 +7,10 @@ from supermarket.books.session import Request
 from supermarket.district.machines.told import fresh_words
 from supermarket.district.sites import site_of
 from supermarket.earning.lapsing.lapsing import Lapsing, lapsing_next
+from supermarket.errors import limit_words
 from supermarket.ledger import Ledger
 from supermarket.paper.receipts.giving import receipt_of
 from supermarket.paper.receipts.receipts import Receipt
-from supermarket.spending.goods.limits import limit_words
 from supermarket.spending.till.commands import COMMANDS, Act
 from supermarket.spending.till.sessions import last_receipt
 from supermarket.spending.till.till import Till
