@@ -114,5 +114,8 @@ def kind_name(kind: str) -> str:
 
 
 def register_name(register: str) -> str:
-    """Return the name of a register in the reader's language: in Chinese its rows are called as on lists of entries."""
-    return kind_name(f"{register}.recorded") if is_chinese() else register
+    """Return the name of a register in the reader's language: in Chinese its rows are called as on lists of entries.
+
+    What is called by several registers' names, as the rules and prices of a month, has a text of its own.
+    """
+    return _(NAMES.get(f"{register}.recorded", register)) if is_chinese() else register

@@ -19,6 +19,7 @@ from supermarket.households.lists.files import end_household
 from supermarket.journal.store import entries
 from supermarket.locale import spoken
 from supermarket.locale.kind_names import register_name
+from supermarket.months.figures.versions import REGISTERS as MONTHS
 from supermarket.people.records import record_of
 from supermarket.practice.orders.files import ORGANISATION_FILE
 from supermarket.spending.goods.files import GOODS_FILE
@@ -37,7 +38,7 @@ SOAP: Final = "1001,香皂,块,3,,2000000010014,,"
 def test_in_chinese_a_register_and_its_columns_are_called_as_people_call_them(village: Village) -> None:
     names = {str(row.__tablename__) for row in RegisterRow.__subclasses__()}
     with spoken("zh"):
-        assert [name for name in names if re.search("[A-Za-z]", register_name(name))] == []
+        assert [name for name in (*names, *MONTHS) if re.search("[A-Za-z]", register_name(name))] == []
         with pytest.raises(CellRefused, match=re.escape("“上级 (parent)”")):
             added(village, SITE_FILE, site="5990", name="店", tier="supermarket", parent="7")
         with pytest.raises(RowUnknown, match="志愿服务组织台账"):

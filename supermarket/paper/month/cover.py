@@ -155,7 +155,8 @@ def _watched(found: Reconciliation, beside: Particulars) -> Iterator[Piece]:
     listed = [each for each in found.exceptions if each.entries]
     count = len({entry for each in listed for entry in each.entries})
     yield head("三、异常、盘差与未了事项（仅列出，不影响签字；逐条见明细）")
-    yield _told(f"异常 {count} 条" if count else "异常", sorts_of(listed, KINDS_MAX))
+    twice = "（一条流水可属几类）" if count < sum(len(each.entries) for each in listed) else ""
+    yield _told(f"异常 {count} 条" if count else "异常", sorts_of(listed, KINDS_MAX) + twice)
     yield _told("盘差", counted_of(beside))
     waiting = "、".join(f"{text} {len(held)}" for what, text in PENDING.items() if (held := _held(found, what)))
     yield _told("未了事项", waiting or "无")
