@@ -25,8 +25,9 @@ from supermarket.local.certificate import certificate_of
 from supermarket.web.frame.serving import Settings
 from tests.carry.conftest import District
 from tests.carry.machines import silent
+from tests.ports import HERE
 from tests.village import CLERK
-from tests.web.serving import HERE, served
+from tests.web.serving import served
 
 
 def test_a_shop_and_the_centre_have_the_same_books_after_a_line_of_a_minute(district: District) -> None:

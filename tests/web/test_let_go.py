@@ -10,8 +10,9 @@ import pytest
 
 from supermarket.web.frame.guard import BODY_MAX, FIELDS_MAX
 from supermarket.web.frame.serving import Settings
+from tests.ports import HERE
 from tests.village import Time
-from tests.web.serving import HERE, served
+from tests.web.serving import served
 
 FORM = "multipart/form-data; boundary=x"
 

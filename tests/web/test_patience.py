@@ -9,8 +9,9 @@ import pytest
 
 from supermarket.web.frame.serving import Settings
 from supermarket.web.patience import WITHIN
+from tests.ports import HERE
 from tests.village import Time
-from tests.web.serving import HERE, served
+from tests.web.serving import served
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from supermarket.local.certificate import certificate_file
 from supermarket.local.networks import LOCALHOST, Listener, listener_at, network_addresses
 from supermarket.web.terminal_code import code_lines
 from tests.command import run
-from tests.web.serving import HERE, Started, started
+from tests.ports import HERE
+from tests.web.serving import Started, started
 from tests.web.visitor import Visitor
 
 NOON: Final = "2026-03-02T12:00+08:00"
