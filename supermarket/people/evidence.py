@@ -152,6 +152,18 @@ def state_of(folder: Path, name: str) -> FileState:
     return "kept" if all(_digest(file) == name for file in found) else "altered"
 
 
+def measured(folder: Path, name: str) -> KeptFile | None:
+    """Return what a file is that lies in a folder of evidence under its SHA-256; None where it is none that is kept."""
+    for ending in sorted(_ENDINGS):
+        place = folder / f"{name}{ending}"
+        if place.is_file():
+            with place.open("rb") as content:
+                head = content.read(_HEAD)
+            kind = _kind_of(head)
+            return KeptFile(name, kind[0], place.stat().st_size) if kind else None
+    return None
+
+
 def _digest(file: Path) -> str:
     with file.open("rb") as content:
         return file_digest(content, "sha256").hexdigest()
@@ -175,10 +187,18 @@ def copy_evidence(source: Path, target: Path) -> int:
 
 
 def _kind(source: Path, data: bytes) -> tuple[str, str]:
-    for offset, sign, kind, ending in _KINDS:
-        if data[:_HEAD].startswith(sign, offset):
-            return kind, ending
-    raise EvidenceRefused(path=str(source), reason=N_("it is neither a photo nor a PDF"))
+    found = _kind_of(data[:_HEAD])
+    if found is None:
+        raise EvidenceRefused(path=str(source), reason=N_("it is neither a photo nor a PDF"))
+    return found
+
+
+def _kind_of(head: bytes) -> tuple[str, str] | None:
+    """Return of what kind a file is that begins so, and how its name ends."""
+    return next(
+        ((kind, ending) for offset, sign, kind, ending in _KINDS if head.startswith(sign, offset)),
+        None,
+    )
 
 
 def _write(place: Path, data: bytes) -> None:

@@ -11,7 +11,7 @@ from supermarket.inspection import verify_file
 from supermarket.ledger import open_ledger
 from supermarket.people.evidence import evidence_folder
 from tests.audit.conftest import PAPER_SHA256, PHOTO
-from tests.audit.tampering import codes, named, verified
+from tests.audit.tampering import codes, named, reroot, reseal, tampering, verified
 from tests.cli.office import typed
 from tests.journal.raw import raw, row_of
 from tests.village import START, Time, seeded_clock
@@ -53,6 +53,22 @@ def test_a_file_that_is_not_as_it_was_is_named_with_the_entry_that_rests_on_it(
     assert codes(faults) == {code}
     assert named(faults) == entries(lived, kind)
     assert {fault.fields["file"] for fault in faults} == {f"{file[:16]}…"}
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [(f'"size":{PHOTO.size}', '"size":2800'), ('"kind":"image/jpeg"', '"kind":"application/pdf"')],
+)
+def test_an_entry_that_says_of_its_file_what_it_is_not_is_named(lived: Path, said: str, instead: str) -> None:
+    [(_origin, seq)] = entries(lived, "claim.filed")
+    with tampering(lived) as connection:
+        connection.execute("UPDATE entry SET body = replace(body, ?, ?) WHERE seq = ?", (said, instead, seq))
+        reseal(connection, seq)
+        reroot(connection)
+    untrue = [fault for fault in verified(lived).faults if fault.code == "evidence_untrue"]
+    assert [(fault.seq, fault.fields["found"], fault.fields["bytes"]) for fault in untrue] == [
+        (seq, PHOTO.kind, PHOTO.size)
+    ]
 
 
 def test_two_processes_find_the_files_that_are_not_as_they_were(lived: Path) -> None:

@@ -16,7 +16,7 @@ from supermarket.journal.database import Transaction
 from supermarket.journal.engines.neutral import position
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
-from supermarket.people.evidence import FileState, state_of
+from supermarket.people.evidence import FileState, KeptFile, measured, state_of
 
 _NAMES_A_FILE: Final = '"sha256":"'
 """Every body that names a file has these signs; in a text of a body the quotation marks would be escaped."""
@@ -50,10 +50,14 @@ class FileNamed(NamedTuple):
 
 
 class _Looked(NamedTuple):
-    """Files that are wanting here, each with how it stands; by stream, the SHA-256 of those on another machine."""
+    """Files that are wanting here, each with how it stands; by stream, the SHA-256 of those on another machine.
+
+    `otherwise`: those that are here whole and of which an entry says another kind or size, with what they are.
+    """
 
     wanting: list[tuple[FileNamed, FileState]]
     elsewhere: dict[str, set[str]]
+    otherwise: list[tuple[FileNamed, KeptFile]]
 
 
 @dataclass(frozen=True)
@@ -75,14 +79,16 @@ class Evidence:
     @cached_property
     def looked(self) -> _Looked:
         """Return what is not here as it was; every body and every file is read once for it."""
-        state = cache(partial(state_of, self.folder))
-        found = _Looked([], {})
+        state, measure = cache(partial(state_of, self.folder)), cache(partial(measured, self.folder))
+        found = _Looked([], {}, [])
         for each in self.files():
             stands = state(each.sha256)
             if stands == "missing" and self.is_elsewhere(each):
                 found.elsewhere.setdefault(each.origin, set()).add(each.sha256)
             elif stands != "kept":
                 found.wanting.append((each, stands))
+            elif (file := measure(each.sha256)) and (file.kind, file.size) != (each.kind, each.size):
+                found.otherwise.append((each, file))
         return found
 
 
@@ -151,7 +157,7 @@ def _is_invented(file: FileNamed, invented: Mapping[str, int]) -> bool:
 
 
 def check_files_are_kept_as_they_were(evidence: Evidence) -> Iterator[Fault]:
-    """See that each file that an entry names is there with the bytes that it had.
+    """See that each file that an entry names is there with the bytes that it had, and is what the entry says of it.
 
     Others may lie beside them: what was asked with them was refused, and nothing names them.
     """
@@ -165,6 +171,9 @@ def check_files_are_kept_as_they_were(evidence: Evidence) -> Iterator[Fault]:
         named = len({each.sha256 for each, _stands in wanting})
         yield Fault("", 0, "evidence_elsewhere", {"folder": told(str(evidence.folder)), "count": named})
         return
+    for each, file in evidence.looked.otherwise:
+        said = {"file": told(f"{each.sha256[:_SHOWN]}…"), "kind": told(each.kind), "size": each.size}
+        yield Fault(each.origin, each.seq, "evidence_untrue", {**said, "found": file.kind, "bytes": file.size})
     for each, stands in wanting:
         fields = {"file": told(f"{each.sha256[:_SHOWN]}…"), "kind": told(each.kind)}
         yield Fault(each.origin, each.seq, f"evidence_{stands}", fields)

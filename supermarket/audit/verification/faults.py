@@ -67,6 +67,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "personal_extra": N_("The people drawer keeps a record about {subject} that no entry commits to."),
         "evidence_missing": N_("The file that it rests on is missing from the evidence: {file} ({kind})."),
         "evidence_altered": N_("The file that it rests on is no longer what it was: {file} ({kind})."),
+        "evidence_untrue": N_(
+            "Of the file that it rests on, {file}, it says {kind} of {size} bytes; it is {found} of {bytes} bytes."
+        ),
         "evidence_elsewhere": N_(
             "The {count} files that entries rest on are not beside the ledger, in {folder}; say with --evidence where "
             "they are."
