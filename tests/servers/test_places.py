@@ -92,6 +92,13 @@ def test_a_database_of_another_encoding_is_named(new_database: NewDatabase, plac
         assert list(database.engine.damages(transaction.driver, 20)) == ["SQL_ASCII"]
 
 
+def test_a_database_in_which_no_guard_fires_is_damage(place: Address) -> None:
+    with closing(Database(place)) as database, database.writing() as transaction:
+        transaction.command(f"ALTER DATABASE {place.database} SET session_replication_role = replica")
+    with closing(Database(place)) as database, database.reading() as transaction:
+        assert list(database.engine.damages(transaction.driver, 20)) == ["session_replication_role = replica"]
+
+
 def test_an_index_that_the_server_does_not_use_is_damage(place: Address) -> None:
     with closing(Database(place)) as database:
         with database.writing() as transaction:

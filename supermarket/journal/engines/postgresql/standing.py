@@ -240,11 +240,18 @@ ORDER BY of.relname
 
 
 def damages(driver: Connection, most: int) -> Iterator[str]:
-    """Give every index that the server does not use, and another encoding than ours."""
+    """Give every index that the server does not use, another encoding than ours, and guards that all sleep.
+
+    A role or a database may be left so by a tool that copied it: then no trigger fires and no key is heeded, though all
+    of them stand (https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-SESSION-REPLICATION-ROLE).
+    """
     yield from (str(name) for (name,) in _of_schema(driver, _UNSOUND, table=None)[:most])
     [(encoding,)] = asked(driver, "SHOW server_encoding")
     if encoding != "UTF8":
         yield str(encoding)
+    [(part,)] = asked(driver, "SHOW session_replication_role")
+    if part == "replica":
+        yield f"session_replication_role = {part}"
 
 
 def damage_of(driver: Connection, table: str) -> tuple[str] | None:
