@@ -22,11 +22,33 @@ from tests.texts import said
             {"points": 3, "households": 1},
             "3 points of 1 household lapse.",
         ),
+        (
+            "{points} points of {households} households lapse.",
+            {"points": 1, "households": 2},
+            "1 point of 2 households lapses.",
+        ),
+        ("{count} roots from outside agree with it.", {"count": 1}, "1 root from outside agrees with it."),
+        ("{count} of {all} lines are stale.", {"count": 1, "all": 6}, "1 of 6 lines is stale."),
+        ("{count} changes; {same} rows are as they were.", {"count": 0, "same": 1}, "0 changes; 1 row is as it was."),
+        ("{points} of them lapse after {until}.", {"points": 1, "until": 1}, "1 of them lapses after 1."),
+        ("{count} more are not shown here.", {"count": 1}, "1 more is not shown here."),
+        ("{count} more are not shown here.", {"count": 2}, "2 more are not shown here."),
+        ("{minutes} minutes are left.", {"minutes": 1}, "1 minute is left."),
         ("Card {card} is {state}.", {"card": 1, "state": "active"}, "Card 1 is active."),
     ],
 )
 def test_counts_agree_with_their_words(text: str, fields: dict[str, object], shown: str) -> None:
     assert _(text).format(**fields) == shown
+
+
+def test_no_sentence_with_a_count_says_of_one_what_is_said_of_several() -> None:
+    of_several = r"(?:are|were|have|agree|arrive|lapse|settle)"
+    counted = re.compile(rf"(?:^|[;:.] )\{{\w+\}} (?!could|does)(?:[a-z]+ ){{1,6}}?{of_several}\b")
+    sentences = [
+        _(text).format(**dict.fromkeys(re.findall(r"\{(\w+)\}", text), 1)) for text in said() if counted.search(text)
+    ]
+    one = re.compile(rf"(?:^|[;:.] )1 (?!could|does)(?:[a-z]+ ){{1,6}}?{of_several}\b")
+    assert [text for text in sentences if one.search(text)] == []
 
 
 def test_no_sentence_with_a_count_says_one_of_several() -> None:

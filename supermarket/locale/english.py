@@ -6,14 +6,38 @@ from typing import Final
 _NOUNS: Final = (
     "points|entries|claims|faults|files|cards|changes|slips|labels|members|checks|visits|redemptions|households|stations|"
     "deliveries|reversals|units|tokens|sites|rules|characters|streams|times|roots|lines|photos|donors|"
-    "problems|rows|numbers|pairs|fields|orders"
+    "problems|rows|numbers|pairs|fields|orders|minutes|exchanges|exceptions|bytes|books|shops"
 )
+_BETWEEN: Final = (
+    r" of \{\w+\} (?:households|lines|stations|shops)(?: here)?| that (?:its )?entries rest on| from outside"
+    r"| of them| of it\b| of its entries| of the points| here| more"
+)
+"""What may stand between what is counted and what is said of it."""
 _VERBS: Final = {
     "were": "was", "are": "is", "have": "has", "lapse": "lapses", "wait": "waits", "hang": "hangs", "fit": "fits",
+    "agree": "agrees", "arrive": "arrives", "go": "goes", "settle": "settles",
+    "are as they were": "is as it was",
+    "are reading rooms": "is a reading room",
+    "were written under edition {edition} of the rules and were judged": (
+        "was written under edition {edition} of the rules and was judged"
+    ),
+    "are listed as exceptions": "is listed as an exception",
+    "are not here: they lie": "is not here: it lies",
+    "are not beside the ledger, in {folder}; say with --evidence where they are": (
+        "is not beside the ledger, in {folder}; say with --evidence where it is"
+    ),
+    "are past their last day and redeem": "is past its last day and redeems",
+    "are past their last day and wait": "is past its last day and waits",
+    "are past their last day; they wait": "is past its last day; it waits",
+    "that were taken back after it had spent them; what it earns next settles them": (
+        "that was taken back after it had spent it; what it earns next settles it"
+    ),
 }  # fmt: skip
+"""What is said of several, and of one; with the words for them that follow."""
 _COUNTED: Final = re.compile(
     r"(?P<of> of )?\{(?P<field>\w+)\}(?P<adjectives>(?: (?:new|lost|reviewed|blank|staff|deed))*)"
-    rf"(?: (?P<noun>{_NOUNS})\b)?(?P<verb> (?:{'|'.join(_VERBS)})\b)?"
+    rf"(?: (?P<noun>{_NOUNS})\b)?(?P<between>{_BETWEEN})?"
+    rf"(?P<verb> (?:{'|'.join(map(re.escape, sorted(_VERBS, key=len, reverse=True)))})\b)?"
 )
 
 
@@ -26,16 +50,23 @@ class English(str):
         """Return the text with its fields filled in."""
 
         def agreed(found: re.Match[str]) -> str:
-            is_one = str(fields.get(found["field"])) == "1" and (found["noun"] or found["verb"] == " fit")
-            return _in_singular(found) if is_one else found[0]
+            between, verb = _COUNTED.sub(agreed, found["between"] or ""), found["verb"] or ""
+            counted = found["noun"] or found["between"] or verb == " fit"
+            is_one = str(fields.get(found["field"])) == "1" and counted
+            return _in_singular(found, between) if is_one else _in_plural(found, between)
 
         return _COUNTED.sub(agreed, self).format(*values, **fields)
 
 
-def _in_singular(found: re.Match[str]) -> str:
+def _in_plural(found: re.Match[str], between: str) -> str:
+    noun = f" {found['noun']}" if found["noun"] else ""
+    return f"{found['of'] or ''}{{{found['field']}}}{found['adjectives']}{noun}{between}{found['verb'] or ''}"
+
+
+def _in_singular(found: re.Match[str], between: str) -> str:
     noun = found["noun"] or ""
     one = f" {noun[:-3]}y" if noun.endswith("ies") else f" {noun[:-1]}" if noun else ""
     verb = found["verb"] or ""
     # In “{points} points of {households} households lapse” it is the points that lapse.
     agreeing = verb if found["of"] else f" {_VERBS[verb.strip()]}" if verb else ""
-    return f"{found['of'] or ''}{{{found['field']}}}{found['adjectives']}{one}{agreeing}"
+    return f"{found['of'] or ''}{{{found['field']}}}{found['adjectives']}{one}{between}{agreeing}"
