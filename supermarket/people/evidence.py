@@ -142,11 +142,19 @@ def _keep(ledger: Path, data: bytes, kind: str, ending: str) -> KeptFile:
     return kept
 
 
-def state_of(folder: Path, name: str) -> FileState:
-    """Say how the file that a SHA-256 names stands in a folder of evidence; the worst copy of it counts."""
+def kept_under(folder: Path, name: str) -> list[Path]:
+    """Return the files of a folder of evidence that are kept under a SHA-256: mostly one, or none.
+
+    What else lies there under such a name, half a file, a folder, a pipe, is none; a pipe would be waited for.
+    """
     # asked of each file of a year: a list of the folder for each would take the square of their number
     places = [folder / f"{name}{ending}" for ending in sorted(_ENDINGS)] if _DIGEST.fullmatch(name) else []
-    found = [place for place in places if place.is_file()]
+    return [place for place in places if place.is_file()]
+
+
+def state_of(folder: Path, name: str) -> FileState:
+    """Say how the file that a SHA-256 names stands in a folder of evidence; the worst copy of it counts."""
+    found = kept_under(folder, name)
     if not found:
         return "missing"
     return "kept" if all(_digest(file) == name for file in found) else "altered"
@@ -154,13 +162,10 @@ def state_of(folder: Path, name: str) -> FileState:
 
 def measured(folder: Path, name: str) -> KeptFile | None:
     """Return what a file is that lies in a folder of evidence under its SHA-256; None where it is none that is kept."""
-    for ending in sorted(_ENDINGS):
-        place = folder / f"{name}{ending}"
-        if place.is_file():
-            with place.open("rb") as content:
-                head = content.read(_HEAD)
-            kind = _kind_of(head)
-            return KeptFile(name, kind[0], place.stat().st_size) if kind else None
+    for place in kept_under(folder, name)[:1]:
+        with place.open("rb") as content:
+            kind = _kind_of(content.read(_HEAD))
+        return KeptFile(name, kind[0], place.stat().st_size) if kind else None
     return None
 
 
@@ -176,6 +181,8 @@ def copy_evidence(source: Path, target: Path) -> int:
     """
     kept = 0
     for file in sorted(source.glob("*.*")) if source.is_dir() else ():
+        if not file.is_file():
+            continue
         data = file.read_bytes()
         if sha256(data).hexdigest() != file.stem:
             continue

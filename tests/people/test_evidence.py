@@ -8,7 +8,15 @@ from threading import Thread
 import pytest
 
 from supermarket.errors.files import EvidenceRefused
-from supermarket.people.evidence import SIZE_MAX, KeptFile, copy_evidence, evidence_folder, keep_file, state_of
+from supermarket.people.evidence import (
+    SIZE_MAX,
+    KeptFile,
+    copy_evidence,
+    evidence_folder,
+    keep_file,
+    kept_under,
+    state_of,
+)
 from tests.refusing import fields_of
 
 JPEG = b"\xff\xd8\xff\xe0 a picture"
@@ -100,9 +108,13 @@ def test_a_copy_brings_what_is_whole_and_new_and_nothing_twice(tmp_path: Path, l
     source, target = evidence_folder(ledger), tmp_path / "stick"
     (source / f"{'ab' * 32}.jpg").write_bytes(JPEG)
     (source / f"{kept.sha256}.77.part").write_bytes(JPEG[:4])
+    (source / f"{'cd' * 32}.jpg").mkdir()
+    os.mkfifo(source / f"{'ef' * 32}.jpg")
     assert [copy_evidence(source, target), copy_evidence(source, target)] == [1, 1]
     assert [file.name for file in target.iterdir()] == [f"{kept.sha256}.jpg"]
     assert copy_evidence(tmp_path / "none", target) == 0
+    assert kept_under(source, kept.sha256) == [source / f"{kept.sha256}.jpg"]
+    assert [kept_under(source, pair * 32) for pair in ("cd", "ef")] == [[], []]
 
 
 @pytest.mark.parametrize("name", ["*", "../shop/x", "", "A" * 64, "?" * 64])

@@ -150,8 +150,8 @@ def _files(session: "ReadSession", ledger: "Ledger", claim: "Standing") -> "Iter
     """Give the photos and papers that a claim rests on, as far as they are kept here."""
     from supermarket.journal.entry import require_name
     from supermarket.journal.store import entry_named
-    from supermarket.people.evidence import evidence_folder
+    from supermarket.people.evidence import evidence_folder, kept_under
 
     entry = entry_named(session.transaction, require_name(claim.claim))
     for file in entry.content.get("evidence", ()) if entry else ():
-        yield from sorted(evidence_folder(ledger.database.path).glob(f"{file['sha256']}.*"))
+        yield from kept_under(evidence_folder(ledger.database.path), file["sha256"])

@@ -19,7 +19,7 @@ from supermarket.errors.staff import SiteRefused
 from supermarket.journal.entry import Entry, entry_name
 from supermarket.journal.store import entry_named
 from supermarket.locale import N_
-from supermarket.people.evidence import evidence_beside
+from supermarket.people.evidence import evidence_beside, kept_under
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.uploads import drawn
@@ -110,8 +110,7 @@ def _kept(visit: Visit, name: str) -> Path:
     Raises:
         EvidenceGone: it is not here, or no longer what it was.
     """
-    found = sorted(evidence_beside(visit.server.settings.local).glob(f"{name}.*"))
-    found = [path for path in found if path.suffix != ".part"]
+    found = kept_under(evidence_beside(visit.server.settings.local), name)
     if not found:
         raise EvidenceGone(reason=_NO_FILE)
     if sha256(found[0].read_bytes()).hexdigest() != name:

@@ -8,7 +8,7 @@ from typing import Final, get_args
 from supermarket.books.session import ReadSession, Request
 from supermarket.earning.claims.kinds import Evidence
 from supermarket.local.browsers.handed import note_handed, was_handed
-from supermarket.people.evidence import evidence_folder, keep_file
+from supermarket.people.evidence import evidence_folder, keep_file, kept_under
 from supermarket.web.acts.files import HandedOver
 from supermarket.web.frame.forms import Form
 from supermarket.web.frame.visits import Visit
@@ -82,4 +82,4 @@ def _earlier(session: ReadSession, ledger: Path, staff: str, fields: Sequence[st
 
 
 def _place(ledger: Path, name: str) -> Path | None:
-    return next(iter(sorted(evidence_folder(ledger).glob(f"{name}.*"))), None)
+    return next(iter(kept_under(evidence_folder(ledger), name)), None)
