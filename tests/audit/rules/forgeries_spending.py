@@ -14,6 +14,7 @@ from tests.audit.rules.forgeries import (
     Forgery,
     row,
 )
+from tests.audit.rules.forgeries_earning import credited
 from tests.audit.rules.forging import GONE, Forger
 from tests.audit.rules.honest_village import PHOTO
 
@@ -60,6 +61,15 @@ def in_later_years(v: Forger) -> str:
     """Redeem with points that lapsed the day before, and that nobody has posted yet."""
     v.days = 640
     return soap(v)
+
+
+def paid_with_what_came_later(v: Forger) -> str:
+    """Enter a slip of the day before with points that the household was given since."""
+    heir = v.names.heir
+    v.days = 3
+    asked = {**v.named(v.names.credit).body["asked"], "household": heir}
+    credited(v, household=heir, member=GONE, asked=asked)
+    return soap(v, heir, on=v.day(-1))
 
 
 def counted_before_the_last(v: Forger) -> str:
@@ -109,6 +119,7 @@ GOODS: Final[dict[str, Forgery]] = {
     "lines_do_not_sum": lambda v: soap(v, total=4),
     "balance_short": lambda v: soap(v, v.names.heir),
     "lapsed_spent": in_later_years,
+    "balance_short_then": paid_with_what_came_later,
     "limit_passed": lambda v: redeemed(v, v.names.household, ("1020", 1, 20, {v.names.eggs: 1})),
     "number_shut": lambda v: soap(v, v.names.part),
     "slip_amiss": lambda v: soap(v, slip="007"),

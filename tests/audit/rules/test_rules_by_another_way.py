@@ -39,6 +39,14 @@ def claim_added_to_a_roster(v: Forger) -> str:
     return claim(v, v.names.heir, taken.body["rule"], 1, flags=GONE, **said)
 
 
+def claim_added_under_the_key(v: Forger) -> str:
+    """Raise the number of those who signed in, and add a claim later that has the roster's key."""
+    number, taken = next((number, each) for number, each in enumerate(v.entries) if each.kind == "roster.taken")
+    v.entries[number] = taken._replace(body={**taken.body, "people": 3})
+    like = v.last("claim.filed", roster=v.names.roster)
+    return v.again(like, household=v.names.heir, served=taken.body["served"], key=f"{taken.key}/9")
+
+
 def person_through_another(v: Forger) -> str:
     """Say of a code that it is the person's of another code, which is itself said to be a third one's."""
     row(v, "staff.recorded", "staff", MANAGER, identity="33002")
@@ -54,6 +62,7 @@ WAYS: dict[str, tuple[str, Forgery]] = {
     "a clock set to another day than its true time's": ("clock_not_ahead", clock_set_to_another_day),
     "a credit that counts for no cap": ("credited_wrongly", lambda v: credited(v, uncapped="yes")),
     "a claim added to a roster": ("roster_unknown", claim_added_to_a_roster),
+    "a claim added to a roster under its key": ("roster_unknown", claim_added_under_the_key),
     "a person through another": ("identity_amiss", person_through_another),
     "a card that is frozen": ("shown_amiss", lambda v: soap(v, v.names.part, shown="payload", reason=GONE)),
     "a paper that another signed": ("paper_no_picture", lambda v: paper_of(v, signer=OTHER_CLERK)),

@@ -75,6 +75,13 @@ PAPERS: Final[dict[str, Change]] = {
     "an outlier among too few": paper(lambda said: said["movement"][2].update(outlier=1)),
     "how many rows of prices held": paper(lambda said: said["versions"][1].update(rows=1)),
     "what a yuan is": paper(lambda said: said["liability"].update(points_per_yuan=7)),
+    "what the households held": paper(lambda said: said["liability"].update(points=said["liability"]["points"] - 1)),
+    "what was to lapse soon": paper(lambda said: said["liability"].update(expiring=1)),
+    "what had lapsed": paper(lambda said: said["liability"].update(lapsed=1)),
+    "a signature with a reason": paper(
+        lambda said: said["exceptions"].append({"name": "signed_with_reason", "entries": ["1000-1-1"]})
+    ),
+    "a paper that waits": paper(lambda said: said["exceptions"].append({"name": "on_paper", "entries": ["1000-1-1"]})),
     "what the goods are worth": paper(lambda said: said["liability"].update(stock_points=1)),
     "a part of it": paper(lambda said: said.pop("checks")),
     "all of it": lambda body: body.pop("reconciliation"),

@@ -161,6 +161,7 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
             "It takes {points} points; its lines come to {expected}, or are not what was asked for."
         ),
         "balance_short": N_("It takes {points} points of {balance}."),
+        "balance_short_then": N_("It takes {points} points, and on {date} there were {balance}."),
         "lapsed_spent": N_("It takes {points} points, and {lapsed} of the household's had lapsed by then."),
         "limit_passed": N_("It passes the limit of {sku}, {limit}."),
         "shown_amiss": N_("What was shown is “{shown}”, and a reason stands there, or none, as it must not."),

@@ -166,6 +166,8 @@ def _found(code: str, entry: Entry, state: State, fields: Dict[str, Any]) -> Bre
 def _beside_others(state: State, entry: Entry, takes: List[Take]) -> Iterator[Breach]:
     """Take in an entry of one of several machines: on the day on which it is booked; not at all where it is doubled."""
     counted = state.together.counted(entry)
+    if counted is not entry and entry.kind in FIGURES_TAKEN:
+        state.rebooked.update(entry.body[field] for field in ("household", "into") if field in entry.body)
     if counted is not None and counted is not entry:
         found = {"month": entry.on[:7], "site": entry.site}
         yield Breach(entry.origin, entry.seq, "month_was_closed", found, state.closing_unknown(entry))

@@ -5,6 +5,7 @@ from typing import Any, Dict, Iterator, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry, named
 from supermarket.audit.package.checker.legs import legs_of
+from supermarket.audit.package.checker.rules.earning.held import note_move
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Breach, Found
 from supermarket.audit.package.checker.sealed import encoded
@@ -240,6 +241,7 @@ def lent(state: State, entry: Entry) -> None:
     body, household = entry.body, entry.body["household"]
     told = ((entry.origin, entry.seq), household, body["points"], body["credited"], "of" in body, body["leaf"])
     state.vouchers.setdefault(body["voucher"], told)
+    note_move(state, entry, body["points"])
     _lend(state, household, body["credited"], body["points"])
     if "of" in body:
         _goes(state, entry, household, node_of(entry.origin))
@@ -250,6 +252,7 @@ def given_back(state: State, entry: Entry) -> None:
     body, owed = entry.body, entry.body.get("owed", 0)
     state.given_back_of.add(body["taken"])
     _lend(state, body["household"], body["credited"], -body["points"])
+    note_move(state, entry, owed - body["points"], owed)
     state.balance[body["household"]] += owed
     state.owed[body["household"]] += owed
 

@@ -1,9 +1,12 @@
 """What a closed month's paper says beside its figures: who earned, how it moved, its worth, which prices."""
 
 from statistics import median
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, Iterator, List, Tuple
 
-from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.journal import Entry, named
+from supermarket.audit.package.checker.merging import next_month
+from supermarket.audit.package.checker.rules.earning.held import outstanding
+from supermarket.audit.package.checker.rules.spending.gifts import gifts_of
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Found, Row, later
 
@@ -16,12 +19,15 @@ MOVED_BY = {
     **dict.fromkeys(("stock.spoiled", "spoilage.reversed"), _UNITS_SPOILED),
 }  # which of them a kind of entry moves
 _A_JUMP, _FAR_OFF, _OTHERS_LEAST = 50, 2, 3  # percent; times a median; so many others make one
+_OUTSTANDING = ("points", "expiring", "lapsed")
 _PRICED = {"rules": "rule.recorded", "prices": "goods.recorded"}
 
 
 def paper_differs(entry: Entry, state: State, content: Row) -> Found:
     """Return the part of a month's paper that is not what the entries come to, as far as its signer knew them."""
     place, month = entry.body["place"], entry.body["month"]
+    if month < max(state.closed_of.get(place, ()), default=""):
+        return None  # closed after a later one, which edition 1 allowed: what it needs may be forgotten
     chain = state.chain(place, f"{month}-31")
     if state.many:  # the signer need not have heard what is here
         return _unreckoned(content["movement"])
@@ -33,6 +39,14 @@ def paper_differs(entry: Entry, state: State, content: Row) -> Found:
     if untrue:
         return {"field": untrue}
     behind = content["liability"]
+    if state.since_kept <= f"{month}-01":
+        held = outstanding(state, place, later(f"{next_month(month)}-01", -1))
+        untrue = next((name for name, points in zip(_OUTSTANDING, held) if behind.get(name, 0) != points), "")
+    if not untrue and place not in state.moved_places and content["donations"] != gifts_of(state, place, month):
+        untrue = "donations"
+    untrue = untrue or _unlisted(state, entry, content["exceptions"])
+    if untrue:
+        return {"field": untrue}
     rate = state.in_force("setting.recorded", "points_per_yuan", f"{month}-31")
     if behind.get("points_per_yuan") != (rate["value"] if rate else None):
         return {"field": "points_per_yuan"}
@@ -80,6 +94,34 @@ def _version_of(state: State, name: str, month: str, chain: Tuple[str, ...]) -> 
             latest = known[-1] if latest is None else max(latest, known[-1], key=lambda row: row[:4])
     said = {"register": name, "rows": count, "changed": changed}
     return said if latest is None else {**said, "latest": f"{latest[2]}-{latest[3]}"}
+
+
+def _unlisted(state: State, entry: Entry, exceptions: List[Row]) -> str:
+    """Return a sort of exceptions of which the paper names others than there are; "" where it names them all.
+
+    These are the signatures with a reason, and what stands on paper that nobody has confirmed.
+    """
+    body, told = entry.body, {each["name"]: each["entries"] for each in exceptions}
+    own = {"name": entry.name, "figures": body["figures"], "reason": body.get("reason"), "on_paper": "paper" in body}
+    given = [each for each in state.signatures[body["place"], body["month"]] if each["figures"] == body["figures"]]
+    signed = [*({**each, "on_paper": each["name"] in state.on_paper} for each in given), own]
+    papers = sorted((said[2], named(name)) for name, said in _written_off(state, body["place"], body["month"]))
+    expected = {
+        "signed_with_reason": [each["name"] for each in signed if each["reason"]],
+        "on_paper": [
+            *(f"{origin}-{seq}" for _on, (origin, seq) in papers),
+            *(each["name"] for each in signed if each["on_paper"]),
+        ],
+    }
+    return next((name for name, names in expected.items() if told.get(name, []) != names), "")
+
+
+def _written_off(state: State, place: str, month: str) -> Iterator[Tuple[str, Tuple[str, str, str, str]]]:
+    """Give what was written off at a place in a month by a paper that nobody has confirmed: its name, what it is."""
+    for name in state.on_paper:
+        said = state.entry(named(name))
+        if said and said[0] == "stock.spoiled" and said[2][:7] == month and state.place(said[1], said[2]) == place:
+            yield name, said
 
 
 def _goods_worth(state: State, goods: List[Row], month: str, chain: Tuple[str, ...]) -> int:
@@ -149,11 +191,25 @@ def count_moved(state: State, entry: Entry, place: str) -> None:
     moved[number] += amount
 
 
-def forget_honour(state: State, place: str, month: str) -> None:
-    """Forget what the households of a place earned up to a month that is closed: no board asks for it any more."""
+def forget_closed(state: State, place: str, month: str) -> None:
+    """Forget what the households of a place earned, and what moved, up to a month that is closed: no paper asks for it.
+
+    Of one that was ever at home elsewhere, or was merged into such a one, another place may ask that closes later.
+    """
+    last = f"{month}-31"
+    upto = min(last, later(state.today, -state.days_kept))
     for household in state.homes.get(place, ()):
-        row = state.latest("household.recorded", household, f"{month}-31")
-        if row and row["station"] == place:
+        if _ever_at_one(state, household, place):
             of: Dict[str, int] = state.honoured.get(household, {})
             for each in [each for each in of if each <= month]:
                 del of[each]
+            moves = state.since.get(household)
+            if moves and moves[0][0] <= upto:
+                state.since[household] = [move for move in moves if move[0] > upto]
+
+
+def _ever_at_one(state: State, household: str, place: str) -> bool:
+    """Say whether a household, and whoever took over from it, was never at home at another place."""
+    seen = {household, state.successor(household)}
+    rows = (row for each in seen for row in state.rows["household.recorded"].get(each, ()))
+    return all(row[4]["station"] == place for row in rows)

@@ -11,7 +11,8 @@ from supermarket.audit.package.checker.rules.figures import (
     figures_known,
     site_taken,
 )
-from supermarket.audit.package.checker.rules.month_papers import forget_honour, paper_differs
+from supermarket.audit.package.checker.rules.month_papers import forget_closed, paper_differs
+from supermarket.audit.package.checker.rules.spending.gifts import carry_gifts
 from supermarket.audit.package.checker.rules.spending.movements import paper_taken
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import FILE_KINDS, SHA256, Found, Row, is_day
@@ -253,6 +254,7 @@ def month_signed(state: State, entry: Entry) -> None:
     place, month = body["place"], body["month"]
     on_paper = "paper" in body
     about = {"name": f"{entry.origin}-{entry.seq}", "role": body["role"], "figures": body["figures"]}
+    about["reason"] = body.get("reason")
     who = {"signer": _signer(entry), "recorder": entry.actor if on_paper else None}
     state.signatures[place, month].append({**about, **who})
     if on_paper:
@@ -263,7 +265,8 @@ def month_signed(state: State, entry: Entry) -> None:
         state.closings_of.setdefault(place, []).append((month, (entry.origin, entry.seq)))
         state.kept_alike.clear()
         carry_over(state, place, month)
-        forget_honour(state, place, month)
+        carry_gifts(state, place, month)
+        forget_closed(state, place, month)
 
 
 def month_withdrawn(state: State, entry: Entry) -> None:

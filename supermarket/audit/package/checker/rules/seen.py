@@ -154,8 +154,13 @@ class HouseholdsSeen:
         self.owed: DefaultDict[str, int] = defaultdict(int)
         self.honour: DefaultDict[str, int] = defaultdict(int)
         self.honoured: DefaultDict[str, Dict[str, int]] = defaultdict(dict)  # by month, what was entered in that month
+        # what moved of each household's points, for as long as somebody may ask what it held on a day; and since when
+        self.since: DefaultDict[str, List[Tuple[str, str, int, int, str, int, int]]] = defaultdict(list)
+        self.since_kept = ""
+        self.rebooked: Set[str] = set()  # of these something is booked on another day than its own
         self.years: DefaultDict[str, Dict[str, int]] = defaultdict(dict)
         self.given_back: Dict[str, int] = {}
+        self.lapses_undone: Dict[str, List[str]] = {}  # household -> when that was posted which was taken back
         self.spent: DefaultDict[str, Dict[str, int]] = defaultdict(dict)
         self.adopted_year = "0000"  # in which a ledger of edition 1 took up a later one
         self.freezes: DefaultDict[str, List[Tuple[str, str, Name, Tuple[Name, ...]]]] = defaultdict(list)
@@ -169,6 +174,7 @@ class HouseholdsSeen:
         self.former: DefaultDict[str, List[str]] = defaultdict(list)
         self.later_member: DefaultDict[str, List[str]] = defaultdict(list)
         self.until: Dict[str, str] = {}
+        self.departed_on: Dict[str, str] = {}
         self.heads: Dict[str, str] = {}
         self.moves: Dict[str, Tuple[str, Optional[str]]] = {}
         self.joins: Dict[str, str] = {}
@@ -206,6 +212,9 @@ class GoodsSeen:
         """Begin with nothing."""
         self.stock: DefaultDict[Tuple[str, str], int] = defaultdict(int)
         self.batches: Dict[Tuple[str, str], Dict[str, Any]] = {}
+        # place -> month -> donor, what it was given for, SKU -> figure -> units; and what was left of closed months
+        self.gifts: Dict[str, Dict[str, Dict[Tuple[str, str, str], Dict[str, int]]]] = {}
+        self.gifts_left: Dict[str, Dict[Tuple[str, str, str], int]] = {}
         self.shelves: DefaultDict[Tuple[str, str], List[Dict[str, Any]]] = defaultdict(list)
         self.counted: Dict[Tuple[str, str], str] = {}
         self.counts: DefaultDict[Tuple[str, str], List[Tuple[int, str]]] = defaultdict(list)  # when, and which entry

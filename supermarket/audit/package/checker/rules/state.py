@@ -20,6 +20,7 @@ from supermarket.audit.package.checker.rules.seen import (
 )
 from supermarket.audit.package.checker.rules.words import DAY, EAST, Row, day_of, later
 
+_HELD_KEPT = 400  # days for which is known what a household of a place that closes no month held then
 _CENTURY = 36_525  # days, further back than any entry
 _DATED_BACK = ("days_back_max", "days_served_max")  # the settings that say how far back an entry may reach
 
@@ -194,6 +195,10 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Machines
         self.rosters = {
             name: each for name, each in self.rosters.items() if each["left"] > 0 or each["served"] >= first
         }
+        self.since_kept = min(first, later(self.today or first, -_HELD_KEPT))
+        for household, moves in self.since.items():
+            if moves and moves[0][0] < self.since_kept:
+                self.since[household] = [move for move in moves if move[0] >= self.since_kept]
         for old in [each for each in self.taken if each < first[:4]]:
             del self.taken[old]
 

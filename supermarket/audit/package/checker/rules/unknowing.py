@@ -43,16 +43,17 @@ month_signed_elsewhere sites_untrue household_not_at_home row_out_of_scope moved
 | @site site parent station shop place to scope | site.recorded
 site_still_needed | site | household.recorded household.relocated site.recorded
 day_too_far_back served_too_long_ago notice_too_short reversed_by_author cut_wrongly deducted_wrongly \
-departed_wrongly limit_passed review_too_low proxy_unflagged balance_short lapsed_wrongly lapsed_spent flags_amiss \
-case_time_amiss signed_out_of_turn activity_day_amiss orders_too_many | * | setting.recorded
+departed_wrongly limit_passed review_too_low proxy_unflagged balance_short balance_short_then lapsed_wrongly \
+lapsed_spent flags_amiss case_time_amiss signed_out_of_turn activity_day_amiss orders_too_many | * | setting.recorded
 household_gone household_not_yet member_of_another household_rewritten member_misnumbered member_without_household \
 head_ended head_no_member departed_wrongly members_remain proxy_for_nobody kin_of_nobody card_elsewhere \
 member_elsewhere split_unfounded merged_wrongly merged_too_late members_moved_wrongly posted_to_another \
 posted_elsewhere reversed_elsewhere reversed_for_another household_not_at_home lapsed_elsewhere settled_amiss \
 proxy_unauthorised order_amiss voucher_amiss moved_nowhere | household into proxy was @household | HOUSEHOLDS
 balance_short split_too_much | household | DEBITS
-cut_wrongly deducted_wrongly settled_wrongly lapsed_wrongly lapsed_spent departed_wrongly merged_wrongly \
-years_moved_wrongly household_ended_with_points owed_wrongly reversal_short settled_amiss followed_wrongly \
+cut_wrongly deducted_wrongly settled_wrongly lapsed_wrongly lapsed_spent balance_short_then departed_wrongly \
+merged_wrongly years_moved_wrongly household_ended_with_points owed_wrongly reversal_short settled_amiss \
+followed_wrongly \
 | household into @household | POINTS kin.declared
 holder_elsewhere holder_amiss voucher_amiss settled_amiss | household households | holder.changed voucher.taken
 household_rewritten | * | machine.admitted holder.changed

@@ -161,13 +161,20 @@ def flags_amiss(entry: Entry, state: State) -> Found:
 
 
 def roster_unknown(entry: Entry, state: State) -> Found:
-    """A claim from a roster is of its request, rule, activity and day, and not for more people than signed in."""
+    """A claim from a roster is of its request, rule, activity and day, and not for more people than signed in.
+
+    By edition 5 the claims of a roster follow it at once, by whoever took it: nobody is put on it afterwards.
+    """
     name = entry.body.get("roster")
     if name is None:
         return None
     roster = state.rosters.get(name)
     told = (entry.body["rule"], entry.body.get("activity"), entry.body["served"])
     if roster is None or told != (roster["rule"], roster["activity"], roster["served"]) or roster["left"] < 1:
+        return {"roster": name}
+    taken = state.entry(named(name)) or ()
+    follows = (entry.origin, entry.seq) == roster["next"] and (entry.site, entry.on, entry.actor) == taken[1:]
+    if state.edition > 4 and not follows:
         return {"roster": name}
     request = entry.key.rpartition("/")[0]  # of one request the entries after the first are KEY/2, KEY/3
     return None if request and request in (roster["key"], roster["key"].rpartition("/")[0]) else {"roster": name}
@@ -269,6 +276,7 @@ def filed(state: State, entry: Entry) -> None:
         state.photos.add(hash(file["sha256"]), (entry.origin, entry.seq), get("roster"))
     if body.get("roster") in state.rosters:
         state.rosters[body["roster"]]["left"] -= 1
+        state.rosters[body["roster"]]["next"] = (entry.origin, entry.seq + 1)
     if "certificate" in body:
         state.certified.setdefault(body["certificate"], []).append(claim)
 
@@ -278,6 +286,7 @@ def roster_taken(state: State, entry: Entry) -> None:
     body = entry.body
     told = {field: body[field] for field in ("rule", "activity", "served")}
     about = {"left": body["people"], "people": body["people"], "key": entry.key, "site": entry.site}
+    about["next"] = (entry.origin, entry.seq + 1)
     state.rosters[f"{entry.origin}-{entry.seq}"] = {**told, **about}
 
 

@@ -32,7 +32,13 @@ def left_of(awards: List[Tuple[str, int]], held: int) -> List[Tuple[str, int]]:
     return left[::-1]
 
 
-def _lapsing(
+def last_year(award_year: str, kept: int, given_back: int) -> int:
+    """Return the year at whose end the points of one lapse; what a reversal gave back lapses a year later."""
+    last = int(award_year) + kept - 1
+    return given_back + 1 if last <= given_back else last
+
+
+def lapses_of(
     awards: List[Tuple[str, int]], held: int, kept: int, ended: int, given_back: int, spent: List[Tuple[str, int]]
 ) -> List[YearLeft]:
     """Return what lapses once a year is over; what was spent after older points had lapsed came out of others."""
@@ -40,8 +46,7 @@ def _lapsing(
     gone, younger = 0, sum(points for _year, points in awards)
     for year, points in awards:
         younger -= points
-        last = int(year) + kept - 1
-        last = given_back + 1 if last <= given_back else last
+        last = last_year(year, kept, given_back)
         if last > ended:
             break
         since = sum(each for when, each in spent if int(when) > last)
@@ -71,11 +76,10 @@ def lapsed_years(state: State, household: str, on: str) -> List[YearLeft]:
     ended = int(yesterday[:4]) - (yesterday[5:] < "12-31")
     awards, given_back = sorted(state.years[household].items()), state.given_back.get(household) or 0
     if state.edition > 1:
-        return _lapsing(awards, held, kept, ended, given_back, _spent(state, household))
+        return lapses_of(awards, held, kept, ended, given_back, _spent(state, household))
     found = []
     for year, points in left_of(awards, held):
-        last = int(year) + kept - 1
-        last = given_back + 1 if last <= given_back else last
+        last = last_year(year, kept, given_back)
         if points > 0 and last <= ended:
             found.append((year, points, last))
     return found

@@ -5,6 +5,7 @@ from typing import Any, Dict, List, Optional, Set, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.earning.claims import let_go, rule_of, state_of
+from supermarket.audit.package.checker.rules.earning.held import note_move
 from supermarket.audit.package.checker.rules.earning.lapsing import lapsed_points, lapsed_years, left_of, spent
 from supermarket.audit.package.checker.rules.earning.time import hours_in, worth_of, worth_wrongly
 from supermarket.audit.package.checker.rules.households.cards import frozen_until
@@ -279,8 +280,10 @@ def award_taken(state: State, entry: Entry) -> None:
     if not (points < 0 < line["quantity"] or points > 0 > line["quantity"]):
         years, year = state.years[household], intern(on[:4])
         years[year] = years.get(year, 0) + points
+        note_move(state, entry, points - settled, -settled, points)
     else:
         spent(state, household, on[:4], -points)
+        note_move(state, entry, points - settled, -settled, 0, -points)
     if kind == "claim.posted":
         let_go(state, body["claim"])
         if "frozen_until" in body:
@@ -304,8 +307,10 @@ def _earn(state: State, household: str, award: Tuple[str, str, Optional[str], in
 def expired(state: State, entry: Entry) -> None:
     """Points lapse, or come back."""
     state.balance[entry.body["household"]] -= entry.body["points"]
+    note_move(state, entry, -entry.body["points"])
     if "reverses" in entry.body:
         household = entry.body["household"]
+        state.lapses_undone.setdefault(household, []).append(entry.body["reversed_on"])
         year = int(entry.body["reversed_on"][:4]) - 1
         state.given_back[household] = max(year, state.given_back.get(household, 0))
 

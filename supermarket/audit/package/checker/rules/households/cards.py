@@ -3,6 +3,7 @@
 from typing import Any, Dict, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules.earning.held import note_passed
 from supermarket.audit.package.checker.rules.earning.lapsing import (
     lapsed_points,
     left_apart,
@@ -245,6 +246,7 @@ def points_moved(state: State, entry: Entry) -> None:
     state.balance[into] += body["points"]
     state.owed[household] -= body.get("owed", 0)
     state.owed[into] += body.get("owed", 0)
+    note_passed(state, entry)
     state.honour[household] -= body.get("honour", 0)
     state.honour[into] += body.get("honour", 0)
     for each in body.get("award_years", ()):

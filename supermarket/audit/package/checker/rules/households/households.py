@@ -258,6 +258,7 @@ def departed(state: State, entry: Entry) -> None:
     """Nobody of the household is left here."""
     state.gone.add(entry.body["household"])
     state.until[entry.body["household"]] = entry.body["until"]
+    state.departed_on[entry.body["household"]] = entry.on
 
 
 def proxy_taken(state: State, entry: Entry) -> None:

@@ -4,10 +4,12 @@ from sys import intern
 from typing import Any, Dict, Iterable, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules.earning.held import held_on, note_move
 from supermarket.audit.package.checker.rules.earning.lapsing import lapsed_points, spent
 from supermarket.audit.package.checker.rules.forms import slip_taken
 from supermarket.audit.package.checker.rules.households.cards import units_taken
 from supermarket.audit.package.checker.rules.households.lineage import lineage
+from supermarket.audit.package.checker.rules.spending.gifts import gift_moved
 from supermarket.audit.package.checker.rules.spending.shelves import back_by_reversal, shelf_moved
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Found, Row, period_of
@@ -160,6 +162,17 @@ def lapsed_spent(entry: Entry, state: State) -> Found:
     return {"points": points, "lapsed": lapsed} if points > state.balance[household] - lapsed else None
 
 
+def balance_short_then(entry: Entry, state: State) -> Found:
+    """By edition 5 what was given on an earlier day is paid with what the household had on that day."""
+    household, points, on = entry.body["household"], entry.body["points"], entry.on
+    if state.edition < 5 or on >= state.today or household in state.rebooked:
+        return None  # what is booked on another day than its own may stand there, or here, for whoever wrote this
+    lapsed = lapsed_points(state, household, on)
+    then = held_on(state, household, on) - lapsed
+    short = then < points <= state.balance[household] - lapsed
+    return {"points": points, "date": on, "balance": max(0, then)} if short else None
+
+
 def limit_passed(entry: Entry, state: State) -> Found:
     """A household takes of limited goods at most its share of the month, quarter or year."""
     for line in entry.body["lines"]:
@@ -300,8 +313,11 @@ def received(state: State, entry: Entry) -> None:
         shelf_moved(state, entry, line["sku"], line["quantity"])
         if "reverses" in entry.body:
             change_batch(state, entry.body["reverses"], line["sku"], line["quantity"])
+            gift_moved(state, entry, (entry.body["reverses"], line["sku"]), "received", line["quantity"])
         else:
             add_batch(state, entry, line["sku"], line["quantity"], {**entry.body, **line})
+            if "donor" in entry.body:
+                gift_moved(state, entry, (entry.name, line["sku"]), "received", line["quantity"])
 
 
 def redeemed(state: State, entry: Entry) -> None:
@@ -312,6 +328,7 @@ def redeemed(state: State, entry: Entry) -> None:
     month = day[:7]
     state.balance[household] -= body["points"]
     spent(state, household, month[:4], body["points"])
+    note_move(state, entry, -body["points"], 0, 0, body["points"])
     units = state.taken[month]
     for line in body["lines"]:
         units[household, intern(line["sku"])] += line["quantity"]
@@ -322,6 +339,7 @@ def redeemed(state: State, entry: Entry) -> None:
             shelf_moved(state, entry, line["sku"], -line["quantity"])
             for each in line["from"]:
                 change_batch(state, each["delivery"], line["sku"], -each["quantity"])
+                gift_moved(state, entry, (each["delivery"], line["sku"]), "given", -each["quantity"])
     slip_taken(state, entry)
     till = state.tills.get(body.get("till", ""))
     if till and till[1]:
@@ -347,6 +365,7 @@ GOODS_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("lines_do_not_sum", _REDEEMED, lines_do_not_sum),
     ("balance_short", _REDEEMED, balance_short),
     ("lapsed_spent", _REDEEMED, lapsed_spent),
+    ("balance_short_then", _REDEEMED, balance_short_then),
     ("limit_passed", _REDEEMED, limit_passed),
     ("shown_amiss", _REDEEMED, shown_amiss),
     ("proxy_unauthorised", _REDEEMED, proxy_unauthorised),

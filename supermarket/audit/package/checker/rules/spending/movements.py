@@ -3,6 +3,7 @@
 from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules.spending.gifts import gift_moved
 from supermarket.audit.package.checker.rules.spending.goods import add_batch, change_batch
 from supermarket.audit.package.checker.rules.spending.shelves import moved_after, shelf_moved, took_place
 from supermarket.audit.package.checker.rules.state import State
@@ -225,16 +226,18 @@ def reset_amiss(entry: Entry, state: State) -> Found:
 # --- what the entries come to -----------------------------------------------------------------------------------------
 
 
-def _take_out(state: State, entry: Entry) -> None:
+def _take_out(state: State, entry: Entry, what: str) -> None:
+    sku = entry.body["sku"]
     for each in entry.body.get("from", ()):
-        change_batch(state, each["delivery"], entry.body["sku"], -each["quantity"])
+        change_batch(state, each["delivery"], sku, -each["quantity"])
+        gift_moved(state, entry, (each["delivery"], sku), what, -each["quantity"])
 
 
 def sent(state: State, entry: Entry) -> None:
     """Goods are on their way."""
     body = entry.body
     shelf_moved(state, entry, body["sku"], -body["quantity"])
-    _take_out(state, entry)
+    _take_out(state, entry, "moved")
     way = {"sku": body["sku"], "shop": entry.site, "to": body["to"], "quantity": body["quantity"], "came": 0}
     state.transfers[f"{entry.origin}-{entry.seq}"] = {**way, "from": list(body["from"])}
 
@@ -245,6 +248,7 @@ def arrived(state: State, entry: Entry) -> None:
     shelf_moved(state, entry, body["sku"], body["quantity"])
     if body["quantity"]:
         add_batch(state, entry, body["sku"], body["quantity"], body)
+        gift_moved(state, entry, (entry.name, body["sku"]), "moved", body["quantity"])
     way = state.transfers.get(body["transfer"])
     if way:
         way["came"] += body["quantity"]
@@ -256,7 +260,7 @@ def arrived(state: State, entry: Entry) -> None:
 def spoiled(state: State, entry: Entry) -> None:
     """Goods are written off, or come back."""
     shelf_moved(state, entry, entry.body["sku"], -entry.body["quantity"])
-    _take_out(state, entry)
+    _take_out(state, entry, "spoiled")
     state.requests.pop(entry.body.get("request", ""), None)
     if "paper" in entry.body:
         paper_taken(state, entry, entry.body["approver"])
@@ -289,7 +293,7 @@ def counted(state: State, entry: Entry) -> None:
     shelf_moved(state, entry, body["sku"], body["counted"] - body["book"])
     state.counts[shelf].append((took_place(entry), f"{entry.origin}-{entry.seq}"))
     state.counted[shelf] = max(entry.on, state.counted.get(shelf, ""))
-    _take_out(state, entry)
+    _take_out(state, entry, "moved")
     if body["counted"] > body["book"]:
         add_batch(state, entry, body["sku"], body["counted"] - body["book"], {})
 
