@@ -62,8 +62,8 @@ NOT_CHECKED = """\
   4. 口令、令牌、工作卡是否由本人掌握。whether PINs, tokens and cards were in the right hands
   5. 最后一个印在纸上的流水根之后，是否另有流水被隐去，或全部流水账被另造一份：请以
      verify.py 流水号=流水根 与尽量多的小票、月度对账表相比。entries withheld or made anew after the last root on paper
-  6. 月度对账表上的未了事项和多数异常；多台机器的账，还有负债、捐赠、增减、光荣榜：按封存的原样列出。
-     what was pending by a month's paper, most exceptions; of several machines what stands beside figures, checks, names
+  6. 月度对账表账目、核对、名称以外的内容（异常、未了事项、负债、增减、光荣榜）：按封存的原样列出。
+     what a month's paper says beside figures, checks and names: shown as it was sealed
   7. 本程序自身：请将其 SHA-256 与公布的相比，或读一遍。this program: compare its SHA-256 with the published one
 """
 
