@@ -201,9 +201,7 @@ def sweep(ledger: Path) -> None:
             seen = max(path.stat().st_mtime for path in (folder, folder / _STATE) if path.exists())
         except (OSError, ValueError):
             continue  # another process of the server took it away just now
-        if seen * 1000 < before and not is_held(
-            folder / _LOCK
-        ):  # of a new one nobody tries the lock: it is being taken
+        if seen * 1000 < before and not is_held(folder / _LOCK):  # the lock of a new one, which it takes, nobody tries
             shutil.rmtree(folder, ignore_errors=True)
 
 
