@@ -1,5 +1,6 @@
 """A ledger is made whole or not at all, and only a ledger is opened as one."""
 
+import os
 from contextlib import closing
 from pathlib import Path
 
@@ -43,12 +44,14 @@ def test_a_ledger_that_is_only_tried_leaves_nothing_behind(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_an_earlier_attempt_left_is_no_hindrance(tmp_path: Path) -> None:
-    (tmp_path / "ledger.db.new").write_bytes(b"half a ledger")
-    (tmp_path / "ledger.db.new-wal").write_bytes(b"and its WAL")
+def test_what_an_attempt_left_is_no_hindrance_and_goes_when_it_is_older_than_a_day(tmp_path: Path) -> None:
+    for name in ("ledger.db.new", "ledger.db.4711-1.new-wal", "ledger.db.4712-1.new"):
+        (tmp_path / name).write_bytes(b"half a ledger")
+    for name in ("ledger.db.new", "ledger.db.4711-1.new-wal"):
+        os.utime(tmp_path / name, (0, 0))
     make_ledger(tmp_path / "ledger.db")
     open_ledger(tmp_path / "ledger.db").close()
-    assert [file.name for file in tmp_path.iterdir()] == ["ledger.db"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["ledger.db", "ledger.db.4712-1.new"]
 
 
 @pytest.mark.parametrize("content", [b"", b"a letter"])
