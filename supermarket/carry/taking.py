@@ -59,7 +59,8 @@ from supermarket.ledger import KINDS, Ledger, every_kind
 
 _ANY_COPY: Final = "*{}*.{}".format(*ENDING.rsplit(".", 1))
 TIMES_BESIDE: Final = 3
-"""So often entries are taken in beside others who are in the way, before they are taken in in turn."""
+"""So often entries are taken in beside others who are in the way, before they are taken in in turn; and so often a file
+is looked at anew because others were quicker."""
 
 
 @dataclass(frozen=True)
@@ -226,9 +227,10 @@ def _take_waiting(ledger: Ledger, progress: Progress) -> Iterator[Taken]:
 
 
 def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
-    while True:
+    for _time in range(TIMES_BESIDE):
         with suppress(BranchedError):  # another file was quicker; what this one means beside that is looked at anew
             return _taken(ledger, file, progress)
+    return _taken(ledger, file, progress)
 
 
 def _taken(ledger: Ledger, file: Packed, progress: Progress) -> Taken:

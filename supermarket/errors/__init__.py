@@ -45,10 +45,10 @@ def yuan_of(fen: int) -> str:
 
 
 def limit_words(limit: str) -> str:
-    """Return a household's limit of goods such as 2/month in words."""
+    """Return a household's limit of goods such as 2/month in words; what is none as it is."""
     quantity, _slash, period = limit.partition("/")
-    text = {"month": _("{limit} a month"), "quarter": _("{limit} a quarter"), "year": _("{limit} a year")}[period]
-    return text.format(limit=quantity)
+    texts = {"month": _("{limit} a month"), "quarter": _("{limit} a quarter"), "year": _("{limit} a year")}
+    return texts[period].format(limit=quantity) if period in texts else limit
 
 
 @dataclass_transform(kw_only_default=True, eq_default=False)

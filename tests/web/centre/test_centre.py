@@ -32,7 +32,7 @@ def test_each_site_opens_from_what_needs_attention_to_its_figures_and_entries(vi
     visitor.sign_in("91000")
     visitor.get("/centre")
     assert len(visitor.page.content) < 60_000
-    assert "Today 1 of 3 shops have opened." in visitor.text
+    assert "Today 1 of 3 shops has opened." in visitor.text
     assert "/centre/site/5002" not in visitor.page.text  # nothing but that it did not open
     assert "Shops that have not opened for a week: 2" in visitor.text
     assert "/centre/institute/2001" in visitor.page.text

@@ -17,19 +17,27 @@ def note_move(state: State, entry: Entry, points: int, owed: int = 0, awarded: i
     """Keep what an entry moved of its household's points."""
     body, on = entry.body, intern(entry.on)
     truth = intern(body["reversed_on"]) if "reversed_on" in body else on
-    move = (on, on if "was" in body else truth, points, owed, truth[:4], awarded, spent)
-    state.since[intern(body["household"])].append(move)
+    _keep(state, body["household"], (on, on if "was" in body else truth, points, owed, truth[:4], awarded, spent))
+
+
+def _keep(state: State, household: str, move: PointsMove) -> None:
+    """Keep a move of a household's points; what moves alike on one day is one."""
+    moves = state.since[intern(household)]
+    if moves and moves[-1][:2] == move[:2] and moves[-1][4] == move[4]:
+        on, truth, points, owed, year, awarded, spent = moves[-1]
+        moves[-1] = (on, truth, points + move[2], owed + move[3], year, awarded + move[5], spent + move[6])
+    else:
+        moves.append(move)
 
 
 def note_passed(state: State, entry: Entry) -> None:
     """Keep what a split or a merger moved from one household to the other, and of which years' awards it is."""
     body, on = entry.body, intern(entry.on)
     points, owed = body["points"], body.get("owed", 0)
-    state.since[intern(body["household"])].append((on, on, -points, -owed, "", 0, 0))
-    state.since[intern(body["into"])].append((on, on, points, owed, "", 0, 0))
+    _keep(state, body["household"], (on, on, -points, -owed, "", 0, 0))
+    _keep(state, body["into"], (on, on, points, owed, "", 0, 0))
     for each in body.get("award_years", ()):
-        moved = (on, on, 0, 0, each["award_year"], each["points"], 0)
-        state.since[intern(each["household"])].append(moved)
+        _keep(state, each["household"], (on, on, 0, 0, each["award_year"], each["points"], 0))
 
 
 def held_on(state: State, household: str, day: str) -> int:
