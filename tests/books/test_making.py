@@ -1,12 +1,14 @@
 """Making a ledger where another is made at the same moment: one of the two is there, whole, and the other is told."""
 
-from contextlib import closing
+import errno
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
 
 from supermarket.errors.ledger import LedgerExists
 from supermarket.journal.database import Database
+from supermarket.journal.places import engine_of
 from supermarket.journal.store import own_stream
 from supermarket.making import new_ledger
 from tests.village import Time, seeded_clock
@@ -25,3 +27,19 @@ def test_of_two_who_make_a_ledger_at_the_same_place_the_second_does_not_take_the
     with closing(Database(where)) as database, database.reading() as transaction:
         assert own_stream(transaction).origin == "5001-1"
     assert not [path.name for path in tmp_path.iterdir() if ".new" in path.name]
+
+
+def test_on_a_disk_that_knows_no_second_names_a_ledger_is_laid_where_none_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_self: Path, _target: Path) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refused)  # as on a stick in FAT, which a test cannot mount
+    where, engine = tmp_path / "ledger.db", engine_of(tmp_path / "ledger.db")
+    for content in (b"the first", b"the second"):
+        draft = tmp_path / "draft"
+        draft.write_bytes(content)
+        with pytest.raises(LedgerExists) if where.exists() else nullcontext():
+            engine.lay(draft, where)
+    assert where.read_bytes() == b"the first"
