@@ -85,7 +85,8 @@ def _to_lapse(
     awards, spending = dict(years), dict(spent)
     owed = state.owed[household] - sum(move[3] for move in since)
     for _on, truth, _points, _owed, year, awarded, gone in since:
-        awards[year] = awards.get(year, 0) - awarded
+        if awarded:  # what only passed from one household to another is of no year
+            awards[year] = awards.get(year, 0) - awarded
         spending[truth[:4]] = spending.get(truth[:4], 0) - gone
     counted = [each for each in sorted(spending.items()) if each[0] > state.adopted_year]
     found = lapses_of(sorted(awards.items()), points - owed, kept, ended, given_back, counted)
