@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -13,8 +14,9 @@ from supermarket.books.session import Request
 from supermarket.district.dated.files import SETTING_FILE
 from supermarket.district.dated.imports import amend_row
 from supermarket.district.gate.papers import OnPaper
-from supermarket.earning.household_points.splits_and_mergers import merge
+from supermarket.earning.household_points.splits_and_mergers import Split, merge, split
 from supermarket.households.changes import depart, relocate
+from supermarket.households.lists.files import new_member
 from supermarket.months.closing.closing import sign
 from supermarket.people.evidence import KeptPaper
 from supermarket.spending.stock.deliveries import Delivery, receive
@@ -169,3 +171,22 @@ def test_a_part_of_a_paper_that_is_not_what_the_entries_come_to_is_named(what: s
     forged = entries[number]._replace(body=body)
     found = [each.code for each in breaches([*entries[:number], forged]) if each.seq == forged.seq]
     assert found == ["content_untrue"]
+
+
+def test_a_month_that_is_closed_after_a_household_was_split_is_not_accused(tmp_path: Path) -> None:
+    def divided(village: Village) -> None:
+        with village.writing() as session:
+            amend_row(session, SETTING_FILE, "award_years", {"value": "1"}, ADMINISTRATOR, scope="1000")
+        village.time.move(days=270)
+        household = village.enrol()
+        with village.writing() as session:
+            member = new_member(session, household, "王样乙", None, CLERK).code
+        village.credit(household, 20)
+        village.time.move(days=5)
+        with village.writing() as session:
+            split(session, household, Split(member, points=5), MANAGER)
+        close(village, "2026-11", "3001")
+
+    lived_apart = entries_of(tmp_path, divided, seed=6)
+    assert papers(lived_apart).keys() == {("3001", "2026-11")}
+    assert [each.code for each in breaches(lived_apart)] == []
