@@ -143,9 +143,8 @@ def take_try(ledger: Opened, bounds: Sequence[Bound]) -> tuple[int, ...]:
         GuessedTooOften: one of them has to wait; nothing is counted then.
     """
     with ledger.database.writing() as transaction:
-        now = running(
-            transaction, ledger.clock
-        )  # once it is its turn: a try counted later than this would look like a new start
+        # Asked once it is its turn: a try counted later than this would look like a new start
+        now = running(transaction, ledger.clock)
         transaction.run(_DROP_OLD, forgotten=now - DAY)
         found = [_kept(transaction, bound, now) for bound in bounds]
         wait = _wait(bounds, [bound.left(*each, now) for bound, each in zip(bounds, found, strict=True)])

@@ -84,9 +84,8 @@ def begin_session(ledger: Opened, staff: str, site: str, known: Known, *, pin: s
     secret = ledger.clock.random(SECRET_BYTES).hex()
     with ledger.database.writing() as transaction:
         check_kept(transaction, staff, pin)
-        now = running(
-            transaction, ledger.clock
-        )  # once it is his turn: before it, another's session may begin later than this
+        # Asked once it is his turn: before it, another's session may begin later than this
+        now = running(transaction, ledger.clock)
         transaction.run(_DROP_OLD, idle=now - IDLE, longest=now - LONGEST, uptime=now)
         transaction.run(
             insertion(SessionRow), hash=hash_of(secret), staff=staff, site=site, known=known, began=now, seen=now
