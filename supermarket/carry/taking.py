@@ -14,9 +14,9 @@ from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request
 from supermarket.books.taking import OvertakenError, closings_there, is_taken_in_turn, renew
 from supermarket.carry.admitting import admit, keys_proven
-from supermarket.carry.files.form import ENDING, Header
+from supermarket.carry.files.form import Header
 from supermarket.carry.files.names import keep_names
-from supermarket.carry.files.packed import Packed, packed
+from supermarket.carry.files.packed import Packed, files_in, packed
 from supermarket.carry.files.reading import Checked, Known, check, entries_of
 from supermarket.carry.files.stretches import (
     BranchedError,
@@ -41,7 +41,6 @@ from supermarket.errors import Refusal
 from supermarket.errors.ledger import ClockAhead, ClockBehind
 from supermarket.errors.many.carry import (
     CarriedDrill,
-    CarriedMissing,
     CarriedOtherDistrict,
     CarriedReal,
     MachineUnknown,
@@ -57,7 +56,6 @@ from supermarket.journal.store import (
 )
 from supermarket.ledger import KINDS, Ledger, every_kind
 
-_ANY_COPY: Final = "*{}*.{}".format(*ENDING.rsplit(".", 1))
 TIMES_BESIDE: Final = 3
 """So often entries are taken in beside others who are in the way, before they are taken in in turn; and so often a file
 is looked at anew because others were quicker."""
@@ -168,23 +166,6 @@ def check_taker(session: ReadSession, request: Request) -> None:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: he may not.
     """
     allow_on(session, "carry in", actor=request.actor, site=request.site, on=session.today)
-
-
-def files_in(paths: Sequence[Path]) -> list[Path]:
-    """Return the files that are meant: of a folder those that end as a file of another machine does, by their names.
-
-    Chat programs and browsers number a second copy before its last ending: `….jsonl(1).gz`.
-
-    Raises:
-        CarriedMissing: a folder has none.
-    """
-    found: list[Path] = []
-    for path in paths:
-        here = sorted(path.glob(_ANY_COPY)) if path.is_dir() else [path]
-        if not here:
-            raise CarriedMissing(path=str(path))
-        found += here
-    return found
 
 
 def take(ledger: Ledger, path: Path, progress: Progress) -> list[Taken]:

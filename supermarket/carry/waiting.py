@@ -1,12 +1,10 @@
 """Files that wait for what is missing before them, and those that hold the other branch of a stream: kept by hash."""
 
-import os
 from pathlib import Path
-from threading import get_ident
 
 from supermarket.carry.files.form import ENDING
 from supermarket.carry.files.packed import Packed
-from supermarket.people.evidence import evidence_folder
+from supermarket.people.evidence import evidence_folder, write_kept
 
 
 def waiting_folder(ledger: Path) -> Path:
@@ -41,9 +39,4 @@ def _keep(folder: Path, file: Packed) -> None:
     place = folder / f"{file.sha256}{ENDING}"
     if place.exists():
         return
-    draft = place.with_name(f"{place.name}.{os.getpid()}-{get_ident()}.part")
-    with draft.open("wb") as kept:
-        kept.write(file.data)
-        kept.flush()
-        os.fsync(kept.fileno())
-    draft.replace(place)
+    write_kept(place, file.data)

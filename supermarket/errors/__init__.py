@@ -44,13 +44,6 @@ def yuan_of(fen: int) -> str:
     return f"{'-' if fen < 0 else ''}{yuan}.{rest:02d}"
 
 
-def limit_words(limit: str) -> str:
-    """Return a household's limit of goods such as 2/month in words; what is none as it is."""
-    quantity, _slash, period = limit.partition("/")
-    texts = {"month": _("{limit} a month"), "quarter": _("{limit} a quarter"), "year": _("{limit} a year")}
-    return texts[period].format(limit=quantity) if period in texts else limit
-
-
 @dataclass_transform(kw_only_default=True, eq_default=False)
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer of the rules, not an error of the program
     """A rule refused what was asked; nothing was written."""

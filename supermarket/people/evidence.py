@@ -138,7 +138,7 @@ def _keep(ledger: Path, data: bytes, kind: str, ending: str) -> KeptFile:
     folder.mkdir(exist_ok=True)
     place = folder / f"{kept.sha256}{ending}"
     if not place.exists():
-        _write(place, data)
+        write_kept(place, data)
     return kept
 
 
@@ -162,11 +162,12 @@ def state_of(folder: Path, name: str) -> FileState:
 
 def measured(folder: Path, name: str) -> KeptFile | None:
     """Return what a file is that lies in a folder of evidence under its SHA-256; None where it is none that is kept."""
-    for place in kept_under(folder, name)[:1]:
-        with place.open("rb") as content:
-            kind = _kind_of(content.read(_HEAD))
-        return KeptFile(name, kind[0], place.stat().st_size) if kind else None
-    return None
+    place = next(iter(kept_under(folder, name)), None)
+    if place is None:
+        return None
+    with place.open("rb") as content:
+        kind = _kind_of(content.read(_HEAD))
+    return KeptFile(name, kind[0], place.stat().st_size) if kind else None
 
 
 def _digest(file: Path) -> str:
@@ -188,7 +189,7 @@ def copy_evidence(source: Path, target: Path) -> int:
             continue
         target.mkdir(parents=True, exist_ok=True)
         if not (target / file.name).exists() or _digest(target / file.name) != file.stem:
-            _write(target / file.name, data)
+            write_kept(target / file.name, data)
         kept += 1
     return kept
 
@@ -202,13 +203,10 @@ def _kind(source: Path, data: bytes) -> tuple[str, str]:
 
 def _kind_of(head: bytes) -> tuple[str, str] | None:
     """Return of what kind a file is that begins so, and how its name ends."""
-    return next(
-        ((kind, ending) for offset, sign, kind, ending in _KINDS if head.startswith(sign, offset)),
-        None,
-    )
+    return next(((kind, ending) for offset, sign, kind, ending in _KINDS if head.startswith(sign, offset)), None)
 
 
-def _write(place: Path, data: bytes) -> None:
+def write_kept(place: Path, data: bytes) -> None:
     """Write a file whole under its name, or not at all; another thread of a server may just be writing the same."""
     part = place.with_suffix(f".{os.getpid()}-{get_ident()}.part")
     with part.open("wb") as file:

@@ -1,11 +1,27 @@
-"""Whether a file shows anything: a photo that can be opened, whose pixels are told apart, or a PDF with a page."""
+"""What a picture or PDF must be to be opened, and whether it shows anything: pixels that are told apart, or a page."""
 
 import re
 from hashlib import sha256
 from io import BytesIO
 from typing import Final
 
+from supermarket.locale import N_
+
+PIXELS_MAX: Final = 64_000_000
+"""Of a picture that is opened; phones make up to fifty million."""
+SIZE_MAX: Final = 12 * 1024 * 1024
+"""In bytes, of a picture that somebody hands over."""
+FORMATS: Final = ("JPEG", "PNG", "WEBP")
+"""Formats of pictures that are opened when somebody hands them over."""
 _OPENED: Final = ("JPEG", "PNG")
+_SIGNS: Final = ((0, b"\xff\xd8\xff"), (0, b"\x89PNG\r\n\x1a\n"), (8, b"WEBP"))
+_HEIC: Final = (b"ftyphei", b"ftyphev", b"ftypmif1", b"ftypmsf1", b"ftypavif")
+TOO_LARGE: Final = N_("it is larger than 12 MB; take it with fewer pixels")
+TOO_MANY_PIXELS: Final = N_("it has more than 64 million pixels; take it with fewer")
+HEIC_SAID: Final = N_(
+    "it is a HEIC picture, which few programs can open; on an iPhone choose Settings, Camera, Formats, "
+    "“Most Compatible” and take it again, or send a screenshot of it"
+)
 _PAGE: Final = re.compile(rb"/Type\s*/Page(?![A-Za-z])|/Type\s*/ObjStm")
 """A page, or a bundle of compressed objects in which newer files keep their pages."""
 _SCANS_MAX: Final = 64
@@ -26,6 +42,16 @@ def pixels_of(data: bytes) -> str | None:
     except (OSError, SyntaxError, ValueError, UnidentifiedImageError, Image.DecompressionBombError):
         return None
     return sha256(f"{shown.width}x{shown.height}:".encode() + shown.tobytes()).hexdigest()
+
+
+def is_picture(head: bytes) -> bool:
+    """Say whether a file that begins so is a picture of a format that is opened."""
+    return any(head.startswith(sign, offset) for offset, sign in _SIGNS)
+
+
+def is_heic(head: bytes) -> bool:
+    """Say whether a file that begins so is a picture of the kind that phones make and few programs open."""
+    return any(head.startswith(sign, 4) for sign in _HEIC)
 
 
 def has_many_scans(picture: bytes) -> bool:

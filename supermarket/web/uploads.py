@@ -14,7 +14,18 @@ from typing import TYPE_CHECKING, Final
 
 from supermarket.errors.files import UploadRefused
 from supermarket.locale import N_
-from supermarket.people.pictures import has_many_scans, has_page
+from supermarket.people.pictures import (
+    FORMATS,
+    HEIC_SAID,
+    PIXELS_MAX,
+    SIZE_MAX,
+    TOO_LARGE,
+    TOO_MANY_PIXELS,
+    has_many_scans,
+    has_page,
+    is_heic,
+    is_picture,
+)
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -23,16 +34,11 @@ SIDE_MAX: Final = 2048
 """Pixels on the longer side of a picture that is kept: print on a paper that fills it can still be read."""
 SIDE_MIN: Final = 64
 """On the shorter side of a picture that shows anything."""
-PIXELS_MAX: Final = 64_000_000
-"""Of a picture that is opened; phones make up to fifty million."""
 JPEG_QUALITY: Final = 82
-SIZE_MAX: Final = 12 * 1024 * 1024
-"""In bytes, as it is sent."""
 PHOTO_MAX: Final = 8 * 1024 * 1024
 """In bytes, of a photo that anybody sends who has not signed in."""
 _ORIENTATION: Final = 0x0112
 """The tag of EXIF (CIPA DC-008, 4.6.4) that says how a picture is turned."""
-_OPENED: Final = ("JPEG", "PNG", "WEBP")
 _STILL: Final = frozenset({"JPEG", "MPO"})
 """Formats of which the first picture is the one that was taken; the others of a phone's MPO are for depth."""
 _EVIDENCE: Final = frozenset({"evidence", "photo", "paper"})
@@ -40,12 +46,6 @@ _PDF_RUNS: Final = re.compile(rb"/(JavaScript|Launch|EmbeddedFile|RichMedia)\b")
 """What makes a PDF do something by itself or carry other files, where it says so openly."""
 _TWO_AT_ONCE: Final = BoundedSemaphore(2)
 """A picture of sixty million pixels takes 200 MB while it is open; a shop's laptop opens two."""
-_PICTURES: Final = (
-    (0, b"\xff\xd8\xff"),
-    (0, b"\x89PNG\r\n\x1a\n"),
-    (8, b"WEBP"),
-)
-_HEIC: Final = (b"ftyphei", b"ftyphev", b"ftypmif1", b"ftypmsf1", b"ftypavif")
 _OTHERS: Final = (b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"8BPS", b"\x00\x00\x01\x00", b"\x00\x00\x00\x0cjP")
 """What other pictures begin with: GIF, BMP, TIFF and raw ones of cameras, PSD, ICO, JPEG 2000."""
 _ENOUGH: Final = 64
@@ -57,15 +57,9 @@ FILES_MAX: Final = 12
 _DRAWN: Final = ".jpg"
 _NO_CODE: Final = N_("it is no photo; take one of the card's code")
 _EMPTY: Final = N_("it is empty; choose it once more")
-_TOO_LARGE: Final = N_("it is larger than 12 MB; take it with fewer pixels")
 _PHOTO_TOO_LARGE: Final = N_("it is larger than 8 MB; take it with fewer pixels")
-_HEIC_SAID: Final = N_(
-    "it is a HEIC picture, which few programs can open; on an iPhone choose Settings, Camera, Formats, "
-    "“Most Compatible” and take it again, or send a screenshot of it"
-)
 _NO_PHOTO: Final = N_("it is neither a photo (JPEG, PNG, WebP) nor a PDF; take a photo of it")
 _BROKEN: Final = N_("it is damaged or was not sent whole; take it again")
-_TOO_MANY: Final = N_("it has more than 64 million pixels; take it with fewer")
 _TOO_SMALL: Final = N_("it is too small to show anything; take it again from nearer")
 _MOVES: Final = N_("it is a moving picture; take a photo")
 _PDF_BROKEN: Final = N_("it is a PDF that is damaged or has no page; make it anew, or take a photo of the paper")
@@ -99,14 +93,14 @@ def taken(path: Path, *, evidence: bool) -> Path:
         head = file.read(_ENOUGH)
     if evidence and not size:
         raise UploadRefused(reason=_EMPTY)
-    if any(head.startswith(sign, offset) for offset, sign in _PICTURES):
+    if is_picture(head):
         _check_size(size)
         return _drawn_anew(path)
     if head.startswith(b"%PDF-"):
         _check_size(size)
         return _looked_at(path)
-    if any(head.startswith(sign, 4) for sign in _HEIC):
-        raise UploadRefused(reason=_HEIC_SAID)
+    if is_heic(head):
+        raise UploadRefused(reason=HEIC_SAID)
     if evidence or any(head.startswith(sign) for sign in _OTHERS):
         raise UploadRefused(reason=_NO_PHOTO)
     return path
@@ -140,7 +134,7 @@ def drawn(data: Path | bytes, side: int = SIDE_MAX) -> bytes:
     if has_many_scans(sent):
         raise UploadRefused(reason=_BROKEN)
     try:
-        with _TWO_AT_ONCE, Image.open(BytesIO(sent), formats=_OPENED) as image:
+        with _TWO_AT_ONCE, Image.open(BytesIO(sent), formats=FORMATS) as image:
             _check(image)
             image.draft("RGB", (side, side))  # a JPEG is opened no larger than it has to be
             turn = _turned(image)
@@ -153,7 +147,7 @@ def drawn(data: Path | bytes, side: int = SIDE_MAX) -> bytes:
     except UploadRefused:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
-        raise UploadRefused(reason=_TOO_MANY) from fault
+        raise UploadRefused(reason=TOO_MANY_PIXELS) from fault
     except Exception as fault:  # whatever a hostile file does to a decoder, it is one that cannot be opened
         raise UploadRefused(reason=_BROKEN) from fault
     return written.getvalue()
@@ -178,14 +172,14 @@ def _looked_at(path: Path) -> Path:
 
 def _check_size(size: int) -> None:
     if size > SIZE_MAX:
-        raise UploadRefused(reason=_TOO_LARGE)
+        raise UploadRefused(reason=TOO_LARGE)
 
 
 def _check(image: "Image") -> None:
     """Refuse what its head says already: nothing is decoded yet."""
     width, height = image.size
     if width * height > PIXELS_MAX:
-        raise UploadRefused(reason=_TOO_MANY)
+        raise UploadRefused(reason=TOO_MANY_PIXELS)
     if min(width, height) < SIDE_MIN:
         raise UploadRefused(reason=_TOO_SMALL)
     if image.format not in _STILL and getattr(image, "is_animated", False):

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from supermarket.books.tables import BooksRow
+from supermarket.carry.files.packed import files_in
 from supermarket.carry.joining import join, join_existing
-from supermarket.carry.taking import files_in
 from supermarket.errors.ledger import ClockBehind
 from supermarket.errors.many.carry import (
     InvitationMissing,

@@ -12,9 +12,9 @@ import pytest
 
 from supermarket.books.tables import BooksRow
 from supermarket.carry.files.form import ENTRIES_MAX
+from supermarket.carry.files.packed import files_in
 from supermarket.carry.listing import standings
 from supermarket.carry.peers import keep_acknowledged
-from supermarket.carry.taking import files_in
 from supermarket.carry.waiting import waiting
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.journal.tables import JournalRow

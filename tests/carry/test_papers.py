@@ -18,6 +18,16 @@ from tests.carry.machines import SHOP, Machine, exchange, silent
 from tests.paper.reading import pages, picture_of_page
 
 
+def a_day(district: District, folder: Path, households: int) -> Path:
+    """The paper of a day on which a shop enrols so many households."""
+    exchange(district.centre, district.shop, folder=folder / "before")
+    with closing(district.shop.opened()) as ledger:
+        for number in range(households):
+            district.shop.village(ledger).enrol(f"王样{number}")
+    [paper] = district.shop.out(folder / "day.pdf")
+    return paper
+
+
 def scanned(paper: Path) -> list[str]:
     """What a camera reads off every sheet of a paper."""
     data = paper.read_bytes()
@@ -33,11 +43,7 @@ def take_codes(machine: Machine, pieces: list[Piece]) -> TakenAll:
 def test_what_a_camera_reads_off_the_paper_is_taken_in_whatever_comes_first_and_however_often(
     district: District, tmp_path: Path
 ) -> None:
-    exchange(district.centre, district.shop, folder=tmp_path / "before")
-    with closing(district.shop.opened()) as ledger:
-        for number in range(15):
-            district.shop.village(ledger).enrol(f"王样{number}")
-    [paper] = district.shop.out(tmp_path / "day.pdf")
+    paper = a_day(district, tmp_path, 15)
     read = scanned(paper)
     assert 1 < len(read) <= PIECES_MAX
     pieces = [read_piece(f"]Q1{digits}\r") for digits in [*reversed(read), read[0]]]
@@ -118,11 +124,7 @@ def take_photographed(machine: Machine, *photos: Path) -> TakenAll:
 def test_photos_of_the_sheets_do_in_any_order_of_several_days_and_beside_others(
     district: District, tmp_path: Path
 ) -> None:
-    exchange(district.centre, district.shop, folder=tmp_path / "before")
-    with closing(district.shop.opened()) as ledger:
-        for number in range(40):
-            district.shop.village(ledger).enrol(f"王样{number}")
-    [paper] = district.shop.out(tmp_path / "day.pdf")
+    paper = a_day(district, tmp_path, 40)
     first, second = photographed(paper, tmp_path / "photos")
     district.shop.enrol()
     [next_paper] = district.shop.out(tmp_path / "next.pdf")

@@ -14,7 +14,8 @@ from PIL import Image
 
 from supermarket.errors.files import UploadRefused
 from supermarket.people.evidence import evidence_folder
-from supermarket.web.uploads import SIDE_MAX, SIZE_MAX, taken
+from supermarket.people.pictures import SIZE_MAX
+from supermarket.web.uploads import SIDE_MAX, taken
 from tests.web.visitor import Visitor
 
 Make = Callable[[], bytes]

@@ -3,20 +3,39 @@
 import gzip
 import io
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from supermarket.carry.files.form import FILE_MAX, LINE_MAX, TEXT_MAX, trailer
+from supermarket.carry.files.form import ENDING, FILE_MAX, LINE_MAX, TEXT_MAX, trailer
 from supermarket.errors.many.carry import CarriedDamaged, CarriedForeign, CarriedMissing
 from supermarket.locale import N_
 
 SMALL: Final = 4 * 1024 * 1024
 """A file of so many bytes at most, unpacked, is unpacked once and kept: a district's day is far less."""
+_ANY_COPY: Final = "*{}*.{}".format(*ENDING.rsplit(".", 1))
 _PACKED: Final = b"\x1f\x8b"
 _UNPACKED: Final = (EOFError, OSError, zlib.error)
 """What is raised where a file is cut, or its bytes are not as they were packed."""
+
+
+def files_in(paths: Sequence[Path]) -> list[Path]:
+    """Return the files that are meant: of a folder those that end as a file of another machine does, by their names.
+
+    Chat programs and browsers number a second copy before its last ending: `….jsonl(1).gz`.
+
+    Raises:
+        CarriedMissing: a folder has none.
+    """
+    found: list[Path] = []
+    for path in paths:
+        here = sorted(path.glob(_ANY_COPY)) if path.is_dir() else [path]
+        if not here:
+            raise CarriedMissing(path=str(path))
+        found += here
+    return found
 
 
 @dataclass(frozen=True)

@@ -17,29 +17,26 @@ from supermarket.carry.taking import Refused, TakenAll, check_taker, take_all
 from supermarket.errors.many.carry import CodeUnreadable, PhotoReaderMissing, PhotoUnread
 from supermarket.ledger import Ledger
 from supermarket.locale import N_
-from supermarket.people.pictures import has_many_scans
+from supermarket.people.pictures import (
+    FORMATS,
+    HEIC_SAID,
+    PIXELS_MAX,
+    SIZE_MAX,
+    TOO_LARGE,
+    TOO_MANY_PIXELS,
+    has_many_scans,
+    is_heic,
+    is_picture,
+)
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-PHOTO_MAX: Final = 12 * 1024 * 1024
-"""In bytes, as of a picture that is sent to the pages."""
-PIXELS_MAX: Final = 64_000_000
-"""Of a photo that is opened; phones make up to fifty million."""
 SIDE_MAX: Final = 3_072
 """Pixels on the longer side of what is looked at: some nine for each module of a whole sheet."""
-_OPENED: Final = ("JPEG", "PNG", "WEBP")
 _ENDINGS: Final = frozenset({".jpg", ".jpeg", ".png", ".webp"})
-_HEIC: Final = tuple((4, sign) for sign in (b"ftyphei", b"ftyphev", b"ftypmif1", b"ftypmsf1", b"ftypavif"))
-_PICTURES: Final = ((0, b"\xff\xd8\xff"), (0, b"\x89PNG\r\n\x1a\n"), (8, b"WEBP"), *_HEIC)
 _HEAD: Final = 16
 _MISSING: Final = N_("there is no such file, or it may not be read")
-_TOO_LARGE: Final = N_("it is larger than 12 MB; take it with fewer pixels")
-_TOO_MANY: Final = N_("it has more than 64 million pixels; take it with fewer")
-_HEIC_SAID: Final = N_(
-    "it is a HEIC picture, which few programs can open; on an iPhone choose Settings, Camera, Formats, "
-    "“Most Compatible” and take it again, or send a screenshot of it"
-)
 _NO_PHOTO: Final = N_("it is no photo (JPEG, PNG, WebP) that can be opened; take it again")
 _NO_CODE: Final = N_(
     "no code of entries on paper is seen in it; lay the sheet flat, and take it from above in good light"
@@ -89,7 +86,7 @@ def _is_photo(path: Path) -> bool:
             head = file.read(_HEAD)
     except OSError:  # who takes it in says so
         return False
-    return any(head.startswith(sign, offset) for offset, sign in _PICTURES)
+    return is_picture(head) or is_heic(head)
 
 
 def pieces_on(path: Path) -> list[Piece]:
@@ -128,12 +125,12 @@ def _opened(path: Path) -> "Image":
     from PIL import Image, ImageOps
 
     data = _read(path)
-    if any(data.startswith(sign, offset) for offset, sign in _HEIC):
-        raise PhotoUnread(path=str(path), reason=_HEIC_SAID)
+    if is_heic(data):
+        raise PhotoUnread(path=str(path), reason=HEIC_SAID)
     try:
-        with Image.open(BytesIO(data), formats=_OPENED) as opened:
+        with Image.open(BytesIO(data), formats=FORMATS) as opened:
             if opened.width * opened.height > PIXELS_MAX:
-                raise PhotoUnread(path=str(path), reason=_TOO_MANY)
+                raise PhotoUnread(path=str(path), reason=TOO_MANY_PIXELS)
             opened.draft("L", (SIDE_MAX, SIDE_MAX))  # a JPEG is unpacked no finer than it is looked at
             grey = ImageOps.exif_transpose(opened).convert("L")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as fault:
@@ -152,11 +149,11 @@ def _read(path: Path) -> bytes:
         if not path.is_file():  # of a pipe nobody knows when it ends
             raise PhotoUnread(path=str(path), reason=_MISSING)
         with path.open("rb") as file:
-            data = file.read(PHOTO_MAX + 1)
+            data = file.read(SIZE_MAX + 1)
     except OSError as fault:
         raise PhotoUnread(path=str(path), reason=_MISSING) from fault
-    if len(data) > PHOTO_MAX:
-        raise PhotoUnread(path=str(path), reason=_TOO_LARGE)
+    if len(data) > SIZE_MAX:
+        raise PhotoUnread(path=str(path), reason=TOO_LARGE)
     if has_many_scans(data):
         raise PhotoUnread(path=str(path), reason=_NO_PHOTO)
     return data

@@ -1,7 +1,7 @@
 """Files that travel between machines 捎账: written, taken in, and how a machine comes to be one of them."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from supermarket.carry.joining import Joined
     from supermarket.carry.line import Synced
     from supermarket.carry.taking import Taken, TakenAll
+    from supermarket.ledger import Ledger
 
 app = commands()
 LINE_TOKEN: Final = "SUPERMARKET_LINE_TOKEN"  # noqa: S105 - the variable's name
@@ -67,8 +68,8 @@ def join(
         typer.Option("--for", metavar=_("CODE"), help=_("The site of this machine, where several were invited.")),
     ] = None,
 ) -> None:
+    from supermarket.carry.files.packed import files_in
     from supermarket.carry.joining import join, join_existing
-    from supermarket.carry.taking import files_in
     from supermarket.journal.places import settled
 
     found = files_in(files)
@@ -114,13 +115,7 @@ def take_in(
 ) -> int:
     from supermarket.carry.papers.photos import take_whatever
 
-    with call.ledger() as ledger:
-        asked = signed_request(call, ledger)
-        with console.progress(_("Taking in entries")) as done:
-            taken = take_whatever(ledger, files, asked, done)
-    recorded.done()
-    answer(call, taken, _show_taken)
-    return 1 if taken.refused else 0
+    return _taken_by(call, files, take_whatever)
 
 
 @app.command("scan", _("Take in what another machine carried out on paper, by a scanner, or by photos of it."))
@@ -147,10 +142,19 @@ def scan_photos(call: Call, photos: "Sequence[Path]") -> int:
     """Take in the codes that photos show; return the exit code."""
     from supermarket.carry.papers.photos import take_photos
 
+    return _taken_by(call, photos, take_photos)
+
+
+def _taken_by(
+    call: Call,
+    paths: "Sequence[Path]",
+    take: "Callable[[Ledger, Sequence[Path], Request, Callable[[int], None]], TakenAll]",
+) -> int:
+    """Take in files, in one of the ways in which they can be; return the exit code."""
     with call.ledger() as ledger:
         asked = signed_request(call, ledger)
         with console.progress(_("Taking in entries")) as done:
-            taken = take_photos(ledger, photos, asked, done)
+            taken = take(ledger, paths, asked, done)
     recorded.done()
     answer(call, taken, _show_taken)
     return 1 if taken.refused else 0
@@ -192,8 +196,8 @@ def renew(
 
 def renew_by(call: Call, files: "Sequence[Path]", asked: "Request") -> int:
     """Go on anew, as somebody asks who signed in; return the exit code. Nobody has the ledger open."""
+    from supermarket.carry.files.packed import files_in
     from supermarket.carry.renewal.renewing import renew
-    from supermarket.carry.taking import files_in
 
     with console.progress(_("Taking in entries")) as done:
         renewed = renew(call.db, files_in(files), asked, clock_at(call.now), done)

@@ -158,7 +158,7 @@ def _household(frame: Frame, columns: int) -> list[Row]:
 def _goods(frame: Frame, columns: int) -> list[Row]:
     """Return the lines of goods under their heading, or what a household may still take while none lie there."""
     if basket := frame.basket:
-        from supermarket.errors import limit_words
+        from supermarket.errors.shop.counter import limit_words
 
         if basket.lines:
             return _basket(basket.lines, columns)

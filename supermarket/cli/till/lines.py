@@ -64,7 +64,7 @@ class Lines:
 
 def _show_view(view: "View") -> None:
     """Show how things stand after a scan."""
-    from supermarket.errors import limit_words
+    from supermarket.errors.shop.counter import limit_words
 
     if view.bell:
         console.ring()

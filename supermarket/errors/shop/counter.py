@@ -1,7 +1,14 @@
 """What is refused at the counter."""
 
-from supermarket.errors import Refusal, limit_words
-from supermarket.locale import N_
+from supermarket.errors import Refusal
+from supermarket.locale import N_, _
+
+
+def limit_words(limit: str) -> str:
+    """Return a household's limit of goods such as 2/month in words; what is none as it is."""
+    quantity, _slash, period = limit.partition("/")
+    texts = {"month": _("{limit} a month"), "quarter": _("{limit} a quarter"), "year": _("{limit} a year")}
+    return texts[period].format(limit=quantity) if period in texts else limit
 
 
 class BasketEmpty(Refusal):

@@ -1,7 +1,8 @@
 """Two come at the same moment: whoever gets his turn later reads the time then, and undoes nothing of the other's."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -14,7 +15,7 @@ from supermarket.local.browsers.inquirers import begin_inquiry, inquirer_of
 from supermarket.local.browsers.sessions import SignedIn, begin_session, note_seen, session_of
 from supermarket.local.browsers.sheets import Line, Sheet, begin_sheet, change_sheet, open_sheets
 from supermarket.local.browsers.waiting import Asking, ask_second, waiting_of
-from tests.turns import Queue
+from tests.turns import late
 from tests.village import Village
 
 
@@ -23,7 +24,7 @@ class Two:
     """A village, and those who come late to it."""
 
     village: Village
-    opened: list[Queue] = field(default_factory=list)
+    opened: ExitStack
 
     def late(self, other: Callable[[], None]) -> Ledger:
         """Return the ledger of whoever comes a moment before the other, and has his turn a moment after him."""
@@ -32,17 +33,14 @@ class Two:
             self.village.time.running += 5
             other()
 
-        self.opened.append(Queue(self.village.ledger.database.where, a_moment_later))
-        return replace(self.village.ledger, database=self.opened[-1])
+        return self.opened.enter_context(late(self.village.ledger, a_moment_later))
 
 
 @pytest.fixture
 def two(village: Village) -> Iterator[Two]:
     """Give a village that two come to at once."""
-    made = Two(village)
-    yield made
-    for each in made.opened:
-        each.close()
+    with ExitStack() as opened:
+        yield Two(village, opened)
 
 
 def test_who_signs_in_at_the_moment_at_which_another_does_leaves_him_his_session(two: Two) -> None:

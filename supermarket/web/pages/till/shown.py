@@ -7,7 +7,7 @@ from supermarket.books.session import Request
 from supermarket.district.machines.told import fresh_words
 from supermarket.district.sites import site_of
 from supermarket.earning.lapsing.lapsing import Lapsing, lapsing_next
-from supermarket.errors import limit_words
+from supermarket.errors.shop.counter import limit_words
 from supermarket.ledger import Ledger
 from supermarket.paper.receipts.giving import receipt_of
 from supermarket.paper.receipts.receipts import Receipt
