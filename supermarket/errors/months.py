@@ -116,6 +116,19 @@ class MonthLapsed(Refusal):
     )
 
 
+class MonthChanged(Refusal):
+    """Who signs first signs what he saw: the figures of the screen or paper that lies before him."""
+
+    month: str
+    site: str
+    seen: str
+    number: str
+    sentence = N_(
+        "The figures of {month} at site {site} have the number {number} now, and {seen} was looked at. "
+        "Nothing is signed: look at them again, then sign; a paper is printed and signed anew."
+    )
+
+
 class MonthDiffers(Refusal):
     """A month with a failing check is signed only with a reason."""
 

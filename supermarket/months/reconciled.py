@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from supermarket.months.closing.signatures import Signature
 from supermarket.months.exceptions.exceptions import ListedEntries
@@ -13,6 +14,9 @@ from supermarket.months.figures.liability import Liability
 from supermarket.months.figures.movement import Movement
 from supermarket.months.figures.pending import Pending
 from supermarket.months.figures.versions import Version
+
+NUMBER_DIGITS: Final = 8
+"""So many digits of the digest of its figures the number of a month has."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +72,11 @@ class Reconciliation(SealedMonth):
     closed: bool
     ended: bool
     drill: bool
+
+    @property
+    def number(self) -> str:
+        """Return the number of these figures, as their paper has it: place, month, the beginning of the digest."""
+        return f"{self.site}-{self.month}-{self.digest[:NUMBER_DIGITS]}"
 
     @property
     def ok(self) -> bool:

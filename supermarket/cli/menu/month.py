@@ -1,5 +1,6 @@
 """The menu's month end 月结: how the months stand, a month's figures, its paper to sign, and the signatures."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from supermarket.cli.frame import console
@@ -9,6 +10,7 @@ from supermarket.cli.menu.people import month_asked, reason_asked
 from supermarket.cli.menu.places import drawn, folder, new_file, station
 from supermarket.cli.menu.practice import centre
 from supermarket.cli.months.shown import show_signatures
+from supermarket.district.texts import plain
 from supermarket.errors.months import MonthDiffers
 from supermarket.locale import N_, _
 
@@ -68,10 +70,11 @@ def _sign(desk: Desk) -> None:
         return
     there = desk.at(found.site)
     try:
-        sign(there.call, found.month)
+        sign(there.call, found.month, figures=found.digest)
     except MonthDiffers:
         desk.refuse(_("A check of this month fails; it is signed only with a reason."))
-        sign(there.call, found.month, reason=reason_asked(desk, _("Why is it signed all the same?"), _SIGNED_FOR))
+        reason = reason_asked(desk, _("Why is it signed all the same?"), _SIGNED_FOR)
+        sign(there.call, found.month, figures=found.digest, reason=reason)
 
 
 def _record(desk: Desk) -> None:
@@ -81,12 +84,28 @@ def _record(desk: Desk) -> None:
     found = _reconciled(desk)
     show_signatures(found)
     signer, signed, paper = signed_paper(desk)
+    number = desk.ask_for(_("The number at the foot of the paper"), partial(_number_of, found))
     there = desk.at(found.site)
+    record = partial(sign, there.call, found.month, paper=paper, signer=signer, signed=signed, figures=number)
     try:
-        sign(there.call, found.month, paper=paper, signer=signer, signed=signed)
+        record()
     except MonthDiffers:
-        reason = reason_asked(desk, _("A check of this month fails. Why was it signed all the same?"), _SIGNED_FOR)
-        sign(there.call, found.month, paper=paper, signer=signer, signed=signed, reason=reason)
+        record(
+            reason=reason_asked(desk, _("A check of this month fails. Why was it signed all the same?"), _SIGNED_FOR)
+        )
+
+
+def _number_of(found: "Reconciliation", typed: str) -> str:
+    """Return the number that stands on a paper, if these figures have it.
+
+    Raises:
+        MonthChanged: they have another.
+    """
+    from supermarket.months.closing.closing import check_looked_at
+
+    number = plain(typed)
+    check_looked_at(found, number)
+    return number
 
 
 def _withdraw(desk: Desk) -> None:

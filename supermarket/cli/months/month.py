@@ -93,6 +93,13 @@ def sign(
     signed: Annotated[
         str | None, typer.Option("--signed", metavar="YYYY-MM-DD", help=_("The date on the paper.")), DAY
     ] = None,
+    figures: Annotated[
+        str | None,
+        typer.Option(
+            "--figures", metavar=_("NUMBER"), help=_("The number of the paper or screen; other figures are not signed.")
+        ),
+        WORD,
+    ] = None,
     key: Key = None,
 ) -> None:
     from supermarket.district.gate.papers import OnPaper
@@ -107,7 +114,8 @@ def sign(
     elif paper or signer or signed:
         raise Misuse(_("--paper, --signer and --signed go together."))
     with call.writing() as session:
-        signed_month = sign(session, month, request(call, session, key=key), reason=reason, paper=on_paper)
+        asked = request(call, session, key=key)
+        signed_month = sign(session, month, asked, reason=reason, paper=on_paper, figures=figures)
         staff = names_of_signers(session, [signed_month])
     answer(call, _signed(signed_month), lambda _value: show_signed(signed_month, staff))
 

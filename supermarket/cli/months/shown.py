@@ -241,6 +241,7 @@ def _show_rest(found: "Reconciliation", beside: "Particulars") -> None:
     text = _("Against them stand goods on the shelves: {goods} points; fund: {yuan} yuan.")
     console.say(text.format(goods=liability.stock_points, yuan=yuan_of(liability.fund_fen)))
     show_signatures(found, beside.staff)
+    console.say(_("Number of these figures: {number}").format(number=found.number))
     console.say(_("Journal {origin}, {size} entries, root {root}").format(**vars(found)))
 
 

@@ -16,6 +16,7 @@ from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.settings import MONTH_FIRST_BY_REVIEWER
 from supermarket.district.tree import Tree
 from supermarket.errors.months import (
+    MonthChanged,
     MonthClosed,
     MonthDiffers,
     MonthEarlierOpen,
@@ -52,8 +53,11 @@ from supermarket.months.kinds import (
     SignedAsked,
     Signer,
 )
-from supermarket.months.reconciled import Reconciliation
+from supermarket.months.reconciled import NUMBER_DIGITS, Reconciliation
 from supermarket.months.reconciliation import STATION, digests, first_month, reconcile, station_at
+
+_WHOSE_MAX: Final = 20
+"""So much of what was typed as place and month a sentence shows; 12 digits and 7 are what they can have."""
 
 
 @dataclass(frozen=True)
@@ -89,14 +93,21 @@ class MonthState:
     waits_for: str | None = None
 
 
-def sign(
-    session: WriteSession, month: str, request: Request, *, reason: str | None = None, paper: OnPaper | None = None
+def sign(  # noqa: PLR0913 - by name
+    session: WriteSession,
+    month: str,
+    request: Request,
+    *,
+    reason: str | None = None,
+    paper: OnPaper | None = None,
+    figures: str | None = None,
 ) -> SignedMonth:
     """Sign the month of a station and its shops, in turn: clerk (or reviewer), manager, institute's manager.
 
     The first signature freezes what is signed at the journal's size and root; where the figures have changed since,
     earlier signatures lapse. The institute's signature closes the month for good. With `paper`, whoever asks records
     what another signed there; he has no other part in this month's signatures, and may be the administrator.
+    `figures` is the digest of those that lay before the signer, or the number of his paper, which its beginning ends.
 
     Raises:
         SiteUnknown, MonthElsewhere: the site means no station.
@@ -108,6 +119,7 @@ def sign(
             used before.
         MonthRunning, MonthEmpty, MonthClosed, MonthEarlierOpen: the month is not one that is signed now.
         MonthLapsed: what the others signed is no longer so.
+        MonthChanged: the figures are no longer those that he saw.
         MonthDiffers, MonthUnheard: a check fails, or a machine of the place was not heard to the month's end, and no
             reason was given.
         MonthTaking: what others wrote is just being taken in.
@@ -132,6 +144,8 @@ def sign(
         check_unused(session, on_paper)
     found = reconcile(session, place.place, month)
     role = _role(session, days, place, staff, found)
+    if figures is not None:
+        check_looked_at(found, figures)
     if not found.ok and reason is None:
         raise MonthDiffers(
             month=month, site=place.place, checks=[check.name for check in found.compared if not check.ok]
@@ -180,6 +194,19 @@ def _body(  # noqa: PLR0913 - by name
         paper=paper,
         reconciliation=sealed_content(session, days, found, closing) if is_last else None,
     )
+
+
+def check_looked_at(found: Reconciliation, figures: str) -> None:
+    """Refuse to sign other figures than those that somebody says he looked at, by their digest or a paper's number.
+
+    Raises:
+        MonthChanged: these are others.
+    """
+    whose, _sign, digest = figures.strip().lower().rpartition("-")
+    is_here = whose in {"", f"{found.site}-{found.month}"} and found.digest.startswith(digest)
+    if not is_here or len(digest) < NUMBER_DIGITS:
+        seen = f"{whose[:_WHOSE_MAX]}{_sign}{digest[:NUMBER_DIGITS]}"
+        raise MonthChanged(month=found.month, site=found.site, seen=seen, number=found.number)
 
 
 def _on_paper(session: ReadSession, month: str, paper: OnPaper | None) -> SignedPaper | None:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from supermarket.months.particulars import Particulars
 from supermarket.months.reconciled import Reconciliation
 from supermarket.paper.month.cover import MEANING, liability_of
-from supermarket.paper.month.parts import month_of, serial
+from supermarket.paper.month.parts import month_of
 from supermarket.paper.month.sheets import Formula, Sheet, Table, Value
 from supermarket.paper.month.summary import signed_by, state_of
 from supermarket.paper.month.texts import (
@@ -79,7 +79,7 @@ def _about(
         ("上级", "、".join(f"{each.name}（{each.code}）" for each in about.above)),
         ("月份", month_of(first)),
         ("状态", state_of(first)),
-        ("编号", serial(first)),
+        ("编号", first.number),
         ("户", f"在册 {about.households} 户，本月得分 {about.earning} 户，兑换 {about.redeeming} 户"),
         ("积分负担", liability_of(first)),
         *signers,

@@ -22,7 +22,6 @@ from supermarket.paper.month.parts import (
     heads,
     month_of,
     row,
-    serial,
 )
 from supermarket.paper.month.texts import (
     CARDS,
@@ -65,7 +64,7 @@ def _whose(found: Reconciliation, beside: Particulars) -> Iterator[Piece]:
     yield Title(TITLE, ENGLISH)
     yield Fields((Field("单位：", f"{found.name}（{found.site}）", 1.7), Field("月份：", month_of(found))), LINE)
     yield Fields((Field("上级：", above, 1.7), Field("状态：", state)), LINE)
-    yield Fields((Field("超市：", shops, 1.7), Field("编号：", serial(found))), LINE)
+    yield Fields((Field("超市：", shops, 1.7), Field("编号：", found.number)), LINE)
     yield Gap(1.2)
 
 
@@ -215,7 +214,7 @@ def named(code: str, staff: Mapping[str, str]) -> str:
 
 def _root(found: Reconciliation) -> Root:
     text = (
-        f"编号 {serial(found)}　本月流水 {found.entries} 条（{found.first or '无'} 至 {found.last or '无'}）",
+        f"编号 {found.number}　本月流水 {found.entries} 条（{found.first or '无'} 至 {found.last or '无'}）",
         f"流水账 {found.origin}，{found.size} 条，流水根：{found.root[:32]}",
         found.root[32:],
         f"数字摘要 SHA-256：{found.digest[:32]}",

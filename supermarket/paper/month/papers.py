@@ -20,7 +20,7 @@ from supermarket.paper.drawing.painting import Page, pages_pdf
 from supermarket.paper.month.book import workbook
 from supermarket.paper.month.cover import cover_of, end_of
 from supermarket.paper.month.details import details_of
-from supermarket.paper.month.parts import FOOT_TEXTS, Sheets, month_of, pages, serial, texts_of
+from supermarket.paper.month.parts import FOOT_TEXTS, Sheets, month_of, pages, texts_of
 from supermarket.paper.month.public import PUBLIC_TITLE, Issued, public_blocks_of
 from supermarket.paper.month.summary import summary_of
 from supermarket.paper.month.texts import SUMMARY, TITLE
@@ -131,7 +131,7 @@ def _paper(found: Reconciliation, beside: Particulars, names: Mapping[str, str])
         cover=cover_of(found, beside),
         end=end_of(found, beside),
         groups=tuple(details_of(found, beside, names)),
-        foot=f"{whose}　编号 {serial(found)}",
+        foot=f"{whose}　编号 {found.number}",
         at=found.at,
         drill=found.drill,
         bookmark=f"{found.site} {found.name}",
@@ -155,7 +155,7 @@ def public_pdf(
             cover=(),
             end=(),
             groups=tuple(public_blocks_of(each, boards[each.site], names, _issued(each, telephones))),
-            foot=f"{each.name} {month_of(each)}　编号 {serial(each)}",
+            foot=f"{each.name} {month_of(each)}　编号 {each.number}",
             at=each.at,
             drill=each.drill,
             bookmark=f"{each.site} {each.name}",

@@ -86,11 +86,6 @@ class Sheets:
     size: tuple[float, float] = A4
 
 
-def serial(found: Reconciliation) -> str:
-    """Return the paper's number: place, month, and the beginning of the digest of its figures."""
-    return f"{found.site}-{found.month}-{found.digest[:8]}"
-
-
 def month_of(found: Reconciliation) -> str:
     """Return a month as it stands on paper."""
     year, month = found.month.split("-")

@@ -18,7 +18,6 @@ from supermarket.paper.month.parts import (
     heads,
     month_of,
     row,
-    serial,
     table,
     unless_zero,
 )
@@ -49,7 +48,7 @@ def public_blocks_of(
         (
             Title(PUBLIC_TITLE, _ENGLISH),
             Fields((Field("单位：", found.name, 1.6), Field("月份：", month_of(found))), LINE),
-            Fields((Field("编号：", serial(found), 1.6), Field("兑换：", f"{found.figures.redemptions} 条")), LINE),
+            Fields((Field("编号：", found.number, 1.6), Field("兑换：", f"{found.figures.redemptions} 条")), LINE),
         )
     )
     points = vars(found.figures.points)

@@ -18,6 +18,7 @@ from supermarket.cli.menu.front import CHOICES
 from supermarket.clock import system_clock
 from supermarket.journal.store import entries
 from supermarket.ledger import open_ledger
+from supermarket.months.reconciliation import reconcile
 from supermarket.opening import Opening, init
 from supermarket.sample import sample_folder
 from supermarket.spending.till.commands import Act
@@ -662,9 +663,15 @@ def test_a_month_with_a_failing_check_is_signed_only_with_a_reason(stall: Stall)
 def test_a_signature_on_paper_is_recorded_and_confirmed_by_whose_it_is(stall: Stall, tmp_path: Path) -> None:
     photo = tmp_path / "paper.png"
     Image.linear_gradient("L").save(photo)
+    with opened(stall.path) as village:
+        village.time.move(days=31)
+        with village.ledger.reading() as session:
+            number = reconcile(session, "3001", "2026-03").number
     with desk(stall, "33001", SUPERMARKET_NOW=APRIL) as terminal:
-        shown = done(terminal, RECORD, "1", "15999", "15001", "2026-04-01", str(photo))
+        asked = (RECORD, "1", "15999", "15001", "2026-04-01", str(photo))
+        shown = done(terminal, *asked, "3001-2026-03-00000000", number)
         assert ("\a" in shown, "signed by: clerk 15001" in shown) == (True, True)
+        assert "have the number" in shown, "that of another paper"
         assert "No paper waits for you." in done(terminal, PAPERS)
     with desk(stall, "15001", SUPERMARKET_NOW=APRIL) as terminal:
         assert "unconfirmed" in done(terminal, PAPERS, "1", "2")

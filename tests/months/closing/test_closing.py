@@ -11,6 +11,7 @@ from supermarket.district.kinds import Role, Staff
 from supermarket.errors.households import ReasonPersonal
 from supermarket.errors.ledger import KeyUsed
 from supermarket.errors.months import (
+    MonthChanged,
     MonthClosed,
     MonthDiffers,
     MonthElsewhere,
@@ -188,6 +189,27 @@ def test_changed_figures_lapse_the_signatures_before(ended: Village) -> None:
 def closed_after(village: Village) -> bool:
     signed(village, MANAGER)
     return signed(village, INSTITUTE).closed
+
+
+def test_other_figures_than_those_that_were_looked_at_are_not_signed(ended: Village) -> None:
+    def signs(by: Request, figures: str) -> SignedMonth:
+        with ended.writing() as session:
+            return sign(session, MONTH, by, figures=figures)
+
+    with ended.ledger.reading() as session:
+        seen = reconcile(session, "3001", MONTH)
+    back_dated(ended)
+    with ended.ledger.reading() as session:
+        now = reconcile(session, "3001", MONTH)
+    assert now.number == f"3001-{MONTH}-{now.digest[:8]}" != seen.number
+    for other in (seen.number, f"3002-{MONTH}-{now.digest[:8]}", f"3001-2026-02-{now.digest[:8]}"):
+        with refused(ended.ledger, MonthChanged, month=MONTH, site="3001", seen=other, number=now.number):
+            signs(CLERK, other)
+    for digits in (seen.digest, now.digest[:7]):
+        with refused(ended.ledger, MonthChanged, month=MONTH, site="3001", seen=digits[:8], number=now.number):
+            signs(CLERK, digits)
+    assert signs(CLERK, f" {now.number.upper()} ").turn == "manager"
+    assert signs(MANAGER, now.digest).turn == "institute"
 
 
 def test_what_happens_in_the_next_month_changes_nothing_that_was_signed(ended: Village) -> None:

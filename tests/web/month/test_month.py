@@ -14,6 +14,7 @@ from supermarket.months.figures.entries import FIGURES, OF_GOODS, FigureAsked, e
 from supermarket.months.particulars import line_of
 from supermarket.months.reconciliation import reconcile
 from supermarket.people.evidence import keep_paper
+from supermarket.spending.stock.deliveries import Delivery, receive
 from tests.pins import give_pin
 from tests.village import Village
 from tests.web.conftest import Visitors
@@ -95,6 +96,21 @@ def test_three_persons_sign_in_turn_and_the_third_closes_the_month(april: Visito
     ledger.close()
     assert state.closed
     assert [each.actor for each in state.signatures] == ["15001", "33001", "32001"]
+
+
+def test_what_came_while_somebody_looked_at_the_figures_is_looked_at_before_he_signs(
+    april: Visitors, lived_path: Path
+) -> None:
+    clerk = signed_in(april, "15001")
+    clerk.get(SIGN)
+    ledger = open_ledger(lived_path, now=APRIL)
+    with ledger.writing() as session:
+        receive(session, Delivery("1001", 1), Request(actor="15001", site="5001", on=f"{MONTH}-31"))
+    ledger.close()
+    clerk.send(SIGN, act="sign", reason="counted again")
+    assert (clerk.page.status_code, "look at them again" in clerk.text) == (409, True)
+    clerk.send(SIGN, act="sign", reason="counted again")
+    assert "Recorded:" in clerk.text
 
 
 def test_whoever_signs_reads_each_figure_under_its_own_name(april: Visitors, lived_path: Path) -> None:

@@ -46,7 +46,13 @@ def sign(visit: StaffVisit, form: Sent, site: str, month: str) -> Response:
         said = {"month": month, "reason": form.text("why"), "key": key}
         answer = tried(visit, "month withdraw", said, site=site[:20])
     else:
-        said = {"month": month, "reason": form.text("reason"), "pin": form.text("pin"), "key": key}
+        said = {
+            "month": month,
+            "reason": form.text("reason"),
+            "pin": form.text("pin"),
+            "figures": form.text("figures"),
+            "key": key,
+        }
         answer = tried(visit, "month sign", said, site=site[:20])
     if isinstance(answer, Refused):
         return _page(visit, site[:20], month, key, answer, reason=form.text("reason"))
