@@ -83,23 +83,25 @@ def program_request(session: WriteSession) -> Request:
     return Request(actor=SYSTEM, site=session.node)
 
 
-def record_heard(session: WriteSession, source: str) -> None:
+def record_heard(session: WriteSession, source: str, *, needed: Container[str] | None = None) -> None:
     """Say which streams have gone on here since this machine last said so; of the centre's also that it was heard.
 
     Named are the stream that brought them, the centre's, and of the others those alone that are not known by these:
     whoever hears a machine knows what that one had said that it heard. So what is written does not grow with the
     square of the machines. That others have heard something is no news by itself; else two machines would answer each
-    other without end.
+    other without end. In the midst of taking in, when the centre's words may not have come yet, only those streams are
+    named that are `needed` at once.
     """
     own, centre, transaction = session.stream.origin, centre_node(session), session.transaction
     known = known_by(transaction, EntryName(own, session.stream.size + 1))
     direct, said = said_by(transaction, EntryName(own, session.stream.size)), heard_by(session, own)
     held = {stream.origin: stream for stream in streams(transaction) if stream.origin != own and stream.size}
+    chosen = [origin for origin in held if needed is None or origin in needed]
     signed_heads, frozen = heads(session), forks(session)
     fetched = {life.origin for life in lives(transaction, EntryName(own, session.stream.size + 1)) if life.fetched}
-    news = {name for name, each in held.items() if _brings_news(session, each, known.get(name, 0))}
+    news = {name for name in chosen if _brings_news(session, held[name], known.get(name, 0))}
     is_news, named = bool(news), list[Head]()
-    for origin in sorted(held, key=lambda each: (each != source, node_of(each) != centre, each)):
+    for origin in sorted(chosen, key=lambda each: (each != source, node_of(each) != centre, each)):
         stream, is_centre = held[origin], node_of(origin) == centre
         if not (is_centre or origin == source or origin in news):
             continue
@@ -108,7 +110,7 @@ def record_heard(session: WriteSession, source: str) -> None:
         signed = (head.at for head in signed_heads.get(origin, ()) if head.size <= stream.size)
         at = max(before, max(signed, default=stream.at))
         is_later = is_centre and 0 < upto >= size and district_date(at) > district_date(before)
-        is_more = upto > size and (origin == source or (origin in news and upto > known.get(origin, 0)))
+        is_more = upto > size and (origin == source or _is_more_than_known(session, stream, upto, known.get(origin, 0)))
         if is_later or is_more:
             is_news = is_news or is_later
             root = root_at(transaction, origin, upto) if upto < stream.size else stream.root
@@ -155,6 +157,11 @@ def _before_is_here(session: WriteSession, origin: str, held: Mapping[str, Strea
         if _heard_here(session, origin, 0, frozen) < before.seq:
             return False
     return True
+
+
+def _is_more_than_known(session: ReadSession, stream: Stream, upto: int, known: int) -> bool:
+    """Say whether a stream brings news up to an entry beyond what is known of it through those that were named."""
+    return upto > known and _brings_news(session, stream, known)
 
 
 def _brings_news(session: ReadSession, stream: Stream, after: int) -> bool:

@@ -148,9 +148,9 @@ def settle_vouchers(session: WriteSession) -> int:
     return len(arrived)
 
 
-def are_to_settle(session: WriteSession) -> bool:
-    """Say whether something that was lent is to be given back; then this machine says first what it has heard."""
-    return bool(_arrived(session))
+def brings_vouchers(session: WriteSession) -> set[str]:
+    """Return the streams that brought what was lent and is given back now, once it is said that they were heard."""
+    return {of for _origin, _seq, of, *_rest in _arrived(session)}
 
 
 def _arrived(session: WriteSession) -> list[Row]:
