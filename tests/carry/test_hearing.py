@@ -58,6 +58,20 @@ def test_a_shop_names_the_centre_alone_and_knows_by_it_what_the_others_wrote(dis
     assert news == []
 
 
+def test_nobody_is_named_for_words_of_hearing_that_came_after_what_the_centre_said(district: District) -> None:
+    exchange(district.centre, district.shop, district.other, folder=district.folder / "first")
+    district.other.enrol()
+    district.centre.enrol("王样乙")
+    for number in range(2):  # the second time there is only what the other shop heard, which the centre does not name
+        exchange(district.centre, district.other, folder=district.folder / str(number))
+    before = size_of(district.shop)
+    for file in district.centre.out(district.folder / "down", to="5001"):
+        district.shop.take(file)
+    known, held, _news = known_to(district.shop)
+    assert known["5002-1"] < held["5002-1"]
+    assert words_of(district.shop, before) == [["1000-1"]]
+
+
 def test_the_centre_names_each_shop_that_a_file_comes_from(district: District) -> None:
     for shop in (district.shop, district.other):
         shop.enrol()

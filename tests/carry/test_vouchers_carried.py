@@ -9,6 +9,7 @@ from supermarket.earning.vouchers.taking import open_vouchers, take_voucher
 from supermarket.inspection import verify_file
 from tests.carry.conftest import District
 from tests.carry.machines import Machine, exchange
+from tests.carry.test_hearing import size_of, words_of
 from tests.village import CLERK
 
 
@@ -31,6 +32,10 @@ def test_what_was_spent_on_a_voucher_is_right_when_the_files_have_come(district:
         with village.writing() as session:
             assert take_voucher(session, digits, CLERK).balance == 20
         assert village.redeem(household).balance == 17
+    district.centre.enrol("王样乙")
+    before = size_of(district.shop)
+    exchange(*machines, folder=tmp_path / "home")
+    assert words_of(district.shop, before) == [["1000-1"]]
     for number in range(2, 5):
         exchange(*machines, folder=tmp_path / str(number))
     for machine in machines:

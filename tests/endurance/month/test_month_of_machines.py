@@ -25,11 +25,11 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, distinct, func, select
 
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
-from supermarket.books.tables import BalanceRow, BooksRow, LateRow
+from supermarket.books.tables import BalanceRow, BooksRow, HeardRow, LateRow
 from supermarket.inspection import verify_file
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import streams
@@ -49,16 +49,22 @@ SERVED: Final = 0.98
 """So many of the honest visits are served at least."""
 MANY: Final = 3_000
 """So many visits show it; of fewer, chance may take more."""
+NAMED_MAX: Final = 1.1
+"""So many streams a word of what was heard names in the mean at most: the centre's, for it told of all others."""
 PATIENT: Final = frozenset({"not_heard", "voucher_waits"})
 """What shows between machines where one has no line for long, and nobody has done anything wrong."""
 ROOM: Final = 100_000_000
 """So many bytes are free for each machine where they lie in memory: a month's ledger is half of it."""
 MARCH: Final = "2026-03"
 _balance: Final = table_of(BalanceRow).c
+_heard: Final = table_of(HeardRow).c
 _BELOW: Final = Prepared(
     select(func.count(), func.coalesce(func.sum(_balance.amount), 0)).where(
         _balance.account.like("Assets:Households:%"), _balance.amount < 0
     )
+)
+_NAMED: Final = Prepared(
+    select(func.count(), func.count(distinct(_heard.origin.concat("-").concat(cast(_heard.seq, String)))))
 )
 _LATE: Final = Prepared(select(func.count()).select_from(table_of(LateRow)))
 EVERY: Final = {
@@ -109,6 +115,7 @@ def test_in_a_month_of_many_machines_honest_people_are_served_and_nobody_spends_
     used += district.takers.used if district.takers else 0
     with district.ledgers[CENTRE].reading() as session:
         below, late = session.row(_BELOW), session.row(_LATE)
+        named, hearings = session.row(_NAMED) or (0, 0)
         entries = sum(stream.size for stream in streams(session.transaction))
         apart = [each for each in apart_in(session, days_of(session, MARCH)) if each.name not in PATIENT]
     print(  # noqa: T201 - the order of the day
@@ -117,10 +124,12 @@ def test_in_a_month_of_many_machines_honest_people_are_served_and_nobody_spends_
         f"{month.asked} honest visits, {month.served} served ({month.served / max(1, month.asked):.1%}),"
         f" why not: {dict(month.why)}; {month.lent} vouchers before their stream, {month.moved} moves;"
         f" {month.called} calls and {month.sticks} sticks while somebody waited;"
-        f" cheats: {month.tried} visits, {month.stolen} served; below zero: {below}; late: {late}"
+        f" cheats: {month.tried} visits, {month.stolen} served; below zero: {below}; late: {late};"
+        f" {named} streams named in {hearings} words of what was heard"
     )
     assert month.asked > 0
     assert is_served(month.served, month.asked)
+    assert named < NAMED_MAX * hearings
     assert below == (0, 0)
     assert late == (0,)
     assert apart == []
