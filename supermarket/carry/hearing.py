@@ -13,12 +13,13 @@ from supermarket.carry.heads import heads
 from supermarket.carry.verdicts import Verdict
 from supermarket.clock import district_date
 from supermarket.district.machines.kinds import STREAM_FORKED, STREAM_HEARD, Head, StreamForked, StreamHeard
+from supermarket.district.machines.lacking import lacked_by
 from supermarket.district.machines.machines import centre_node, forks
 from supermarket.journal.canonical import INTEGER_MAX
 from supermarket.journal.entry import EntryName, node_of
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import DISTRICT, Stream, stream_named, streams
-from supermarket.journal.tables import EntryRow, StreamRow, table_of
+from supermarket.journal.store import Stream, stream_named, streams
+from supermarket.journal.tables import EntryRow, table_of
 from supermarket.ledger import SYSTEM
 
 _heard: Final = table_of(HeardRow).c
@@ -27,21 +28,6 @@ _HEARD: Final = Prepared(
     select(_heard.heard, func.max(_heard.size), func.max(_heard.at))
     .where(_heard.origin == bindparam("origin"))
     .group_by(_heard.heard)
-)
-_stream: Final = table_of(StreamRow).c
-_AHEAD: Final = Prepared(
-    select(_heard.seq, _heard.heard)
-    .join_from(
-        table_of(HeardRow),
-        table_of(StreamRow),
-        (_stream.district == DISTRICT) & (_stream.origin == _heard.heard),
-        isouter=True,
-    )
-    .where(
-        _heard.origin == bindparam("origin"),
-        _heard.seq > bindparam("after"),
-        _heard.size > func.coalesce(_stream.size, 0),
-    )
 )
 _SEEN: Final = Prepared(select(func.max(_heard.size)).where(_heard.heard == bindparam("heard")))
 _NEWS: Final = Prepared(
@@ -141,8 +127,8 @@ def _whole(
 
 def _heard_here(session: ReadSession, origin: str, after: int, frozen: Container[str]) -> int:
     """Return up to which entry all is here that a stream heard after another one; a very large number: all is."""
-    ahead = session.rows(_AHEAD, origin=origin, after=after)
-    return min((int(seq) - 1 for seq, heard in ahead if heard not in frozen), default=INTEGER_MAX)
+    ahead = lacked_by(session, origin, after)
+    return min((each.seq - 1 for each in ahead if each.origin not in frozen), default=INTEGER_MAX)
 
 
 def _before_is_here(session: WriteSession, origin: str, held: Mapping[str, Stream], frozen: Container[str]) -> bool:

@@ -76,6 +76,27 @@ class MonthTaking(Refusal):
     )
 
 
+class MonthLacking(Refusal):
+    """What a machine wrote after it heard others counts when what it heard is here too, or nobody has that any more."""
+
+    month: str
+    machine: str
+    node: str
+    missing: Sequence[str]
+    sentence = N_(
+        "The month {month} is not signed, because {machine} heard entries of other machines that have not come here, "
+        "so what it wrote after them does not count yet: {missing}. Carry them in from {machine} or from whoever "
+        "wrote them, also from a backup or an old stick; if they are lost for good, let a new machine go on in its "
+        "place: `supermarket carry invite {node}`."
+    )
+    at_desk = N_(
+        "The month {month} is not signed, because {machine} heard entries of other machines that have not come here, "
+        "so what it wrote after them does not count yet: {missing}. Carry them in from {machine} or from whoever "
+        "wrote them, also from a backup or an old stick; if they are lost for good, let the centre invite a new "
+        "machine of {node}, which goes on in its place."
+    )
+
+
 class MonthElsewhere(Refusal):
     """A month belongs to a station with its supermarkets."""
 

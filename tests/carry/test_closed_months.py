@@ -13,15 +13,20 @@ from supermarket.carry.peers import acknowledged
 from supermarket.carry.renewal.renewing import renew
 from supermarket.earning.credit import Deed
 from supermarket.earning.credit import credit as credited
+from supermarket.errors.months import MonthLacking
 from supermarket.inspection import verify_file
 from supermarket.journal.entry import EntryName, node_of
 from supermarket.journal.store import own_stream, streams
 from supermarket.months.closing.closing import sign
+from supermarket.months.days import days_of
+from supermarket.months.exceptions.machines import apart_in
+from supermarket.months.reconciliation import reconcile
 from tests.carry.conftest import District
 from tests.carry.machines import OTHER, SHOP, Machine, exchange, joined, silent
 from tests.machines import books
 from tests.village import ADMINISTRATOR, CLERK, CREDITOR, MANAGER, seeded_clock
 
+SHOP_LIFE = f"{SHOP}-1"
 INSTITUTE = replace(CLERK, actor="32001", site="3001")
 
 
@@ -120,6 +125,35 @@ def test_a_machine_put_in_the_place_of_a_lost_one_did_not_hear_what_that_one_hea
     close_march(anew)
     all_equal(district, anew, district.other, folder=tmp_path)
     assert booked_of(anew, "5002-1") == ["2026-04-01"]
+
+
+def test_what_a_machine_heard_and_was_lost_with_it_is_named_until_another_goes_on_in_its_place(
+    district: District, household: str, tmp_path: Path
+) -> None:
+    credit(district.other, household)
+    for file in district.other.out(tmp_path / "more", to=SHOP):
+        district.shop.take(file)
+    credit(district.shop, household)
+    later(district.shop, district.centre)
+    by_paper(district.shop, district.centre, tmp_path / "paper")
+    held, heard = district.centre.sizes()["5002-1"], district.shop.sizes()["5002-1"]
+    with pytest.raises(MonthLacking) as refusal:
+        close_march(district.centre)
+    assert (refusal.value.machine, refusal.value.node) == (SHOP_LIFE, SHOP)
+    assert refusal.value.missing == [f"5002-1: {held + 1}–{heard}"]
+    anew = in_its_place(district, tmp_path)
+    for file in anew.out(tmp_path / "up", to="1000"):
+        district.centre.take(file)
+    close_march(district.centre)
+    with closing(district.centre.opened()) as ledger, ledger.reading() as session:
+        found = [each for each in apart_in(session, days_of(session, "2026-03")) if each.name == "not_come"]
+        listed = {each.name: each.entries for each in reconcile(session, "3002", "2026-03").exceptions}
+    assert [(each.place, each.other) for each in found] == [("3002", f"5002-1-{held + 1}")]
+    assert found[0].entry.startswith(SHOP_LIFE)
+    assert listed["not_come"] == (found[0].entry,), "at the place of whoever wrote them"
+    for file in district.other.out(tmp_path / "late", to="1000"):
+        district.centre.take(file)
+    assert booked_of(district.centre, "5002-1") == ["2026-04-01"]
 
 
 def test_a_machine_that_is_found_again_goes_on_with_what_the_centre_has_not_got_of_others_either(

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from supermarket.audit.analysis import money_in
-from supermarket.carry import hearing
+from supermarket.district.machines import lacking
 from supermarket.earning import boards
 from supermarket.journal import store
 from supermarket.journal.statements import Prepared
@@ -15,7 +15,8 @@ BY_NAME = {
     "a stream": store._NAMED,  # noqa: SLF001 - the statements are looked at, not what they answer
     "an entry": store._BY_NAME,  # noqa: SLF001
     "leaves": store._LEAVES,  # noqa: SLF001
-    "what was heard and has not come": hearing._AHEAD,  # noqa: SLF001
+    "what a machine heard and has not come": lacking._BY_ONE,  # noqa: SLF001
+    "what anybody heard and has not come": lacking._BY_ANY,  # noqa: SLF001
     "awards that were taken back": boards._TAKEN_BACK_LATER,  # noqa: SLF001
     "money that was spent": money_in._SPENT,  # noqa: SLF001
 }

@@ -1,17 +1,41 @@
 """How month ends look as lists: all stations of the district, and how every month stands."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from supermarket.cli.frame import console
 from supermarket.cli.months.shown import show_lapsed, signers
-from supermarket.locale import _
+from supermarket.errors import yuan_of
+from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
     from supermarket.months.closing.closing import MonthState, SignedMonth
+    from supermarket.months.exceptions.closed import Differing
     from supermarket.months.exceptions.machines import Apart
     from supermarket.months.reconciled import Reconciliation
 
+_FIGURES_MOST: Final = 4
+_SECTIONS: Final = {"points": N_("Points"), "goods": N_("Goods"), "fund": N_("Fund"), "cards": N_("Cards")}
+_FIGURES: Final = {
+    "opening": N_("Opening"),
+    "credits": N_("Credits"),
+    "deductions": N_("Deductions"),
+    "redemptions": N_("Redemptions"),
+    "reversals": N_("Reversals"),
+    "expiry": N_("Lapsed"),
+    "redemptions_count": N_("Redeemed"),
+    "purchased": N_("Bought"),
+    "donated": N_("Donated"),
+    "in": N_("In"),
+    "given": N_("Given"),
+    "spoiled": N_("Spoiled"),
+    "out": N_("Out"),
+    "counted": N_("Count difference"),
+    "received": N_("Received"),
+    "spent": N_("Spent"),
+    "closing": N_("Closing"),
+}
+"""The figures of a month as its tables head them; a card's state is a word of its own."""
 _SUMMED = ("opening", "credits", "deductions", "redemptions", "reversals", "expiry", "closing")
 
 
@@ -62,8 +86,23 @@ def _exceptions(found: "Reconciliation") -> int | None:
 def show_apart(found: "list[Apart]") -> None:
     """Show what shows between machines: where, the entry, the other side, what it is, and who can mend it."""
     headings = (_("Site"), _("Entry"), _("Other side"), _("What"), _("Who can mend it"))
-    rows = [(each.site, each.entry, each.other, _(each.text), _(each.mended_by)) for each in found]
+    rows = [(each.site, each.entry, each.other, _what(each), _(each.mended_by)) for each in found]
     console.say_table(headings, rows, none=_("Nothing shows between machines in that month."))
+
+
+def _what(each: "Apart") -> str:
+    """Return what shows; of figures that differ the first few, as the entry has them and as the other side has them."""
+    told = [_(each.text), *map(_differs, each.figures[:_FIGURES_MOST])]
+    more = len(each.figures) - _FIGURES_MOST
+    if more > 0:
+        told.append(_("and {count} more").format(count=more))
+    return _("; ").join(told)
+
+
+def _differs(each: "Differing") -> str:
+    what = " ".join(filter(None, (_(_SECTIONS[each.section]), each.item, _(_FIGURES.get(each.figure, each.figure)))))
+    sides = (yuan_of(side) if each.section == "fund" else str(side) for side in (each.entry, each.other))
+    return f"{what} {' / '.join(sides)}"
 
 
 def show_signed(signed: "SignedMonth", staff: Mapping[str, str]) -> None:

@@ -177,7 +177,9 @@ def list_(
 
 
 def _apart(each: "Apart") -> dict[str, Any]:
-    return {**vars(each), "text": each.text, "machines": list(each.machines), "mended_by": each.mended_by}
+    figures = [figure._asdict() for figure in each.figures]
+    told = {"text": each.text, "machines": list(each.machines), "mended_by": each.mended_by}
+    return {**vars(each), "figures": figures, **told}
 
 
 def _write_csv(found: "list[Reconciliation]", path: Path) -> None:

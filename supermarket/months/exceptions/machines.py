@@ -5,13 +5,14 @@ Nothing of it was refused when it came: it had happened. Here it is named, at it
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
 from supermarket.books.closings import MONTH, Closings
 from supermarket.books.once import doubled_entries
 from supermarket.books.session import ReadSession
+from supermarket.district.machines.lacking import not_come
 from supermarket.district.machines.machines import centre_node, later_lives
 from supermarket.journal.database import Row
 from supermarket.journal.entry import Entry, EntryName, entry_name, epoch_of, node_of
@@ -19,10 +20,13 @@ from supermarket.journal.store import Stream, entry_named, streams
 from supermarket.locale import N_
 from supermarket.months.days import Days
 from supermarket.months.exceptions import between
+from supermarket.months.exceptions.closed import Differing, closed_again, compared
 from supermarket.months.exceptions.lent import never_written, of_another, otherwise_held, overdue
 
 MACHINES: Final = (
     ("late", N_("came after its month was closed; it is in this one")),
+    ("closed_twice", N_("month closed on two machines, with the same figures")),
+    ("closed_apart", N_("month closed on two machines, with other figures")),
     ("doubled", N_("done once more by a machine that did not know; it counts for nothing")),
     ("not_by_holder", N_("points taken by a machine that does not hold the household")),
     ("below_zero", N_("household holds less than nothing")),
@@ -35,6 +39,7 @@ MACHINES: Final = (
     ("after_replaced", N_("points taken by a machine after another one had gone on in its place")),
     ("replaced", N_("machine that was replaced and not declared lost; what it wrote last may be missing")),
     ("not_heard", N_("machine not heard to the month's end")),
+    ("not_come", N_("entries that another machine heard and that have not come")),
     ("forked", N_("machine that goes on in two ways")),
     ("voucher_waits", N_("points lent on a voucher whose entry has not come")),
     ("voucher_nowhere", N_("points lent on a voucher of this machine's, which never wrote its entry")),
@@ -44,6 +49,10 @@ MACHINES: Final = (
 """What shows between machines: names and words, in the order in which they are shown."""
 MENDS: Final[Mapping[str, str]] = {
     "late": N_("nobody need do anything; the station explains it where it is asked"),
+    "closed_twice": N_("nobody need do anything; both papers say the same"),
+    "closed_apart": N_(
+        "the institute keeps both papers together; what one of both did not know counts in a later month, as late"
+    ),
     "doubled": N_("nobody need do anything; where both happened in truth, the station enters the second anew"),
     "not_by_holder": N_("the station reverses it, or the centre moves the household to that machine"),
     "below_zero": N_("the station asks the household, and the centre lets what is missing be earned or reversed"),
@@ -56,6 +65,7 @@ MENDS: Final[Mapping[str, str]] = {
     "after_replaced": N_("the station asks which of both machines is used; what was taken twice, it reverses"),
     "replaced": N_("the shop carries what the old machine wrote, or the centre declares that life of it lost"),
     "not_heard": N_("the shop carries what it wrote, or the station signs with a reason"),
+    "not_come": N_("whoever wrote or heard them carries them in; what is lost for good, the station enters anew"),
     "voucher_waits": N_("the station that printed the voucher carries what it wrote"),
     "voucher_nowhere": N_("the centre asks at the shop for the paper, and who made it"),
     "paper_differs": N_("the centre asks at both shops for the paper; what is too much, the household owes"),
@@ -70,7 +80,8 @@ TEXTS: Final[Mapping[str, str]] = dict(MACHINES)
 class Apart:
     """Something that shows between machines: the entry, the other side (an entry, or a stream), and where it is shown.
 
-    `place` is the station that it concerns, None where it is the district's alone; `site` is the entry's.
+    `place` is the station that it concerns, None where it is the district's alone; `site` is the entry's. Where both
+    closed a month, `figures` are those that differ.
     """
 
     name: str
@@ -78,6 +89,7 @@ class Apart:
     site: str
     entry: str
     other: str | None
+    figures: tuple[Differing, ...] = ()
 
     @property
     def text(self) -> str:
@@ -150,9 +162,13 @@ class _Looking:
         """Say whether a time, in UTC milliseconds, lies in the month."""
         return self.days.begin <= at < self.days.end
 
+    def booked_on(self, entry: Entry) -> str:
+        """Return the day on which an entry is booked, which is not its own where it is late."""
+        return self.closings.booked_on(entry) or entry.on
+
     def is_booked_in_month(self, entry: Entry) -> bool:
-        """Say whether the month is that in which an entry is booked, which is not its own where it is late."""
-        return (self.closings.booked_on(entry) or entry.on)[MONTH] == self.days.month
+        """Say whether the month is that in which an entry is booked."""
+        return self.booked_on(entry)[MONTH] == self.days.month
 
 
 def _late(look: _Looking) -> Iterator[Apart]:
@@ -166,6 +182,16 @@ def _late(look: _Looking) -> Iterator[Apart]:
             )
             closing = min(closed, key=lambda each: (each.month, each.origin, each.seq), default=None)
             yield look.found("late", entry, f"{closing.origin}-{closing.seq}" if closing else None)
+
+
+def _closed_again(look: _Looking) -> Iterator[Apart]:
+    """Give each closing of a month that another machine had closed, in that month, and in the one in which it came."""
+    for closings in closed_again(look.session):
+        first, *others = closings
+        for entry in others:
+            if look.days.month in {entry.content["month"], look.booked_on(entry)[MONTH]}:
+                name, differing = compared(entry, first)
+                yield replace(look.found(name, entry, first.name), figures=differing)
 
 
 def _doubled(look: _Looking) -> Iterator[Apart]:
@@ -286,6 +312,15 @@ def _not_heard(look: _Looking) -> Iterator[Apart]:
             yield look.at("not_heard", node, f"{origin}-{stream.size}", None)
 
 
+def _not_come(look: _Looking) -> Iterator[Apart]:
+    """Give who heard what has not come, in every month in which that may have been written."""
+    for each in not_come(look.session):
+        since = each.since or each.until
+        node = node_of(each.origin)
+        if since < look.days.end and look.days.begin <= each.until and node in look.days.tree.sites:
+            yield look.at("not_come", node, str(each.by), f"{each.origin}-{each.first}")
+
+
 def _forked(look: _Looking) -> Iterator[Apart]:
     for at, origin, seq, forked, first in look.session.rows(between.FORKED):
         if look.is_in_month(at):
@@ -312,6 +347,7 @@ def _vouchers(name: str) -> Callable[[_Looking], Iterator[Apart]]:
 
 _LOOKS: Final[tuple[Callable[[_Looking], Iterator[Apart]], ...]] = (
     _late,
+    _closed_again,
     _doubled,
     _not_by_holder,
     _below_zero,
@@ -321,6 +357,7 @@ _LOOKS: Final[tuple[Callable[[_Looking], Iterator[Apart]], ...]] = (
     _after_replaced,
     _replaced,
     _not_heard,
+    _not_come,
     _forked,
     *map(_vouchers, _VOUCHERS),
 )

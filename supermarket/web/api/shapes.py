@@ -142,7 +142,9 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
             "shops[code name] households(all# earning# redeeming#) awards[~] exception_lines{[~]} pending_lines{[~]} "
             "staff{}"
         ),
-        "month exceptions": "name text place site entry other machines[] mended_by",
+        "month exceptions": (
+            "name text place site entry other figures[section item figure entry# other#] machines[] mended_by"
+        ),
         "month sign": (
             "site month entry signatures[entry role actor on figures size# root reason~ recorded_by~ paper~] "
             "lapsed[~] turn closed?"

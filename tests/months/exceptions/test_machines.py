@@ -28,11 +28,13 @@ from supermarket.months.exceptions.machines import MACHINES, MENDS, Apart, apart
 from supermarket.months.reconciliation import reconcile
 from supermarket.spending.goods.catalogue import set_price
 from supermarket.spending.redemption.redemption import Basket, redeem
+from tests.cli.office import typed
 from tests.earning.claims.claiming import NOTICE_DAYS, accepted, claimed, noticed, posted
 from tests.machines import PROGRAM, books, carry, new_machine, village_at
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, Time, Village
 
 MARCH = "2026-03"
+NOW = "2026-04-02T10:00+08:00"
 SHOP = "5001-1"
 FAR = Request("15002", "5002")
 INSTITUTE = Request(actor="32001", site="3001")
@@ -135,6 +137,55 @@ def test_a_late_entry_is_named_beside_the_closing_that_did_not_know_it(
         assert after.figures.redemptions == 1
         line = statement_of(session, households[0], "2026-04").lines[0]
     assert (line.entry, line.on, line.late) == (late, "2026-04-01", "2026-03-02")
+
+
+def closed_by(*machines: Village) -> list[str]:
+    """Let machines close March, one a minute after the other, and return what closed it on each."""
+    found: list[str] = []
+    for machine in machines:
+        machine.time.move(days=31, minutes=len(found))
+        for signer in (CLERK, MANAGER, INSTITUTE):
+            with machine.writing() as session:
+                signed = sign(session, MARCH, signer, reason="no line")
+        found.append(signed.entry)
+    return found
+
+
+def test_a_month_that_two_machines_closed_alike_is_named_in_it_and_in_the_one_that_runs_then(
+    centre: Village, shop: Village, households: tuple[str, str]
+) -> None:
+    assert households
+    first, second = closed_by(centre, shop)
+    apart = one(centre, shop, "closed_twice", "2026-04")
+    assert (apart.entry, apart.other, apart.place, apart.figures) == (second, first, "3001", ())
+    assert apart.machines == (SHOP, "1000-1")
+    assert seen(centre) == seen(shop) == [apart]
+
+
+def test_a_month_that_two_machines_closed_with_other_figures_says_which(
+    centre: Village, shop: Village, households: tuple[str, str]
+) -> None:
+    late = shop.redeem(households[0], "1001x2")
+    first, second = closed_by(centre, shop)
+    together(centre, shop)
+    (apart,) = seen(centre)
+    assert seen(shop) == [apart]
+    assert (apart.name, apart.entry, apart.other) == ("closed_apart", second, first)
+    taken = {(each.section, each.item, each.figure): each.entry - each.other for each in apart.figures}
+    assert taken == {
+        ("points", "", "redemptions"): late.points,
+        ("points", "", "closing"): -late.points,
+        ("points", "", "redemptions_count"): 1,
+        ("goods", "1001", "given"): 2,
+        ("goods", "1001", "closing"): -2,
+    }
+    assert {each.name for each in seen(centre, "2026-04")} == {"late", "closed_apart"}
+    told = typed("--db", centre.ledger.database.path, "--now", NOW, "month", "exceptions", MARCH, "--json")
+    figures = [{**each._asdict()} for each in apart.figures]
+    assert [(each["entry"], each["figures"]) for each in told.json] == [(second, figures)]
+    shown = typed("--db", centre.ledger.database.path, "--now", NOW, "month", "exceptions", MARCH).out
+    sides = f"Points Closing 14 / 20; Points Redemptions {late.points} / 0; Points Redeemed 1 / 0"
+    assert f"with other figures; {sides}; Goods 1001 Closing 198 / 200; and 1 more" in shown
 
 
 def test_a_claim_that_two_machines_posted_is_named_with_both_and_counts_once(

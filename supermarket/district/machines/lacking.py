@@ -1,0 +1,76 @@
+"""What other machines had heard and has not come here 未到流水: whose entries, which numbers, and who says so."""
+
+from typing import Final, NamedTuple
+
+from sqlalchemy import bindparam, func, select
+
+from supermarket.books.session import ReadSession
+from supermarket.books.tables import HeardRow
+from supermarket.district.machines.machines import forks
+from supermarket.journal.entry import EntryName
+from supermarket.journal.statements import Prepared
+from supermarket.journal.store import DISTRICT
+from supermarket.journal.tables import StreamRow, table_of
+
+_heard: Final = table_of(HeardRow).c
+_stream: Final = table_of(StreamRow).c
+_BESIDE: Final = (
+    table_of(HeardRow),
+    table_of(StreamRow),
+    (_stream.district == DISTRICT) & (_stream.origin == _heard.heard),
+)
+_HERE: Final = func.coalesce(_stream.size, 0)
+_BY_ONE: Final = Prepared(
+    select(_heard.seq, _heard.heard, _HERE + 1, _heard.size)
+    .join_from(*_BESIDE, isouter=True)
+    .where(_heard.origin == bindparam("origin"), _heard.seq > bindparam("after"), _heard.size > _HERE)
+    .order_by(_heard.seq, _heard.heard)
+)
+_BY_ANY: Final = Prepared(
+    select(_heard.heard, _HERE + 1, _heard.size, func.coalesce(_stream.at, 0), _heard.origin, _heard.seq, _heard.at)
+    .join_from(*_BESIDE, isouter=True)
+    .where(_heard.size > _HERE, func.coalesce(_stream.own, 0) == 0)
+    .order_by(_heard.heard, _heard.size.desc(), _heard.at, _heard.origin, _heard.seq)
+)
+
+
+class Lacked(NamedTuple):
+    """Entries of a stream, from number `first` to `last`, that are not here; another one's entry `seq` heard them."""
+
+    seq: int
+    origin: str
+    first: int
+    last: int
+
+
+class NotCome(NamedTuple):
+    """Entries of a stream, from number `first` to `last`, that are not here, and the entry `by` that had heard them.
+
+    They were written after `since`, when the last entry that is here was made (0: none is), and by `until`, when that
+    was signed which was heard; both in UTC milliseconds.
+    """
+
+    origin: str
+    first: int
+    last: int
+    by: EntryName
+    since: int
+    until: int
+
+
+def lacked_by(session: ReadSession, origin: str, after: int = 0) -> list[Lacked]:
+    """Return what a stream says after one of its entries that it heard, and that is not here, as it says so."""
+    rows = session.rows(_BY_ONE, origin=origin, after=after)
+    return [Lacked(int(seq), heard, int(first), int(last)) for seq, heard, first, last in rows]
+
+
+def not_come(session: ReadSession) -> list[NotCome]:
+    """Return of each stream of another machine what is not here of what anybody heard of it, by who heard most first.
+
+    Nothing is waited for of a stream with two branches.
+    """
+    found: dict[str, NotCome] = {}
+    for origin, first, last, since, by, seq, until in session.rows(_BY_ANY):
+        found.setdefault(origin, NotCome(origin, int(first), int(last), EntryName(by, seq), int(since), int(until)))
+    frozen = forks(session)
+    return [each for origin, each in found.items() if origin not in frozen]
