@@ -7,6 +7,7 @@ certificate is one that this machine's system trusts, or the very one whose fing
 import base64
 import http.client
 import json
+import re
 import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -36,6 +37,7 @@ from supermarket.journal.entry import node_of
 from supermarket.journal.store import own_stream
 from supermarket.ledger import Ledger
 from supermarket.local.secrets import secret_of
+from supermarket.locale import language
 
 _KEPT: Final = "line"
 _SECONDS: Final = 60
@@ -96,7 +98,8 @@ def line_to(session: ReadSession, url: str | None, token: str | None, fingerprin
     shown = token or (kept.token if same and kept else None)
     if shown is None:
         raise LineTokenMissing(url=wanted)
-    known = fingerprint.replace(":", "").lower() if fingerprint else (kept.fingerprint if same and kept else None)
+    typed = re.sub(r"[\s:]", "", fingerprint or "").lower()  # a screen shows it in groups, on two lines
+    known = typed or (kept.fingerprint if same and kept else None)
     return Line(wanted, shown, known)
 
 
@@ -166,7 +169,11 @@ def _ask(line: Line, operation: str, body: Mapping[str, Any]) -> dict[str, Any]:
             "POST",
             f"{parts.path}/api/{operation}",
             json.dumps(body).encode(),
-            {"Authorization": f"Bearer {line.token}", "Content-Type": "application/json"},
+            {
+                "Authorization": f"Bearer {line.token}",
+                "Content-Type": "application/json",
+                "Accept-Language": language(),
+            },
         )
         response = connection.getresponse()
         text = response.read(_ANSWER_MAX)
@@ -176,7 +183,7 @@ def _ask(line: Line, operation: str, body: Mapping[str, Any]) -> dict[str, Any]:
     finally:
         connection.close()
     if response.status != http.client.OK or not isinstance(answer, dict):
-        said = answer.get("error", {}) if isinstance(answer, dict) else {}
+        said = answer if isinstance(answer, dict) else {}
         raise LineRefused(url=line.url, sentence_there=str(said.get("sentence", response.reason)))
     return answer
 

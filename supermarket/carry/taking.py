@@ -43,6 +43,7 @@ from supermarket.errors.many.carry import (
     CarriedDrill,
     CarriedOtherDistrict,
     CarriedReal,
+    CentreRestored,
     MachineUnknown,
 )
 from supermarket.journal.database import DatabaseFault, is_crossed
@@ -148,7 +149,7 @@ def take_all(ledger: Ledger, paths: Sequence[Path], request: Request, progress: 
                 taken += take(ledger, file, progress)
             except (ClockBehind, ClockAhead):  # this machine's, whichever file comes first
                 raise
-            except MachineUnknown as refusal:  # the file that lets it in may be among the others
+            except (MachineUnknown, CentreRestored) as refusal:  # the file that lets it in may be among the others
                 again.append(file)
                 refused[file] = refusal
             except Refusal as refusal:
@@ -174,7 +175,8 @@ def take(ledger: Ledger, path: Path, progress: Progress) -> list[Taken]:
     Raises:
         CarriedMissing, CarriedForeign, CarriedNewer, CarriedDamaged, CarriedOtherDistrict, CarriedDrill, CarriedReal:
             it is none that this ledger takes.
-        MachineUnknown, SignatureWrong, InvitationWrong, InvitationUsed: it is by no machine that was let in.
+        MachineUnknown, CentreRestored, SignatureWrong, InvitationWrong, InvitationUsed: it is by no machine that was
+            let in.
         ClockBehind, ClockAhead: this machine's clock is not believed, and what is taken in is dated by it.
     """
     return take_packed(ledger, packed(path), progress)

@@ -52,7 +52,7 @@ def test_a_server_that_is_away_or_refuses_is_told_and_nothing_is_lost(district: 
     with closing(district.shop.opened()) as ledger:
         with served(settings) as url, pytest.raises(LineRefused) as caught:
             sync(ledger, Line(url, "77777"), CLERK, silent)
-        assert caught.value.sentence_there
+        assert caught.value.sentence_there == "Show the token of a member of staff (Bearer)."
         with pytest.raises(LineAway):
             sync(ledger, Line(url, CLERK.actor), CLERK, silent)
     after = district.shop.sizes()
@@ -75,6 +75,8 @@ def test_a_line_is_kept_and_goes_to_no_address_that_others_could_read(district: 
             with pytest.raises(LineTokenMissing):
                 line_to(session, "https://centre.example", None, None)
             line = line_to(session, "https://centre.example/", "9" * 32, "AB:CD")
+            grouped = line_to(session, "https://centre.example/", "9" * 32, " AB\n CD ")
+        assert grouped == line
         assert line == Line("https://centre.example", "9" * 32, "abcd")
         keep_line(ledger, line)
         with ledger.reading() as session:

@@ -3,9 +3,12 @@
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from supermarket.backup import back_up, restore
 from supermarket.carry.joining import join_existing
 from supermarket.carry.listing import standings
+from supermarket.errors.many.carry import CentreRestored
 from supermarket.inspection import verify_file
 from tests.carry.conftest import District
 from tests.carry.machines import SHOP, Machine, exchange, silent
@@ -64,6 +67,9 @@ def test_a_centre_that_was_restored_is_joined_anew_and_signs_for_its_life_before
     later(district.centre, district.shop, district.other)
     again = restored(district.centre, tmp_path)
     assert "1000-2" in again.sizes()
+    (news,) = again.out(tmp_path / "news", to="5001")
+    with pytest.raises(CentreRestored):
+        district.shop.take(news)
     for number, machine in enumerate((district.shop, district.other)):
         node = ("5001", "5002")[number]
         join_again(machine, again.invite(node, tmp_path / f"anew{number}"))

@@ -86,6 +86,12 @@ def test_each_thing_that_does_not_stand_as_it_should_has_one_sentence(otherwise:
     assert words in sentence
 
 
+def test_a_server_alone_that_archives_only_full_segments_is_told_what_its_disk_takes_along() -> None:
+    settings = {**SOUND.settings, "archive_timeout": "0"}
+    assert "last hours nothing lies in the archive yet" in told(standbys=(), settings=settings)[0]
+    assert told(settings=settings) == []  # a standby in step has them
+
+
 @pytest.mark.parametrize("otherwise", [{"tls": "", "near": True}, {"archived": None, "archive_failed": None}])
 def test_what_needs_no_mending_is_not_mentioned(otherwise: dict[str, Any]) -> None:
     assert told(**otherwise) == []

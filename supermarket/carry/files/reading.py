@@ -25,10 +25,12 @@ from supermarket.carry.files.form import (
 )
 from supermarket.carry.files.packed import Packed, Text, damaged
 from supermarket.district.gate.registers import OF_THE_CENTRE
+from supermarket.errors import Refusal
 from supermarket.errors.ledger import EntryUnreadable
 from supermarket.errors.many.carry import (
     CarriedForeign,
     CarriedNewer,
+    CentreRestored,
     MachineUnknown,
     SignatureWrong,
 )
@@ -157,7 +159,7 @@ def check(
 
     Raises:
         CarriedForeign, CarriedNewer, CarriedDamaged: it is none, a later version's, or not as it was written.
-        MachineUnknown, SignatureWrong: it is not by machines that were let in.
+        MachineUnknown, CentreRestored, SignatureWrong: it is not by machines that were let in.
         Refusal: those of `accept` and `known`.
     """
     text = Text(file)
@@ -264,7 +266,7 @@ class _Checking:
         tree.extend(leaves)
         keys = self._keys.get(section.signer)
         if keys is None:
-            raise MachineUnknown(path=self._file.path, origin=section.signer)
+            raise self._unknown(section.signer)
         text = head_text(
             district=self._header.district, origin=section.origin, size=section.last, root=section.root, at=section.at
         )
@@ -286,12 +288,19 @@ class _Checking:
                 return False
         return True
 
+    def _unknown(self, origin: str) -> Refusal:
+        """Return why nothing is taken of a stream whose keys are not known: they come by the centre, or are its own."""
+        is_centres = node_of(origin) == self._known.centre and any(
+            node_of(each) == node_of(origin) for each in self._keys
+        )
+        return (CentreRestored if is_centres else MachineUnknown)(path=self._file.path, origin=origin)
+
     def check_header(self, line: str) -> None:
         """Refuse a header, which is this line, that the machine did not sign from which the file says it comes."""
         header = self._header
         keys = self._keys.get(header.from_)
         if keys is None:
-            raise MachineUnknown(path=self._file.path, origin=header.from_)
+            raise self._unknown(header.from_)
         signature, text = bytes.fromhex(header.signature), signed_text(line, header.signature).encode()
         if keys != header.keys or not is_signed(keys.signs, signature, text):
             raise SignatureWrong(path=self._file.path, origin=header.from_)

@@ -49,7 +49,7 @@ def server_rows(health: "Health") -> Iterator[tuple[str, str]]:
     yield _("its settings"), ", ".join(f"{name}={value}" for name, value in sorted(health.settings.items()) if value)
     line = health.tls or (_("on this machine") if health.near else _("not encrypted"))
     yield _("line to it"), _("{line}, as {role}").format(line=line, role=health.role)
-    archived = district_time(health.archived) if health.archived else _("never")
+    archived = district_time(health.archived) if health.archived else _("none")
     yield _("last archived"), archived
     standbys = [
         _("{name}: {sync}, {bytes} bytes behind").format(

@@ -71,6 +71,17 @@ class MachineUnknown(Refusal):
     )
 
 
+class CentreRestored(Refusal):
+    """The next life of a centre has keys of its own, which a machine learns by an invitation alone."""
+
+    path: str
+    origin: str
+    sentence = N_(
+        "{path} is of the centre's {origin}, which goes on after a backup was restored there, with keys that are not "
+        "known here yet; nothing was taken in. Let the centre invite this machine once more, and join by that here."
+    )
+
+
 class SignatureWrong(Refusal):
     """Whatever a machine says is signed by its key."""
 

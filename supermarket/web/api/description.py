@@ -80,7 +80,9 @@ def described() -> dict[str, Any]:
 
 
 def _token_told() -> str:
-    return _("The 32 digits that `supermarket staff token` shows a member of staff; in a drill his staff code does.")
+    return _(
+        "The 32 digits that `supermarket staff token` shows a member of staff; in a drill his staff code does too."
+    )
 
 
 def _operation(command: Command, value: Mapping[str, Any]) -> dict[str, Any]:

@@ -82,6 +82,12 @@ def _of_others(health: Health) -> Iterator[str]:
         yield _("This server follows another one and takes no entry; name all servers in the address.")
         return
     in_step = [each for each in health.standbys if each.sync in IN_STEP]
+    archives = health.settings.get("archive_mode") in WANTED["archive_mode"]
+    if archives and not in_step and health.settings.get("archive_timeout") == "0":
+        yield _(
+            "Of a quiet server's last hours nothing lies in the archive yet (archive_timeout is 0), and with its disk "
+            "they are lost; set it to 1min."
+        )
     if not health.standbys:
         yield _("No other server follows this one: whatever is lost with its disk must come from a backup.")
     elif not in_step:

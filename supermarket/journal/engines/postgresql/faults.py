@@ -24,14 +24,22 @@ UNTRUSTED: Final = "TLS00"
 """What is said of a line that is not encrypted as it should be, or leads to nobody knows whom; it has no code."""
 _FULL: Final = "53100"
 _BY_WORDS: Final[Sequence[tuple[str, str]]] = (
+    (r"authentication failed|no password supplied|fe_sendauth|认证失败|认证 PAM 失败|认证鉴权失败", "28P01"),
     (r"certificate|SSL error|not support SSL|no encryption", UNTRUSTED),
-    (r"password authentication failed|no password supplied|fe_sendauth", "28P01"),
-    (r'database ".*" does not exist', "3D000"),
-    (r'role ".*" does not exist|no pg_hba\.conf entry|not permitted to log in|permission denied for', "28000"),
-    (r"too many connections|too many clients", "53300"),
-    (r"the database system is (starting up|shutting down)", "57P03"),
+    (r'database ".*" does not exist|数据库 ?".*" ?不存在', "3D000"),
+    (r'role ".*" does not exist|角色 ?".*" ?不存在|not permitted to log in|不允许角色', "28000"),
+    (r"pg_hba\.conf (entry|rejects)|pg_hba\.conf ?记录|permission denied for|的权限不够", "28000"),
+    (
+        r"too many connections|too many clients|remaining connection slots|连接太多了|太多的客户|已保留的连接位置",
+        "53300",
+    ),
+    (r"the database system is (starting up|shutting down)|数据库系统(启动|停止)中", "57P03"),
 )
-"""A connection that was refused tells no code, only words; those of another language mean that it does not answer."""
+"""A connection that was refused tells no code, only words, by whatever way it asks for a proof (`password`, `peer`, …).
+
+They are of the server's own language, so those of a Chinese one stand beside the English (`zh_CN.po` of PostgreSQL 15);
+words of a third language mean that it does not answer.
+"""
 _NOT_YET: Final = frozenset({"57P01", "57P02", "57P03", "25006"})
 """Shut down, crashed, starting up, only to be read."""
 _IO: Final = "58030"

@@ -19,7 +19,7 @@ WANTED: Final[Mapping[str, tuple[str, ...]]] = {
 """What a server's settings should be, any of these, where a district relies on it."""
 IN_STEP: Final = frozenset({"sync", "quorum"})
 """What a server calls a standby that has every entry before it is acknowledged."""
-_SHOWN: Final = (*WANTED, "synchronous_standby_names", "max_connections", "server_encoding")
+_SHOWN: Final = (*WANTED, "archive_timeout", "synchronous_standby_names", "max_connections", "server_encoding")
 _SETTINGS: Final = "SELECT name, setting FROM pg_settings WHERE name = ANY (string_to_array(%(names)s, ' '))"
 _SERVER: Final = """
 SELECT current_setting('server_version_num')::int, pg_is_in_recovery(), current_user,
