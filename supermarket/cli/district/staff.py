@@ -123,7 +123,7 @@ def token(
     code: Code,
     *,
     days: Annotated[
-        int, typer.Option("--days", min=1, max=366, metavar=_("NUMBER"), help=_("For how many days it is good."))
+        int, typer.Option("--days", min=1, max=366, metavar=_("DAYS"), help=_("For how many days it is good."))
     ] = 90,
     revoke: Annotated[
         bool, typer.Option("--revoke", help=_("End all tokens of this person instead; a manager may, too."))

@@ -111,7 +111,7 @@ def _value_word(parameter: "Parameter") -> str:
         return parameter.metavar
     if choices := choices_of(parameter):
         return "|".join(choices)
-    return _("NUMBER") if getattr(parameter, "type_descriptor").annotation is int else _("TEXT")  # noqa: B009 - untyped
+    return _("N") if getattr(parameter, "type_descriptor").annotation is int else _("TEXT")  # noqa: B009 - untyped
 
 
 def _usage_word(parameter: "Parameter") -> str:

@@ -79,7 +79,7 @@ def show(
 def best(
     call: Call,
     *,
-    k: Annotated[int, typer.Option("--k", metavar=_("NUMBER"), help=_("How many places at most."))] = 5,
+    k: Annotated[int, typer.Option("--k", metavar=_("N"), help=_("How many places at most."))] = 5,
     on: On = None,
     points: Points = None,
     opened: Opened = None,
