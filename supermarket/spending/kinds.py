@@ -21,7 +21,7 @@ from supermarket.books.kinds import (
     stamp_of,
 )
 from supermarket.district.dated.registers import Register
-from supermarket.district.gtins import EAN13_DIGITS, UPC_DIGITS, as_printed, gtin
+from supermarket.district.gtins import EAN13_DIGITS, UPC_DIGITS, as_printed, gtin, inner, is_ean
 from supermarket.district.kinds import RegisterBody, register_rows
 from supermarket.households.tables import SpentYearRow
 from supermarket.journal.entry import Entry
@@ -68,10 +68,15 @@ class Goods(RegisterBody):
 
     @field_validator("barcode", mode="before")
     @classmethod
-    def _of_13_digits(cls, value: object) -> object:
-        """Take a UPC-A for the EAN-13 that it is, and leave what a scanner says of itself away."""
-        number = gtin(value) if isinstance(value, str) else None
-        return as_printed(number).zfill(EAN13_DIGITS) if number and len(as_printed(number)) == UPC_DIGITS else value
+    def _as_printed(cls, value: object) -> object:
+        """Take a UPC-A for the EAN-13 that it is, and leave what a scanner says of itself away; a pack stays a pack."""
+        if not isinstance(value, str) or is_ean(value):
+            return value
+        number = gtin(value)
+        if number is None or inner(number):
+            return value
+        printed = as_printed(number)
+        return printed.zfill(EAN13_DIGITS) if len(printed) == UPC_DIGITS else printed
 
     @field_validator("barcodes", mode="before")
     @classmethod
