@@ -57,6 +57,19 @@ def test_the_catalogue_is_written_as_make_texts_writes_it() -> None:
     assert CATALOGUE.read_text(encoding="utf-8") == refreshed()
 
 
+def test_what_an_option_takes_is_named_in_the_readers_language() -> None:
+    """WHO alone is a word of both languages: the READMEs say what it is."""
+    untranslated = {
+        f"{module.relative_to(PACKAGE)}:{call.lineno}"
+        for module in sorted((PACKAGE / "cli").rglob("*.py"))
+        for call in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "typer.Option"
+        for keyword in call.keywords
+        if keyword.arg == "metavar" and isinstance(keyword.value, ast.Constant) and keyword.value.value != "WHO"
+    }
+    assert untranslated == set()
+
+
 @pytest.mark.parametrize("module", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_texts_are_marked_so_that_the_tools_find_them(module: Path) -> None:
     """A mark around an f-string is translated never, one inside an f-string is found by newer Pythons only."""

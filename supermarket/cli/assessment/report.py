@@ -31,7 +31,7 @@ def district(
     *,
     month: Annotated[
         str | None,
-        typer.Option("--month", metavar="YYYY-MM", help=_("The last month; this month if left out.")),
+        typer.Option("--month", metavar=_("MONTH"), help=_("The last month; this month if left out.")),
         MONTH,
     ] = None,
     pdf: Annotated[Path | None, typer.Option("--pdf", metavar=_("FILE"), help=_("On paper, as a PDF."))] = None,
@@ -70,7 +70,7 @@ def _plain(practice: "Practice") -> dict[str, Any]:
 def province(
     call: Call,
     *,
-    month: Annotated[str, typer.Option("--month", metavar="YYYY-MM", help=_("The month.")), MONTH],
+    month: Annotated[str, typer.Option("--month", metavar=_("MONTH"), help=_("The month.")), MONTH],
 ) -> None:
     from supermarket.assessment.glance.province import province_at
 

@@ -216,7 +216,9 @@ def sync(
     fingerprint: Annotated[
         str | None,
         typer.Option(
-            "--fingerprint", metavar="HEX", help=_("That of the server's certificate, as its screen shows it.")
+            "--fingerprint",
+            metavar=_("FINGERPRINT"),
+            help=_("That of the server's certificate, as its screen shows it."),
         ),
     ] = None,
 ) -> int:

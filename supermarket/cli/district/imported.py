@@ -38,6 +38,13 @@ WHAT: Final = {
     "other": "{text}",
 }
 """What was left out of a file, in words."""
+HEADINGS: Final = {
+    "household": (N_("Household"), N_("Head")),
+    "member": (N_("Member"), N_("Name of a person")),
+    "staff": (N_("Staff code"), N_("Name of a person")),
+    "sku": (N_("SKU"), N_("Name")),
+}
+"""What stands over the codes and the names of a file's rows, by the column that holds the codes."""
 ACTIONS: Final = {"added": N_("added"), "amended": N_("amended"), "same": N_("unchanged")}
 
 
@@ -81,11 +88,12 @@ def _tell(call: Call, fault: FileRefused) -> None:
         console.tell(text.format(count=len(fault.problems) - SHOWN_MAX))
 
 
-def show_outcomes(outcomes: "Sequence[Outcome]") -> None:
-    """Show what became of each row of a file, and what was left out of it."""
+def show_outcomes(column: str, outcomes: "Sequence[Outcome]") -> None:
+    """Show what became of each row of a file, whose codes stood in a column, and what was left out of it."""
+    code, name = HEADINGS.get(column, (N_("Code"), N_("Name")))
     rows = [each for each in outcomes if each.action in ACTIONS]
     console.say_table(
-        (_("Row"), _("Code"), _("Name"), _("Change")),
+        (_("Row"), _(code), _(name), _("Change")),
         [(each.line or "", each.code, each.name, _(ACTIONS[each.action])) for each in rows],
         {0: "right"},
     )

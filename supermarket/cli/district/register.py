@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -59,7 +60,7 @@ def add_commands(app: Commands, *, file: str, columns: Mapping[str, str], at_its
         with telling_problems(call, path, marked), call.writing(keep=not dry_run) as session:
             asked, scope = _asked(call, session, key)
             outcomes = import_file(session, load(), path, asked, scope=scope, sheet=sheet)
-        answer(call, outcomes, show_outcomes)
+        answer(call, outcomes, partial(show_outcomes, load().register.code))
 
     def add(call: Call, code: str, key: str | None, **cells: str | None) -> None:
         from supermarket.district.dated.imports import add_row

@@ -10,6 +10,7 @@ from supermarket.cli.frame import console, recorded
 from supermarket.cli.frame.asking import acting_site, request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
+from supermarket.cli.frame.names import site_name
 from supermarket.cli.spending.counter import Key
 from supermarket.clock import district_time
 from supermarket.locale import _
@@ -33,7 +34,8 @@ def list_(call: Call) -> None:
             for staff in all_in_force(session, STAFF, session.today)
         ]
         doubted = namesakes(session, session.today)
-    answer(call, value, lambda _value: _show(value, doubted))
+        places = {site: site_name(session, site) for site in {str(each["site"]) for each in value}}
+    answer(call, value, lambda _value: _show(value, places, doubted))
 
 
 @app.command(
@@ -172,10 +174,10 @@ def _show_revoked(value: dict[str, Any]) -> None:
     console.say(_("{revoked} tokens of {staff} are good no longer.").format(**value))
 
 
-def _show(value: list[dict[str, Any]], doubted: list[tuple[str, str]]) -> None:
+def _show(value: list[dict[str, Any]], places: dict[str, str], doubted: list[tuple[str, str]]) -> None:
     several = any(staff["person"] != staff["code"] for staff in value)
-    headings = (_("Code"), _("Role"), _("Site"), _("Person"))
-    rows = [(staff["code"], _(staff["role"].value), staff["site"], staff["person"]) for staff in value]
+    headings = (_("Staff code"), _("Role"), _("Site"), _("Person"))
+    rows = [(staff["code"], _(staff["role"].value), places[staff["site"]], staff["person"]) for staff in value]
     shown = len(headings) if several else len(headings) - 1
     console.say_table(headings[:shown], [row[:shown] for row in rows])
     for one, other in doubted:

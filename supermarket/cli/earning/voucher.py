@@ -30,7 +30,7 @@ def print_(
     ] = None,
     *,
     on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help=_("All that was given on this day instead.")), DAY
+        str | None, typer.Option("--on", metavar=_("DATE"), help=_("All that was given on this day instead.")), DAY
     ] = None,
     pdf: Annotated[
         Path | None, typer.Option("--pdf", metavar=_("FILE"), help=_("Where they go, eight to a sheet."))

@@ -149,7 +149,7 @@ def _no_day(typed: str) -> str:
 
 def _plain(text: str, typed: str) -> str:
     if not text:
-        raise Misuse(_("An empty value says nothing; leave the option out, or give it one."))
+        raise Misuse(_("It is empty; give it a value, or leave an option that has none out."))
     if any(unicodedata.category(sign) in {"Cc", "Cs", "Co", "Cn"} and not is_ideograph(sign) for sign in text):
         raise Misuse(_("“{typed}” has signs in it that cannot be read.").format(typed=clean(typed)))
     if len(text) > LETTERS_MAX:

@@ -33,7 +33,7 @@ HOME: str = _("The household's station, or its shop.")
 
 Head = Annotated[str, typer.Option("--head", metavar=_("NAME"), help=_("The head of the household."))]
 Phone = Annotated[str | None, typer.Option("--phone", metavar=_("DIGITS"), help=_("A phone number."))]
-Group = Annotated[str | None, typer.Option("--group", metavar=_("NAME"), help=_("The villagers' group."))]
+Group = Annotated[str | None, typer.Option("--group", metavar=_("GROUP"), help=_("The villagers' group."))]
 Another = Annotated[
     bool, typer.Option("--another", help=_("It is another than those of the same name that were shown."))
 ]
@@ -140,7 +140,7 @@ def import_(
 
     with telling_problems(call, file, marked), call.writing(keep=not dry_run) as session:
         outcomes = import_households(session, file, request(call, session, key=key), sheet=sheet)
-    answer(call, outcomes, show_outcomes)
+    answer(call, outcomes, partial(show_outcomes, "household"))
 
 
 # --- over time --------------------------------------------------------------------------------------------------------
@@ -204,12 +204,12 @@ def split(
     who: Who,
     *,
     head: Annotated[
-        str, typer.Option("--head", metavar="MEMBER", help=_("Who leads the new household, by the member's number."))
+        str, typer.Option("--head", metavar=_("NUMBER"), help=_("Who leads the new household, by the member's number."))
     ],
     member: Annotated[
-        list[str] | None, typer.Option("--member", metavar="MEMBER", help=_("Who else goes; repeat it for several."))
+        list[str] | None, typer.Option("--member", metavar=_("NUMBER"), help=_("Who else goes; repeat it for several."))
     ] = None,
-    points: Annotated[int, typer.Option("--points", metavar="N", min=0, help=_("How many points go along."))] = 0,
+    points: Annotated[int, typer.Option("--points", metavar=_("N"), min=0, help=_("How many points go along."))] = 0,
     key: Key = None,
 ) -> None:
     from supermarket.earning.household_points.splits_and_mergers import Split, split
@@ -245,7 +245,7 @@ def hold(
         list[str] | None, typer.Argument(metavar="WHO", help=_("Cards or numbers of households that this one holds."))
     ] = None,
     *,
-    to: Annotated[str, typer.Option("--to", metavar="NODE", help=_("The site of the machine."))],
+    to: Annotated[str, typer.Option("--to", metavar=_("CODE"), help=_("The site of the machine."))],
     shop: Annotated[
         str | None, typer.Option("--shop", metavar=_("CODE"), help=_("All households of this shop instead."))
     ] = None,

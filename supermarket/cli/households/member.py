@@ -1,5 +1,6 @@
 """Members of households: added, changed, ended, imported."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -77,4 +78,4 @@ def import_(
 
     with telling_problems(call, file, marked), call.writing(keep=not dry_run) as session:
         outcomes = import_members(session, file, request(call, session, key=key), sheet=sheet)
-    answer(call, outcomes, show_outcomes)
+    answer(call, outcomes, partial(show_outcomes, "member"))

@@ -142,11 +142,11 @@ def analyse(
     *,
     first: Annotated[
         str | None,
-        typer.Option("--from", metavar="YYYY-MM-DD", help=_("The first business date; else all before.")),
+        typer.Option("--from", metavar=_("DATE"), help=_("The first business date; else all before.")),
         DAY,
     ] = None,
     last: Annotated[
-        str | None, typer.Option("--to", metavar="YYYY-MM-DD", help=_("The last business date; else all after.")), DAY
+        str | None, typer.Option("--to", metavar=_("DATE"), help=_("The last business date; else all after.")), DAY
     ] = None,
     xlsx: Annotated[
         Path | None, typer.Option("--xlsx", metavar=_("FILE"), help=_("Write a workbook, a sheet for each test."))
@@ -185,8 +185,10 @@ def sample(
             help=_("A root of this ledger from paper: the last entry of its tree, and 16 digits or more of it."),
         ),
     ],
-    number: Annotated[int, typer.Option("--number", metavar="N", help=_("The number drawn in public.")), _NUMBER],
-    size: Annotated[int, typer.Option("--size", metavar="N", help=_("How many entries to draw.")), _SIZE],
+    number: Annotated[
+        int, typer.Option("--number", metavar=_("DIGITS"), help=_("The number drawn in public.")), _NUMBER
+    ],
+    size: Annotated[int, typer.Option("--size", metavar=_("N"), help=_("How many entries to draw.")), _SIZE],
     xlsx: Annotated[
         Path | None, typer.Option("--xlsx", metavar=_("FILE"), help=_("Write the work sheet as a workbook to fill in."))
     ] = None,

@@ -60,7 +60,7 @@ def _list(desk: Desk) -> None:
             for each in _below(desk, session, all_in_force(session, ROWS, session.today))
         ]
     with desk.paged():
-        console.say_table((_("Code"), _("Name of a person"), _("Role"), _("Site"), _("PIN")), rows)
+        console.say_table((_("Staff code"), _("Name of a person"), _("Role"), _("Site"), _("PIN")), rows)
 
 
 def _below(desk: Desk, session: "ReadSession", staff: "list[Staff]") -> "list[Staff]":

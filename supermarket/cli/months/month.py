@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 app = commands()
 
-Month = Annotated[str, typer.Argument(metavar="YYYY-MM", help=_("The month, such as 2026-03.")), MONTH]
+Month = Annotated[str, typer.Argument(metavar=_("MONTH"), help=_("The month, such as 2026-03.")), MONTH]
 
 
 @app.command("reconcile", _("Reconcile a month: figures, checks, exceptions."), site=_("The station or a shop of it."))
@@ -91,7 +91,7 @@ def sign(
         str | None, typer.Option("--signer", metavar=_("STAFF"), help=_("Whose signature stands on the paper.")), WORD
     ] = None,
     signed: Annotated[
-        str | None, typer.Option("--signed", metavar="YYYY-MM-DD", help=_("The date on the paper.")), DAY
+        str | None, typer.Option("--signed", metavar=_("DATE"), help=_("The date on the paper.")), DAY
     ] = None,
     figures: Annotated[
         str | None,

@@ -194,7 +194,7 @@ def write_off(
         typer.Option("--paper", metavar=_("FILE"), help=_("A photo or PDF of a paper on which the manager agreed.")),
     ] = None,
     signed: Annotated[
-        str | None, typer.Option("--signed", metavar="YYYY-MM-DD", help=_("The date on the paper.")), DAY
+        str | None, typer.Option("--signed", metavar=_("DATE"), help=_("The date on the paper.")), DAY
     ] = None,
     photo: Annotated[
         Path | None, typer.Option("--photo", metavar=_("FILE"), help=_("A photo of the spoiled goods."))
@@ -309,7 +309,7 @@ def count(
         list[str] | None,
         typer.Option(
             "--why",
-            metavar="SKU=REASON",
+            metavar=_("SKU=REASON"),
             help=_("What is known of a difference: unwritten, miscounted, spoiled, missing, other."),
         ),
     ] = None,

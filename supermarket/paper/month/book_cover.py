@@ -44,7 +44,7 @@ def cover_sheet(
     blocks: tuple[Lines, ...] = (
         [_TOTALS, *_totals(tables, row + 3)],
         [("核对结果", "项数"), *((text, tables["核对"].share("结果", text)) for text in (EQUAL, DIFFERS, NOTHING))],
-        [("异常", "条数"), *_counted(tables["异常"], EXCEPTIONS)],
+        [(_exceptions(tables["异常"]), "条数"), *_counted(tables["异常"], EXCEPTIONS)],
         [("未了事项", "条数"), *_counted(tables["未了事项"], PENDING)],
     )
     for block in blocks:
@@ -143,6 +143,12 @@ def _sum(table: Table, names: tuple[str, ...]) -> Formula:
     totals = [table.total(name) for name in names]
     values = [each.value for each in totals if isinstance(each.value, int | float)]
     return Formula("+".join(each.text for each in totals) or "0", round(sum(values), 2), zero=True)
+
+
+def _exceptions(table: Table) -> str:
+    """Return what stands over the sorts of exceptions, where they add up to more than the summary has entries."""
+    entries = [row[table.headings.index("流水")] for row in table.rows]
+    return "异常（一条流水可属几类）" if len(set(entries)) < len(entries) else "异常"
 
 
 def _counted(table: Table, words: Mapping[str, str]) -> Lines:

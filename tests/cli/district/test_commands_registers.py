@@ -1,5 +1,6 @@
 """Every register has its four commands: import, with a dry run that shows it, add, amend and end."""
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any, Final, get_args
@@ -29,6 +30,10 @@ FILES: Final = {"staff": "staff", "goods": "goods"}
 
 def options(cells: dict[str, str]) -> list[str]:
     return [word for name, value in cells.items() for word in (f"--{name}", value)]
+
+
+def headings(shown: str) -> list[str]:
+    return re.split(r"\s{2,}", shown.partition("\n")[0].strip())
 
 
 @pytest.mark.parametrize("register", list(REGISTERS))
@@ -129,6 +134,7 @@ def test_households_are_imported_amended_and_ended(office: Office, tmp_path: Pat
     path.write_text("站,组,户主,电话,超市\r\n3001,一组,王样甲,10030011000,5001\r\n", encoding="gb18030")
     tried = office.does("household", "import", path, "--dry-run", by=MANAGER).json
     assert [change["action"] for change in tried] == ["added"]
+    assert headings(office.asks("household", "import", path, "--dry-run", by=MANAGER).out)[1:3] == ["Household", "Head"]
     assert office.does("household", "find", "王样甲", by=CLERK).json == []
     (taken,) = office.does("household", "import", path, by=MANAGER).json
     number = taken["code"]
@@ -138,6 +144,19 @@ def test_households_are_imported_amended_and_ended(office: Office, tmp_path: Pat
     assert office.does("household", "show", number, by=CLERK).json["group"] == "二组"
     assert office.does("household", "end", number, by=MANAGER).json == {"action": "ended", "code": number}
     assert office.does("household", "find", "王样甲", by=CLERK).json == []
+
+
+def test_a_person_is_headed_by_a_name_and_a_staff_code_and_stands_at_a_named_site(
+    office: Office, tmp_path: Path
+) -> None:
+    path = tmp_path / "staff.csv"
+    path.write_text("工号,姓名,角色,站点\n15999,赵样乙,管理员,5001\n", encoding="utf-8")
+    shown = office.asks("staff", "import", path, "--dry-run", by=CENTRE).out
+    assert headings(shown)[1:3] == ["Staff code", "Name of a person"]
+    listed = office.asks("staff", "list", by=CENTRE).out
+    assert headings(listed)[0] == "Staff code"
+    (clerk,) = [line for line in listed.splitlines() if line.startswith(CLERK)]
+    assert "(5001)" in clerk
 
 
 def test_add_enrols_a_household_too(office: Office) -> None:
@@ -152,6 +171,8 @@ def test_members_are_added_amended_imported_and_ended(office: Office, household:
     assert amended == {"action": "amended", "code": f"{household}-2"}
     path = tmp_path / "members.csv"
     path.write_text(f"household,name\n{household},孙样丁\n", encoding="utf-8")
+    shown = office.asks("member", "import", path, "--dry-run", by=MANAGER).out
+    assert headings(shown)[1:3] == ["Member", "Name of a person"]
     for words in (["--dry-run"], []):
         answer: list[dict[str, Any]] = office.does("member", "import", path, *words, by=MANAGER).json
         assert answer == [{"action": "added", "code": f"{household}-3", "name": "孙样丁", "line": 2, "what": ""}]

@@ -60,6 +60,14 @@ def test_the_cover_adds_up_to_the_months_figures(village: Village, found: Reconc
         assert label in rows
 
 
+def test_the_cover_says_that_an_entry_can_be_of_several_sorts(village: Village, found: Reconciliation) -> None:
+    told = "异常（一条流水可属几类）"
+    one, *others = [each for each in found.exceptions if each.entries]
+    for exceptions, stands in (((one,), False), ((one, replace(one, name="late"), *others), True)):
+        rows = {row[0] for row in sheets(written(village, replace(found, exceptions=exceptions)))["封面"]}
+        assert (told in rows) == stands
+
+
 def test_the_cover_says_where_the_accounts_differ(village: Village, found: Reconciliation) -> None:
     wrong = replace(found.figures, points=replace(found.figures.points, closing=7))
     rows = {row[0]: row[1:] for row in sheets(written(village, replace(found, figures=wrong)))["封面"]}

@@ -28,7 +28,7 @@ def make(
     to: Annotated[str | None, typer.Option("--to", metavar="WHO", help=_("The household: its card or number."))] = None,
     member: Annotated[
         str | None,
-        typer.Option("--member", metavar="MEMBER", help=_("Its member; the last part of the number will do.")),
+        typer.Option("--member", metavar=_("NUMBER"), help=_("Its member; the last part of the number will do.")),
     ] = None,
     stranger: Annotated[
         str | None,

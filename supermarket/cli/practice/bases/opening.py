@@ -26,7 +26,7 @@ def show(
     call: Call,
     *,
     month: Annotated[
-        str | None, typer.Option("--month", metavar="YYYY-MM", help=_("The month; this one if left out.")), MONTH
+        str | None, typer.Option("--month", metavar=_("MONTH"), help=_("The month; this one if left out.")), MONTH
     ] = None,
 ) -> None:
     from supermarket.practice.bases.openings import month_sessions
