@@ -61,7 +61,7 @@ def test_what_an_option_takes_is_named_in_the_readers_language() -> None:
     """WHO alone is a word of both languages: the READMEs say what it is."""
     untranslated = {
         f"{module.relative_to(PACKAGE)}:{call.lineno}"
-        for module in sorted((PACKAGE / "cli").rglob("*.py"))
+        for module in sorted([*(PACKAGE / "cli").rglob("*.py"), *(PACKAGE / "web").rglob("*.py")])
         for call in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
         if isinstance(call, ast.Call) and ast.unparse(call.func) == "typer.Option"
         for keyword in call.keywords

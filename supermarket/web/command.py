@@ -49,7 +49,7 @@ def web(
         int | None,
         typer.Option(
             "--port",
-            metavar=_("N"),
+            metavar=_("NUMBER"),
             min=1,
             max=65_535,
             help=_("The port that browsers ask at: 8080, or with --lan 8443, unless it is said."),
@@ -69,7 +69,7 @@ def web(
     ] = None,
     name: Annotated[
         list[str] | None,
-        typer.Option("--name", metavar=_("NAME"), help=_("A name by which browsers ask for it; repeat for each.")),
+        typer.Option("--name", metavar=_("HOST"), help=_("A name by which browsers ask for it; repeat for each.")),
     ] = None,
     workers: Annotated[
         int,

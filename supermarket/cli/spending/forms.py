@@ -49,7 +49,7 @@ def print_(
         typer.Option(
             "--from",
             "--first-slip",
-            metavar=_("N"),
+            metavar=_("NUMBER"),
             min=1,
             help=_("The first number of the exchange register, to print it again; else it goes on after the last."),
         ),
