@@ -22,7 +22,7 @@ from supermarket.households.households import head_name, households_at
 from supermarket.households.lookup import household_of
 from supermarket.paper.cards.cards import CardFace
 from supermarket.paper.cards.sheets import sheet_pdf
-from supermarket.paper.drawing.fonts import missing_glyphs
+from supermarket.paper.drawing.fonts import missing_glyphs, with_holes
 from supermarket.paper.drawing.pictures import card_png
 
 _written: Final[ContextVar[list[Path] | None]] = ContextVar("written", default=None)
@@ -114,7 +114,7 @@ def face_of(session: ReadSession, card: NewCard) -> CardFace:
         payload=card.payload,
         household=card.household,
         head=head,
-        place=place,
+        place=with_holes(place),  # its name is there for the eye alone, and would hold up a whole village
         drill=session.drill,
     )
 

@@ -1,7 +1,8 @@
 """Which font draws a character: the shipped Noto Sans CJK SC, a font of the system for the rarest names, or none.
 
 A drawing library silently puts an empty box where its font lacks a character; so every text is looked up here first.
-A card with a hole in a name is never printed; a list shows 〓 there, as printers do, so that one name holds up nobody.
+A card with a hole in a person's name is never printed; a list, and the place on a card, show 〓 there, as printers do,
+so that one name holds up nobody.
 """
 
 from collections.abc import Iterable, Mapping
@@ -85,6 +86,12 @@ def missing_glyphs(text: str, *, fallbacks: Iterable[Font] = SYSTEM_FONTS) -> tu
     """Return the characters of this text that no font here can draw, each once, in their order."""
     fonts = (shipped_font(), *fallbacks)
     return tuple(character for character in dict.fromkeys(text) if _glyph(character, fonts) is None)
+
+
+def with_holes(text: str) -> str:
+    """Return a text with 〓 for each character that no font here can draw."""
+    holes = set(missing_glyphs(text))
+    return "".join(HOLE if character in holes else character for character in text)
 
 
 def glyphs_of(texts: Iterable[str], *, fallbacks: Iterable[Font] = SYSTEM_FONTS, whole: bool = False) -> Glyphs:

@@ -8,7 +8,7 @@ import pytest
 
 from supermarket.books.session import Request, WriteSession
 from supermarket.district.dated.files import SITE_FILE
-from supermarket.district.dated.imports import end_row
+from supermarket.district.dated.imports import amend_row, end_row
 from supermarket.district.kinds import Role
 from supermarket.errors.files import FileExists, FileKind
 from supermarket.errors.households import BlankCountRefused, CardIsBlank, HouseholdUnknown
@@ -251,6 +251,16 @@ def test_a_name_with_a_character_that_no_font_draws_holds_up_its_own_card_alone(
         picture(village, household, tmp_path / "card.png")
     assert [path.name for path in tmp_path.iterdir() if path.suffix in {".pdf", ".png", ".new"}] == []
     assert picture(village, household, None).household == household
+
+
+def test_a_place_with_a_character_that_no_font_draws_holds_up_no_card(village: Village, tmp_path: Path) -> None:
+    household = village.enrol("王样甲")
+    with village.writing() as session:
+        for site in ("3001", "5001"):
+            amend_row(session, SITE_FILE, site, {"name": f"小{HOLE[1]}村"}, ADMINISTRATOR, scope="1000")
+    assert [card.household for card in sheet(village, tmp_path / "sheet.pdf")] == [household]
+    assert "小〓村" in page_text((tmp_path / "sheet.pdf").read_bytes(), 0)
+    picture(village, village.enrol("赵样乙"), tmp_path / "card.png")
 
 
 def test_what_another_wrote_under_the_same_name_meanwhile_is_not_taken_back(tmp_path: Path) -> None:
