@@ -6,11 +6,20 @@ import re
 import subprocess
 import sys
 import zipfile
+from functools import cache
+from importlib import import_module
+from inspect import get_annotations
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Final
 
 import pytest
 
+from supermarket import errors
+from supermarket.errors import Refusal
+from supermarket.errors.households import NumberMistyped
+from supermarket.errors.registers import FileUnreadable
+from supermarket.locale import use
 from tests.command import ROOT, run
 from tests.texts import CATALOGUE, refreshed, said, translated
 
@@ -55,6 +64,45 @@ def test_every_translation_keeps_commands_and_options_as_they_are_typed() -> Non
 
 def test_the_catalogue_is_written_as_make_texts_writes_it() -> None:
     assert CATALOGUE.read_text(encoding="utf-8") == refreshed()
+
+
+@cache
+def refusals() -> dict[str, type[Refusal]]:
+    """Return every class of refusals by its name."""
+    for module in walk_packages(errors.__path__, f"{errors.__name__}."):
+        import_module(module.name)
+    found = [*Refusal.__subclasses__()]
+    for each in found:  # which grows meanwhile
+        found += each.__subclasses__()
+    return {each.__name__: each for each in found}
+
+
+def test_a_refusal_shows_what_was_typed_as_it_was_typed_though_it_is_a_word_of_the_program() -> None:
+    assert translated()["added"] not in {"", "added"}
+    use("zh")
+    try:
+        for refusal in refusals().values():
+            typed = {name for name, kind in get_annotations(refusal).items() if kind is str} - {"register"}
+            words = refusal(**{name: 1 if name in refusal.in_yuan else "added" for name in refusal.names}).words()
+            assert {name: words[name] for name in typed} == dict.fromkeys(typed, "added"), refusal
+        assert str(NumberMistyped(typed="added")).startswith("added 输错了")
+        assert (
+            str(FileUnreadable(file="added", reason="it has no lines"))
+            == "added 不能读取：文件没有内容；什么都没有导入。"
+        )
+    finally:
+        use("en")
+
+
+def test_a_refusal_says_the_words_of_the_program_in_the_readers_language() -> None:
+    """Where a refusal is made with a marked text, the field is declared to hold one."""
+    made = re.compile(r"\b([A-Z]\w+)\((?:[^()]|\([^()]*\))*?\b(\w+)=N_\(")
+    texts = (path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    found = [each for text in texts if "=N_(" in text for each in made.findall(text)]
+    known = refusals()
+    said_in = [(known[name], field) for name, field in found if name in known]
+    assert len(said_in) > 20
+    assert [(refusal.__name__, field) for refusal, field in said_in if field not in refusal.terms] == []
 
 
 def test_what_an_option_takes_is_named_in_the_readers_language() -> None:

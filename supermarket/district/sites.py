@@ -78,7 +78,7 @@ def centre_of(session: ReadSession, on: str) -> Site:
     """
     for site in all_in_force(session, SITES, on, column="tier", value=Tier.CENTRE.value):
         return site
-    raise SiteUnknown(site=Tier.CENTRE.value)
+    raise SiteUnknown(site=Tier.CENTRE)
 
 
 def place_of(site: Site) -> str:

@@ -7,7 +7,7 @@ words.
 import re
 from enum import StrEnum
 from inspect import get_annotations
-from typing import ClassVar, Self, dataclass_transform
+from typing import Annotated, ClassVar, Self, dataclass_transform, get_args
 
 from supermarket.locale import _, is_chinese
 from supermarket.locale.kind_names import kind_name, register_name
@@ -26,14 +26,23 @@ class Heading(str):
         return made
 
 
-def shown(value: object) -> str:
-    """Return a field as a sentence shows it: a term or kind in the reader's language, a list joined, else as it is."""
+Term = Annotated[str, "a word of the program, or the name of a kind"]
+"""The type of a field, or of what a list in it holds, that is said in the reader's language; others stay as they are.
+
+What somebody typed, or what stands in a file, may happen to be a word of the program too, and is shown as it is there.
+"""
+
+
+def shown(value: object, *, term: bool = False) -> str:
+    """Return a field as a sentence shows it: a `term` in the reader's language, a list joined, else as it is."""
     if isinstance(value, Heading) and is_chinese():
         return f"{value.heading} ({value})"
+    if isinstance(value, StrEnum):
+        return kind_name(value.value)
     if isinstance(value, str):
-        return kind_name(value.value if isinstance(value, StrEnum) else value)
+        return kind_name(value) if term else str(value)
     if isinstance(value, list | tuple):
-        items, comma = [shown(item) for item in value], _(", ")
+        items, comma = [shown(item, term=term) for item in value], _(", ")
         return (_("; ") if any(comma in item for item in items) else comma).join(items)
     return str(value)
 
@@ -54,6 +63,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer of the rules, n
     """What the menu says instead, where the sentence speaks of what one types on a command line."""
     names: ClassVar[tuple[str, ...]] = ()
     """The fields of the sentence."""
+    terms: ClassVar[tuple[str, ...]] = ()
+    """The fields that hold words of the program."""
     in_yuan: ClassVar[tuple[str, ...]] = ()
     """The fields that hold fen; a sentence shows yuan, because 分 is also the word for points."""
     of_registers: ClassVar[tuple[str, ...]] = ("register",)
@@ -62,7 +73,9 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer of the rules, n
     def __init_subclass__(cls) -> None:
         """Turn the annotations of a refusal into keyword fields and its name into its code."""
         super().__init_subclass__()
-        cls.names = tuple(get_annotations(cls))
+        types = get_annotations(cls)
+        cls.names = tuple(types)
+        cls.terms = tuple(name for name, each in types.items() if Term in {each, *get_args(each)})
         cls.code = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
     def __init__(self, **values: object) -> None:
@@ -80,4 +93,5 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer of the rules, n
         """Return every field as a sentence shows it in the language in use."""
         found = {name: getattr(self, name) for name in self.names}
         said = {name: register_name(each) for name, each in found.items() if name in self.of_registers}
-        return {name: yuan_of(each) if name in self.in_yuan else shown(each) for name, each in found.items()} | said
+        plain = {name: shown(each, term=name in self.terms) for name, each in found.items()}
+        return plain | {name: yuan_of(found[name]) for name in self.in_yuan} | said

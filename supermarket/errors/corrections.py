@@ -1,6 +1,6 @@
 """What is refused of a reversal."""
 
-from supermarket.errors import Refusal
+from supermarket.errors import Refusal, Term
 from supermarket.locale import N_
 
 
@@ -15,7 +15,7 @@ class NotReversible(Refusal):
     """Only what moved points or goods is reversed, and no reversal."""
 
     entry: str
-    kind: str
+    kind: Term
     sentence = N_("Entry {entry} ({kind}) cannot be reversed; record what is right as a new entry instead.")
 
 
@@ -50,6 +50,6 @@ class ReversalShort(Refusal):
     """Goods and money already gone cannot be taken back."""
 
     entry: str
-    what: str
+    what: Term
     missing: int
     sentence = N_("Entry {entry} cannot be reversed: {missing} of {what} are gone already.")

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from supermarket.errors import Refusal
+from supermarket.errors import Refusal, Term
 from supermarket.locale import N_
 
 
@@ -61,7 +61,7 @@ class ClaimNotWaiting(Refusal):
     """Each step of a claim follows the one before it."""
 
     claim: str
-    state: str
+    state: Term
     sentence = N_("The claim {claim} is {state}, and this step does not follow that; nothing was changed.")
 
 

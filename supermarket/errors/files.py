@@ -1,6 +1,6 @@
 """What is refused of files and folders that are made or read."""
 
-from supermarket.errors import Refusal
+from supermarket.errors import Refusal, Term
 from supermarket.locale import N_
 
 
@@ -115,19 +115,19 @@ class EvidenceRefused(Refusal):
     """What is kept as evidence is a photo or a PDF."""
 
     path: str
-    reason: str
+    reason: Term
     sentence = N_("The file {path} was not kept: {reason}. Name a photo (JPEG, PNG, WebP, HEIC) or a PDF.")
 
 
 class UploadRefused(Refusal):
     """What a browser sends as a photo or paper is opened before it is kept; `reason` says what to do too."""
 
-    reason: str
+    reason: Term
     sentence = N_("The file was not taken: {reason}.")
 
 
 class EvidenceGone(Refusal):
     """A photo or paper is shown only as it was when the entry that names it was sealed."""
 
-    reason: str
+    reason: Term
     sentence = N_("This photo or paper cannot be shown: {reason}.")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from supermarket.errors import Refusal
+from supermarket.errors import Refusal, Term
 from supermarket.locale import N_
 
 
@@ -244,7 +244,7 @@ class ReasonSpecial(Refusal):
 class TextUnreadable(Refusal):
     """A name or note is a short line of printable characters."""
 
-    field: str
+    field: Term
     most: int
     sentence = N_(
         "The {field} is empty, longer than {most} characters or holds characters that cannot be printed; type it again."
@@ -254,7 +254,7 @@ class TextUnreadable(Refusal):
 class TextIsCard(Refusal):
     """What a card holds opens a household's points; no name, note or number on paper is ever that."""
 
-    field: str
+    field: Term
     sentence = N_("A card was scanned where the {field} is asked for; type it with the keys.")
 
 

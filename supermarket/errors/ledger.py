@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from supermarket.errors import Refusal
+from supermarket.errors import Refusal, Term
 from supermarket.locale import N_
 
 
@@ -120,7 +120,7 @@ class EntryUnreadable(Refusal):
     """Only a body of its kind is worked with; any other was put there by a hand."""
 
     entry: str
-    kind: str
+    kind: Term
     sentence = N_(
         "The body of the entry {entry} is none of the kind {kind}, so nothing was done. Keep the file as it is, and "
         "let `supermarket audit verify` say what else is wrong."
@@ -131,8 +131,8 @@ class JournalUnpostable(Refusal):
     """Books are made of entries that this program could have written."""
 
     entry: str
-    kind: str
-    reason: str
+    kind: Term
+    reason: Term
     sentence = N_(
         "The entry {entry} ({kind}) cannot be posted: {reason}; the books were left as they are. Keep the file as it "
         "is, and let `supermarket audit verify` say what else is wrong."
@@ -209,7 +209,7 @@ class CommitUnknown(Refusal):
 
     entry: str
     key: str
-    why: str
+    why: Term
     sentence = N_(
         "It is not known whether this is recorded for good (as entry {entry}, under the key {key}): {why}. "
         "Ask again under the same key: it is answered with the entry, or recorded once."

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from supermarket.errors import Refusal
+from supermarket.errors import Refusal, Term
 from supermarket.locale import N_
 
 
@@ -111,7 +111,7 @@ class MonthOutOfTurn(Refusal):
     operator: str
     month: str
     site: str
-    turn: str
+    turn: Term
     sentence = N_("The month {month} of site {site} is now to be signed by the {turn}, which {operator} is not.")
 
 
@@ -129,8 +129,8 @@ class MonthLapsed(Refusal):
 
     month: str
     site: str
-    roles: list[str]
-    turn: str
+    roles: list[Term]
+    turn: Term
     sentence = N_(
         "The figures of {month} at site {site} have changed since they were signed by: {roles}. "
         "These signatures have lapsed; the {turn} signs again first."
@@ -155,7 +155,7 @@ class MonthDiffers(Refusal):
 
     month: str
     site: str
-    checks: list[str]
+    checks: list[Term]
     sentence = N_(
         "The month {month} of site {site} is not signed, because checks fail: {checks}. "
         "See `supermarket month reconcile {month}`; mend what is wrong, or sign with --reason."

@@ -1,6 +1,6 @@
 """What is refused where the rules want two persons, or want to know who somebody is."""
 
-from supermarket.errors import Refusal
+from supermarket.errors import Refusal, Term
 from supermarket.locale import N_
 
 
@@ -25,7 +25,7 @@ class SecondRefused(Refusal):
     verb: str
     operator: str
     site: str
-    roles: list[str]
+    roles: list[Term]
     sentence = N_(
         "{operator} cannot be the second person of `{verb}` at site {site}; that must be somebody else there or above "
         "who is: {roles}."

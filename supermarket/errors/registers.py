@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from supermarket.errors import Refusal
+from supermarket.errors import Refusal, Term
 from supermarket.locale import N_
 
 
@@ -10,7 +10,7 @@ class FileUnreadable(Refusal):
     """An import is all or nothing, and begins with a file that can be read."""
 
     file: str
-    reason: str
+    reason: Term
     sentence = N_("{file} cannot be read: {reason}; nothing was taken.")
 
 
@@ -57,7 +57,7 @@ class CellRefused(Refusal):
     """A value typed for a register is checked like one from a file."""
 
     column: str
-    reason: str
+    reason: Term
     sentence = N_("The {column} was refused: {reason}; nothing was written.")
 
 

@@ -129,7 +129,7 @@ class Fault:
     @property
     def what(self) -> str:
         """Return the sentence in the language in use."""
-        values = {name: shown(value) for name, value in self.fields.items()}
+        values = {name: shown(value, term=True) for name, value in self.fields.items()}
         sentence = _(SENTENCES[self.code]).format(**values)
         if BESIDE in values:
             sentence += _(" Its machine did not know {beside} yet.").format(**values)

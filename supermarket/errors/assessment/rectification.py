@@ -1,6 +1,6 @@
 """What is refused of bulletins and rectifications."""
 
-from supermarket.errors import Refusal
+from supermarket.errors import Refusal, Term
 from supermarket.locale import N_
 
 
@@ -8,7 +8,7 @@ class TierUnknown(Refusal):
     """A bulletin is of one tier of its run's form."""
 
     tier: str
-    tiers: list[str]
+    tiers: list[Term]
     sentence = N_("The form ranks no sites of tier “{tier}”; it ranks {tiers}.")
 
 

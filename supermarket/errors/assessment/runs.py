@@ -1,6 +1,6 @@
 """What is refused of assessments: forms, periods, marks and runs."""
 
-from supermarket.errors import Refusal
+from supermarket.errors import Refusal, Term
 from supermarket.locale import N_
 
 
@@ -8,7 +8,7 @@ class PeriodUnreadable(Refusal):
     """A form is for periods of one length."""
 
     typed: str
-    example: str
+    example: Term
     sentence = N_("“{typed}” is no period of this form, which wants {example}.")
 
 
@@ -71,7 +71,7 @@ class RunDiffers(Refusal):
 
     run: str
     site: str
-    what: str
+    what: Term
     sealed: str
     found: str
     sentence = N_("The run {run} does not hold: at {site}, {what} is sealed as {sealed} and comes to {found}.")
@@ -138,5 +138,5 @@ class SiteNotOfForm(Refusal):
 
     site: str
     form: str
-    tiers: list[str]
+    tiers: list[Term]
     sentence = N_("The form {form} does not score site {site}; it is for: {tiers}.")

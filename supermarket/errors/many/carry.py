@@ -1,6 +1,6 @@
 """What is refused of files that travel between machines."""
 
-from supermarket.errors import Refusal
+from supermarket.errors import Refusal, Term
 from supermarket.locale import N_
 
 
@@ -22,7 +22,7 @@ class CarriedDamaged(Refusal):
     """A file that is not as its machine wrote it is refused whole."""
 
     path: str
-    reason: str
+    reason: Term
     sentence = N_("{path} is damaged ({reason}); nothing was taken in. Ask for the file once more.")
 
 
@@ -30,7 +30,7 @@ class CarriedNewer(Refusal):
     """What a newer version wrote is not understood, so it is not taken in."""
 
     path: str
-    what: str
+    what: Term
     sentence = N_(
         "{path} was written by a newer version of this program ({what}); nothing was taken in. Install that version "
         "here first."
@@ -224,7 +224,7 @@ class PhotoUnread(Refusal):
     """A photo of a paper is opened within bounds, and shows a code."""
 
     path: str
-    reason: str
+    reason: Term
     sentence = N_("{path} was passed over: {reason}.")
 
 

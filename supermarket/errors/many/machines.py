@@ -1,13 +1,13 @@
 """What is refused where several machines share a ledger: who records what, how fresh one is, who holds whom."""
 
-from supermarket.errors import Refusal
+from supermarket.errors import Refusal, Term
 from supermarket.locale import N_
 
 
 class CentreAlone(Refusal):
     """Registers, rules, prices and settings come from the centre's machine alone."""
 
-    what: str
+    what: Term
     centre: str
     machine: str
     sentence = N_(

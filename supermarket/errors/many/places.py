@@ -1,6 +1,6 @@
 """What is refused of the place that a ledger shall lie in: an address of a server, and what is found there."""
 
-from supermarket.errors import Refusal
+from supermarket.errors import Refusal, Term
 from supermarket.locale import N_
 
 
@@ -27,7 +27,7 @@ class AddressUnreadable(Refusal):
     """An address says what can be understood."""
 
     what: str
-    reason: str
+    reason: Term
     sentence = N_("“{what}” in the address of the ledger cannot be read: {reason}.")
 
 

@@ -1,6 +1,6 @@
 """What is refused of activities, themes, projects, trainings and certificates."""
 
-from supermarket.errors import Refusal
+from supermarket.errors import Refusal, Term
 from supermarket.locale import N_
 
 
@@ -10,7 +10,7 @@ class ActivityKindRefused(Refusal):
     kind: str
     kinds: list[str]
     """As a script types them."""
-    named: list[str]
+    named: list[Term]
     """As they are called."""
     sentence = N_("“{kind}” cannot be a kind of this activity; name one in the main, and others besides, of: {named}.")
 
@@ -64,7 +64,7 @@ class AttendanceRefused(Refusal):
     """Attendance is kept of trainings, meetings and lectures."""
 
     kind: str
-    named: str
+    named: Term
     """As it is called."""
     sentence = N_(
         "Who attended is kept of trainings, meetings and lectures, and this is “{named}”; say how many it was."

@@ -1,6 +1,6 @@
 """What is refused at bases and points: of visits, of things and their copies, of loans, of what was found."""
 
-from supermarket.errors import Refusal
+from supermarket.errors import Refusal, Term
 from supermarket.locale import N_
 
 
@@ -16,7 +16,7 @@ class HeadsRefused(Refusal):
 class PurposeUnlike(Refusal):
     """A service stands with what was served, a title with a leaflet or pledge, and neither with anything else."""
 
-    purpose: str
+    purpose: Term
     sentence = N_(
         "A count of “{purpose}” was given a service or a title that it cannot have, or lacks its title; "
         "services go with “service”, titles with “leaflet” and “pledge”."

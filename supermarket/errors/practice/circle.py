@@ -1,6 +1,6 @@
 """What is refused of the circle around people's homes."""
 
-from supermarket.errors import Refusal
+from supermarket.errors import Refusal, Term
 from supermarket.locale import N_
 
 
@@ -17,7 +17,7 @@ class PointsUnreadable(Refusal):
 
     file: str
     line: int
-    reason: str
+    reason: Term
     sentence = N_("{file}, line {line}: {reason}. Nothing of the file was used.")
 
 

@@ -1,6 +1,6 @@
 """What is refused of the three lists and of what is matched from them."""
 
-from supermarket.errors import Refusal
+from supermarket.errors import Refusal, Term
 from supermarket.locale import N_
 
 
@@ -32,7 +32,7 @@ class KindOfHelpUnknown(Refusal):
     """Kinds of help are few, and nothing is listed under another word."""
 
     kind: str
-    named: list[str]
+    named: list[Term]
     sentence = N_("No kind of help is called “{kind}”; name one of: {named}.")
 
 
@@ -78,6 +78,6 @@ class NeedUnordered(Refusal):
     """An order is one household's, for one service of the menu."""
 
     need: str
-    missing: str
+    missing: Term
     sentence = N_("The need {need} cannot be ordered without its {missing}; `list amend` adds that to the line.")
     at_desk = N_("The need {need} cannot be ordered without its {missing}; change the line first.")

@@ -1,6 +1,6 @@
 """What is refused of organisations, volunteers, services, and of orders from their placing to their rating."""
 
-from supermarket.errors import Refusal
+from supermarket.errors import Refusal, Term
 from supermarket.locale import N_
 
 
@@ -54,8 +54,8 @@ class OrganisationUnfit(Refusal):
 
     order: str
     organisation: str
-    why: str
-    others: list[str]
+    why: Term
+    others: list[Term]
     sentence = N_("The organisation {organisation} cannot take the order {order}: {why}. Who can: {others}.")
 
 
@@ -192,7 +192,7 @@ class OrderReasonMissing(Refusal):
     """What was not as it should be has a reason."""
 
     order: str
-    step: str
+    step: Term
     sentence = N_("“{step}” of the order {order} needs a reason.")
 
 
@@ -200,7 +200,7 @@ class RatingUnchanged(Refusal):
     """A rating is changed once, to another."""
 
     order: str
-    rating: str
+    rating: Term
     sentence = N_("The order {order} is rated “{rating}” already.")
 
 

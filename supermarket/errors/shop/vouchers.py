@@ -1,6 +1,6 @@
 """What is refused of vouchers 积分凭单."""
 
-from supermarket.errors import Refusal
+from supermarket.errors import Refusal, Term
 from supermarket.locale import N_
 
 
@@ -55,7 +55,7 @@ class VoucherUseless(Refusal):
     """A voucher shows an entry that gives a household points."""
 
     entry: str
-    kind: str
+    kind: Term
     sentence = N_("The entry {entry} ({kind}) gives no household points, so there is no voucher of it.")
 
 
