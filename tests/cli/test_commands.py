@@ -240,6 +240,13 @@ def test_goods_are_priced_received_and_redeemed(office: Office, household: str) 
     assert office.does("redeem", household, "1001x2", "2002", "--key", "K-1", by=CLERK).json == redeemed
 
 
+def test_what_an_act_lists_has_the_names_of_goods_with_their_codes(office: Office, household: str) -> None:
+    priced = office.asks("goods", "price", "1001", "4", "--from", "2026-03-05", by=CENTRE).out
+    assert "香皂 (1001) costs 4 points" in priced
+    given = office.asks("redeem", household, "1001x2", "2002", by=CLERK).out.splitlines()
+    assert [line.split()[:3] for line in given if "(" in line] == [["香皂", "(1001)", "2"], ["磨刀", "(2002)", "1"]]
+
+
 def test_a_balance_and_a_statement_are_read_without_an_operator(office: Office, household: str) -> None:
     office.does("redeem", household, "2001", by=CLERK)
     assert office.does("balance", household).json == {

@@ -47,6 +47,7 @@ def test_who_has_not_signed_in_sees_a_star_for_whoever_took_it(capsys: pytest.Ca
     shown = said(capsys, "loan", "list", "--site", CLERK.site)
     assert "红*" in shown
     assert "红衣" not in shown
+    assert all(f"超市 ({CLERK.site})" in each for each in (shown, said(capsys, "find", "list", "--site", CLERK.site)))
     for above in ("3001", "2001", "1000"):
         assert "红*" in said(capsys, "loan", "list", "--site", above)
         assert "手套" in said(capsys, "find", "list", "--site", above)

@@ -1,5 +1,7 @@
 """Vouchers of points: printed where they were earned, taken where the household is held, before its file comes."""
 
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +12,7 @@ from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.misuse import Misuse
+from supermarket.cli.frame.names import households_named
 from supermarket.cli.frame.typed import DAY
 from supermarket.cli.spending.counter import Key
 from supermarket.locale import _
@@ -47,9 +50,10 @@ def print_(
     with call.reading() as session:
         vouchers = vouchers_named(session, entries) if entries else vouchers_on(session, on or "")
         drawn = vouchers_pdf(session, vouchers) if pdf else b""
+        names = households_named(session, vouchers)
     if pdf:
         write_whole(pdf, drawn)
-    answer(call, vouchers, _show_printed)
+    answer(call, vouchers, partial(_show_printed, names))
 
 
 @app.command("take", _("Take a voucher that was scanned: its points are there at once."))
@@ -72,11 +76,12 @@ def list_(call: Call) -> None:
 
     with call.reading() as session:
         found = open_vouchers(session)
-    answer(call, found, _show_open)
+        names = households_named(session, found)
+    answer(call, found, partial(_show_open, names))
 
 
-def _show_printed(vouchers: "tuple[Voucher, ...]") -> None:
-    rows = [(each.entry, each.on, each.household, str(each.points), each.to) for each in vouchers]
+def _show_printed(names: Mapping[str, str], vouchers: "tuple[Voucher, ...]") -> None:
+    rows = [(each.entry, each.on, names[each.household], str(each.points), each.to) for each in vouchers]
     console.say_table((_("entry"), _("date"), _("household"), _("points"), _("for machine")), rows)
 
 
@@ -100,13 +105,13 @@ def show_taken(taken: "Taken") -> None:
     )
 
 
-def _show_open(found: "list[Open]") -> None:
+def _show_open(names: Mapping[str, str], found: "list[Open]") -> None:
     if not found:
         console.say(_("No voucher waits for its entry."))
         return
     other = _("another entry came in its place")
     rows = [
-        (each.entry, each.on, each.voucher, each.household, str(each.points), other if each.is_other else "")
+        (each.entry, each.on, each.voucher, names[each.household], str(each.points), other if each.is_other else "")
         for each in found
     ]
     console.say_table((_("entry"), _("date"), _("voucher"), _("household"), _("points"), _("what is odd")), rows)

@@ -56,10 +56,14 @@ def rule_name(session: "ReadSession", rule: str, on: str) -> str:
 
 
 def household_name(session: "ReadSession", household: str) -> str:
-    """Return a household's head with its number; the name is masked where the reader has not signed in."""
+    """Return a household's head with its number, which alone is there on a machine without its names.
+
+    The name is masked where the reader has not signed in.
+    """
     from supermarket.households.households import head_name
 
-    return f"{head_name(session, household, session.today)} ({household})".strip()
+    name = head_name(session, household, session.today)
+    return f"{name} ({household})" if name else household
 
 
 class OfHousehold(Protocol):

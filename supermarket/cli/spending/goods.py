@@ -1,5 +1,6 @@
 """Goods and services: listed, priced, and changed by the centre."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
-from supermarket.cli.frame.names import limits_named
+from supermarket.cli.frame.names import goods_name, limits_named
 from supermarket.cli.spending.counter import Key
 from supermarket.locale import _
 
@@ -55,8 +56,9 @@ def price(
 
     with call.writing() as session:
         price = set_price(session, sku, points, from_, request(call, session, key=key))
+        name = goods_name(session, price.sku, price.from_)
     value = {"entry": price.entry, "sku": price.sku, "points": price.points, "from": price.from_}
-    answer(call, value, _show_price)
+    answer(call, value, partial(_show_price, name))
 
 
 @app.command("labels", _("Print shelf labels with barcodes for all goods."))
@@ -96,8 +98,8 @@ def _codes(goods: dict[str, Any]) -> str:
     return " ".join([*filter(None, [goods["barcode"]]), *others])
 
 
-def _show_price(price: dict[str, Any]) -> None:
-    console.say(_("Entry {entry}: {sku} costs {points} points from {from} on.").format(**price))
+def _show_price(name: str, price: dict[str, Any]) -> None:
+    console.say(_("Entry {entry}: {sku} costs {points} points from {from} on.").format(**{**price, "sku": name}))
 
 
 add_commands(

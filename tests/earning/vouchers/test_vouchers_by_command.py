@@ -34,6 +34,9 @@ def test_a_voucher_is_printed_taken_and_listed(three: District, offices: dict[st
     assert (printed["entry"], printed["points"], printed["to"]) == (entry, 20, "5001-1")
     assert paper.read_bytes().startswith(b"%PDF")
     assert offices["5002"].does("voucher", "print", "--on", "2026-03-02").json == [printed]
+    assert f" {household} " in offices["5002"].asks("voucher", "print", entry).out, "no names came here"
+    named = three.centre.credit(household).entry
+    assert f"王样甲 ({household}) " in offices["ledger"].asks("voucher", "print", named).out
     taken = offices["5001"].does("voucher", "take", printed["digits"], by="15001").json
     assert (taken["voucher"], taken["household"], taken["balance"]) == (entry, household, 20)
     (waiting,) = offices["5001"].does("voucher", "list").json

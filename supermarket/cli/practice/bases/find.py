@@ -1,5 +1,7 @@
 """Lost and found: recorded, claimed with a proof, handed over, passed on; listed without names."""
 
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -9,6 +11,7 @@ from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
+from supermarket.cli.frame.names import site_name
 from supermarket.cli.frame.typed import DAY, PROSE
 from supermarket.cli.practice.bases.base_words import TO
 from supermarket.cli.spending.counter import Key, Why
@@ -141,7 +144,9 @@ def list_(
     with call.reading() as session:
         seen = seen_from(session, call.site)
         still = [find for find in open_finds(session) if find.site in seen]
-        answer(call, finds_at(session, acting_site(call, session)) if ended else still, _show)
+        found = finds_at(session, acting_site(call, session)) if ended else still
+        names = {each.site: site_name(session, each.site) for each in found}
+    answer(call, found, partial(_show, names))
 
 
 @app.command("show", _("Show a find step by step, with what is kept apart for the staff at home there."))
@@ -160,11 +165,11 @@ def _show_state(find: "Find") -> None:
     console.say(text.format(find=find.find, thing=find.thing, state=_(find.state)))
 
 
-def _show(found: "list[Find]") -> None:
+def _show(names: Mapping[str, str], found: "list[Find]") -> None:
     headings = (_("Find"), _("Site"), _("Thing"), _("Place"), _("Found on"), _("State"), _("Until"))
     rows = [
         (
-            *(find.find, find.site, find.thing, find.place, find.found, _(find.state)),
+            *(find.find, names[find.site], find.thing, find.place, find.found, _(find.state)),
             _("can be passed on") if find.due else find.until,
         )
         for find in found

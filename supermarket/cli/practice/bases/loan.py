@@ -1,5 +1,7 @@
 """Loans of a base: made, ended, listed, and those that should be back by now with whom to ask."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,12 +10,14 @@ from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import acting_site, request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
+from supermarket.cli.frame.names import site_name
 from supermarket.cli.frame.typed import PROSE
 from supermarket.cli.practice.bases.copies import Item
 from supermarket.cli.spending.counter import Key
 from supermarket.locale import _
 
 if TYPE_CHECKING:
+    from supermarket.books.session import ReadSession
     from supermarket.practice.bases.loans import Loan
 
 app = commands()
@@ -84,7 +88,7 @@ def list_(
     with call.reading() as session:
         seen = seen_from(session, call.site)
         still = [loan for loan in open_loans(session) if loan.site in seen]
-        answer(call, loans_at(session, acting_site(call, session)) if ended else still, _show)
+        _answer(call, session, loans_at(session, acting_site(call, session)) if ended else still)
 
 
 @app.command("overdue", _("List what should be back by now and whom to ask; names are masked unless asked for."))
@@ -102,14 +106,14 @@ def overdue(
     if not names:
         with call.reading() as session:
             seen = seen_from(session, call.site)
-            answer(call, [loan for loan in overdue_loans(session) if loan.site in seen], _show)
+            _answer(call, session, [loan for loan in overdue_loans(session) if loan.site in seen])
         return
     with call.naming(SHOW) as session:
         site = acting_site(call, session)
         staff = allow_on(session, SHOW, actor=call.operator or "", site=site, on=session.today)
         seen = seen_from(session, site)
         late = [loan for loan in overdue_loans(session) if loan.site in seen]
-        answer(call, [loan for loan in late if reaches(session, staff, loan.site, session.today)], _show)
+        _answer(call, session, [loan for loan in late if reaches(session, staff, loan.site, session.today)])
 
 
 def _show_loan(loan: "Loan") -> None:
@@ -118,11 +122,16 @@ def _show_loan(loan: "Loan") -> None:
     console.say(text.format(state=_(loan.state), **said))
 
 
-def _show(found: "list[Loan]") -> None:
+def _answer(call: Call, session: "ReadSession", found: "list[Loan]") -> None:
+    """Answer with loans, which the screen shows with the names of their sites."""
+    answer(call, found, partial(_show, {loan.site: site_name(session, loan.site) for loan in found}))
+
+
+def _show(names: Mapping[str, str], found: "list[Loan]") -> None:
     headings = (_("Loan"), _("Site"), _("Thing"), _("State"), _("Due back"), _("Days late"), _("Whom to ask"))
     rows = [
         (
-            *(loan.loan, loan.site, f"{loan.name} ({loan.item})", _(loan.state), loan.until),
+            *(loan.loan, names[loan.site], f"{loan.name} ({loan.item})", _(loan.state), loan.until),
             *(loan.days_late or "", f"{loan.whom} {loan.member or loan.household or ''}".strip()),
         )
         for loan in found
