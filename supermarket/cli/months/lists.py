@@ -40,7 +40,10 @@ _SUMMED = ("opening", "credits", "deductions", "redemptions", "reversals", "expi
 
 
 def show_all(found: "list[Reconciliation]", staff: Mapping[str, str]) -> None:
-    """Show the months of all stations: a line for each where something happened, the others by name, and the sums."""
+    """Show the months of all stations: a line for each where something happened, one for all the others, and the sums.
+
+    The papers and --json name every one.
+    """
     busy = [each for each in found if not each.idle]
     idle = [each for each in found if each.idle]
     headings = (
@@ -51,9 +54,6 @@ def show_all(found: "list[Reconciliation]", staff: Mapping[str, str]) -> None:
     if idle:
         rows.append(_sums(_("without entries: {count}").format(count=len(idle)), idle))
     rows.append(_sums(_("all: {count}").format(count=len(found)), found))
-    if idle:  # before the table, which is what whoever looks wants to see last
-        named = _(", ").join(f"{each.site} {each.name}" for each in idle)
-        console.note(_("Nothing happened at these: {places}").format(places=named))
     console.say_table(headings, rows, dict.fromkeys((*range(2, 10), 11), "right"))
 
 
@@ -83,10 +83,10 @@ def _exceptions(found: "Reconciliation") -> int | None:
     return len({entry for each in found.exceptions for entry in each.entries}) or None
 
 
-def show_apart(found: "list[Apart]") -> None:
-    """Show what shows between machines: where, the entry, the other side, what it is, and who can mend it."""
+def show_apart(names: Mapping[str, str], found: "list[Apart]") -> None:
+    """Show what shows between machines: where (`names` has the sites), the entry, the other side, what, who mends."""
     headings = (_("Site"), _("Entry"), _("Other side"), _("What"), _("Who can mend it"))
-    rows = [(each.site, each.entry, each.other, _what(each), _(each.mended_by)) for each in found]
+    rows = [(names[each.site], each.entry, each.other, _what(each), _(each.mended_by)) for each in found]
     console.say_table(headings, rows, none=_("Nothing shows between machines in that month."))
 
 

@@ -10,6 +10,7 @@ from supermarket.cli.frame.asking import acting_site, request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.misuse import Misuse
+from supermarket.cli.frame.names import site_name
 from supermarket.cli.frame.typed import DAY, MONTH, PROSE, WORD
 from supermarket.cli.months.lists import show_all, show_apart, show_signed, show_states
 from supermarket.cli.months.shown import show_month
@@ -156,7 +157,8 @@ def exceptions(
         days = days_of(session, month)
         place = station_at(days, site).place if site else None
         found = [each for each in apart_in(session, days) if place in {None, each.place}]
-    answer(call, [_apart(each) for each in found], lambda _value: show_apart(found))
+        names = {each.site: site_name(session, each.site, days.last) for each in found}
+    answer(call, [_apart(each) for each in found], lambda _value: show_apart(names, found))
 
 
 @app.command("list", _("List who has signed which month."))
