@@ -304,5 +304,5 @@ class LineRefused(Refusal):
     """What the server refuses is refused here in its words."""
 
     url: str
-    sentence_there: str
+    sentence_there: Term
     sentence = N_("The server {url} refused: {sentence_there}")
