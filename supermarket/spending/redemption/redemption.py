@@ -72,11 +72,15 @@ class Basket:
 
 @dataclass(frozen=True)
 class Given:
-    """One line of a redemption; `points` are for all its units."""
+    """One line of a redemption; `points` are for all its units.
+
+    `near` is the last day of what was taken first, where that is near and somebody asked (`near.py`).
+    """
 
     sku: str
     quantity: int
     points: int
+    near: str | None = None
 
 
 @dataclass(frozen=True)
