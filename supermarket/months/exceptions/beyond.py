@@ -40,7 +40,7 @@ BEYOND: Final = (
     ("two_shops", N_("same household at two shops within an hour")),
     ("dear_purchase", N_("bought for half as much again as usual")),
     ("odd_donation", N_("gift of ten times what is usually delivered")),
-    ("paper_again", N_("same goods taken in twice by one paper")),
+    ("delivered_again", N_("same goods taken in twice by one paper")),
     ("bunched_claims", N_("claimed mostly in the month's last days")),
     ("served_again", N_("same volunteer on two orders of one household on one day")),
 )
@@ -216,7 +216,7 @@ class Beyond:
                 self._raise(mine[each], name, [each])
         for before, each in taken_in_twice(session, every_here):
             if each in mine and before.origin == each.origin:
-                self._raise(mine[each], "paper_again", (before, each))
+                self._raise(mine[each], "delivered_again", (before, each))
 
     def _look_at_claims(self, session: ReadSession, days: Days, wanted: Sequence[str]) -> None:
         claims: dict[str, list[Row]] = {}

@@ -67,8 +67,8 @@ def taken_in_twice(session: ReadSession, deliveries: Iterable[Delivered]) -> lis
     """
     lines: dict[tuple[str | None, ...], list[Delivered]] = {}
     for each in deliveries:
-        if each.paper is not None:
-            line = OnPaper(each.paper, each.donor, each.sku, each.expires)
+        line = OnPaper(each.paper or "", each.donor, each.sku, each.expires)
+        if line.is_numbered:
             lines.setdefault((each.shop, *line.same), []).append(each)
     return [pair for run in lines.values() if len(run) > 1 for pair in _pairs(_standing(session, run))]
 

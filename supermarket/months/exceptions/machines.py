@@ -33,7 +33,7 @@ MACHINES: Final = (
     ("below_zero", N_("household holds less than nothing")),
     ("deed_twice", N_("same deed claimed on two machines")),
     ("slip_twice", N_("same paper slip entered on two machines")),
-    ("paper_twice", N_("same goods taken in by one paper on two machines")),
+    ("delivered_twice", N_("same goods taken in by one paper on two machines")),
     ("card_frozen", N_("card used after it was frozen on another machine")),
     ("merged_used", N_("household used after it was merged on another machine")),
     ("clock_apart", N_("clocks of two machines differ much")),
@@ -60,7 +60,7 @@ MENDS: Final[Mapping[str, str]] = {
     "below_zero": N_("the station asks the household, and the centre lets what is missing be earned or reversed"),
     "deed_twice": N_("the station reverses one of both"),
     "slip_twice": N_("the shop reverses one of both"),
-    "paper_twice": N_("the shop counts the goods and reverses one of both; two deliveries on one paper stand"),
+    "delivered_twice": N_("the shop counts the goods and reverses one of both; two deliveries on one paper stand"),
     "card_frozen": N_("the station asks who had the card; what was taken wrongly, the shop reverses"),
     "merged_used": N_("the station reverses it and enters it for the household that took over"),
     "clock_apart": N_("whoever looks after the machine sets its clock right"),
@@ -244,12 +244,12 @@ def _pairs(name: str) -> Callable[[_Looking], Iterator[Apart]]:
     return find
 
 
-def _paper_twice(look: _Looking) -> Iterator[Apart]:
+def _delivered_twice(look: _Looking) -> Iterator[Apart]:
     span = {"since": year_before(look.days.first), "last": look.days.last, "shops": look.sites["sites"]}
     delivered = map(Delivered._make, look.session.each(ON_PAPER, **span))
     for before, each in taken_in_twice(look.session, delivered):
         if before.origin != each.origin and each.on >= look.days.first:
-            yield look.at("paper_twice", each.shop, f"{each.origin}-{each.seq}", f"{before.origin}-{before.seq}")
+            yield look.at("delivered_twice", each.shop, f"{each.origin}-{each.seq}", f"{before.origin}-{before.seq}")
 
 
 def _clock_apart(look: _Looking) -> Iterator[Apart]:
@@ -363,7 +363,7 @@ _LOOKS: Final[tuple[Callable[[_Looking], Iterator[Apart]], ...]] = (
     _not_by_holder,
     _below_zero,
     *map(_pairs, ("deed_twice", "slip_twice")),
-    _paper_twice,
+    _delivered_twice,
     *map(_pairs, ("card_frozen", "merged_used")),
     _clock_apart,
     _after_lost,

@@ -1,6 +1,5 @@
 """The paper that goods came on 单据: one invoice or receipt brings its goods once, whoever types it in again."""
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -9,9 +8,11 @@ from sqlalchemy import bindparam, select
 
 from supermarket.books.reversals import is_reversed
 from supermarket.books.session import ReadSession
+from supermarket.district.texts import normal_paper
 from supermarket.errors.shop.goods import DeliveryAlike
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
+from supermarket.registers.columns import NO
 from supermarket.spending.tables import BatchRow
 
 PAPER_DAYS: Final = 366
@@ -47,12 +48,13 @@ class OnPaper:
     @property
     def same(self) -> tuple[str | None, ...]:
         """Return what is equal of the same line, however its number is spaced and in whichever letters."""
-        return number_as_read(self.paper), self.donor, self.sku, self.expires
+        return normal_paper(self.paper), self.donor, self.sku, self.expires
 
-
-def number_as_read(paper: str) -> str:
-    """Return a paper's number without blanks, in small and narrow letters."""
-    return "".join(unicodedata.normalize("NFKC", paper).casefold().split())
+    @property
+    def is_numbered(self) -> bool:
+        """Say whether the paper has a number; who types that there is none, or strokes alone, names no paper."""
+        number = normal_paper(self.paper)
+        return bool(number) and number.casefold() not in NO
 
 
 def check_not_taken_in(session: ReadSession, shop: str, line: OnPaper, on: str) -> None:
@@ -61,6 +63,8 @@ def check_not_taken_in(session: ReadSession, shop: str, line: OnPaper, on: str) 
     Raises:
         DeliveryAlike: it was.
     """
+    if not line.is_numbered:
+        return
     year, day = timedelta(days=PAPER_DAYS), date.fromisoformat(on)
     span = {"first": (day - year).isoformat(), "last": (day + year).isoformat()}
     for origin, seq, came, units, *before in session.rows(_CAME, shop=shop, sku=line.sku, **span):

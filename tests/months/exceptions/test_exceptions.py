@@ -426,7 +426,7 @@ def test_goods_that_one_paper_brought_twice_are_listed_with_both_until_one_is_re
         with shop.writing() as session:
             entries.append(receive(session, Delivery("1002", 5, paper="FP-1", another=another), CLERK).entry)
             receive(session, Delivery("1003", 5, paper="FP-1", expires=f"2027-01-0{1 + another}"), CLERK)
-    assert shown(shop) == {"paper_again": tuple(entries)}
+    assert shown(shop) == {"delivered_again": tuple(entries)}
     shop.reverse(entries[1])
     assert shown(shop) == {}
 

@@ -247,7 +247,7 @@ def test_goods_that_two_machines_took_in_by_one_paper_are_named(centre: Village,
         machine.time.move(minutes=3)
         with machine.writing() as session:
             entries.append(receive(session, Delivery("1002", 24, paper=paper), CLERK).entry)
-    apart = one(centre, shop, "paper_twice")
+    apart = one(centre, shop, "delivered_twice")
     assert ([apart.other, apart.entry], apart.place, apart.site) == (entries, "3001", "5001")
 
 

@@ -26,7 +26,7 @@ def received(village: Village, delivery: Delivery, request: Request = CLERK) -> 
         BOUGHT,
         replace(BOUGHT, quantity=12),
         replace(BOUGHT, cost=1_000),
-        *(replace(BOUGHT, paper=paper) for paper in ("fp-77", "FP -77", "ＦＰ-７７")),
+        *(replace(BOUGHT, paper=paper) for paper in ("fp-77", "FP 77", "ＦＰ-７７")),
     ],
 )
 def test_what_a_paper_brought_is_not_taken_in_again(village: Village, again: Delivery) -> None:
@@ -42,6 +42,7 @@ def test_what_a_paper_brought_is_not_taken_in_again(village: Village, again: Del
         replace(BOUGHT, another=True),
         replace(BOUGHT, paper="FP-78"),
         replace(BOUGHT, paper=None),
+        replace(BOUGHT, sku="1003", paper="无"),
         replace(BOUGHT, expires="2027-02-28"),
         replace(BOUGHT, expires=None),
         replace(BOUGHT, donor="9001"),
@@ -50,7 +51,8 @@ def test_what_a_paper_brought_is_not_taken_in_again(village: Village, again: Del
     ],
 )
 def test_what_came_besides_or_by_another_line_or_paper_is_taken_in(village: Village, other: Delivery) -> None:
-    received(village, BOUGHT)
+    for before in (BOUGHT, replace(BOUGHT, sku="1003", paper="无")):
+        received(village, before)
     assert received(village, other).quantity == 24
 
 
