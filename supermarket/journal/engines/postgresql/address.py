@@ -31,6 +31,7 @@ _LEFT_TO_LIBPQ: Final = frozenset({
     "target_session_attrs", "tcp_user_timeout", "user",
 })  # fmt: skip
 """What of an address libpq is told as it stands."""
+SCHEMA_NAMED: Final = N_("a schema's name has small letters, digits and _ alone")
 _HOST: Final = N_("a host is a name or an address of a network, IPv6 in brackets")
 
 
@@ -95,6 +96,11 @@ def district_of(schema: str) -> str:
     return digits if schema != digits and _DISTRICT.fullmatch(digits) else ""
 
 
+def is_schema(name: str) -> bool:
+    """Say whether a schema's name is one that an address says; any other is also no word of SQL and of settings."""
+    return _SCHEMA.fullmatch(name) is not None
+
+
 def is_like_an_address(text: str) -> bool:
     """Say whether a text means a place on a server rather than a file."""
     return _LIKE_AN_ADDRESS.match(text) is not None
@@ -138,8 +144,8 @@ def _schema_in(asked: Mapping[str, str]) -> str:
     district, schema = asked.get("district"), asked.get("schema")
     if district is not None and not _DISTRICT.fullmatch(district):
         raise AddressUnreadable(what=district[:40], reason=N_("a district's code is six digits"))
-    if schema is not None and not _SCHEMA.fullmatch(schema):
-        raise AddressUnreadable(what=schema[:40], reason=N_("a schema's name has small letters, digits and _ alone"))
+    if schema is not None and not is_schema(schema):
+        raise AddressUnreadable(what=schema[:40], reason=SCHEMA_NAMED)
     return schema or (schema_of(district) if district else "")
 
 
