@@ -3,27 +3,12 @@
 Who takes such an entry in has for ever a journal that the auditor's own program calls malformed.
 """
 
-from functools import cache
-from typing import TYPE_CHECKING
-
 from supermarket.journal.entry import Entry
-from supermarket.ledger import KINDS
-
-if TYPE_CHECKING:
-    from supermarket.audit.package.checker.bodies import Field
 
 
 def is_as_told(entry: Entry) -> bool:
     """Say whether the body of an entry of a known kind holds what the dictionary says, and no more."""
-    from supermarket.audit.package.checker.bodies import complaint  # most of what carries needs none of the auditor's
+    from supermarket.audit.package.checker.bodies import object_complaint  # most of what carries needs none of these
+    from supermarket.audit.package.dictionary import kinds_told
 
-    return not complaint(entry.content, _dictionary()[entry.kind])
-
-
-@cache
-def _dictionary() -> dict[str, "Field"]:
-    """Return every kind as the dictionary of an auditor's package describes it."""
-    from supermarket.audit.package.checker.bodies import dictionary_of
-    from supermarket.audit.package.dictionary import COLUMNS, dictionary_rows
-
-    return dictionary_of(dict(zip(COLUMNS, row, strict=True)) for row in dictionary_rows(KINDS))
+    return not object_complaint(entry.content, kinds_told()[entry.kind])

@@ -28,8 +28,8 @@ from supermarket.months.exceptions.machines import MACHINES, MENDS, Apart, apart
 from supermarket.months.reconciliation import reconcile
 from supermarket.spending.goods.catalogue import set_price
 from supermarket.spending.redemption.redemption import Basket, redeem
-from tests.cli.office import typed
 from supermarket.spending.stock.deliveries import Delivery, receive
+from tests.cli.office import typed
 from tests.earning.claims.claiming import NOTICE_DAYS, accepted, claimed, noticed, posted
 from tests.machines import PROGRAM, books, carry, new_machine, village_at
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, Time, Village
