@@ -68,11 +68,13 @@ def redeem(
         ),
     ] = None,
 ) -> None:
+    from supermarket.spending.redemption.near import with_near_days
     from supermarket.spending.redemption.redemption import Basket, redeem
 
     with call.writing() as session:
         basket = Basket(who, lines, reason, slip=slip, proxy=proxy, at=at)
         redemption = redeem(session, basket, request(call, session, on=on, key=key))
+        redemption = with_near_days(session, redemption)
         names = goods_names(session, [line.sku for line in redemption.lines])
     answer(call, redemption, partial(_show_redemption, names))
 
@@ -145,6 +147,8 @@ def reverse(
 
 
 def _show_redemption(names: "Mapping[str, str]", redemption: "Redemption") -> None:
+    from supermarket.spending.redemption.near import near_words
+
     rows = [(names[line.sku], line.quantity, line.points) for line in redemption.lines]
     console.say_table((_("Goods"), _("Quantity"), _("Points")), rows, {1: "right", 2: "right"})
     text = _("Receipt {entry}: household {household} spent {points} points and has {balance} left.")
@@ -156,6 +160,9 @@ def _show_redemption(names: "Mapping[str, str]", redemption: "Redemption") -> No
             balance=redemption.balance,
         )
     )
+    for line in redemption.lines:
+        if line.near:
+            console.say(near_words(names[line.sku], line.near))
     say_lapsed(redemption.lapsed)
     if "proxy-many" in redemption.flags:
         text = _(
