@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice, zip_longest
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Table, delete, insert, select
@@ -74,6 +75,8 @@ def move(ledger: Ledger, where: Where, request: Request, progress: Progress = _s
         MoveDiffers: what arrived is not what was there; nothing was moved.
         LedgerMoved: it was moved before, to another place.
     """
+    if isinstance(where, Path):
+        where = where.absolute()  # the note of a move is read in other folders
     with ledger.reading() as session:
         allow_move(session, request)
         where = made_at(where, streams(session.transaction)[0].district)

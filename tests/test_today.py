@@ -132,6 +132,7 @@ TODAY: Final[Mapping[str, str]] = {
     "spending.stock.stocktakes": "a count without a date or time is of now",
     "earning.lapsing.expiry": "without a date it tells what lapses next from now on",
     "spending.redemption.form_numbers": "forms are printed, and numbered, to be used from now on",
+    "spending.redemption.near": "what was given on an earlier day is out of the shop: nobody can look at it any more",
     "district.dated.places": "a file names places as they are called today",
     "months.exceptions.lent": "the days of a voucher have ended only when they are over",
     "district.machines.freshness": "how fresh a machine is depends on how long ago the centre was heard",

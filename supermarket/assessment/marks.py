@@ -23,7 +23,7 @@ from supermarket.district.kinds import Staff
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow
 from supermarket.district.sites import known_site, place_of
-from supermarket.district.texts import plain
+from supermarket.district.texts import figured, plain
 from supermarket.errors.assessment.runs import (
     MarkByOwn,
     MarkEarly,
@@ -225,7 +225,7 @@ def _evidence(file: KeptFile) -> MarkEvidence:
 
 def _hundredths(typed: str, most: int) -> int:
     """Return a mark in hundredths of a point; of a veto it is 1 or 0."""
-    figure = plain(typed)
+    figure = figured(typed)
     unit = 1 if most == 1 else POINT
     found = Fraction(figure) * unit if _FIGURE.fullmatch(figure) else Fraction(-1)
     if not 0 <= found <= most or found.denominator != 1:

@@ -75,8 +75,8 @@ def record_heard(session: WriteSession, source: str, *, needed: Container[str] |
     Named are the stream that brought them, the centre's, and of the others those alone that are not known by these:
     whoever hears a machine knows what that one had said that it heard. So what is written does not grow with the
     square of the machines. That others have heard something is no news by itself; else two machines would answer each
-    other without end. In the midst of taking in, when the centre's words may not have come yet, those of the others alone
-    are named that are `needed` at once.
+    other without end. In the midst of taking in, when the centre's words may not have come yet, no others are named
+    than those `needed` at once.
     """
     own, centre, transaction = session.stream.origin, centre_node(session), session.transaction
     known = known_by(transaction, EntryName(own, session.stream.size + 1))

@@ -32,7 +32,7 @@ from supermarket.carry.heads import head_of, keep_head
 from supermarket.carry.hearing import heard_by, record_forks, record_heard
 from supermarket.carry.keys import known_keys
 from supermarket.carry.verdicts import Verdict, check_appendable, verdicts
-from supermarket.carry.waiting import forget_waiting, keep_evidence, keep_waiting, waiting
+from supermarket.carry.waiting import forget_kept, forget_waiting, keep_evidence, keep_waiting, waiting
 from supermarket.carry.words import goes_on_elsewhere, keep_elsewhere, keep_successor, keep_word, seen_otherwise
 from supermarket.district.machines.machines import began, centre_node, forks, machines_of
 from supermarket.district.roles import allow_on
@@ -198,11 +198,10 @@ def _take_waiting(ledger: Ledger, progress: Progress) -> Iterator[Taken]:
     while goes_on:
         goes_on = False
         for place in waiting(ledger.database.path):
-            file = packed(place)
             try:
-                came = _take(ledger, file, progress)
+                came = _take(ledger, packed(place), progress)
             except Refusal:
-                forget_waiting(ledger.database.path, file)
+                forget_kept(place)
                 continue
             if came.entries:
                 goes_on = True

@@ -1,5 +1,6 @@
 """Files that wait for what is missing before them, and those that hold the other branch of a stream: kept by hash."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from supermarket.carry.files.form import ENDING
@@ -25,6 +26,12 @@ def keep_waiting(ledger: Path, file: Packed) -> None:
 def forget_waiting(ledger: Path, file: Packed) -> None:
     """Forget a file that waits for nothing any more."""
     (waiting_folder(ledger) / f"{file.sha256}{ENDING}").unlink(missing_ok=True)
+
+
+def forget_kept(place: Path) -> None:
+    """Forget what lies where files wait and is none that can be taken in; what cannot be removed is left."""
+    with suppress(OSError):
+        place.unlink()
 
 
 def keep_evidence(ledger: Path, file: Packed) -> str:

@@ -1,5 +1,6 @@
 """What is kept of a person: a name and a phone, read carefully, in the people drawer alone."""
 
+import json
 import re
 import unicodedata
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.district.texts import PAYLOAD_DIGITS, is_ideograph, plain
 from supermarket.errors.households import NameUnreadable, PhoneUnreadable, TextIsCard, TextUnreadable
+from supermarket.journal.canonical import canonical
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_
 from supermarket.people.records import keep, record_of
@@ -17,6 +19,7 @@ NOTE_MAX: Final = 200
 _PHONE: Final = re.compile(r"\+?[0-9]{5,15}", re.ASCII)
 _CARD: Final = re.compile(rf"[0-9]{{{PAYLOAD_DIGITS}}}", re.ASCII)
 _PHONE_SIGNS: Final = re.compile(r"[\s()-]")
+_CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _UNPRINTABLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -73,6 +76,20 @@ def personal(name: str, phone: str | None) -> dict[str, str]:
     if phone is not None and plain(phone):
         record["phone"] = read_phone(phone)
     return record
+
+
+def is_person(record: str) -> bool:
+    """Say whether a text is a record of a person as machines keep it: canonical JSON of a name and maybe a phone.
+
+    Which signs are printable every version of Python says otherwise; here none is refused but controls.
+    """
+    try:
+        told = json.loads(record)
+        name, phone = told["name"], told.get("phone", "00000")
+        fits = told.keys() <= {"name", "phone"} and 1 <= len(name) <= NAME_MAX and _PHONE.fullmatch(phone)
+        return bool(fits) and not _CONTROLS.search(name) and canonical(told) == record
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return False
 
 
 def keep_person(session: WriteSession, subject: str, record: dict[str, str]) -> str:

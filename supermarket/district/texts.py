@@ -16,6 +16,19 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
+def figured(text: str) -> str:
+    """Return a text in which a number is typed as `plain` does; with ², ① or ½ in it as it stands, for nobody to read.
+
+    NFKC makes 52 of 5² and 1 of ①.
+    """
+    return text.strip() if any(unicodedata.category(sign) == "No" for sign in text) else plain(text)
+
+
+def normal_paper(paper: str | None) -> str:
+    """Return the number of a paper as it is compared: without blanks and hyphens, in capitals, plain digits."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", paper or "").upper() if sign.isalnum())
+
+
 def scanned(text: str) -> str:
     """Return what a scan holds: in NFKC, without the identifier of ISO/IEC 15424 that a scanner can send before it.
 

@@ -8,7 +8,7 @@ import re
 from datetime import date
 from typing import Final
 
-from supermarket.district.texts import plain
+from supermarket.district.texts import figured, plain
 from supermarket.errors.dates import DurationUnreadable, TimeUnreadable
 from supermarket.locale import _
 
@@ -85,7 +85,7 @@ def is_afternoon(text: str) -> bool:
 
 def _written_plainly(text: str) -> str:
     """Return a text without blanks that do not matter, in small letters, with Chinese numerals as figures."""
-    typed = re.sub(r"(?<![0-9])\s+|\s+(?![0-9])", "", plain(text).lower().replace("点钟", "点"))
+    typed = re.sub(r"(?<![0-9])\s+|\s+(?![0-9])", "", figured(text).lower().replace("点钟", "点"))
     typed = typed.replace("a.m.", "am").replace("p.m.", "pm")
     return _NUMERAL.sub(_figure, typed) if re.search(r"[点时]", typed) else typed
 
@@ -154,7 +154,7 @@ def read_duration(text: str, *, most: int = DAY) -> int:
     Raises:
         DurationUnreadable: it is none, is longer than `most`, or comes to no whole minutes.
     """
-    typed = re.sub(r"\s+", "", _DATED.sub("", plain(text).lower()))
+    typed = re.sub(r"\s+", "", _DATED.sub("", figured(text).lower()))
     minutes = _of_duration(_NUMERAL.sub(_figure, typed))
     if minutes is None or not 1 <= minutes <= most:
         raise DurationUnreadable(duration=plain(text)[:_SHOWN_MAX], most=most // HOUR)

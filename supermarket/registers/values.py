@@ -20,6 +20,8 @@ _FAULT: Final = N_("its formula failed")
 _NO_DATE: Final = N_("it is not a date like 2026-03-05")
 _NO_WORD: Final = N_("it is not one of the words that the column takes")
 _NO_DEGREES: Final = N_("it is no number of degrees like 45.619; leave minutes, seconds and letters out")
+_HAS_POINT: Final = N_("it has a decimal point; a whole number stands there without one")
+_NOT_WHOLE: Final = N_("it is not a whole number")
 _FORMULA: Final = N_("it is a formula whose value is not known; type the value itself")
 _MADE: Final = N_("a spreadsheet seems to have made it of something else; format the column as text and type it again")
 _MADE_DATE: Final = re.compile(
@@ -34,9 +36,10 @@ _NAMES: Final = frozenset({"head", "name", "group", "unit"})
 _FORMULA_FAULT: Final = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)")
 _SCIENTIFIC: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?E\+?[0-9]+", re.ASCII | re.IGNORECASE)
 _WHOLE: Final = re.compile(r"([+-]?[0-9]+)\.0+", re.ASCII)
-_THOUSANDS: Final = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.0+)?", re.ASCII)
+_POINT: Final = re.compile(r"[+-]?[0-9][0-9,]*\.", re.ASCII)
+_THOUSANDS: Final = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+", re.ASCII)
 _COUNTED: Final = re.compile(
-    r"([+-]?[0-9]+(?:\.0+)?)\s*(分|积分|个月|月|天|件|个|块|袋|瓶|提|支|盒|桶|条|包|套|双|把|斤|卷|箱|份|张|本|罐|根|台|只)",
+    r"([+-]?[0-9]+)\s*(分|积分|个月|月|天|件|个|块|袋|瓶|提|支|盒|桶|条|包|套|双|把|斤|卷|箱|份|张|本|罐|根|台|只)",
     re.ASCII,
 )
 _DATE: Final = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?", re.ASCII)
@@ -91,6 +94,8 @@ def read_cell(column: Column, text: str) -> str:
         raise CellUnreadableError(_FAULT)
     if typed.startswith("="):
         raise CellUnreadableError(_FORMULA)
+    if column.what == "whole" and any(unicodedata.category(sign) == "No" for sign in text):
+        raise CellUnreadableError(_NOT_WHOLE)  # NFKC makes 52 of 5²
     return _READERS[column.what](column, typed)
 
 
@@ -145,14 +150,19 @@ def _phone(column: Column, text: str) -> str:
     return number
 
 
-def _whole(column: Column, text: str) -> str:
+def _whole(_column: Column, text: str) -> str:
+    """Return a whole number, without what groups its digits and the word for what is counted.
+
+    With a decimal point it is none, also where only zeros follow: 1.000 may be a thousand, and 1.0 was no count.
+    """
     if _SCIENTIFIC.fullmatch(text):
         raise CellUnreadableError(_LOST)
+    if _POINT.match(text):
+        raise CellUnreadableError(_HAS_POINT)
     if _THOUSANDS.fullmatch(text):
-        text = text.replace(",", "")
-    if match := _COUNTED.fullmatch(text):
-        text = match[1]
-    return _digits(column, text)
+        return text.replace(",", "")
+    match = _COUNTED.fullmatch(text)
+    return match[1] if match else text
 
 
 def _date(_column: Column, text: str) -> str:

@@ -63,6 +63,10 @@ def test_what_a_run_seals_of_a_form_is_the_form_again() -> None:
         ("full = 100\nzero = 60", "full = 0.9\nzero = 60", "item 1, full"),
         ("full = [60, 100]", "full = [60, 160]", "item 4"),
         ("full = 100\nzero = 60", 'full = "99.555"\nzero = 60', "item 1, full"),
+        *(
+            ("full = 100\nzero = 60", f'full = "{text}"\nzero = 60', "item 1, full")
+            for text in ("١٠", "9e1", "9_0", "9/1", " 90")
+        ),
         ('item = "2"', 'item = "1"', "item"),
         ('item = "2"', 'item = "b"', "item b"),
         ('title = "文明实践超市运行考核表"\n', "", "-"),

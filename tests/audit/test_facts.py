@@ -410,3 +410,12 @@ def test_every_sentence_can_be_said() -> None:
 
     for sentence in SENTENCES.values():
         assert sentence.format_map(Anything()).endswith(".")
+
+
+@pytest.mark.parametrize("change", [{"served": "yesterday"}, {"served": "2026-02-30"}, {"rule": "a rule"}], ids=str)
+def test_a_body_that_the_packages_dictionary_calls_malformed_is_found(lived: Path, change: dict[str, Any]) -> None:
+    """What its kind reads may still be no date that exists; the auditor's own program says so, and so do we."""
+    with tampering(lived) as connection:
+        seq = row_of(connection, "entry", "kind = ?", "points.credited")["seq"]
+        rewrite(connection, seq, change)
+    assert (OWN, seq) in named(verified(lived).faults, "body_invalid")

@@ -125,8 +125,9 @@ def test_a_move_that_was_cut_off_before_the_new_ledger_was_there_is_done_once_mo
 
     with monkeypatch.context() as patched:
         patched.setattr(engine_of(where), "lay", cut)
+        patched.chdir(tmp_path)
         with pytest.raises(KeyboardInterrupt):
-            move(lived.ledger, where, ADMINISTRATOR)
+            move(lived.ledger, Path(where.name), ADMINISTRATOR)
     assert not where.exists()
     with refused(lived.ledger, LedgerMoved, origin="1000-1", place=str(where)):
         move(lived.ledger, tmp_path / "elsewhere.db", ADMINISTRATOR)

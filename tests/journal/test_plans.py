@@ -16,7 +16,6 @@ BY_NAME = {
     "an entry": store._BY_NAME,  # noqa: SLF001
     "leaves": store._LEAVES,  # noqa: SLF001
     "what a machine heard and has not come": lacking._BY_ONE,  # noqa: SLF001
-    "what anybody heard and has not come": lacking._BY_ANY,  # noqa: SLF001
     "awards that were taken back": boards._TAKEN_BACK_LATER,  # noqa: SLF001
     "money that was spent": money_in._SPENT,  # noqa: SLF001
 }

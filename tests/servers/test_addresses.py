@@ -55,6 +55,13 @@ def test_an_address_is_read_and_shown_again(typed: str, shown: str, told: dict[s
         ("postgresql://u@host/x?schema=a;b", AddressUnreadable),
         ("postgresql://u@host/x?options=-c", AddressUnreadable),
         ("postgresql://u@host/x/y", AddressUnreadable),
+        ("postgresql://u@host/x?district=", AddressUnreadable),
+        ("postgresql://u@host/x?schema=", AddressUnreadable),
+        ("postgresql://u@host/x?district=220802&district=220803", AddressUnreadable),
+        ("postgresql://u@host/x?district=220802&schema=district_220803", AddressUnreadable),
+        ("postgresql://u@host/x?sslmode=verify-full&sslmode=disable", AddressUnreadable),
+        ("postgresql://u:hunter7@[::1/x", AddressUnreadable),
+        ("postgresql://u@h\u2100st/x", AddressUnreadable),
     ],
 )
 def test_what_is_no_address_is_refused_and_nothing_of_a_password_is_shown(typed: str, refusal: type[Refusal]) -> None:

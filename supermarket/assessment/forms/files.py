@@ -19,6 +19,7 @@ FOLDER: Final = "forms"
 WHOLE: Final = 100
 """What weights add up to."""
 _NUMBER: Final = re.compile(r"[0-9]{1,12}")
+_FIGURE: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 """The number of a line, in digits as a clerk types them."""
 _PERCENT: Final = 10_000
 """Bounds are written in per cent, with two decimals at most, and kept in hundredths of one per cent."""
@@ -158,13 +159,9 @@ class _Reading:
 
     def _percent(self, place: str, said: object) -> int:
         """Return a figure of per cent, a whole number or a text such as "97.5", in hundredths of one."""
-        try:
-            hundredths = 100 * Fraction(
-                said if isinstance(said, int) and not isinstance(said, bool) else cast("str", said)
-            )
-        except (ValueError, TypeError, ZeroDivisionError):
-            raise self._wrong(place, str(said)) from None
-        if isinstance(said, float) or hundredths.denominator != 1 or not 0 <= hundredths <= 100 * _PERCENT:
+        figure = str(said) if isinstance(said, int | str) and not isinstance(said, bool) else ""
+        hundredths = 100 * Fraction(figure) if _FIGURE.fullmatch(figure) else Fraction(-1)
+        if not 0 <= hundredths <= 100 * _PERCENT:
             raise self._wrong(place, str(said))
         return int(hundredths)
 

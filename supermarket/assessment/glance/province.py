@@ -22,7 +22,7 @@ from supermarket.district.tables import SiteRow
 from supermarket.errors.many.places import DistrictForbidden, DistrictTwice, DistrictUnread
 from supermarket.journal.database import Database, DatabaseFault, Transaction, is_forbidden
 from supermarket.journal.engines.engine import Where
-from supermarket.journal.engines.postgresql.address import schema_of
+from supermarket.journal.engines.postgresql.address import Address, is_schema, schema_of
 from supermarket.journal.engines.told import sentence_of
 from supermarket.journal.entry import Entry
 from supermarket.journal.places import engine_of
@@ -59,6 +59,7 @@ WHY: Final = {
     "moved": N_("it was moved, and goes on elsewhere"),
     "drill": N_("it is a drill"),
     "record": N_("it is no drill, as the one that was asked from is"),
+    "name": N_("the name of its schema is none that an address says"),
     "twice": N_("the district's ledger is added in already; this is another one of the same district"),
 }
 """Why a ledger that lies beside others is not counted."""
@@ -129,14 +130,17 @@ def province_at(where: Where, month: str) -> Province:
         DatabaseFault: the server does not answer, or says what nobody has a sentence for.
     """
     with ExitStack() as opened:
-        found = []
+        found, unnamed = list[_Found](), list[LeftOut]()
         for each in engine_of(where).districts_at(where):
+            if isinstance(each, Address) and not is_schema(each.schema):
+                unnamed.append(LeftOut(each.schema, "", "name"))
+                continue
             with _named(name_of(each)):
                 database = opened.enter_context(closing(Database(each, read_only=True)))
                 found.append(_found(name_of(each), opened.enter_context(database.reading())))
         asked_from = [each for each in found if each.ledger == name_of(where)]
         counted, left_out = _sorted_out(found, drill=bool(asked_from) and asked_from[0].drill)
-        return province(((each.ledger, each.transaction) for each in counted), month, left_out)
+        return province(((each.ledger, each.transaction) for each in counted), month, [*unnamed, *left_out])
 
 
 @contextmanager

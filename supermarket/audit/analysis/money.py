@@ -3,7 +3,6 @@
 Pure functions over plain rows; `money_in.py` reads them. Amounts are in fen.
 """
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -11,6 +10,7 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from supermarket.audit.analysis.values import Finding, Outcome
+from supermarket.district.texts import normal_paper
 
 GAP_PERCENT: Final = 10
 GAP_FEN: Final = 10_000
@@ -35,11 +35,6 @@ class Bought(NamedTuple):
     on: str
     entry: str
     cost: int
-
-
-def normal_paper(paper: str | None) -> str:
-    """Return the number of a paper as it is compared: without blanks and hyphens, in capitals, plain digits."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", paper or "").upper() if sign.isalnum())
 
 
 def paper_twice(spent: Iterable[Spent]) -> Outcome:

@@ -5,10 +5,11 @@ from typing import Final
 
 from sqlalchemy import bindparam, exists, literal, select
 
-from supermarket.audit.analysis.money import Bought, Spent, fund_gap, normal_paper, paper_twice
+from supermarket.audit.analysis.money import Bought, Spent, fund_gap, paper_twice
 from supermarket.audit.analysis.values import Outcome, Span
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ReversalRow
+from supermarket.district.texts import normal_paper
 from supermarket.journal.engines.neutral import text_at
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import DISTRICT

@@ -3,15 +3,18 @@
 As a table for programs, and as a text for people who would write a checker of their own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
 from supermarket.audit.package.bodies import BodyField, Kinds, fields_of
+from supermarket.audit.package.checker.bodies import Field, dictionary_of
 from supermarket.audit.package.checker.files.csv_lines import BOM, csv_line
 from supermarket.audit.package.kind_words import kind_words
 from supermarket.audit.package.meanings import ENVELOPE_WORDS, meaning_of, since_of, since_of_kind
+from supermarket.kinds import KINDS
 
 COLUMNS: Final = (
     "kind", "field", "type", "values", "pattern", "least", "most", "required", "unit", "meaning", "english", "since",
@@ -32,6 +35,12 @@ def dictionary_rows(kinds: Kinds) -> Iterator[tuple[str, ...]]:
     for kind, fields in groupby(fields_of(kinds), key=lambda field: field.kind):
         yield _head(kind, *kind_words()[kind])
         yield from map(_row, fields)
+
+
+@cache
+def kinds_told() -> Mapping[str, Field]:
+    """Return what the dictionary says of the body of every kind, as `object_complaint` lays a body beside it."""
+    return dictionary_of(dict(zip(COLUMNS, row, strict=True)) for row in dictionary_rows(KINDS))
 
 
 def _head(kind: str, meaning: str, english: str) -> tuple[str, ...]:

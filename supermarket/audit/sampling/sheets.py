@@ -14,6 +14,7 @@ from supermarket.books.session import ReadSession
 from supermarket.errors.audit import SheetDiffers, SheetUnfinished, SheetUnknown, SheetUnreadable
 from supermarket.registers.files.reading import read_book
 from supermarket.registers.files.sheets import Line
+from supermarket.registers.numerals import whole
 
 MARK: Final = "抽样 sample"
 HEADINGS: Final = (
@@ -28,7 +29,7 @@ NOTES: Final = (
     "“应为积分”填写查实后应有的积分；与所记相同的填“=”；全无凭据的填 0。每行都要填写，“所见”写明依据。",
     "样本由封存的流水根与当众抽出的号数决定，任何人可用审计包中的 verify.py --sample 重抽；不得更换或删去任何一行。",
 )
-_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,9}(\.0+)?")
+_RIGHT_MAX: Final = 999_999_999
 _NAMED_MAX: Final = 8
 
 
@@ -107,6 +108,7 @@ def _below_headings(lines: Sequence[Line]) -> Iterator[Line]:
 def _right(path: Path, booked: int, row: int, text: str) -> int:
     if text in AS_BOOKED:
         return booked
-    if not _NUMBER.fullmatch(text):
+    right = whole(text)
+    if right is None or abs(right) > _RIGHT_MAX:
         raise SheetUnreadable(path=path.name, row=row, text=text[:20])
-    return int(text.partition(".")[0])
+    return right

@@ -19,6 +19,7 @@ from supermarket.carry.files.form import NAMES_MAX, Header, Keys, Unnamed
 from supermarket.carry.peers import acknowledged
 from supermarket.district.dated.registers import SETTINGS, in_force
 from supermarket.district.machines.machines import centre_node
+from supermarket.district.persons import is_person
 from supermarket.district.settings import CARRY_NAMES
 from supermarket.district.sites import chain_of, known_site, place_of
 from supermarket.district.tables import HouseholdRow, MemberRow, StaffRow
@@ -157,7 +158,8 @@ def _records(session: ReadSession, wanted: dict[str, int], place: dict[str, Any]
 def keep_names(session: WriteSession, header: Header, lines: Sequence[str]) -> int:
     """Keep the records that a file brings for this machine and that entries here commit to; return how many were new.
 
-    What cannot be opened, or no entry commits to, is left; another file brings it again where it is wanted.
+    What cannot be opened, is no person's record, or no entry commits to, is left; another file brings it again where it
+    is wanted.
     """
     secret = secret_of(session.transaction, f"opens {session.stream.origin}")
     if secret is None or header.to != session.node or not travel(session, session.node):
@@ -165,6 +167,8 @@ def keep_names(session: WriteSession, header: Header, lines: Sequence[str]) -> i
     kept = 0
     for line in lines:
         for subject, salt, record in _opened(line, secret, f"{header.from_}>{header.to}".encode()):
+            if not is_person(record):
+                continue
             commitment = commitment_of(salt, record)
             if session.row(_HELD, commitment=commitment) or not _is_of(session, commitment, subject):
                 continue
@@ -219,7 +223,7 @@ def _opened(line: str, secret: bytes, context: bytes) -> list[tuple[str, bytes, 
         key = _derived(shared, public + own.public_key().public_bytes_raw())
         text = ChaCha20Poly1305(key).decrypt(_NONCE, base64.b64decode(told["sealed"], validate=True), context)
         return [(str(each["subject"]), bytes.fromhex(each["salt"]), str(each["record"])) for each in json.loads(text)]
-    except (ValueError, LookupError, TypeError, InvalidTag):
+    except (ValueError, LookupError, TypeError, RecursionError, InvalidTag):
         return []
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from supermarket.books.kinds import Kind, parsed
 from supermarket.books.posting import legs_of, rows_of
+from supermarket.carry.files.bodies import is_as_told
 from supermarket.carry.files.form import (
     ENTRIES_MAX,
     FORMAT,
@@ -46,6 +47,9 @@ _HEARD: Final = "stream.heard"
 _ADMITTED: Final = "machine.admitted"
 _AMOUNT_MAX: Final = 10**12
 """So much an entry moves of anything at most, far more than any does: sums of many stay numbers that databases hold."""
+_NUL: Final = "\0"
+_NUL_WRITTEN: Final = "\\u0000"
+"""As canonical JSON writes it; a text that shows these six signs has it too."""
 _UNPOSTABLE: Final[tuple[type[Exception], ...]] = (EntryUnreadable, ValueError, LookupError, OverflowError)
 """What is raised where an entry is none that this program could have written."""
 
@@ -86,6 +90,19 @@ def _check_sections(file: Packed, header: Header) -> None:
         ends[section.origin] = section.last
     if header.count > ENTRIES_MAX or header.version != VERSION or header.part > header.parts:
         raise damaged(file, N_("its first line is none"))
+
+
+def _holds_nul(entry: Entry) -> bool:
+    """Say whether a text in a body has the character U+0000: no verb takes it, and not every database holds it."""
+    return _NUL_WRITTEN in entry.body and _NUL in _texts(entry.content)
+
+
+def _texts(value: object) -> str:
+    """Return all texts in a body, one after another."""
+    if isinstance(value, str):
+        return value
+    members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return "".join(map(_texts, members))
 
 
 def unpacked_frontier(section: Section) -> Frontier | None:
@@ -187,6 +204,8 @@ class _Checking:
         self._kinds: Final = kinds
         self._known: Final = known
         self._keys: Final = dict(known.keys)
+        self._used: Final[dict[str, set[str]]] = {}
+        self._ats: Final[dict[str, int]] = {}
         self.let_in: Final[dict[str, Keys]] = {}
         self.began: Final[dict[str, Mapping[str, Any]]] = {}
 
@@ -204,6 +223,7 @@ class _Checking:
             except (MalformedError, NotCanonicalError) as fault:
                 raise damaged(self._file, N_("a line of it is no entry")) from fault
             self._check_entry(entry)
+            self._check_after(entry)
             if entry.kind in OF_THE_CENTRE and (hears_centre or self._heard_centre(section.origin)):
                 raise damaged(self._file, N_("it records what the centre's machine alone does"))
             if entry.kind == _HEARD:
@@ -217,14 +237,25 @@ class _Checking:
             keys.append(entry.key)
             leaves.append(entry.leaf)
             at = at or entry.at
-        if len(set(keys)) != len(keys):
-            raise damaged(self._file, N_("two of its entries have one key"))
         self._check_head(section, leaves)
         self._keys.update(let_in)
         self.let_in.update(let_in)
         checked.leaves.append(leaves)
         checked.keys.append(keys)
         checked.ats.append(at)
+
+    def _check_after(self, entry: Entry) -> None:
+        """Refuse an entry that the journal's guards would, for what the file has of its stream before it.
+
+        A file may bring a stream in several sections, and the times of the lines of each are counted anew.
+        """
+        if entry.at < self._ats.get(entry.origin, 0):
+            raise damaged(self._file, N_("an entry of it is older than the one before"))
+        used = self._used.setdefault(entry.origin, set())
+        if entry.key in used:
+            raise damaged(self._file, N_("two of its entries have one key"))
+        self._ats[entry.origin] = entry.at
+        used.add(entry.key)
 
     def _heard_centre(self, origin: str) -> bool:
         """Say whether a stream has heard the centre, as far as it is held: no register is changed in it any more."""
@@ -246,7 +277,7 @@ class _Checking:
             rows_of(kind, entry, body)
         except _UNPOSTABLE as fault:
             raise damaged(self._file, N_("an entry of it is none of its kind")) from fault
-        if any(abs(leg.amount) > _AMOUNT_MAX for leg in legs):
+        if any(abs(leg.amount) > _AMOUNT_MAX for leg in legs) or _holds_nul(entry) or not is_as_told(entry):
             raise damaged(self._file, N_("an entry of it is none of its kind"))
         if (entry.seq == 1) is not (entry.kind == _OPENED):
             raise damaged(self._file, N_("a stream of it does not begin as streams do"))

@@ -17,6 +17,7 @@ from supermarket.clock import utc_milliseconds
 from supermarket.district.texts import is_ideograph
 from supermarket.journal.engines.postgresql.address import address_of, is_like_an_address
 from supermarket.locale import _
+from supermarket.registers.numerals import whole
 
 if TYPE_CHECKING:
     from supermarket.journal.engines.engine import Where
@@ -89,10 +90,9 @@ def whole_number(typed: str, *, least: float | None = None, most: float | None =
 
     Raises: Misuse.
     """
-    text = unicodedata.normalize("NFKC", typed).strip().replace("\N{MINUS SIGN}", "-")
-    if not re.fullmatch(r"[+-]?[0-9]{1,15}", text):
+    number = whole(typed)
+    if number is None:
         raise Misuse(_("“{typed}” is not a whole number.").format(typed=clean(typed)))
-    number = int(text)
     if least is not None and number < least:
         raise Misuse(_("{number} is too small; the least is {least}.").format(number=number, least=least))
     if most is not None and number > most:

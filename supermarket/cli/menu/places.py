@@ -13,6 +13,7 @@ from supermarket.cli.keyboard.questions import Questions
 from supermarket.cli.menu.desk import Desk
 from supermarket.district.texts import plain
 from supermarket.locale import N_, _
+from supermarket.registers.numerals import chosen
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -129,9 +130,8 @@ def folder(desk: Questions, question: str) -> Path:
 
 
 def _folder(offered: list[Path], typed: str) -> Path:
-    digits = plain(typed)
-    if digits.isdigit() and 1 <= int(digits) <= len(offered):
-        return offered[int(digits) - 1]
+    if place := chosen(typed, len(offered)):
+        return offered[place - 1]
     path = at_home(Path(dragged(typed)))
     if not path.is_absolute() and not path.is_dir():
         raise Misuse(_("There is no folder {typed}; type its whole path, or drag it here.").format(typed=typed[:40]))

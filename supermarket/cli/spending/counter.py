@@ -1,5 +1,6 @@
 """What is done at the counter: redeem, look at a balance or passbook, reverse."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -9,7 +10,7 @@ from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import named_household, request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
-from supermarket.cli.frame.names import line_named, rule_name
+from supermarket.cli.frame.names import goods_names, line_named, rule_name
 from supermarket.cli.frame.typed import DAY, MONTH, PROSE
 from supermarket.locale import _
 from supermarket.locale.kind_names import kind_name
@@ -67,12 +68,15 @@ def redeem(
         ),
     ] = None,
 ) -> None:
+    from supermarket.spending.redemption.near import with_near_days
     from supermarket.spending.redemption.redemption import Basket, redeem
 
     with call.writing() as session:
         basket = Basket(who, lines, reason, slip=slip, proxy=proxy, at=at)
         redemption = redeem(session, basket, request(call, session, on=on, key=key))
-    answer(call, redemption, _show_redemption)
+        redemption = with_near_days(session, redemption)
+        names = goods_names(session, [line.sku for line in redemption.lines])
+    answer(call, redemption, partial(_show_redemption, names))
 
 
 @app.command("balance")
@@ -142,7 +146,9 @@ def reverse(
     answer(call, done, _show_reversed)
 
 
-def _show_redemption(redemption: "Redemption") -> None:
+def _show_redemption(names: "Mapping[str, str]", redemption: "Redemption") -> None:
+    from supermarket.spending.redemption.near import near_words
+
     rows = [(line.sku, line.quantity, line.points) for line in redemption.lines]
     console.say_table((_("SKU"), _("Quantity"), _("Points")), rows, {1: "right", 2: "right"})
     text = _("Receipt {entry}: household {household} spent {points} points and has {balance} left.")
@@ -154,6 +160,9 @@ def _show_redemption(redemption: "Redemption") -> None:
             balance=redemption.balance,
         )
     )
+    for line in redemption.lines:
+        if line.near:
+            console.say(near_words(names[line.sku], line.near))
     say_lapsed(redemption.lapsed)
     if "proxy-many" in redemption.flags:
         text = _(

@@ -83,6 +83,9 @@ def receive(
         Path | None,
         typer.Option("--photo", metavar=_("FILE"), help=_("A photo or PDF of the invoice or receipt.")),
     ] = None,
+    another: Annotated[
+        bool, typer.Option("--another", help=_("They came besides those that the same paper brought already."))
+    ] = False,
     on: On = None,
     key: Key = None,
 ) -> None:
@@ -100,6 +103,7 @@ def receive(
         paper=paper,
         restricted=restricted,
         photo=_kept(call, photo),
+        another=another,
     )
     with call.writing() as session:
         received = receive(session, delivery, request(call, session, on=on, key=key))

@@ -11,6 +11,7 @@ from supermarket.cli.frame.typed import at_home
 from supermarket.cli.keyboard.scanner import Keys, Live
 from supermarket.errors import Refusal
 from supermarket.locale import _
+from supermarket.registers.numerals import chosen
 
 if TYPE_CHECKING:
     from supermarket.ledger import Ledger
@@ -88,6 +89,6 @@ def _another(scans: Keys, place: Path | None) -> Path | None:
     answer = plain(typed)
     if answer == "0":
         return None
-    if answer.isdigit() and 1 <= int(answer) <= len(offered):
-        return offered[int(answer) - 1]
+    if chosen_place := chosen(answer, len(offered)):
+        return offered[chosen_place - 1]
     return Path(dragged(typed)) if typed else place

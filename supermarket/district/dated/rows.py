@@ -1,6 +1,5 @@
 """From a row of cells to a register's row: each cell checked, every bad one refused by its place and reason."""
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final, TypeVar
@@ -13,11 +12,11 @@ from supermarket.district.persons import NAME_MAX, NOTE_MAX, read_text
 from supermarket.errors import Refusal
 from supermarket.errors.registers import FileRefused
 from supermarket.locale import N_
+from supermarket.registers.numerals import whole
 from supermarket.registers.problems import refused
 from supermarket.registers.tables import FileRow
 
 R = TypeVar("R", bound=RegisterBody)
-_WHOLE_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}", re.ASCII)
 _REASONS: Final = {
     "missing": N_("it is missing"),
     "int_parsing": N_("it is not a whole number"),
@@ -43,7 +42,7 @@ def register_row(body: type[R], row: FileRow, *, scope: str, extra: Mapping[str,
     """
     wrong = dict(_wrong_cells(body, row))
     try:
-        made = body.model_validate({**row.cells, **(extra or {}), "scope": scope}, strict=False)
+        made = body.model_validate({**_values(body, row), **(extra or {}), "scope": scope}, strict=False)
     except ValidationError as fault:
         for error in fault.errors():
             column = str(error["loc"][0])
@@ -63,6 +62,12 @@ def _refusal(row: FileRow, wrong: Mapping[str, str]) -> Refusal:
     return refused(row.file, problems) if problems else FileRefused(file=row.file, count=0, first="", problems=())
 
 
+def _values(body: type[RegisterBody], row: FileRow) -> dict[str, str | int | None]:
+    """Return a row's cells, whole numbers read; those that are none are refused by `_wrong_cells`."""
+    numbers = {column: whole(text) for column, text in row.cells.items() if text and column in _whole_numbers(body)}
+    return {**row.cells, **{column: number for column, number in numbers.items() if number is not None}}
+
+
 def _wrong_cells(body: type[RegisterBody], row: FileRow) -> Iterator[tuple[str, str]]:
     """Give the columns whose cells are no text, no number or no date that can be kept, with the reason."""
     for column, text in row.cells.items():
@@ -74,7 +79,7 @@ def _wrong_cells(body: type[RegisterBody], row: FileRow) -> Iterator[tuple[str, 
             long = N_("it is longer than 200 characters") if most == NOTE_MAX else N_("it is longer than 40 characters")
             yield column, long if too_long else N_("it holds signs that cannot be printed")
             continue
-        if text and column in _whole_numbers(body) and not _WHOLE_NUMBER.fullmatch(text):
+        if text and column in _whole_numbers(body) and whole(text) is None:
             yield column, N_("it is not a whole number")
     if "from" in row.cells and not _is_date(row.cells["from"]):
         yield "from", N_("it is not a date like 2026-03-05")
@@ -82,7 +87,7 @@ def _wrong_cells(body: type[RegisterBody], row: FileRow) -> Iterator[tuple[str, 
 
 @cache
 def _whole_numbers(body: type[RegisterBody]) -> frozenset[str]:
-    """Return the columns that hold whole numbers; 1.0 and 1_000, which Python reads too, are none."""
+    """Return the columns that hold whole numbers."""
     return frozenset(name for name, field in body.model_fields.items() if field.annotation in {int, int | None})
 
 

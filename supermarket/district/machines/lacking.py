@@ -9,7 +9,7 @@ from supermarket.books.tables import HeardRow
 from supermarket.district.machines.machines import forks
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import DISTRICT
+from supermarket.journal.store import DISTRICT, streams
 from supermarket.journal.tables import StreamRow, table_of
 
 _heard: Final = table_of(HeardRow).c
@@ -26,11 +26,14 @@ _BY_ONE: Final = Prepared(
     .where(_heard.origin == bindparam("origin"), _heard.seq > bindparam("after"), _heard.size > _HERE)
     .order_by(_heard.seq, _heard.heard)
 )
-_BY_ANY: Final = Prepared(
-    select(_heard.heard, _HERE + 1, _heard.size, func.coalesce(_stream.at, 0), _heard.origin, _heard.seq, _heard.at)
-    .join_from(*_BESIDE, isouter=True)
-    .where(_heard.size > _HERE, func.coalesce(_stream.own, 0) == 0)
-    .order_by(_heard.heard, _heard.size.desc(), _heard.at, _heard.origin, _heard.seq)
+_MOST: Final = Prepared(
+    select(_heard.heard, func.max(_heard.size).label("size")).group_by(_heard.heard).order_by(_heard.heard)
+)
+_FIRST_BY: Final = Prepared(
+    select(_heard.origin, _heard.seq, _heard.at)
+    .where(_heard.heard == bindparam("heard"), _heard.size == bindparam("size"))
+    .order_by(_heard.at, _heard.origin, _heard.seq)
+    .limit(1)
 )
 
 
@@ -69,8 +72,13 @@ def not_come(session: ReadSession) -> list[NotCome]:
 
     Nothing is waited for of a stream with two branches.
     """
-    found: dict[str, NotCome] = {}
-    for origin, first, last, since, by, seq, until in session.rows(_BY_ANY):
-        found.setdefault(origin, NotCome(origin, int(first), int(last), EntryName(by, seq), int(since), int(until)))
-    frozen = forks(session)
-    return [each for origin, each in found.items() if origin not in frozen]
+    held, frozen = {stream.origin: stream for stream in streams(session.transaction)}, forks(session)
+    found = []
+    for origin, last in session.rows(_MOST):
+        stream = held.get(origin)
+        first = stream.size + 1 if stream else 1
+        if last < first or (stream and stream.own) or origin in frozen:
+            continue
+        for by, seq, until in session.rows(_FIRST_BY, heard=origin, size=last):
+            found.append(NotCome(origin, first, int(last), EntryName(by, seq), stream.at if stream else 0, int(until)))
+    return found

@@ -54,6 +54,21 @@ class StockExpired(Refusal):
     sentence = N_("{quantity} of {sku} were asked for, but only {fresh} have not expired; write the others off.")
 
 
+class DeliveryAlike(Refusal):
+    """A paper brings its goods once; what came besides on it is told apart by whoever saw the goods."""
+
+    paper: str
+    quantity: int
+    sku: str
+    date: str
+    entry: str
+    sentence = N_(
+        "Paper {paper} brought {quantity} of {sku} on {date} already, by entry {entry}. Nothing was recorded; have "
+        "that entry reversed if it is wrong, or say --another if these came besides."
+    )
+    at_desk = N_("Paper {paper} brought {quantity} of {sku} on {date} already, by entry {entry}.")
+
+
 class CountedSince(Refusal):
     """A count already holds every movement before it."""
 

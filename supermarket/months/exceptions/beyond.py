@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Final
 
 from sqlalchemy import and_, bindparam, exists, func, literal, null, select
 
@@ -21,11 +21,12 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.months.days import Days
+from supermarket.months.exceptions.deliveries import AT_SHOPS, OF_GOODS, Delivered, taken_in_twice, year_before
 from supermarket.months.exceptions.patterns import is_bunched, is_late
 from supermarket.months.figures.gathering import Span
 from supermarket.months.figures.place_month import Raised, Seen
 from supermarket.practice.orders.tables import OrderRow
-from supermarket.spending.tables import BatchRow, RedemptionRow
+from supermarket.spending.tables import RedemptionRow
 
 APART: Final = 60 * MINUTE
 """Nobody is at two shops within so many milliseconds: the card was copied, or shown by somebody else."""
@@ -39,24 +40,11 @@ BEYOND: Final = (
     ("two_shops", N_("same household at two shops within an hour")),
     ("dear_purchase", N_("bought for half as much again as usual")),
     ("odd_donation", N_("gift of ten times what is usually delivered")),
+    ("delivered_again", N_("same goods taken in twice by one paper")),
     ("bunched_claims", N_("claimed mostly in the month's last days")),
     ("served_again", N_("same volunteer on two orders of one household on one day")),
 )
 """What shows beside other places or times: names and words."""
-
-
-class Delivered(NamedTuple):
-    """A delivery of one SKU in the last year, at any shop of the district; `cost` in fen is for all units."""
-
-    shop: str
-    at: int
-    origin: str
-    seq: int
-    on: str
-    sku: str
-    units: int
-    cost: int | None
-    donor: str | None
 
 
 # --- over plain values ------------------------------------------------------------------------------------------------
@@ -146,17 +134,6 @@ _ELSEWHERE: Final = Prepared(
     )
 )
 """What these households redeemed at other shops in the month, as `Seen` has it."""
-_batch: Final = table_of(BatchRow).c
-_DELIVERIES: Final = (
-    select(
-        *(_batch.shop, _batch.at, _batch.origin, _batch.seq, _batch.on, _batch.sku, _batch.units, _batch.cost),
-        _batch.donor,
-    )
-    .where(_batch.on >= bindparam("since"), _batch.on <= bindparam("last"), _batch.came == "delivery")
-    .order_by(_batch.at, _batch.origin, _batch.seq)
-)
-_DELIVERED: Final = Prepared(_DELIVERIES.where(_batch.shop.in_(listed("shops"))))
-_OF_GOODS: Final = Prepared(_DELIVERIES.where(_batch.sku.in_(listed("skus"))))
 _claim: Final = table_of(ClaimRow).c
 _rule: Final = table_of(RuleRow).c
 _CLAIMS: Final = Prepared(
@@ -215,11 +192,11 @@ class Beyond:
             self._raised[place] += [Raised(name, each.at, each.origin, each.seq) for each in each_of]
 
     def _look_at_deliveries(self, session: ReadSession, days: Days) -> None:
-        since = f"{int(days.month[:4]) - 1:04}{days.first[4:]}"
         mine: dict[Delivered, str] = {}
-        span = {"since": since, "last": days.last}
+        span = {"since": year_before(days.first), "last": days.last}
         shops = json.dumps(sorted({stay.site for stay in days.tree.stays if stay.place in self._raised}))
-        for each in map(Delivered._make, session.each(_DELIVERED, **span, shops=shops)):
+        every_here = [*map(Delivered._make, session.each(AT_SHOPS, **span, shops=shops))]
+        for each in every_here:
             place = days.tree.place(each.shop, each.on)
             if place is None or place not in self._raised:
                 continue
@@ -229,7 +206,7 @@ class Beyond:
                 mine[each] = place
         every: dict[str, list[Delivered]] = {}
         skus = json.dumps(sorted({each.sku for each in mine}))
-        for each in map(Delivered._make, session.each(_OF_GOODS, **span, skus=skus)):
+        for each in map(Delivered._make, session.each(OF_GOODS, **span, skus=skus)):
             every.setdefault(each.sku, []).append(each)
         for name, found in (
             ("dear_purchase", dear_purchases(mine, every)),
@@ -237,6 +214,9 @@ class Beyond:
         ):
             for each in found:
                 self._raise(mine[each], name, [each])
+        for before, each in taken_in_twice(session, every_here):
+            if each in mine and before.origin == each.origin:
+                self._raise(mine[each], "delivered_again", (before, each))
 
     def _look_at_claims(self, session: ReadSession, days: Days, wanted: Sequence[str]) -> None:
         claims: dict[str, list[Row]] = {}

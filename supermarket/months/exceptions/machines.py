@@ -21,6 +21,7 @@ from supermarket.locale import N_
 from supermarket.months.days import Days
 from supermarket.months.exceptions import between
 from supermarket.months.exceptions.closed import Differing, closed_again, compared
+from supermarket.months.exceptions.deliveries import ON_PAPER, Delivered, taken_in_twice, year_before
 from supermarket.months.exceptions.lent import never_written, of_another, otherwise_held, overdue
 
 MACHINES: Final = (
@@ -32,6 +33,7 @@ MACHINES: Final = (
     ("below_zero", N_("household holds less than nothing")),
     ("deed_twice", N_("same deed claimed on two machines")),
     ("slip_twice", N_("same paper slip entered on two machines")),
+    ("delivered_twice", N_("same goods taken in by one paper on two machines")),
     ("card_frozen", N_("card used after it was frozen on another machine")),
     ("merged_used", N_("household used after it was merged on another machine")),
     ("clock_apart", N_("clocks of two machines differ much")),
@@ -58,6 +60,7 @@ MENDS: Final[Mapping[str, str]] = {
     "below_zero": N_("the station asks the household, and the centre lets what is missing be earned or reversed"),
     "deed_twice": N_("the station reverses one of both"),
     "slip_twice": N_("the shop reverses one of both"),
+    "delivered_twice": N_("the shop counts the goods and reverses one of both; two deliveries on one paper stand"),
     "card_frozen": N_("the station asks who had the card; what was taken wrongly, the shop reverses"),
     "merged_used": N_("the station reverses it and enters it for the household that took over"),
     "clock_apart": N_("whoever looks after the machine sets its clock right"),
@@ -241,6 +244,14 @@ def _pairs(name: str) -> Callable[[_Looking], Iterator[Apart]]:
     return find
 
 
+def _delivered_twice(look: _Looking) -> Iterator[Apart]:
+    span = {"since": year_before(look.days.first), "last": look.days.last, "shops": look.sites["sites"]}
+    delivered = map(Delivered._make, look.session.each(ON_PAPER, **span))
+    for before, each in taken_in_twice(look.session, delivered):
+        if before.origin != each.origin and each.on >= look.days.first:
+            yield look.at("delivered_twice", each.shop, f"{each.origin}-{each.seq}", f"{before.origin}-{before.seq}")
+
+
 def _clock_apart(look: _Looking) -> Iterator[Apart]:
     span = {"begin": look.days.begin, "end": look.days.end}
     for site, origin, seq, heard, size in look.session.rows(between.CLOCKS_APART, **span):
@@ -351,7 +362,9 @@ _LOOKS: Final[tuple[Callable[[_Looking], Iterator[Apart]], ...]] = (
     _doubled,
     _not_by_holder,
     _below_zero,
-    *map(_pairs, ("deed_twice", "slip_twice", "card_frozen", "merged_used")),
+    *map(_pairs, ("deed_twice", "slip_twice")),
+    _delivered_twice,
+    *map(_pairs, ("card_frozen", "merged_used")),
     _clock_apart,
     _after_lost,
     _after_replaced,

@@ -11,7 +11,7 @@ from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_asked
-from supermarket.district.texts import plain
+from supermarket.district.texts import figured, plain
 from supermarket.errors.shop.goods import AmountUnreadable, FundShort
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_
@@ -44,7 +44,7 @@ def read_yuan(text: str) -> int:
     Raises:
         AmountUnreadable: it is no amount above zero.
     """
-    match = _YUAN.fullmatch(plain(text))
+    match = _YUAN.fullmatch(figured(text))
     fen = int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")) if match else 0
     if not fen:
         raise AmountUnreadable(amount=plain(text)[:20])

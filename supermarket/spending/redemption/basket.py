@@ -15,7 +15,6 @@ from supermarket.district.sites import chain_of
 from supermarket.earning.lapsing.lapsing import lapsed
 from supermarket.errors import Refusal
 from supermarket.errors.shop.counter import LimitReached
-from supermarket.errors.staff import SettingMissing
 from supermarket.households.households import head_name
 from supermarket.households.lookup import Shown, Who, check_redeems, household_of, who
 from supermarket.households.proxies import check_authorised
@@ -25,7 +24,8 @@ from supermarket.spending.goods.catalogue import goods_listed, goods_of, name_of
 from supermarket.spending.goods.limits import parsed_limit, taken_in
 from supermarket.spending.kinds import Goods
 from supermarket.spending.redemption.fetching import is_over
-from supermarket.spending.stock.shelves import fresh_batches, near_until
+from supermarket.spending.redemption.near import near_day
+from supermarket.spending.stock.shelves import fresh_batches
 
 
 @dataclass(frozen=True)
@@ -203,13 +203,7 @@ def without(basket: CounterBasket, sku: str) -> CounterBasket:
 
 def _near(session: ReadSession, shop: str, sku: str, quantity: int) -> str | None:
     """Return the last day of the batch that units are taken from first, where that is near."""
-    last_day = fresh_batches(session, shop, sku, quantity, session.today)[0].expires
-    if last_day is None:
-        return None
-    try:
-        return last_day if last_day <= near_until(session) else None
-    except SettingMissing:  # nobody said what is near; that holds up no queue
-        return None
+    return near_day(session, fresh_batches(session, shop, sku, quantity, session.today)[0].expires)
 
 
 def quantity_of(basket: CounterBasket, sku: str) -> int:

@@ -10,7 +10,7 @@ from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.sites import chain_of, shop_asked
-from supermarket.district.texts import plain
+from supermarket.district.texts import figured, plain
 from supermarket.earning.earlier import lapsed_then, right_after
 from supermarket.earning.lapsing.lapsing import balance_and_held, lapsed, lapsed_of, lapsed_since
 from supermarket.errors.shop.counter import (
@@ -72,11 +72,15 @@ class Basket:
 
 @dataclass(frozen=True)
 class Given:
-    """One line of a redemption; `points` are for all its units."""
+    """One line of a redemption; `points` are for all its units.
+
+    `near` is the last day of what was taken first, where that is near and somebody asked (`near.py`).
+    """
 
     sku: str
     quantity: int
     points: int
+    near: str | None = None
 
 
 @dataclass(frozen=True)
@@ -230,7 +234,7 @@ def read_lines(texts: Sequence[str]) -> tuple[DeliveryLine, ...]:
     """
     quantities: dict[str, int] = {}
     for text in texts:
-        match = _LINE.fullmatch(plain(text))
+        match = _LINE.fullmatch(figured(text))
         if not match:
             raise LineUnreadable(line=plain(text)[:40])
         quantity = check_quantity(int(match[2] or "1"))

@@ -21,6 +21,7 @@ from supermarket.people.evidence import KeptFile
 from supermarket.spending.goods.catalogue import goods_of
 from supermarket.spending.kinds import STOCK_RECEIVED, ArrivedLine, DeliveryAsked, StockReceived
 from supermarket.spending.photos import photo_part
+from supermarket.spending.stock.papers import OnPaper, check_not_taken_in
 from supermarket.spending.stock.shelves import check_not_counted_since
 
 COST_MAX: Final = 100_000_000
@@ -33,6 +34,7 @@ class Delivery:
 
     `cost` is in fen for the whole delivery; `paper` is the number of the invoice or receipt that it stands on;
     `expires` is the last day; `restricted` is what a donor gave it for. `photo` is a kept picture of that paper.
+    `another`: it came besides what the same line of the same paper brought already.
     """
 
     sku: str
@@ -43,6 +45,7 @@ class Delivery:
     paper: str | None = None
     restricted: str | None = None
     photo: KeptFile | None = None
+    another: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ def receive(session: WriteSession, delivery: Delivery, request: Request) -> Rece
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         GoodsUnknown, GoodsWithdrawn, GoodsNotStocked, QuantityRefused, DonorUnknown: the delivery cannot be taken in.
         CostRefused, ExpiredOnArrival, TextUnreadable: what is said about it cannot be.
+        DeliveryAlike: it was taken in already by the same paper, and nobody said that it came besides.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
     """
     shop = shop_asked(session, request, day_of(session, request.on))
@@ -82,6 +86,8 @@ def receive(session: WriteSession, delivery: Delivery, request: Request) -> Rece
         raise ExpiredOnArrival(sku=goods.sku, expires=asked.expires)
     donor, is_new = _donor(session, asked.donor) if asked.donor else (None, False)
     line = ArrivedLine(sku=goods.sku, quantity=asked.quantity, expires=asked.expires, cost=asked.cost)
+    if asked.paper and not delivery.another and not is_new:
+        check_not_taken_in(session, shop, OnPaper(asked.paper, donor, goods.sku, asked.expires), on)
     about = {"paper": asked.paper, "restricted": asked.restricted, "photo": photo_part(delivery.photo)}
     body = StockReceived.model_validate({"asked": asked, "donor": donor, "lines": (line,), **about})
     if donor and asked.donor and is_new:

@@ -14,7 +14,7 @@ from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.quantities import DELIVERY_MAX
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_asked
-from supermarket.district.texts import plain
+from supermarket.district.texts import figured, plain
 from supermarket.errors.earning import QuantityRefused
 from supermarket.errors.shop.counter import LineUnreadable
 from supermarket.errors.shop.goods import (
@@ -31,6 +31,7 @@ from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.store import entry_named
 from supermarket.locale import N_
 from supermarket.registers.headings import Wanted
+from supermarket.registers.numerals import how_many
 from supermarket.registers.tables import read_table
 from supermarket.registers.values import restored
 from supermarket.spending.goods.catalogue import goods_stocked
@@ -166,7 +167,7 @@ def parsed_count(text: str) -> Counted:
     Raises:
         LineUnreadable: it is none.
     """
-    match = _TYPED.fullmatch(plain(text))
+    match = _TYPED.fullmatch(figured(text))
     if not match:
         raise LineUnreadable(line=plain(text)[:40])
     return Counted(match[1], int(match[2]))
@@ -186,15 +187,15 @@ def read_counts(session: ReadSession, path: Path, *, sheet: str | None = None) -
     skus = {goods.sku for goods in all_in_force(session, GOODS, session.today, ended=True)}
     counts: list[Counted] = []
     for row in table.rows:
-        sku, counted = restored(row.cells.get("sku", ""), skus), row.cells.get("counted")
+        sku, figure = restored(row.cells.get("sku", ""), skus), row.cells.get("counted")
         if row.unread:
             continue
         if sku not in skus:
             findings.add([row.problem("sku", N_("there are no such goods") if sku else N_("it is missing"))])
-        elif counted is not None and not (counted.isascii() and counted.isdigit()):
+        elif figure is not None and (number := how_many(figure)) is None:
             findings.add([row.problem("counted", N_("it is not a whole number"))])
-        elif counted is not None:
-            counts.append(Counted(sku, int(counted), row.cells.get("at"), row.line))
+        elif figure is not None and number is not None:
+            counts.append(Counted(sku, number, row.cells.get("at"), row.line))
     findings.refuse()
     return counts
 

@@ -9,6 +9,7 @@ from supermarket.households.lookup import who
 from supermarket.locale import _
 from supermarket.spending.goods.refused import with_names
 from supermarket.spending.redemption.basket import CounterBasket, Line, basket_of, fetched_by, with_quantity
+from supermarket.spending.redemption.near import near_words
 
 Checked = tuple[CounterBasket, tuple[str, ...]]
 """The basket as it stands now, and in words what of it is not as it was shown, or cannot be given."""
@@ -69,10 +70,4 @@ def _line_changes(before: Line, line: Line) -> Iterator[str]:
         text = _("There is no limit for {name} now.") if left is None else _("Of {name} {left} more may be taken now.")
         yield text.format(name=name, left=left)
     if before.near != line.near and line.near:
-        yield near_words(line)
-
-
-def near_words(line: Line) -> str:
-    """Return what is said of goods near their last day."""
-    text = _("{name}: the last day is {date}. Look at the date before you hand it over.")
-    return text.format(name=line.name, date=line.near)
+        yield near_words(line.name, line.near)

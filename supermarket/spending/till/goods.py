@@ -12,9 +12,10 @@ from supermarket.locale import _
 from supermarket.spending.goods.articles import article_scanned
 from supermarket.spending.goods.catalogue import name_of
 from supermarket.spending.redemption.basket import goods_found, quantity_of, with_quantity, without
+from supermarket.spending.redemption.near import near_words
 from supermarket.spending.stock.shelves import batches
 from supermarket.spending.stock.stocktakes import Counted, count
-from supermarket.spending.till.checking import near_words, too_few
+from supermarket.spending.till.checking import too_few
 from supermarket.spending.till.people import People
 from supermarket.spending.till.reading import ArticleTyped, LineSet
 from supermarket.spending.till.state import OpenTill, Option
@@ -120,7 +121,7 @@ class GoodsOnCounter:
         except StockShort as short:
             return self._ask_what_now(sku, quantity, short.on_hand)
         line = next(line for line in till.basket.lines if line.sku == sku)
-        return self._told(near_words(line) if line.near else "")
+        return self._told(near_words(line.name, line.near) if line.near else "")
 
     def _told(self, told: str) -> View:
         """Return how things stand after a line changed, with all that is to be told."""

@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import psycopg  # noqa: TID251 - the servers are set up here without the program
 import pytest
 
-from supermarket.assessment.glance.province import province_at
+from supermarket.assessment.glance.province import LeftOut, province_at
 from supermarket.cli.assessment.report import _show_province
 from supermarket.errors import Refusal
-from supermarket.errors.many.places import DistrictForbidden, DistrictTwice, DistrictUnread
-from supermarket.journal.engines.postgresql.address import address_of
+from supermarket.errors.many.places import AddressUnreadable, DistrictForbidden, DistrictTwice, DistrictUnread
+from supermarket.journal.engines.postgresql.address import Address, address_of
 from supermarket.journal.places import engine_of
 from supermarket.ledger import open_ledger
 from supermarket.locale import spoken
@@ -107,6 +108,18 @@ def neighbour(folder: Path) -> Village:
     return closed(Village(replace(opened, clock=seeded_clock(time, seed=9)), time))
 
 
+STRANGE: Final = "a -c default_transaction_read_only=off -c search_path=restored"
+"""The name of a schema that, where it were looked into, would be settings of the session."""
+
+
+def named_by_a_stranger(place: Address) -> None:
+    """Make a schema with a journal whose name is settings."""
+    with psycopg.connect(place.for_libpq, autocommit=True) as here:
+        here.execute(f'CREATE SCHEMA "{STRANGE}"'.encode())
+        for table in ("entry", "stream", "site", "closed_month"):
+            here.execute(f'CREATE TABLE "{STRANGE}".{table} (LIKE {place.schema}.{table})'.encode())
+
+
 def test_a_copy_and_what_is_no_drill_beside_drills_are_named_and_not_counted(
     made_ledger: Path, province: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -122,6 +135,10 @@ def test_a_copy_and_what_is_no_drill_beside_drills_are_named_and_not_counted(
     assert counted(called.schema) == ([called.schema], {("restored", "twice"), ("real", "record")})
     assert counted("restored") == counted(called.schema)
     assert counted("real") == (["real"], {("restored", "drill"), (called.schema, "drill")})
+    named_by_a_stranger(called)
+    assert province_at(called, MONTH).left_out[0] == LeftOut(STRANGE, "", "name")
+    with pytest.raises(AddressUnreadable):
+        engine_of(called).districts_at(called.of_schema(STRANGE))
     with spoken("en"):
         _show_province(province_at(called, MONTH))
     said = capsys.readouterr()

@@ -2,7 +2,8 @@
 
 import pytest
 
-from supermarket.audit.analysis.money import Bought, Spent, fund_gap, normal_paper, paper_twice
+from supermarket.audit.analysis.money import Bought, Spent, fund_gap, paper_twice
+from supermarket.district.texts import normal_paper
 
 
 def spent(entry: str, paper: str, amount: int = 50_000, shop: str = "5001") -> Spent:

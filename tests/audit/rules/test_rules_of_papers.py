@@ -65,7 +65,7 @@ def gifts(village: Village) -> None:
     with village.writing() as session:
         gift = Delivery("1002", 20, donor="9001", paper="收据 1", restricted="给老人")
         receive(session, gift, CLERK)
-        wrong = receive(session, replace(gift, quantity=3), CLERK).entry
+        wrong = receive(session, replace(gift, quantity=3, another=True), CLERK).entry
         receive(session, Delivery("1003", 9, donor="9001", paper="收据 2"), CLERK)
         receive(session, Delivery("1001", 9), CLERK)
     given = village.redeem(household, "1002x2", "1001").entry

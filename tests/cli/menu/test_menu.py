@@ -480,6 +480,17 @@ def test_sticks_and_the_desktop_are_offered_by_digit_and_a_short_text_is_no_fold
     assert run("audit", "verify", "--db", backup).code == 0
 
 
+def test_goods_of_a_paper_that_was_taken_in_are_taken_in_again_only_where_somebody_says_that_they_came_besides(
+    stall: Stall,
+) -> None:
+    bought = (ARRIVED, SOAP, "10", "1", "1", "1", "FP-77")
+    with desk(stall) as terminal:
+        assert "60 are here now" in done(terminal, *bought)
+        assert "Paper FP-77 brought 10 of" in done(terminal, *bought, "2")
+        assert "70 are here now" in done(terminal, *bought, "1")
+    assert [entry["paper"] for entry in stall.written("stock.received")[-2:]] == ["FP-77", "FP-77"]
+
+
 def test_goods_arrive_bought_or_given(stall: Stall) -> None:
     with desk(stall) as terminal:
         assert "60 are here now" in done(terminal, ARRIVED, SOAP, "10", "1", "1", "many", "12.50", "1")

@@ -49,7 +49,7 @@ SERVED: Final = 0.98
 """So many of the honest visits are served at least."""
 MANY: Final = 3_000
 """So many visits show it; of fewer, chance may take more."""
-NAMED_MAX: Final = 1.1
+NAMED_MAX: Final = 1.12
 """So many streams a word of what was heard names in the mean at most: the centre's, for it told of all others."""
 PATIENT: Final = frozenset({"not_heard", "voucher_waits"})
 """What shows between machines where one has no line for long, and nobody has done anything wrong."""

@@ -420,6 +420,17 @@ def test_a_gift_of_more_than_ten_times_the_usual_delivery_is_listed(shop: Villag
     assert shown(shop) == {"odd_donation": (entry,)}
 
 
+def test_goods_that_one_paper_brought_twice_are_listed_with_both_until_one_is_reversed(shop: Village) -> None:
+    entries = []
+    for another in (False, True):
+        with shop.writing() as session:
+            entries.append(receive(session, Delivery("1002", 5, paper="FP-1", another=another), CLERK).entry)
+            receive(session, Delivery("1003", 5, paper="FP-1", expires=f"2027-01-0{1 + another}"), CLERK)
+    assert shown(shop) == {"delivered_again": tuple(entries)}
+    shop.reverse(entries[1])
+    assert shown(shop) == {}
+
+
 def test_claims_mostly_in_the_months_last_days_are_listed(shop: Village) -> None:
     households = [shop.enrol() for _household in range(11)]
     for household in households[:10]:

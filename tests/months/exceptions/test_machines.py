@@ -28,6 +28,7 @@ from supermarket.months.exceptions.machines import MACHINES, MENDS, Apart, apart
 from supermarket.months.reconciliation import reconcile
 from supermarket.spending.goods.catalogue import set_price
 from supermarket.spending.redemption.redemption import Basket, redeem
+from supermarket.spending.stock.deliveries import Delivery, receive
 from tests.cli.office import typed
 from tests.earning.claims.claiming import NOTICE_DAYS, accepted, claimed, noticed, posted
 from tests.machines import PROGRAM, books, carry, new_machine, village_at
@@ -237,6 +238,17 @@ def test_one_paper_slip_that_two_machines_entered_is_named(
 def shop_slip(village: Village, household: str) -> str:
     with village.writing() as session:
         return redeem(session, Basket(household, ["1001"], slip="0007"), CLERK).entry
+
+
+def test_goods_that_two_machines_took_in_by_one_paper_are_named(centre: Village, shop: Village) -> None:
+    together(centre, shop)
+    entries = []
+    for machine, paper in ((centre, "FP-77"), (shop, "fp-77")):
+        machine.time.move(minutes=3)
+        with machine.writing() as session:
+            entries.append(receive(session, Delivery("1002", 24, paper=paper), CLERK).entry)
+    apart = one(centre, shop, "delivered_twice")
+    assert ([apart.other, apart.entry], apart.place, apart.site) == (entries, "3001", "5001")
 
 
 def test_a_card_that_was_used_after_it_was_frozen_elsewhere_is_named(

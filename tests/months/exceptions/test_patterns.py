@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from supermarket.months.exceptions.beyond import Delivered, at_two_shops, dear_purchases, odd_donations
+from supermarket.months.exceptions.beyond import at_two_shops, dear_purchases, odd_donations
+from supermarket.months.exceptions.deliveries import Delivered
 from supermarket.months.exceptions.exceptions import (
     EXCEPTIONS,
     Limits,

@@ -108,6 +108,23 @@ def test_a_line_that_is_refused_comes_back_and_those_before_it_are_not_recorded_
         assert (village.on_hand("1001"), village.on_hand("1002")) == (24, 10)
 
 
+def test_goods_of_a_paper_that_was_taken_in_are_taken_in_again_line_by_line_where_it_is_said(
+    visitor: Visitor, ledger_path: Path
+) -> None:
+    visitor.sign_in("15001")
+    arrived(visitor)
+    arrived(visitor)
+    assert visitor.page.status_code == 409
+    assert "Paper FP-77 brought 24 of 1001" in visitor.text
+    assert 'name="another"' in visitor.page.text
+    lines: Fields = {"sku": ["1001", "1002"], "name": ["香皂", "牙刷"], "units": ["24", "10"], "entry": ["", ""]}
+    sent: Fields = {**lines, "expires": ["", "2027-01-31"], "cost": ["36.50", ""], "source": "purchased", "act": "take"}
+    visitor.send(ARRIVAL, files=None, paper="FP-77", another="yes", **sent)
+    assert "Paper FP-77 brought 10 of 1002" in visitor.text, "it was said of the first line alone"
+    with opened(ledger_path) as village:
+        assert (village.on_hand("1001"), village.on_hand("1002")) == (48, 10)
+
+
 def test_a_shelf_is_counted_blind_by_scans_and_figures_and_recorded_under_one_key(
     site: Visitors, ledger_path: Path
 ) -> None:

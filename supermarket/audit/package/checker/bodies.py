@@ -6,7 +6,7 @@ import unicodedata
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Dict, Optional, Pattern, Set, Tuple
+from typing import Any, Dict, Iterable, Optional, Pattern, Set, Tuple
 
 INTEGER_MAX = 2**53 - 1
 ENVELOPE = "*"  # so the dictionary calls what stands around a body
@@ -35,19 +35,24 @@ class Field:
 
 
 def read_dictionary(path: Path) -> Dict[str, Field]:
-    """Return every kind of entry that the dictionary describes, as the field that its body is."""
-    kinds: Dict[str, Field] = {}
+    """Return what the dictionary of a package describes."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        for cells in csv.DictReader(file):
-            row = {name: cell[cell.startswith("'") :] for name, cell in cells.items()}  # the guard is taken away
-            field = kinds.setdefault(row["kind"], Field(BODY))
-            parts = PATH_PART.findall(row["field"])  # none where the line is about the kind itself
-            for part in parts[:-1]:
-                field = field.parts[part]
-            for part in parts[-1:]:
-                field.parts[part] = Field(row)
-                if field.parts[part].required and part != OTHERS:
-                    field.needed[part] = None
+        cells = csv.DictReader(file)  # the guard before a cell is taken away
+        return dictionary_of({name: cell[cell.startswith("'") :] for name, cell in row.items()} for row in cells)
+
+
+def dictionary_of(rows: Iterable[Dict[str, str]]) -> Dict[str, Field]:
+    """Return every kind of entry that the rows of a dictionary describe, as the field that its body is."""
+    kinds: Dict[str, Field] = {}
+    for row in rows:
+        field = kinds.setdefault(row["kind"], Field(BODY))
+        parts = PATH_PART.findall(row["field"])  # none where the line is about the kind itself
+        for part in parts[:-1]:
+            field = field.parts[part]
+        for part in parts[-1:]:
+            field.parts[part] = Field(row)
+            if field.parts[part].required and part != OTHERS:
+                field.needed[part] = None
     del kinds[ENVELOPE]
     return kinds
 

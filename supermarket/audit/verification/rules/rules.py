@@ -4,16 +4,18 @@ The rules themselves stand in the package's checker, so that a stranger's `verif
 entries are handed to them in the order of time, one after another.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import Any, Final, NamedTuple
 
 from pydantic_core import from_json
 from sqlalchemy import literal, select
 
+from supermarket.audit.package.checker.bodies import object_complaint
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.merging import ASKED_FIRST, Merged, interleaved, merged_of
 from supermarket.audit.package.checker.rules.all import breaches, counting_early
+from supermarket.audit.package.dictionary import kinds_told
 from supermarket.audit.verification.faults import BESIDE, Fault, told
 from supermarket.audit.verification.rules.bodies import content_of, contents_of
 from supermarket.audit.verification.stored import (
@@ -54,7 +56,7 @@ class Ruled(NamedTuple):
     """Every breach of a rule, what of the file could not be read, and by `ORIGIN EDITION` what earlier ones judge.
 
     `late` are facts that break a rule only beside what their machine did not know; `unsound` are bodies that are not
-    canonical.
+    canonical, or that hold what the dictionary of all bodies does not let them hold.
     """
 
     breaches: list[Fault]
@@ -97,7 +99,7 @@ def _streams(session: ReadSession, broken: list[str], unsound: list[Fault]) -> l
     spans = [Span((origin, 0), (origin, _NO_SEQ)) for origin in origins]
     together = max(_EACH_MIN, min(_EACH_MAX, _TOGETHER // max(1, len(spans))))
     stored = (blocks_of(rows_of_entries(session.transaction, district, span), broken, together) for span in spans)
-    return [(entry for block in each for entry in _readable_of(block, unsound)) for each in stored]
+    return [(entry for block in each for entry in _as_told(_readable_of(block, unsound), unsound)) for each in stored]
 
 
 def _merged(session: ReadSession) -> Merged:
@@ -115,6 +117,16 @@ def _settings(session: ReadSession) -> Iterator[dict[str, Any]]:
             continue
         if type(found) is dict:
             yield found
+
+
+def _as_told(entries: Iterable[Entry], unsound: list[Fault]) -> Iterator[Entry]:
+    """Give entries on; where a body is not as the dictionary of the auditor's package tells it, say so in `unsound`."""
+    told_of = kinds_told().get
+    for entry in entries:
+        field = told_of(entry.kind)
+        if field is not None and object_complaint(entry.body, field):
+            unsound.append(Fault(entry.origin, entry.seq, "body_invalid", {"kind": entry.kind}))
+        yield entry
 
 
 def _readable_of(block: Sequence[Row], unsound: list[Fault]) -> Iterator[Entry]:

@@ -21,6 +21,7 @@ from supermarket.cli.menu.people import day_asked, household_named, member
 from supermarket.district.quantities import QUANTITY_MAX
 from supermarket.district.texts import plain
 from supermarket.locale import N_, _
+from supermarket.registers.numerals import chosen
 
 if TYPE_CHECKING:
     from supermarket.earning.claims.kinds import EvidenceFile
@@ -110,9 +111,9 @@ def _rule(desk: Desk) -> "Rule":
     _show_rules(rules, rules)
     while True:
         typed = plain(desk.ask(_("Which deed? Type its number; or a part of its name to see fewer, + to see all")))
-        if typed.isdigit() and 1 <= int(typed) <= len(rules):
-            console.say(_rule_words(rules[int(typed) - 1]))
-            return rules[int(typed) - 1]
+        if place := chosen(typed, len(rules)):
+            console.say(_rule_words(rules[place - 1]))
+            return rules[place - 1]
         desk.sitting.answers -= 1
         fit = rules if typed == _ALL else [rule for rule in rules if _fits(rule, typed.lower())]
         if fit:

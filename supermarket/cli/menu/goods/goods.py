@@ -1,5 +1,6 @@
 """The menu's goods 商品: arrived, counted, spoiled, sent on, listed; and the shop's money."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from supermarket.cli.frame import console
@@ -7,7 +8,7 @@ from supermarket.cli.frame.typed import day, word
 from supermarket.cli.menu.desk import Desk, page
 from supermarket.cli.menu.goods import fund, shelf_count, spoiled, transfers
 from supermarket.cli.menu.goods.named import asked_goods, count_of
-from supermarket.cli.menu.people import text_for, today
+from supermarket.cli.menu.people import text_for, today, unless_alike
 from supermarket.cli.menu.places import at_shop, drawn, folder, new_file
 from supermarket.locale import N_, _
 
@@ -31,7 +32,8 @@ def _bought(desk: Desk, goods: "Goods", quantity: int) -> None:
     expires = _last_day(desk)
     cost = desk.ask_or(_("What all of them cost, in yuan"), "1", _("not known"), _yuan)
     paper = desk.ask_or(_("The number of the invoice or receipt"), "1", _("none"), text_for(N_("paper's number")))
-    receive(desk.call, goods.sku, quantity, purchased=True, expires=expires, cost=cost, paper=paper)
+    bought = partial(receive, desk.call, goods.sku, quantity, purchased=True, expires=expires, cost=cost, paper=paper)
+    unless_alike(desk, lambda another: bought(another=another))
 
 
 def _given(desk: Desk, goods: "Goods", quantity: int) -> None:

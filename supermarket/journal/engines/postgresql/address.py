@@ -6,6 +6,7 @@ is on a command line everybody on the machine can read. libpq finds it in `.pgpa
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -30,6 +31,8 @@ _LEFT_TO_LIBPQ: Final = frozenset({
     "target_session_attrs", "tcp_user_timeout", "user",
 })  # fmt: skip
 """What of an address libpq is told as it stands."""
+SCHEMA_NAMED: Final = N_("a schema's name has small letters, digits and _ alone")
+_HOST: Final = N_("a host is a name or an address of a network, IPv6 in brackets")
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,11 @@ def district_of(schema: str) -> str:
     return digits if schema != digits and _DISTRICT.fullmatch(digits) else ""
 
 
+def is_schema(name: str) -> bool:
+    """Say whether a schema's name is one that an address says; any other is also no word of SQL and of settings."""
+    return _SCHEMA.fullmatch(name) is not None
+
+
 def is_like_an_address(text: str) -> bool:
     """Say whether a text means a place on a server rather than a file."""
     return _LIKE_AN_ADDRESS.match(text) is not None
@@ -109,16 +117,22 @@ def address_of(text: str, folder: Path) -> Address:
     scheme, colon, rest = text.partition("://")
     if not colon or scheme.lower() not in _SCHEMES:
         raise AddressUnknown(scheme=re.split(r"[:/]", text, maxsplit=1)[0][:20])
-    parts = urlsplit(f"//{rest}")
+    try:
+        parts = urlsplit(f"//{rest}")
+    except ValueError as fault:  # brackets that are not closed, signs that become others in normal form
+        raise AddressUnreadable(what=rest.partition("/")[0].rpartition("@")[2][:40], reason=_HOST) from fault
     user, _at, hosts = parts.netloc.rpartition("@")
     asked = parse_qsl(parts.query, keep_blank_values=True)
     if ":" in user or any(name in {"password", "sslpassword"} for name, _value in asked):
         raise AddressPassword
     options = tuple((name, value) for name, value in asked if name not in {"district", "schema"})
     unknown = [name for name, _value in options if name not in _LEFT_TO_LIBPQ]
+    several = [name for name, times in Counter(_meant(name) for name, _value in asked).items() if times > 1]
     database = unquote(parts.path.removeprefix("/"))
     if unknown:
         raise AddressUnreadable(what=unknown[0][:40], reason=N_("no address says such a thing"))
+    if several:
+        raise AddressUnreadable(what=several[0][:40], reason=N_("an address says each thing once"))
     if parts.fragment or "/" in database or not _HOSTS.fullmatch(hosts):
         raise AddressUnreadable(
             what=database[:40], reason=N_("the name of a database comes after the host, and no more")
@@ -127,12 +141,17 @@ def address_of(text: str, folder: Path) -> Address:
 
 
 def _schema_in(asked: Mapping[str, str]) -> str:
-    district, schema = asked.get("district", ""), asked.get("schema", "")
-    if district and not _DISTRICT.fullmatch(district):
+    district, schema = asked.get("district"), asked.get("schema")
+    if district is not None and not _DISTRICT.fullmatch(district):
         raise AddressUnreadable(what=district[:40], reason=N_("a district's code is six digits"))
-    if schema and not _SCHEMA.fullmatch(schema):
-        raise AddressUnreadable(what=schema[:40], reason=N_("a schema's name has small letters, digits and _ alone"))
+    if schema is not None and not is_schema(schema):
+        raise AddressUnreadable(what=schema[:40], reason=SCHEMA_NAMED)
     return schema or (schema_of(district) if district else "")
+
+
+def _meant(name: str) -> str:
+    """Return what a name in an address means: a district is a schema, and either names the ledger."""
+    return "district" if name == "schema" else name
 
 
 def _has_port(host: str) -> bool:

@@ -15,7 +15,7 @@ from psycopg.adapt import Loader  # noqa: TID251 - as above
 from psycopg.conninfo import make_conninfo  # noqa: TID251 - as above
 
 from supermarket.errors.many.places import AddressUnreadable
-from supermarket.journal.engines.postgresql.address import Address
+from supermarket.journal.engines.postgresql.address import SCHEMA_NAMED, Address, is_schema
 from supermarket.journal.engines.postgresql.faults import AWAY, InvalidFault, PostgresqlFault, TakenFault, is_away
 
 SETTINGS: Final[dict[str, str | int]] = {
@@ -117,7 +117,10 @@ def connected(address: Address, *, read_only: bool) -> Connection:
 
     Raises:
         PostgresqlFault: the server does not answer, or lets this user not in.
+        AddressUnreadable: no address names such a schema; anybody may have given one a name full of settings.
     """
+    if address.schema and not is_schema(address.schema):
+        raise AddressUnreadable(what=address.schema[:40], reason=SCHEMA_NAMED)
     connection = _waited_for(address, read_only=read_only) if "," in address.hosts else _connected(address)
     connection.server_cursor_factory = _Stream
     connection.schema = address.schema

@@ -14,7 +14,7 @@ from supermarket.errors.ledger import LedgerExists
 from supermarket.journal.engines.engine import Engine, Guards, Lent, Made
 from supermarket.journal.engines.postgresql import copying, lending, rights, standing
 from supermarket.journal.engines.postgresql import driver as lines
-from supermarket.journal.engines.postgresql.address import Address
+from supermarket.journal.engines.postgresql.address import Address, is_schema
 from supermarket.journal.engines.postgresql.driver import SETTINGS, Connection, connected
 from supermarket.journal.engines.postgresql.faults import (
     FAULTS,
@@ -91,12 +91,16 @@ class PostgresqlEngine(Engine):
         return where.schema in self.ledgers_at(where)
 
     def ledgers_at(self, where: Address) -> list[str]:
-        """Ask the server which schemas of the database are called ledgers."""
+        """Ask the server which schemas of the database are called ledgers; one that no address names is none."""
         with closing(connected(where, read_only=True)) as connection:
-            return [str(name) for (name,) in connection.execute(_LEDGERS, {"mark": f"{_MARK}%"}).fetchall()]
+            found = connection.execute(_LEDGERS, {"mark": f"{_MARK}%"}).fetchall()
+            return [str(name) for (name,) in found if is_schema(str(name))]
 
     def districts_at(self, where: Address) -> list[Address]:
-        """Ask the server which schemas have a journal, their own or foreign tables that stand for another server's."""
+        """Ask the server which schemas have a journal, their own or foreign tables that stand for another server's.
+
+        Of some the name may be one that no address says; they are not connected to.
+        """
         with closing(connected(where, read_only=True)) as connection:
             return [
                 where.of_schema(str(name)) for (name,) in connection.execute(_DISTRICTS, {"aside": _ASIDE}).fetchall()

@@ -17,6 +17,7 @@ from supermarket.earning.claims.standing import Standing, State, claim_of, claim
 from supermarket.earning.freezes import frozen_until
 from supermarket.errors import Refusal
 from supermarket.locale import N_, _
+from supermarket.registers.numerals import chosen
 from supermarket.web.acts.doing import FINE, Refused, tried
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import page
@@ -63,8 +64,8 @@ def decide(visit: StaffVisit, form: Sent) -> Response:
 
 def reason_of(form: Form, reasons: Sequence[str]) -> str:
     """Return the reason that was given: in words where there are some, else the one that was picked by its number."""
-    number = form.text("because")
-    picked = _(reasons[int(number) - 1]) if number.isdecimal() and 1 <= int(number) <= len(reasons) else ""
+    place = chosen(form.text("because"), len(reasons))
+    picked = _(reasons[place - 1]) if place else ""
     return form.text("reason").strip() or picked
 
 

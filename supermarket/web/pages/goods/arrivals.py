@@ -82,12 +82,13 @@ def _taken(visit: Visit, site: Site, drawn: _Drawn, form: Form) -> Response:
         return _page(visit, site, drawn, Refused(_("Scan or name what arrived first."), MISTYPED))
     about = drawn.about or {}
     lines = [*drawn.lines]
+    another = form.text("another")
     for place, line in enumerate(lines):
         if line.entry:
             continue
-        answer = tried(
-            visit, "stock receive", _said(line, about, f"{drawn.key}.{place + 1}"), site=site.site, form=form
-        )
+        said = {**_said(line, about, f"{drawn.key}.{place + 1}"), "another": another}
+        another = ""  # it was said of the line that was refused
+        answer = tried(visit, "stock receive", said, site=site.site, form=form)
         if isinstance(answer, Refused):
             return _page(visit, site, replace(drawn, lines=lines), answer)
         lines[place] = replace(line, entry=answer.entries[-1] if answer.entries else "")
@@ -124,4 +125,5 @@ def _page(visit: Visit, site: Site, drawn: _Drawn, refused: Refused = FINE) -> R
         donors=donors,
         today=today,
         refused=refused.sentence,
+        alike=refused.code == "delivery_alike",
     )

@@ -15,9 +15,10 @@ from fastapi.responses import RedirectResponse
 from supermarket.cli.spending.stock import DIFFERS_FOR
 from supermarket.district.kinds import Site
 from supermarket.district.quantities import DELIVERY_MAX
-from supermarket.district.texts import plain
+from supermarket.district.texts import figured, plain
 from supermarket.errors import Refusal
 from supermarket.locale import _
+from supermarket.registers.numerals import how_many
 from supermarket.spending.goods.catalogue import name_of
 from supermarket.spending.kinds import Goods
 from supermarket.spending.stock.shelves import on_hand
@@ -155,7 +156,7 @@ def _changed(visit: Visit, count: Count, form: Form) -> Count | Refused | Sequen
     typed = plain(scanned_text(form, "scan"))
     if typed and not (count.current and typed.isdigit() and len(typed) <= _FIGURE_DIGITS):
         return _with_goods(visit, count, typed)
-    figure = typed or plain(form.text("figure"))
+    figure = typed or figured(form.text("figure"))
     return _with_figure(visit, count, figure) if figure else count
 
 
@@ -172,12 +173,12 @@ def _with_goods(visit: Visit, count: Count, typed: str) -> Count | Refused | Seq
 
 
 def _with_figure(visit: Visit, count: Count, figure: str) -> Count | Refused:
-    is_number = figure.isascii() and figure.isdigit() and len(figure) <= len(str(DELIVERY_MAX))
-    if not is_number or int(figure) > DELIVERY_MAX:
+    number = how_many(figure)
+    if number is None or number > DELIVERY_MAX:
         return Refused(_("Type how many there are, as a whole number."), MISTYPED)
     if not count.current:
         return Refused(_("Scan the goods first, then type how many there are."), MISTYPED)
-    return count.figured(count.current, int(figure), visit.ledger.clock.now())
+    return count.figured(count.current, number, visit.ledger.clock.now())
 
 
 def _run(visit: Visit, site: Site, count: Count, more: Said) -> Answer | Refused:

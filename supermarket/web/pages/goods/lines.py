@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from supermarket.district.texts import plain
+from supermarket.district.texts import figured
+from supermarket.registers.numerals import how_many
 from supermarket.spending.kinds import Goods
 from supermarket.web.frame.forms import Form
 
@@ -27,7 +28,7 @@ def lines_of(form: Form) -> list[Line]:
     """Return the lines that a form holds, in their order; a line without goods is none."""
     columns = [form.texts.get(name, ()) for name in ("sku", "name", "units", "expires", "cost", "entry")]
     rows = zip(*columns, strict=False) if all(len(column) == len(columns[0]) for column in columns) else ()
-    return [Line(*(plain(cell)[:60] for cell in row)) for row in rows if row[0].strip()][:LINES_MAX]
+    return [Line(*(figured(cell)[:60] for cell in row)) for row in rows if row[0].strip()][:LINES_MAX]
 
 
 def with_goods(lines: Sequence[Line], goods: Goods, units: int) -> list[Line]:
@@ -35,7 +36,6 @@ def with_goods(lines: Sequence[Line], goods: Goods, units: int) -> list[Line]:
     found = [*lines]
     for place, line in enumerate(found):
         if line.sku == goods.sku and not line.entry:
-            before = int(line.units) if line.units.isascii() and line.units.isdigit() else 0
-            found[place] = replace(line, units=str(before + units))
+            found[place] = replace(line, units=str((how_many(line.units) or 0) + units))
             return found
     return [*found, Line(goods.sku, goods.name, str(units))]

@@ -20,6 +20,7 @@ from supermarket.locale import _
 from supermarket.paper.receipts.giving import receipt_of, write_receipts
 from supermarket.paper.receipts.paper import receipt_pdf
 from supermarket.paper.receipts.receipts import Receipt, receipt_rows
+from supermarket.registers.numerals import whole
 from supermarket.web.acts.said import on_page
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import file_answer, page
@@ -58,7 +59,7 @@ def take_text(visit: StaffVisit, form: Sent) -> Response:
     request = _request(visit, form)
     try:
         text = scanned_text(form, "scan") or form.text("text")
-        seen = int(form.text("version")) if form.text("version").isdecimal() else 0
+        seen = whole(form.text("version")) or 0
         taken = take(visit.ledger, request, text[:TEXT_MAX], seen=seen)
     except Refusal as refusal:
         return _page(visit, on_page(refusal), status_of(refusal))

@@ -6,7 +6,7 @@ Money is written in whole fen as FEN, because a file that says CNY is read as yu
 import datetime as dt
 import re
 from functools import lru_cache
-from typing import Dict, Iterator, List
+from typing import Dict, Iterator
 
 from supermarket.audit.package.checker.files.later import Later
 from supermarket.audit.package.checker.journal import Entry
@@ -23,6 +23,7 @@ option "infer_tolerance_from_cost" "FALSE"
 """
 UNWRITABLE_CODE = re.compile(r"[^A-Za-z0-9:.-]")
 """No code holds such a character; a forged one shall not become a line of its own."""
+LAST_MONTH = "9999-12"
 UNITS = {"POINT": "积分", "CNY": "人民币分钱"}
 
 
@@ -69,20 +70,31 @@ def beancount_balances(later: Later) -> Iterator[str]:
     if not later.accounts:
         return
     last = max(sums.last for sums in later.accounts.values())
-    end = (dt.date(*map(int, last.split("-"))) + dt.timedelta(days=1)).isoformat()
+    end = day_after(last)
     yield "\n"
     for (account, commodity), sums in sorted(later.accounts.items()):
-        told: List[str] = []
+        said = ""
         held = 0
         for month in sorted(sums.months):
             held += sums.months[month]
-            told.append(min(month_after(month), end))
-            yield f"{told[-1]} balance {code_text(account)}  {held} {commodity_text(commodity)}\n"
-        if told[-1] != end:
+            said = min(filter(None, (month_after(month), end)), default="")
+            if said:
+                yield f"{said} balance {code_text(account)}  {held} {commodity_text(commodity)}\n"
+        if end and said != end:
             yield f"{end} balance {code_text(account)}  {held} {commodity_text(commodity)}\n"
 
 
+def day_after(day: str) -> str:
+    """Return the day after another; nothing after the last one that a date can name."""
+    try:
+        return (dt.date(*map(int, day.split("-"))) + dt.timedelta(days=1)).isoformat()
+    except OverflowError:
+        return ""
+
+
 def month_after(month: str) -> str:
-    """Return the first day after a month."""
+    """Return the first day after a month; nothing after the last one that a date can name."""
     year, number = map(int, month.split("-"))
+    if month == LAST_MONTH:
+        return ""
     return f"{year + number // 12:04}-{number % 12 + 1:02}-01"

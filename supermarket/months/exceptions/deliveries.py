@@ -1,0 +1,83 @@
+"""Deliveries beside one another: of a year at some shops or of some goods, and papers that brought goods twice."""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from sqlalchemy import bindparam, select
+
+from supermarket.books.session import ReadSession
+from supermarket.books.tables import ReversalRow
+from supermarket.district.dates import days_between
+from supermarket.journal.engines.neutral import listed
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
+from supermarket.spending.stock.papers import PAPER_DAYS, OnPaper
+from supermarket.spending.tables import BatchRow
+
+
+class Delivered(NamedTuple):
+    """A delivery of one SKU in the last year, at any shop of the district; `cost` in fen is for all units.
+
+    `paper` is the number of the invoice or receipt that it stands on, `expires` its last day.
+    """
+
+    shop: str
+    at: int
+    origin: str
+    seq: int
+    on: str
+    sku: str
+    units: int
+    cost: int | None
+    donor: str | None
+    paper: str | None = None
+    expires: str | None = None
+
+
+_batch: Final = table_of(BatchRow).c
+_reversal: Final = table_of(ReversalRow).c
+_DELIVERIES: Final = (
+    select(
+        *(_batch.shop, _batch.at, _batch.origin, _batch.seq, _batch.on, _batch.sku, _batch.units, _batch.cost),
+        *(_batch.donor, _batch.paper, _batch.expires),
+    )
+    .where(_batch.on >= bindparam("since"), _batch.on <= bindparam("last"), _batch.came == "delivery")
+    .order_by(_batch.at, _batch.origin, _batch.seq)
+)
+AT_SHOPS: Final = Prepared(_DELIVERIES.where(_batch.shop.in_(listed("shops"))))
+ON_PAPER: Final = Prepared(_DELIVERIES.where(_batch.shop.in_(listed("shops")), _batch.paper.is_not(None)))
+OF_GOODS: Final = Prepared(_DELIVERIES.where(_batch.sku.in_(listed("skus"))))
+_TAKEN_BACK: Final = Prepared(
+    select(_reversal.seq).where(
+        _reversal.reverses_origin == bindparam("origin"), _reversal.reverses_seq == bindparam("seq")
+    )
+)
+
+
+def year_before(first: str) -> str:
+    """Return the day a year before a month's first."""
+    return f"{int(first[:4]) - 1:04}{first[4:]}"
+
+
+def taken_in_twice(session: ReadSession, deliveries: Iterable[Delivered]) -> list[tuple[Delivered, Delivered]]:
+    """Return the pairs of deliveries, one after another, that came to one shop by the same line of one paper.
+
+    The deliveries come in the order in which they were written. What was reversed was taken in wrongly once, not twice.
+    """
+    lines: dict[tuple[str | None, ...], list[Delivered]] = {}
+    for each in deliveries:
+        line = OnPaper(each.paper or "", each.donor, each.sku, each.expires)
+        if line.is_numbered:
+            lines.setdefault((each.shop, *line.same), []).append(each)
+    return [pair for run in lines.values() if len(run) > 1 for pair in _pairs(_standing(session, run))]
+
+
+def _standing(session: ReadSession, run: Iterable[Delivered]) -> list[Delivered]:
+    return [each for each in run if session.row(_TAKEN_BACK, origin=each.origin, seq=each.seq) is None]
+
+
+def _pairs(run: list[Delivered]) -> Iterator[tuple[Delivered, Delivered]]:
+    for before, each in pairwise(run):
+        if abs(days_between(before.on, each.on)) <= PAPER_DAYS:
+            yield before, each
