@@ -15,7 +15,7 @@ from supermarket.carry.hearing import surely_held
 from supermarket.carry.keys import joined_stream, keys_proof, known_keys, made_keys
 from supermarket.carry.papers.writing import write_paper
 from supermarket.carry.peers import acknowledged
-from supermarket.district.machines.machines import admissions, is_centre, latest_lives
+from supermarket.district.machines.machines import came_by, is_centre, latest_lives
 from supermarket.district.roles import allow
 from supermarket.errors.many.carry import FileIsForOne, PeerUnknown
 from supermarket.journal.entry import node_of
@@ -120,11 +120,16 @@ def _held_by(session: ReadSession, peer: str) -> dict[str, int]:
 
 
 def _proof(session: ReadSession, own: str) -> Proof | None:
-    """Return the proof of this machine's invitation, until it knows that it was let in."""
-    if own in admissions(session):
-        return None
+    """Return the proof of the invitation by which this machine joined last, until it knows that it was let in by that.
+
+    Of one that joined anew and is known already, no entry says that it came by it: it proves it each time, since what
+    others carry of it does not.
+    """
     joined = keys_proof(session, own)
-    return Proof(invited=joined[0], hmac=joined[1]) if joined else None
+    if joined is None:
+        return None
+    is_let_in = came_by(session).get(joined[0]) == own
+    return None if is_let_in else Proof(invited=joined[0], hmac=joined[1])
 
 
 def _named(place: Path, session: ReadSession, node: str, word: str = "to") -> Path:

@@ -1,13 +1,11 @@
 """Each machine as it stands here: how far its stream is held, until when it was heard, what is missing, what it has."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
-
-from sqlalchemy import select
 
 from supermarket.books.session import ReadSession
+from supermarket.carry.admitting import standing_invitations
 from supermarket.carry.files.packed import packed
 from supermarket.carry.files.reading import peek
 from supermarket.carry.heads import SignedHead, heads
@@ -25,18 +23,8 @@ from supermarket.district.machines.machines import (
     later_lives,
     machines_of,
 )
-from supermarket.district.machines.tables import InvitationRow
 from supermarket.journal.entry import epoch_of, node_of
-from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, stream_here, streams
-from supermarket.journal.tables import table_of
-
-_invitation: Final = table_of(InvitationRow).c
-_INVITED: Final = Prepared(
-    select(_invitation.origin, _invitation.seq, _invitation.node, _invitation.at).order_by(
-        _invitation.at, _invitation.origin, _invitation.seq
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -78,7 +66,7 @@ class MachineStanding:
 
 @dataclass(frozen=True)
 class Awaited:
-    """A machine that was invited (UTC milliseconds) and has not come yet, and the entry that invited it."""
+    """A machine that was invited (UTC milliseconds) and may still come by that, and the entry that invited it."""
 
     node: str
     entry: str
@@ -87,7 +75,7 @@ class Awaited:
 
 @dataclass(frozen=True)
 class Standings:
-    """Every machine whose stream is held here, and those that were invited and have not come."""
+    """Every machine whose stream is held here, and at the centre those that were invited and have not come."""
 
     machines: tuple[MachineStanding, ...]
     awaited: tuple[Awaited, ...]
@@ -100,7 +88,8 @@ def standings(session: ReadSession, ledger: Path) -> Standings:
     gaps = _gaps(ledger, {stream.origin: stream.size for stream in held})
     found = _Found(own, centre_node(session), admissions(session), forks(session), heads(session), gaps)
     every = tuple(_standing(session, stream, found) for stream in held)
-    return Standings(every, tuple(_awaited(session, {each.invited for each in found.came.values()})))
+    awaited = (Awaited(each.node, str(each.entry), each.at) for each in standing_invitations(session))
+    return Standings(every, tuple(awaited))
 
 
 @dataclass(frozen=True)
@@ -155,10 +144,3 @@ def _gaps(ledger: Path, sizes: dict[str, int]) -> dict[str, tuple[Gap, ...]]:
             if section.first > size + 1:
                 found.setdefault(section.origin, []).append(Gap(size + 1, section.first - 1))
     return {origin: (min(gaps, key=lambda gap: gap.last),) for origin, gaps in found.items()}
-
-
-def _awaited(session: ReadSession, came: set[str]) -> Iterator[Awaited]:
-    for origin, seq, node, at in session.rows(_INVITED):
-        name = f"{origin}-{seq}"
-        if name not in came:
-            yield Awaited(node, name, at)

@@ -89,7 +89,7 @@ class Taken:
     where it has gone on without it; `seen` is how many entries of this machine's stream the writer says that it holds,
     where they are not those that are here; `branches` are streams of others of which the centre holds another branch
     than this machine, which goes on with that one by `carry renew`; `successor` is a later life of this machine's node
-    that the centre knows; `admitted` are machines that were let in, `names` how many names came along.
+    that the centre knows; `admitted` are machines that came by an invitation, `names` how many names came along.
     """
 
     file: str
@@ -175,8 +175,8 @@ def take(ledger: Ledger, path: Path, progress: Progress) -> list[Taken]:
     Raises:
         CarriedMissing, CarriedForeign, CarriedNewer, CarriedDamaged, CarriedOtherDistrict, CarriedDrill, CarriedReal:
             it is none that this ledger takes.
-        MachineUnknown, CentreRestored, SignatureWrong, InvitationWrong, InvitationUsed: it is by no machine that was
-            let in.
+        MachineUnknown, CentreRestored, SignatureWrong, InvitationWrong, InvitationUsed,
+            InvitationReplaced: it is by no machine that was let in.
         ClockBehind, ClockAhead: this machine's clock is not believed, and what is taken in is dated by it.
     """
     return take_packed(ledger, packed(path), progress)
@@ -223,13 +223,14 @@ def _taken(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
         seen = seen_otherwise(session, header)
         elsewhere = keep_elsewhere(session, header, found, seen)
         keep_successor(session, header)
-        admitted = admit(session, file, header)
+        admitted = admit(session, file, header, checked.let_in)
     parts, entries = _append(ledger, checked, found, progress)
     with ledger.writing() as session:
         for each in found:
             if each.fate in {"new", "held"}:
                 keep_head(session.transaction, head_of(each.section))
         keep_word(session, header)
+        admitted = admitted or admit(session, file, header)
         names = keep_names(session, header, checked.names)
         renew(session.transaction, every_kind(), lambda _done: None)
         if not goes_on_elsewhere(

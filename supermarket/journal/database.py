@@ -18,6 +18,7 @@ from supermarket.journal.faults import (
     is_away,
     is_crossed,
     is_damage,
+    is_forbidden,
     is_full,
     is_of_the_disk,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "Transaction",
     "is_crossed",
     "is_damage",
+    "is_forbidden",
     "is_full",
     "is_of_the_disk",
 ]

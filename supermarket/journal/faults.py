@@ -40,6 +40,11 @@ def is_away(fault: BaseException) -> bool:
     return any(faults.is_away(fault) for faults in _raising(fault))
 
 
+def is_forbidden(fault: BaseException) -> bool:
+    """Say whether whoever asks has no right to what was asked; a server says the same of a table that is gone."""
+    return any(faults.is_forbidden(fault) for faults in _raising(fault))
+
+
 def is_damage(fault: BaseException) -> bool:
     """Say whether a fault that an engine reports is one of the content, rather than of the machine it lies on."""
     return any(faults.is_damage(fault) for faults in _raising(fault))

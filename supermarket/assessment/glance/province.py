@@ -7,7 +7,7 @@ or foreign tables that stand for those of another server), and each is read by i
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -19,15 +19,16 @@ from supermarket.assessment.glance.glance import POINTS as MOVED
 from supermarket.books.tables import ClosedMonthRow
 from supermarket.district.kinds import Tier
 from supermarket.district.tables import SiteRow
-from supermarket.errors.many.places import DistrictTwice
-from supermarket.journal.database import Database, Transaction
+from supermarket.errors.many.places import DistrictForbidden, DistrictTwice, DistrictUnread
+from supermarket.journal.database import Database, DatabaseFault, Transaction, is_forbidden
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.engines.postgresql.address import Address, is_schema, schema_of
+from supermarket.journal.engines.told import sentence_of
 from supermarket.journal.entry import Entry
 from supermarket.journal.places import engine_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
-from supermarket.locale import N_
+from supermarket.locale import N_, _
 from supermarket.months.closing.sealed import FIELD
 from supermarket.months.figures.figures import Figures
 from supermarket.months.figures.sums import is_entry
@@ -125,7 +126,8 @@ def province_at(where: Where, month: str) -> Province:
 
     Raises:
         DistrictTwice: a district has several ledgers there, and none of them is called by its code.
-        DatabaseFault: a server does not answer.
+        DistrictForbidden, DistrictUnread: one of the districts may not be read, or cannot be.
+        DatabaseFault: the server does not answer, or says what nobody has a sentence for.
     """
     with ExitStack() as opened:
         found, unnamed = list[_Found](), list[LeftOut]()
@@ -133,11 +135,25 @@ def province_at(where: Where, month: str) -> Province:
             if isinstance(each, Address) and not is_schema(each.schema):
                 unnamed.append(LeftOut(each.schema, "", "name"))
                 continue
-            database = opened.enter_context(closing(Database(each, read_only=True)))
-            found.append(_found(name_of(each), opened.enter_context(database.reading())))
+            with _named(name_of(each)):
+                database = opened.enter_context(closing(Database(each, read_only=True)))
+                found.append(_found(name_of(each), opened.enter_context(database.reading())))
         asked_from = [each for each in found if each.ledger == name_of(where)]
         counted, left_out = _sorted_out(found, drill=bool(asked_from) and asked_from[0].drill)
         return province(((each.ledger, each.transaction) for each in counted), month, [*unnamed, *left_out])
+
+
+@contextmanager
+def _named(ledger: str) -> Iterator[None]:
+    """Let whoever is refused know which of the districts it is that was not read."""
+    try:
+        yield
+    except DatabaseFault as fault:
+        if is_forbidden(fault):
+            raise DistrictForbidden(ledger=ledger) from fault
+        if reason := sentence_of(fault):
+            raise DistrictUnread(ledger=ledger, reason=_(reason)) from fault
+        raise
 
 
 def _found(ledger: str, transaction: Transaction) -> _Found:
@@ -179,6 +195,11 @@ def province(districts: Iterable[tuple[str, Transaction]], month: str, left_out:
 
 
 def _district(ledger: str, transaction: Transaction, month: str) -> DistrictMonth:
+    with _named(ledger):
+        return _month_of(ledger, transaction, month)
+
+
+def _month_of(ledger: str, transaction: Transaction, month: str) -> DistrictMonth:
     row = transaction.row(_DISTRICT)
     stations, name = _stations(transaction, month)
     points, goods, fund = dict.fromkeys(POINTS, 0), dict.fromkeys(GOODS, 0), dict.fromkeys(FUND, 0)

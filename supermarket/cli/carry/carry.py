@@ -12,7 +12,7 @@ from supermarket.cli.frame import console, recorded
 from supermarket.cli.frame.asking import request, signed_request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
-from supermarket.clock import clock_at, district_time
+from supermarket.clock import clock_at, district_date, district_time
 from supermarket.locale import _
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def invite(
     node: Annotated[str, typer.Argument(metavar="NODE", help=_("The site whose machine it is, by its code."))],
     place: Annotated[Path, typer.Argument(metavar="DIR", help=_("The folder or stick that the files go to."))],
 ) -> None:
+    from supermarket.carry.admitting import standing_invitations
     from supermarket.carry.going import write_invitation
     from supermarket.cli.frame.folders import check_plugged
     from supermarket.district.machines.machines import latest_lives
@@ -52,10 +53,11 @@ def invite(
             asked = request(call, session)
             earlier = latest_lives(session).get(node)
             stands = earlier if earlier and earlier not in lost_of(session) else None
+            replaces = next((each for each in standing_invitations(session) if each.node == node), None)
         with console.progress(_("Writing entries")) as done:
             written = write_invitation(ledger, node, place, asked, done, known=known)
     recorded.done()
-    answer(call, written, lambda value: _show_invitation(value, node, stands))
+    answer(call, written, lambda value: _show_invitation(value, node, stands, replaces.at if replaces else None))
 
 
 @app.command("join", _("Make this machine's ledger from the centre's invitation, or let the one that is here join."))
@@ -248,11 +250,14 @@ def _show_synced(synced: "Synced") -> None:
     _show_taken(synced.received)
 
 
-def _show_invitation(written: "Iterable[Carried]", node: str, stands: str | None) -> None:
+def _show_invitation(written: "Iterable[Carried]", node: str, stands: str | None, replaced: int | None) -> None:
     for each in written:
         text = _("The invitation for {to} is at {file}: {entries} entries.")
         console.say(text.format(**each.__dict__))
     console.say(_("Whoever has it can join in that machine's name, once; hand it over as you would a key."))
+    if replaced is not None:
+        text = _("This one replaces the invitation for {node} of {date}; whoever has that one joins by this.")
+        console.note(text.format(node=node, date=district_date(replaced)))
     if stands:
         text = _(
             "Site {node} has a machine already, {machine}. If that one is lost, say so first (`supermarket machine "

@@ -47,8 +47,8 @@ _ADMITTED: Final = Prepared(
     )
 )
 _INVITED: Final = Prepared(
-    select(_invitation.node, _invitation.proof).where(
-        _invitation.origin == bindparam("origin"), _invitation.seq == bindparam("seq")
+    select(_invitation.origin, _invitation.seq, _invitation.node, _invitation.at).order_by(
+        _invitation.origin, _invitation.seq
     )
 )
 _KEYED: Final = Prepared(select(_key.origin, _key.signs).order_by(_key.at, _key.origin, _key.seq))
@@ -72,6 +72,15 @@ class Admission:
     signs: str
     opens: str
     invited: str
+
+
+@dataclass(frozen=True)
+class InvitationEntry:
+    """That the machine of a node may come: the entry that says so, and when it was written (UTC milliseconds)."""
+
+    entry: EntryName
+    node: str
+    at: int
 
 
 @dataclass(frozen=True)
@@ -233,10 +242,23 @@ def latest_lives(session: ReadSession) -> dict[str, str]:
     return found
 
 
-def invitation_of(session: ReadSession, entry: EntryName) -> tuple[str, str] | None:
-    """Return the node that an entry invites and the hash of its secret, or None."""
-    row = session.row(_INVITED, origin=entry.origin, seq=entry.seq)
-    return (row[0], row[1]) if row else None
+def invitations(session: ReadSession) -> list[InvitationEntry]:
+    """Return the centre's invitations in the order in which its lives wrote them."""
+    centre = centre_node(session)
+    rows = [InvitationEntry(EntryName(row[0], row[1]), row[2], row[3]) for row in session.rows(_INVITED)]
+    return sorted(
+        (each for each in rows if node_of(each.entry.origin) == centre),
+        key=lambda each: (epoch_of(each.entry.origin), each.entry.seq),
+    )
+
+
+def came_by(session: ReadSession) -> dict[str, str]:
+    """Return by invitation (an entry's name) which stream the centre let in by it."""
+    centre, found = centre_node(session), dict[str, str]()
+    for origin, _signs, _opens, invited, by in session.rows(_ADMITTED):
+        if node_of(by) == centre:
+            found.setdefault(invited, origin)
+    return found
 
 
 def forks(session: ReadSession) -> dict[str, Fork]:

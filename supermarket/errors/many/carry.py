@@ -124,6 +124,18 @@ class InvitationUsed(Refusal):
     )
 
 
+class InvitationReplaced(Refusal):
+    """Of a machine's invitations the latest counts, so that one that was lost is taken back by writing another."""
+
+    path: str
+    node: str
+    origin: str
+    sentence = N_(
+        "{path} comes from the machine {origin}, whose invitation was replaced by a later one for {node}; nothing was "
+        "taken in. Let it join by that one."
+    )
+
+
 class InvitationMissing(Refusal):
     """A machine joins by the file that the centre wrote for it."""
 

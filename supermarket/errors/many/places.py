@@ -62,6 +62,24 @@ class DistrictTwice(Refusal):
     )
 
 
+class DistrictForbidden(Refusal):
+    """A province's month is that of all its districts, so each of them lets be read what the month is made of."""
+
+    ledger: str
+    sentence = N_(
+        "The district's ledger {ledger} does not let this user read it, so nothing was added up; its owner grants "
+        "that, once more after an upgrade that made its books anew (docs/server.md, four tables)."
+    )
+
+
+class DistrictUnread(Refusal):
+    """Nothing is added up as a province's month where one of its districts is missing."""
+
+    ledger: str
+    reason: str
+    sentence = N_("The district's ledger {ledger} could not be read, so nothing was added up: {reason}")
+
+
 class DriverMissing(Refusal):
     """A server is spoken to by a package that not every shop needs."""
 

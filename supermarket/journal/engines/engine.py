@@ -97,6 +97,8 @@ class Faults:
     """Whether it is one of the database's content, rather than of the machine it lies on."""
     is_away: Callable[[BaseException], bool]
     """Whether a server does not answer, or not yet."""
+    is_forbidden: Callable[[BaseException], bool]
+    """Whether whoever asks has no right to what was asked."""
     is_crossed: Callable[[BaseException], bool]
     """Whether others merely wrote at the same moment, so that all of the transaction may be done once more."""
 

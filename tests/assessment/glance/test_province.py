@@ -11,7 +11,8 @@ import pytest
 
 from supermarket.assessment.glance.province import LeftOut, province_at
 from supermarket.cli.assessment.report import _show_province
-from supermarket.errors.many.places import AddressUnreadable, DistrictTwice
+from supermarket.errors import Refusal
+from supermarket.errors.many.places import AddressUnreadable, DistrictForbidden, DistrictTwice, DistrictUnread
 from supermarket.journal.engines.postgresql.address import Address, address_of
 from supermarket.journal.places import engine_of
 from supermarket.ledger import open_ledger
@@ -147,3 +148,45 @@ def test_a_copy_and_what_is_no_drill_beside_drills_are_named_and_not_counted(
     with pytest.raises(DistrictTwice) as refusal:
         province_at(called.of_schema("second"), MONTH)
     assert fields_of(refusal.value)["ledgers"] == ["restored", "second"]
+
+
+def test_a_district_that_may_not_or_cannot_be_read_is_named(made_ledger: Path, province: str, tmp_path: Path) -> None:
+    owner_at = address_of(f"{province}&district=220802", tmp_path)
+    asks = address_of(f"{province}&district=220802".replace("tests@", "reader@"), tmp_path)
+    own, other = owner_at.schema, "district_220803"
+    for schema in (own, other):
+        lay_copy(made_ledger, owner_at.of_schema(schema))
+    with psycopg.connect(owner_at.for_libpq, autocommit=True) as owner:
+
+        def refusal(*changes: str) -> Refusal:
+            for change in changes:
+                owner.execute(change.encode())
+            with pytest.raises(Refusal) as refused:
+                province_at(asks, MONTH)
+            return refused.value
+
+        owner.execute("CREATE ROLE reader LOGIN")
+        try:
+            unlet = refusal(
+                f"GRANT USAGE ON SCHEMA {own} TO reader", f"GRANT SELECT ON ALL TABLES IN SCHEMA {own} TO reader"
+            )
+            partly = refusal(
+                f"GRANT USAGE ON SCHEMA {other} TO reader",
+                f"GRANT SELECT ON {other}.entry, {other}.stream TO reader",
+                f"REVOKE ALL ON {own}.closed_month FROM reader",
+            )
+            away = refusal(
+                "CREATE EXTENSION postgres_fdw",
+                "CREATE SERVER gone FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '/nowhere')",
+                "CREATE USER MAPPING FOR reader SERVER gone OPTIONS (user 'x', password_required 'false')",
+                f"ALTER TABLE {other}.stream RENAME TO here",
+                f"CREATE FOREIGN TABLE {other}.stream (district text, origin text, own bigint) SERVER gone",
+                f"GRANT SELECT ON {other}.stream TO reader",
+            )
+        finally:
+            owner.execute("DROP OWNED BY reader CASCADE")
+            owner.execute("DROP ROLE reader")
+    assert [type(each) for each in (unlet, partly, away)] == [DistrictForbidden, DistrictForbidden, DistrictUnread]
+    assert [fields_of(each)["ledger"] for each in (unlet, partly, away)] == [other, own, other]
+    with spoken("en"):
+        assert "does not answer" in str(away)

@@ -112,6 +112,10 @@ def _is_full(fault: BaseException) -> bool:
     return _code(fault) == _FULL
 
 
+def _is_forbidden(fault: BaseException) -> bool:
+    return _code(fault) in {NO_RIGHT, NO_TABLE}
+
+
 def _is_crossed(fault: BaseException) -> bool:
     return _code(fault) in _CROSSED
 
@@ -128,5 +132,6 @@ FAULTS: Final = Faults(
     is_full=_is_full,
     is_damage=_is_damage,
     is_away=is_away,
+    is_forbidden=_is_forbidden,
     is_crossed=_is_crossed,
 )

@@ -31,6 +31,10 @@ def _is_away(_fault: BaseException) -> bool:
     return False  # a file is there, or it is not
 
 
+def _is_forbidden(fault: BaseException) -> bool:
+    return _code(fault) & 0xFF in {sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
+
+
 def _is_crossed(_fault: BaseException) -> bool:
     return False  # all writers stand in one queue
 
@@ -47,5 +51,6 @@ FAULTS: Final = Faults(
     is_full=_is_full,
     is_damage=_is_damage,
     is_away=_is_away,
+    is_forbidden=_is_forbidden,
     is_crossed=_is_crossed,
 )
