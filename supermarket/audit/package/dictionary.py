@@ -4,7 +4,6 @@ As a table for programs, and as a text for people who would write a checker of t
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Final
@@ -14,7 +13,6 @@ from supermarket.audit.package.checker.bodies import Field, dictionary_of
 from supermarket.audit.package.checker.files.csv_lines import BOM, csv_line
 from supermarket.audit.package.kind_words import kind_words
 from supermarket.audit.package.meanings import ENVELOPE_WORDS, meaning_of, since_of, since_of_kind
-from supermarket.kinds import KINDS
 
 COLUMNS: Final = (
     "kind", "field", "type", "values", "pattern", "least", "most", "required", "unit", "meaning", "english", "since",
@@ -37,10 +35,9 @@ def dictionary_rows(kinds: Kinds) -> Iterator[tuple[str, ...]]:
         yield from map(_row, fields)
 
 
-@cache
-def kinds_told() -> Mapping[str, Field]:
-    """Return what the dictionary says of the body of every kind, as `object_complaint` lays a body beside it."""
-    return dictionary_of(dict(zip(COLUMNS, row, strict=True)) for row in dictionary_rows(KINDS))
+def kinds_told(kinds: Kinds) -> Mapping[str, Field]:
+    """Return what the dictionary says of the body of each kind, as `object_complaint` lays a body beside it."""
+    return dictionary_of(dict(zip(COLUMNS, row, strict=True)) for row in dictionary_rows(kinds))
 
 
 def _head(kind: str, meaning: str, english: str) -> tuple[str, ...]:

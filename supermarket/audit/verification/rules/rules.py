@@ -4,14 +4,14 @@ The rules themselves stand in the package's checker, so that a stranger's `verif
 entries are handed to them in the order of time, one after another.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any, Final, NamedTuple
 
 from pydantic_core import from_json
 from sqlalchemy import literal, select
 
-from supermarket.audit.package.checker.bodies import object_complaint
+from supermarket.audit.package.checker.bodies import Field, object_complaint
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.merging import ASKED_FIRST, Merged, interleaved, merged_of
 from supermarket.audit.package.checker.rules.all import breaches, counting_early
@@ -99,7 +99,11 @@ def _streams(session: ReadSession, broken: list[str], unsound: list[Fault]) -> l
     spans = [Span((origin, 0), (origin, _NO_SEQ)) for origin in origins]
     together = max(_EACH_MIN, min(_EACH_MAX, _TOGETHER // max(1, len(spans))))
     stored = (blocks_of(rows_of_entries(session.transaction, district, span), broken, together) for span in spans)
-    return [(entry for block in each for entry in _as_told(_readable_of(block, unsound), unsound)) for each in stored]
+    fields = kinds_told(session.kinds)
+    return [
+        _as_told((entry for block in each for entry in _readable_of(block, unsound)), fields, unsound)
+        for each in stored
+    ]
 
 
 def _merged(session: ReadSession) -> Merged:
@@ -119,11 +123,10 @@ def _settings(session: ReadSession) -> Iterator[dict[str, Any]]:
             yield found
 
 
-def _as_told(entries: Iterable[Entry], unsound: list[Fault]) -> Iterator[Entry]:
+def _as_told(entries: Iterable[Entry], fields: Mapping[str, Field], unsound: list[Fault]) -> Iterator[Entry]:
     """Give entries on; where a body is not as the dictionary of the auditor's package tells it, say so in `unsound`."""
-    told_of = kinds_told().get
     for entry in entries:
-        field = told_of(entry.kind)
+        field = fields.get(entry.kind)
         if field is not None and object_complaint(entry.body, field):
             unsound.append(Fault(entry.origin, entry.seq, "body_invalid", {"kind": entry.kind}))
         yield entry
