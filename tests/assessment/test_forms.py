@@ -95,6 +95,11 @@ def test_bounds_may_have_two_decimals_of_a_per_cent(tmp_path: Path) -> None:
     assert form.items[6].measures[0].bounds == Bounds(8_000, 9_825)
 
 
+def test_bounds_may_be_many_times_the_whole(tmp_path: Path) -> None:
+    form = read(with_text(tmp_path, "full = 98\nzero = 80", "full = 10000\nzero = 80"))
+    assert form.items[6].measures[0].bounds == Bounds(8_000, 1_000_000)
+
+
 def test_the_offices_own_form_goes_before_the_samples(tmp_path: Path) -> None:
     (tmp_path / "forms").mkdir()
     own = with_text(tmp_path / "forms", "文明实践超市运行考核表", "本区考核表")

@@ -19,8 +19,8 @@ FOLDER: Final = "forms"
 WHOLE: Final = 100
 """What weights add up to."""
 _NUMBER: Final = re.compile(r"[0-9]{1,12}")
-_FIGURE: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 """The number of a line, in digits as a clerk types them."""
+_FIGURE: Final = re.compile(r"[0-9]{1,5}(\.[0-9]{1,2})?")
 _PERCENT: Final = 10_000
 """Bounds are written in per cent, with two decimals at most, and kept in hundredths of one per cent."""
 
