@@ -137,7 +137,8 @@ def _verified(session: ReadSession, work: Work, *, books: bool, beside: Beside =
                     StreamState(each.origin, each.tree.size, each.tree.root().hex()) for each in part.walked.values()
                 )
                 ruled = work.rules()
-                faults += [each for each in ruled.unsound if each not in faults]  # what the walk has told already
+                told = {(each.origin, each.seq, each.code) for each in faults}  # by the walk, which reads them too
+                faults += [each for each in ruled.unsound if (each.origin, each.seq, each.code) not in told]
                 faults += map(damaged, ruled.broken)
                 if not part.broken:  # what follows compares with all entries, which could not be read
                     _compare(session, usable, part, faults, below, beside=beside, books=books)
