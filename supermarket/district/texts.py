@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import Final
 
+from supermarket.registers.numerals import hides_digits
+
 PAYLOAD_DIGITS: Final = 32
 """So many digits open a household's card (households/numbers.py); they are a key, and never stand in a text."""
 _IDENTIFIER: Final = re.compile(r"[\]】][A-Za-z][0-9A-Za-z](?=.)", re.ASCII | re.DOTALL)
@@ -17,11 +19,8 @@ def plain(text: str) -> str:
 
 
 def figured(text: str) -> str:
-    """Return a text in which a number is typed as `plain` does; with ², ① or ½ in it as it stands, for nobody to read.
-
-    NFKC makes 52 of 5² and 1 of ①.
-    """
-    return text.strip() if any(unicodedata.category(sign) == "No" for sign in text) else plain(text)
+    """Return a text with a number in it as `plain` does; one that hides digits stays as it is, and fits no pattern."""
+    return text.strip() if hides_digits(text) else plain(text)
 
 
 def normal_paper(paper: str | None) -> str:

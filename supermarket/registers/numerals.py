@@ -1,7 +1,7 @@
 """Whole numbers as people type them and files hold them: what is none is refused, never guessed.
 
-Here alone a text becomes a number of points, units or anything else that is counted; Python's own int() also reads
-1_000, ١٢ and digits without an end, and pydantic reads 1.0.
+Python's own int() also reads 1_000, ١٢ and digits without an end, and pydantic reads 1.0; so what is counted is read
+here, or by a pattern that names its digits, of a text in which none is hidden.
 """
 
 import re
@@ -11,6 +11,11 @@ from typing import Final
 DIGITS_MAX: Final = 15
 """Nobody counts further, and a spreadsheet keeps no more digits."""
 _WHOLE: Final = re.compile(rf"[+\-＋－−]?[0-9０-９]{{1,{DIGITS_MAX}}}")
+
+
+def hides_digits(text: str) -> bool:
+    """Say whether a text has a sign of which NFKC makes digits that nobody typed: 52 of 5², 1 of ①, 1⁄2 of ½."""
+    return any(unicodedata.category(sign) == "No" for sign in text)
 
 
 def whole(text: str) -> int | None:

@@ -13,6 +13,7 @@ from typing import Final
 
 from supermarket.locale import N_
 from supermarket.registers.columns import NO, YES, Column
+from supermarket.registers.numerals import hides_digits
 
 _LOST: Final = N_("the spreadsheet dropped some of its digits; format the column as text and type it again")
 _ZERO_LOST: Final = N_("a zero at its beginning seems to be lost; format the column as text and type it again")
@@ -94,8 +95,8 @@ def read_cell(column: Column, text: str) -> str:
         raise CellUnreadableError(_FAULT)
     if typed.startswith("="):
         raise CellUnreadableError(_FORMULA)
-    if column.what == "whole" and any(unicodedata.category(sign) == "No" for sign in text):
-        raise CellUnreadableError(_NOT_WHOLE)  # NFKC makes 52 of 5²
+    if column.what == "whole" and hides_digits(text):
+        raise CellUnreadableError(_NOT_WHOLE)
     return _READERS[column.what](column, typed)
 
 

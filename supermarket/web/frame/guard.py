@@ -18,7 +18,7 @@ from starlette.types import Message, Receive, Scope, Send
 from supermarket.cli.frame.faults import is_surprise, sentence
 from supermarket.local.networks import ALIVE, ALIVE_ANSWER
 from supermarket.locale import Language, _, spoken
-from supermarket.registers.numerals import whole
+from supermarket.registers.numerals import how_many
 from supermarket.web.frame.cookies import language_of
 from supermarket.web.frame.serving import Settings, serving
 
@@ -151,7 +151,7 @@ def _refused(scope: Scope, settings: Settings) -> tuple[int, str] | None:
         return 421, _("This server is not asked for by that name; use the address that it showed when it started.")
     if settings.secure and scope["scheme"] != "https":
         return 403, _("This server speaks HTTPS alone; use the address that it showed when it started.")
-    length = whole(headers.get("content-length", "0"))
+    length = how_many(headers.get("content-length", "0"))
     if length is None or length > _most(headers):
         return 413, _too_long()
     of_program = scope["path"].startswith("/api/") and headers.get("authorization", "").lower().startswith("bearer ")
