@@ -28,7 +28,7 @@ from supermarket.journal.entry import Entry
 from supermarket.journal.places import engine_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
-from supermarket.locale import N_, _
+from supermarket.locale import N_
 from supermarket.months.closing.sealed import FIELD
 from supermarket.months.figures.figures import Figures
 from supermarket.months.figures.sums import is_entry
@@ -152,7 +152,7 @@ def _named(ledger: str) -> Iterator[None]:
         if is_forbidden(fault):
             raise DistrictForbidden(ledger=ledger) from fault
         if reason := sentence_of(fault):
-            raise DistrictUnread(ledger=ledger, reason=_(reason)) from fault
+            raise DistrictUnread(ledger=ledger, reason=reason) from fault
         raise
 
 

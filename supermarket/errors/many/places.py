@@ -76,7 +76,7 @@ class DistrictUnread(Refusal):
     """Nothing is added up as a province's month where one of its districts is missing."""
 
     ledger: str
-    reason: str
+    reason: Term
     sentence = N_("The district's ledger {ledger} could not be read, so nothing was added up: {reason}")
 
 
