@@ -36,7 +36,7 @@ from supermarket.carry.waiting import forget_kept, forget_waiting, keep_evidence
 from supermarket.carry.words import goes_on_elsewhere, keep_elsewhere, keep_successor, keep_word, seen_otherwise
 from supermarket.district.machines.machines import began, centre_node, forks, machines_of
 from supermarket.district.roles import allow_on
-from supermarket.earning.vouchers.taking import brings_vouchers, settle_vouchers
+from supermarket.earning.vouchers.taking import settle_vouchers, streams_of_arrived
 from supermarket.errors import Refusal
 from supermarket.errors.ledger import ClockAhead, ClockBehind
 from supermarket.errors.many.carry import (
@@ -381,7 +381,7 @@ def _added_once(ledger: Ledger, stretches: Sequence[Stretch], source: str, *, be
                 raise OvertakenError
         session.looked_up.clear()
         session.only_moved = False  # what came may have changed any register
-        come = brings_vouchers(session) if any(entries for _origin, entries in added) else set()
+        come = streams_of_arrived(session) if any(entries for _origin, entries in added) else set()
         if come and not goes_on_elsewhere(session, session.stream.origin):
             record_heard(session, source, needed=come)
             settle_vouchers(session)  # at once: nobody finds points that were lent beside those that came

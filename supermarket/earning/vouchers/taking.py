@@ -148,7 +148,7 @@ def settle_vouchers(session: WriteSession) -> int:
     return len(arrived)
 
 
-def brings_vouchers(session: WriteSession) -> set[str]:
+def streams_of_arrived(session: WriteSession) -> set[str]:
     """Return the streams that brought what was lent and is given back now, once it is said that they were heard."""
     return {of for _origin, _seq, of, *_rest in _arrived(session)}
 

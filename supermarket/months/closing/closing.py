@@ -202,10 +202,10 @@ def check_looked_at(found: Reconciliation, figures: str) -> None:
     Raises:
         MonthChanged: these are others.
     """
-    whose, _sign, digest = figures.strip().lower().rpartition("-")
+    whose, hyphen, digest = figures.strip().lower().rpartition("-")
     is_here = whose in {"", f"{found.site}-{found.month}"} and found.digest.startswith(digest)
     if not is_here or len(digest) < NUMBER_DIGITS:
-        seen = f"{whose[:_WHOSE_MAX]}{_sign}{digest[:NUMBER_DIGITS]}"
+        seen = f"{whose[:_WHOSE_MAX]}{hyphen}{digest[:NUMBER_DIGITS]}"
         raise MonthChanged(month=found.month, site=found.site, seen=seen, number=found.number)
 
 

@@ -12,7 +12,7 @@ from supermarket.district.dates import days_between
 from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
-from supermarket.spending.stock.papers import PAPER_DAYS, OnPaper
+from supermarket.spending.stock.papers import PAPER_DAYS, PaperLine
 from supermarket.spending.tables import BatchRow
 
 
@@ -67,7 +67,7 @@ def taken_in_twice(session: ReadSession, deliveries: Iterable[Delivered]) -> lis
     """
     lines: dict[tuple[str | None, ...], list[Delivered]] = {}
     for each in deliveries:
-        line = OnPaper(each.paper or "", each.donor, each.sku, each.expires)
+        line = PaperLine(each.paper or "", each.donor, each.sku, each.expires)
         if line.is_numbered:
             lines.setdefault((each.shop, *line.same), []).append(each)
     return [pair for run in lines.values() if len(run) > 1 for pair in _pairs(_standing(session, run))]

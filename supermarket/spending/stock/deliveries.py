@@ -21,7 +21,7 @@ from supermarket.people.evidence import KeptFile
 from supermarket.spending.goods.catalogue import goods_of
 from supermarket.spending.kinds import STOCK_RECEIVED, ArrivedLine, DeliveryAsked, StockReceived
 from supermarket.spending.photos import photo_part
-from supermarket.spending.stock.papers import OnPaper, check_not_taken_in
+from supermarket.spending.stock.papers import PaperLine, check_not_taken_in
 from supermarket.spending.stock.shelves import check_not_counted_since
 
 COST_MAX: Final = 100_000_000
@@ -87,7 +87,7 @@ def receive(session: WriteSession, delivery: Delivery, request: Request) -> Rece
     donor, is_new = _donor(session, asked.donor) if asked.donor else (None, False)
     line = ArrivedLine(sku=goods.sku, quantity=asked.quantity, expires=asked.expires, cost=asked.cost)
     if asked.paper and not delivery.another and not is_new:
-        check_not_taken_in(session, shop, OnPaper(asked.paper, donor, goods.sku, asked.expires), on)
+        check_not_taken_in(session, shop, PaperLine(asked.paper, donor, goods.sku, asked.expires), on)
     about = {"paper": asked.paper, "restricted": asked.restricted, "photo": photo_part(delivery.photo)}
     body = StockReceived.model_validate({"asked": asked, "donor": donor, "lines": (line,), **about})
     if donor and asked.donor and is_new:

@@ -34,7 +34,7 @@ _CAME: Final = Prepared(
 
 
 @dataclass(frozen=True)
-class OnPaper:
+class PaperLine:
     """A line of a paper: its number as it was written, who gave the goods (None: bought), which, their last day.
 
     Who sold them is not registered, so two sellers' papers of one number look like one.
@@ -57,7 +57,7 @@ class OnPaper:
         return bool(number) and number.casefold() not in NO
 
 
-def check_not_taken_in(session: ReadSession, shop: str, line: OnPaper, on: str) -> None:
+def check_not_taken_in(session: ReadSession, shop: str, line: PaperLine, on: str) -> None:
     """Refuse what was taken in already at a shop by the same line of the same paper, within a year, and stands.
 
     Raises:
@@ -69,5 +69,5 @@ def check_not_taken_in(session: ReadSession, shop: str, line: OnPaper, on: str) 
     span = {"first": (day - year).isoformat(), "last": (day + year).isoformat()}
     for origin, seq, came, units, *before in session.rows(_CAME, shop=shop, sku=line.sku, **span):
         paper, donor, expires = before
-        if OnPaper(paper, donor, line.sku, expires).same == line.same:
+        if PaperLine(paper, donor, line.sku, expires).same == line.same:
             raise DeliveryAlike(paper=paper, quantity=units, sku=line.sku, date=came, entry=f"{origin}-{seq}")
