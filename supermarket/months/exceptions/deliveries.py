@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ReversalRow
@@ -46,7 +46,18 @@ _DELIVERIES: Final = (
     .order_by(_batch.at, _batch.origin, _batch.seq)
 )
 AT_SHOPS: Final = Prepared(_DELIVERIES.where(_batch.shop.in_(listed("shops"))))
-ON_PAPER: Final = Prepared(_DELIVERIES.where(_batch.shop.in_(listed("shops")), _batch.paper.is_not(None)))
+_other: Final = table_of(BatchRow).alias("other_delivery").c
+_BY_SEVERAL: Final = (
+    select(_other.shop)
+    .where(
+        *(_other.on >= bindparam("since"), _other.on <= bindparam("last"), _other.came == "delivery"),
+        *(_other.paper.is_not(None), _other.shop.in_(listed("shops"))),
+    )
+    .group_by(_other.shop)
+    .having(func.min(_other.origin) != func.max(_other.origin))
+)
+BY_SEVERAL_MACHINES: Final = Prepared(_DELIVERIES.where(_batch.shop.in_(_BY_SEVERAL), _batch.paper.is_not(None)))
+"""What came on papers at those of the shops where more than one machine took goods in; mostly there is none."""
 OF_GOODS: Final = Prepared(_DELIVERIES.where(_batch.sku.in_(listed("skus"))))
 _TAKEN_BACK: Final = Prepared(
     select(_reversal.seq).where(

@@ -21,7 +21,7 @@ from supermarket.locale import N_
 from supermarket.months.days import Days
 from supermarket.months.exceptions import between
 from supermarket.months.exceptions.closed import Differing, closed_again, compared
-from supermarket.months.exceptions.deliveries import ON_PAPER, Delivered, taken_in_twice, year_before
+from supermarket.months.exceptions.deliveries import BY_SEVERAL_MACHINES, Delivered, taken_in_twice, year_before
 from supermarket.months.exceptions.lent import never_written, of_another, otherwise_held, overdue
 
 MACHINES: Final = (
@@ -246,7 +246,7 @@ def _pairs(name: str) -> Callable[[_Looking], Iterator[Apart]]:
 
 def _delivered_twice(look: _Looking) -> Iterator[Apart]:
     span = {"since": year_before(look.days.first), "last": look.days.last, "shops": look.sites["sites"]}
-    delivered = map(Delivered._make, look.session.each(ON_PAPER, **span))
+    delivered = map(Delivered._make, look.session.each(BY_SEVERAL_MACHINES, **span))
     for before, each in taken_in_twice(look.session, delivered):
         if before.origin != each.origin and each.on >= look.days.first:
             yield look.at("delivered_twice", each.shop, f"{each.origin}-{each.seq}", f"{before.origin}-{before.seq}")
