@@ -49,7 +49,7 @@ def web(
         int | None,
         typer.Option(
             "--port",
-            metavar=_("NUMBER"),
+            metavar=_("PORT"),
             min=1,
             max=65_535,
             help=_("The port that browsers ask at: 8080, or with --lan 8443, unless it is said."),

@@ -63,7 +63,7 @@ def demo(
         int | None,
         typer.Option(
             "--port",
-            metavar=_("NUMBER"),
+            metavar=_("PORT"),
             min=1,
             max=65_535,
             help=_("The port that browsers ask at, 8080 unless it is said."),
