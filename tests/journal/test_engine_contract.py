@@ -27,7 +27,7 @@ from supermarket.journal.database import (
 )
 from supermarket.journal.engines.engine import Driver, Engine, Guards, Where
 from supermarket.journal.engines.neutral import Upsert, each_item, listed, text_at
-from supermarket.journal.faults import is_away
+from supermarket.journal.faults import is_away, is_forbidden
 from supermarket.journal.places import every_engine, is_ledger, is_there
 from supermarket.journal.statements import Prepared, Value, insertion
 from supermarket.journal.tables import EntryRow, JournalRow, StreamRow, table_of
@@ -435,6 +435,7 @@ def test_what_is_opened_read_only_takes_nothing_and_says_that_it_is_the_disk(dat
             transaction.run(LATER)
     assert (is_of_the_disk(fault.value), is_full(fault.value), is_damage(fault.value)) == (True, False, False)
     assert not is_crossed(fault.value)
+    assert not is_forbidden(fault.value)
     assert is_away(fault.value) is database.engine.queues_streams  # of servers, the one that only reads may soon write
     assert stored(database) == before
 
@@ -452,7 +453,8 @@ def test_what_is_not_there_is_not_made_by_reading(engine: Engine, place: Where) 
 
 def test_a_fault_of_the_program_is_none_of_an_engine() -> None:
     fault = ValueError("no fault of any engine")
-    assert not any(each(fault) for each in (is_of_the_disk, is_full, is_damage, is_crossed, is_away))
+    every = (is_of_the_disk, is_full, is_damage, is_crossed, is_away, is_forbidden)
+    assert not any(each(fault) for each in every)
 
 
 def test_a_full_disk_is_full_whoever_says_it(database: Database) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from supermarket.journal.database import Database, DatabaseFault
+from supermarket.journal.database import Database, DatabaseFault, is_damage, is_forbidden
 from supermarket.journal.engines.sqlite.engine import SQLITE
 from supermarket.journal.engines.sqlite.results import known_faults, sentence_of, version
 from supermarket.journal.engines.told import engine_versions
@@ -125,3 +125,11 @@ def test_a_ledger_that_is_looked_at_again_keeps_its_locks_against_other_programs
 def test_a_file_asks_no_server_how_it_stands(ledger_path: Path) -> None:
     with closing(Database(ledger_path)) as database, database.reading() as transaction:
         assert transaction.engine.health(transaction.driver) is None
+
+
+def test_what_nobody_may_ask_is_told_from_what_cannot_be_read() -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.set_authorizer(lambda *_asked: sqlite3.SQLITE_DENY)
+        with pytest.raises(sqlite3.DatabaseError) as fault:
+            connection.execute("SELECT 1")
+    assert (is_forbidden(fault.value), is_damage(fault.value)) == (True, False)

@@ -88,6 +88,11 @@ def test_the_role_has_no_right_to_what_must_never_happen(tools: Tools, statement
         tools.execute(statement.encode())
 
 
+def test_nobody_connects_to_a_schema_whose_name_is_settings(place: Address) -> None:
+    with pytest.raises(AddressUnreadable):
+        connected(place.of_schema("x -c session_replication_role=replica"), read_only=True)
+
+
 def test_the_role_makes_the_books_anew_by_what_the_owner_lent_and_they_are_as_he_makes_them(
     served: Village, place: Address
 ) -> None:
