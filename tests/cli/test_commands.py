@@ -233,8 +233,8 @@ def test_goods_are_priced_received_and_redeemed(office: Office, household: str) 
     redeemed = office.does("redeem", household, "1001x2", "2002", "--key", "K-1", by=CLERK).json
     assert set(redeemed) >= {"entry", "household", "lines", "points", "balance"}
     assert redeemed["lines"] == [
-        {"sku": "1001", "quantity": 2, "points": 6},
-        {"sku": "2002", "quantity": 1, "points": 5},
+        {"sku": "1001", "quantity": 2, "points": 6, "near": None},
+        {"sku": "2002", "quantity": 1, "points": 5, "near": None},
     ]
     assert (redeemed["points"], redeemed["balance"]) == (11, 39)
     assert office.does("redeem", household, "1001x2", "2002", "--key", "K-1", by=CLERK).json == redeemed
