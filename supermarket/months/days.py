@@ -107,3 +107,13 @@ def _place(days: Days, place: str, sites: Sequence[str]) -> Place:
 def _stands(days: Days, site: str) -> bool:
     standing = days.tree.standing(site, days.last)
     return bool(standing and not standing.ended)
+
+
+def months_between(first: str, last: str) -> list[str]:
+    """Return the months (YYYY-MM) from the last back to the first."""
+    year, number = map(int, last.split("-"))
+    found = [last]
+    while found[-1] > first:
+        year, number = (year, number - 1) if number > 1 else (year - 1, 12)
+        found.append(f"{year:04}-{number:02}")
+    return found

@@ -101,7 +101,7 @@ def _number_of(found: "Reconciliation", typed: str) -> str:
     Raises:
         MonthChanged: they have another.
     """
-    from supermarket.months.closing.closing import check_looked_at
+    from supermarket.months.closing.looked_at import check_looked_at
 
     number = plain(typed)
     check_looked_at(found, number)

@@ -16,7 +16,6 @@ from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.settings import MONTH_FIRST_BY_REVIEWER
 from supermarket.district.tree import Tree
 from supermarket.errors.months import (
-    MonthChanged,
     MonthClosed,
     MonthDiffers,
     MonthEarlierOpen,
@@ -33,6 +32,7 @@ from supermarket.journal.entry import Entry
 from supermarket.locale import N_
 from supermarket.months.closing.authority import allow_for_month, home_then
 from supermarket.months.closing.heard import check_heard
+from supermarket.months.closing.looked_at import check_looked_at
 from supermarket.months.closing.order import closed_months, first_months, open_before
 from supermarket.months.closing.sealed import sealed_content
 from supermarket.months.closing.signatures import (
@@ -44,7 +44,7 @@ from supermarket.months.closing.signatures import (
     standing,
     turn,
 )
-from supermarket.months.days import Days, Place, days_of, places
+from supermarket.months.days import Days, Place, days_of, months_between, places
 from supermarket.months.kinds import (
     MONTH_SIGNED,
     MONTH_WITHDRAWN,
@@ -53,11 +53,8 @@ from supermarket.months.kinds import (
     SignedAsked,
     Signer,
 )
-from supermarket.months.reconciled import NUMBER_DIGITS, Reconciliation
+from supermarket.months.reconciled import Reconciliation
 from supermarket.months.reconciliation import STATION, digests, first_month, reconcile, station_at
-
-_WHOSE_MAX: Final = 20
-"""So much of what was typed as place and month a sentence shows; 12 digits and 7 are what they can have."""
 
 
 @dataclass(frozen=True)
@@ -196,19 +193,6 @@ def _body(  # noqa: PLR0913 - by name
     )
 
 
-def check_looked_at(found: Reconciliation, figures: str) -> None:
-    """Refuse to sign other figures than those that somebody says he looked at, by their digest or a paper's number.
-
-    Raises:
-        MonthChanged: these are others.
-    """
-    whose, hyphen, digest = figures.strip().lower().rpartition("-")
-    is_here = whose in {"", f"{found.site}-{found.month}"} and found.digest.startswith(digest)
-    if not is_here or len(digest) < NUMBER_DIGITS:
-        seen = f"{whose[:_WHOSE_MAX]}{hyphen}{digest[:NUMBER_DIGITS]}"
-        raise MonthChanged(month=found.month, site=found.site, seen=seen, number=found.number)
-
-
 def _on_paper(session: ReadSession, month: str, paper: OnPaper | None) -> SignedPaper | None:
     if paper is None:
         return None
@@ -275,7 +259,7 @@ def months(session: ReadSession, site: str | None = None) -> list[MonthState]:
     first, known = first_months(session, tree), _Known(session)
     return [
         state
-        for month in _months_between(first_month(session) or current, current)
+        for month in months_between(first_month(session) or current, current)
         for state in _states(session, days_of(session, month, tree), chosen, first, known)
     ]
 
@@ -324,16 +308,6 @@ def _states(
             running=month == session.today[:7],
             waits_for=None if is_closed_ else open_before(first.get(code), month, closed[code]),
         )
-
-
-def _months_between(first: str, last: str) -> list[str]:
-    """Return the months from the last back to the first."""
-    year, number = map(int, last.split("-"))
-    found = [last]
-    while found[-1] > first:
-        year, number = (year, number - 1) if number > 1 else (year - 1, 12)
-        found.append(f"{year:04}-{number:02}")
-    return found
 
 
 def _check_month(session: ReadSession, days: Days, place: Place) -> None:
