@@ -147,7 +147,8 @@ def test_every_column_of_the_people_drawer_is_looked_at(lived: Path, column: str
     }.get(column, {"personal_row_differs"})
     for row in rows:
         value = row[column]
-        changed = value[:-1] + (b"?" if isinstance(value, bytes) else "8" if value.endswith("9") else "9")
+        last = bytes([value[-1] ^ 1]) if isinstance(value, bytes) else "8" if value.endswith("9") else "9"
+        changed = value[:-1] + last
         now = changed if column == "commitment" else row["commitment"]
         with raw(lived) as connection:
             statement = f"UPDATE personal SET {column} = ? WHERE commitment = ?"  # noqa: S608 - a column of ours
