@@ -3,25 +3,15 @@
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
-from sqlalchemy import bindparam, select
-
 from supermarket.books.forged import kind_of
 from supermarket.books.kinds import Body, Change, Kind, parsed
 from supermarket.books.once import Owner, doubled_entries, owners, stamp, undone_by
 from supermarket.books.posting import post_with, rows_of
-from supermarket.books.tables import ClosedMonthRow, DoubledRow, LateRow, ReversalRow
+from supermarket.books.reversals import REVERSED_BY
+from supermarket.books.tables import ClosedMonthRow, DoubledRow, LateRow
 from supermarket.journal.database import Transaction
 from supermarket.journal.entry import Entry, EntryName
-from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
-from supermarket.journal.tables import table_of
-
-_reversal: Final = table_of(ReversalRow).c
-_REVERSED_BY: Final = Prepared(
-    select(_reversal.origin, _reversal.seq).where(
-        _reversal.reverses_origin == bindparam("origin"), _reversal.reverses_seq == bindparam("seq")
-    )
-)
 
 
 class Booking(Protocol):
@@ -92,7 +82,7 @@ class Merging:
     def _double(self, entry: Entry, first: EntryName) -> None:
         self._transaction.add(DoubledRow, (entry.origin, entry.seq, first.origin, first.seq))
         self._doubled[EntryName(entry.origin, entry.seq)] = first
-        undone = self._transaction.row(_REVERSED_BY, origin=entry.origin, seq=entry.seq)
+        undone = self._transaction.row(REVERSED_BY, origin=entry.origin, seq=entry.seq)
         by = entry_named(self._journal, EntryName(*undone)) if undone else None
         if by and stamp(by) > stamp(entry):  # what undoes nothing is doubled too
             self.outdated = True

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import and_, bindparam, func, select
 
@@ -11,8 +11,9 @@ from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT, Body, Kind, Posting, Reversing, parsed
 from supermarket.books.once import doubled_by
 from supermarket.books.posting import legs_of
+from supermarket.books.reversals import REVERSED_BY
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.books.tables import BooksRow, ReversalRow
+from supermarket.books.tables import BooksRow
 from supermarket.district.identities import is_same_person
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow_on
@@ -36,13 +37,6 @@ from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.people.reasons import check_reason
-
-_reversal: Final = table_of(ReversalRow).c
-_REVERSED_BY: Final = Prepared(
-    select(_reversal.origin, _reversal.seq).where(
-        _reversal.reverses_origin == bindparam("origin"), _reversal.reverses_seq == bindparam("seq")
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -125,7 +119,7 @@ def entry_to_reverse(session: ReadSession, typed: str) -> Entry:
 
 def reversed_by(session: ReadSession, name: EntryName) -> str | None:
     """Return the name of the entry that reversed this one, or None."""
-    row = session.row(_REVERSED_BY, origin=name.origin, seq=name.seq)
+    row = session.row(REVERSED_BY, origin=name.origin, seq=name.seq)
     return f"{row[0]}-{row[1]}" if row else None
 
 

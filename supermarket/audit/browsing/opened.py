@@ -10,8 +10,9 @@ from sqlalchemy import bindparam, select, union
 from supermarket.audit.browsing.journal import keyed_by
 from supermarket.audit.package.bodies import BodyField
 from supermarket.audit.package.meanings import Meaning, meaning_of
+from supermarket.books.reversals import REVERSED_BY
 from supermarket.books.session import ReadSession
-from supermarket.books.tables import BooksRow, PostingRow, ReversalRow
+from supermarket.books.tables import BooksRow, PostingRow
 from supermarket.district.roles import reaches, staff_for
 from supermarket.errors.corrections import EntryUnknown
 from supermarket.errors.staff import RoleRefused, SiteRefused
@@ -31,12 +32,6 @@ _LEGS: Final = Prepared(
     select(_posting.account, _posting.commodity, _posting.amount)
     .where(_posting.origin == bindparam("origin"), _posting.seq == bindparam("seq"))
     .order_by(_posting.account, _posting.commodity)
-)
-_reversal: Final = table_of(ReversalRow).c
-_REVERSED_BY: Final = Prepared(
-    select(_reversal.origin, _reversal.seq).where(
-        _reversal.reverses_origin == bindparam("origin"), _reversal.reverses_seq == bindparam("seq")
-    )
 )
 
 
@@ -109,7 +104,7 @@ def opened(session: ReadSession, entry: Entry) -> Opened:
     len(session.kinds)  # loads every feature, for only then it is known which tables there are
     said = tuple(_said(entry))
     where: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq}
-    by = session.row(_REVERSED_BY, **where)
+    by = session.row(REVERSED_BY, **where)
     named_by = [EntryName(*row) for row in session.rows(_named_by(), **where, most=NAMED_MAX + 1)]
     return Opened(
         entry=entry,

@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
+from supermarket.books.reversals import REVERSED_BY
 from supermarket.books.session import ReadSession
-from supermarket.books.tables import ReversalRow
 from supermarket.district.dates import days_between
 from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
@@ -36,7 +36,6 @@ class Delivered(NamedTuple):
 
 
 _batch: Final = table_of(BatchRow).c
-_reversal: Final = table_of(ReversalRow).c
 _DELIVERIES: Final = (
     select(
         *(_batch.shop, _batch.at, _batch.origin, _batch.seq, _batch.on, _batch.sku, _batch.units, _batch.cost),
@@ -59,11 +58,6 @@ _BY_SEVERAL: Final = (
 BY_SEVERAL_MACHINES: Final = Prepared(_DELIVERIES.where(_batch.shop.in_(_BY_SEVERAL), _batch.paper.is_not(None)))
 """What came on papers at those of the shops where more than one machine took goods in; mostly there is none."""
 OF_GOODS: Final = Prepared(_DELIVERIES.where(_batch.sku.in_(listed("skus"))))
-_TAKEN_BACK: Final = Prepared(
-    select(_reversal.seq).where(
-        _reversal.reverses_origin == bindparam("origin"), _reversal.reverses_seq == bindparam("seq")
-    )
-)
 
 
 def year_before(first: str) -> str:
@@ -85,7 +79,7 @@ def taken_in_twice(session: ReadSession, deliveries: Iterable[Delivered]) -> lis
 
 
 def _standing(session: ReadSession, run: Iterable[Delivered]) -> list[Delivered]:
-    return [each for each in run if session.row(_TAKEN_BACK, origin=each.origin, seq=each.seq) is None]
+    return [each for each in run if session.row(REVERSED_BY, origin=each.origin, seq=each.seq) is None]
 
 
 def _pairs(run: list[Delivered]) -> Iterator[tuple[Delivered, Delivered]]:
