@@ -9,7 +9,7 @@ from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
-from supermarket.cli.frame.names import site_name
+from supermarket.cli.frame.names import site_name, site_names
 from supermarket.cli.frame.typed import DAY, PROSE, Reader, place, prose
 from supermarket.cli.spending.counter import Key
 from supermarket.locale import _
@@ -53,7 +53,7 @@ def order(
     with call.writing() as session:
         asked = request(call, session, key=key)
         found = order_sites(session, asked, run=run, sites=sites or (), items=items or (), due=due, what=what)
-        names = {each.site: site_name(session, each.site) for each in found}
+        names = site_names(session, (each.site for each in found))
     answer(call, found, partial(show_rectifications, names))
 
 
@@ -129,7 +129,7 @@ def list_(
             after_run(session, run_named(session, run).name) if run else open_rectifications(session, overdue=overdue)
         )
         found = [each for each in found if each.overdue or not overdue]
-        names = {each.site: site_name(session, each.site) for each in found}
+        names = site_names(session, (each.site for each in found))
     answer(call, found, partial(show_rectifications, names))
 
 

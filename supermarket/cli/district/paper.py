@@ -10,7 +10,7 @@ from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
-from supermarket.cli.frame.names import site_name
+from supermarket.cli.frame.names import site_names
 from supermarket.cli.spending.counter import Key
 from supermarket.locale import _
 from supermarket.locale.kind_names import kind_name
@@ -27,7 +27,7 @@ def list_(call: Call) -> None:
 
     with call.reading() as session:
         papers = waiting(session)
-        names = {each.site: site_name(session, each.site) for each in papers}
+        names = site_names(session, (each.site for each in papers))
         answer(call, papers, partial(show_papers, names))
 
 

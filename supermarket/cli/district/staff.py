@@ -10,7 +10,7 @@ from supermarket.cli.frame import console, recorded
 from supermarket.cli.frame.asking import acting_site, request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
-from supermarket.cli.frame.names import site_name
+from supermarket.cli.frame.names import site_names
 from supermarket.cli.spending.counter import Key
 from supermarket.clock import district_time
 from supermarket.locale import _
@@ -34,7 +34,7 @@ def list_(call: Call) -> None:
             for staff in all_in_force(session, STAFF, session.today)
         ]
         doubted = namesakes(session, session.today)
-        places = {site: site_name(session, site) for site in {str(each["site"]) for each in value}}
+        places = site_names(session, (str(each["site"]) for each in value))
     answer(call, value, lambda _value: _show(value, places, doubted))
 
 

@@ -46,6 +46,11 @@ def site_name(session: "ReadSession", site: str, on: str | None = None) -> str:
     return f"{found.name} ({site})" if found else site
 
 
+def site_names(session: "ReadSession", sites: Iterable[str], on: str | None = None) -> dict[str, str]:
+    """Return what sites are called, with their codes, by the code."""
+    return {site: site_name(session, site, on) for site in dict.fromkeys(sites)}
+
+
 def rule_name(session: "ReadSession", rule: str, on: str) -> str:
     """Return the name of a deed with its code."""
     from supermarket.district.dated.registers import latest

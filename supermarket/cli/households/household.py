@@ -15,7 +15,7 @@ from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.misuse import Misuse
-from supermarket.cli.frame.names import site_name
+from supermarket.cli.frame.names import site_name, site_names
 from supermarket.cli.frame.typed import DAY
 from supermarket.cli.spending.counter import Key, Who, say_events, say_lapsed, say_owed
 from supermarket.locale import _
@@ -84,7 +84,7 @@ def find(
             replace(view(session, row, staff, session.today), lapsed=lapsed(session, row.household, session.today))
             for row in found
         ]
-        sites = {row.site: site_name(session, row.site) for row in seen}
+        sites = site_names(session, (row.site for row in seen))
         answer(call, seen, partial(_show_found, sites))
 
 

@@ -10,7 +10,7 @@ from supermarket.cli.frame.asking import acting_site, request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.misuse import Misuse
-from supermarket.cli.frame.names import site_name
+from supermarket.cli.frame.names import site_names
 from supermarket.cli.frame.typed import DAY, MONTH, PROSE, WORD
 from supermarket.cli.months.lists import show_all, show_apart, show_signed, show_states
 from supermarket.cli.months.shown import show_month
@@ -157,7 +157,7 @@ def exceptions(
         days = days_of(session, month)
         place = station_at(days, site).place if site else None
         found = [each for each in apart_in(session, days) if place in {None, each.place}]
-        names = {each.site: site_name(session, each.site, days.last) for each in found}
+        names = site_names(session, (each.site for each in found), days.last)
     answer(call, [_apart(each) for each in found], lambda _value: show_apart(names, found))
 
 

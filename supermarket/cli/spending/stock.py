@@ -13,7 +13,7 @@ from supermarket.cli.frame.asking import acting_site, request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.misuse import Misuse
-from supermarket.cli.frame.names import goods_names, site_name
+from supermarket.cli.frame.names import goods_names, site_name, site_names
 from supermarket.cli.frame.typed import DAY, PROSE
 from supermarket.cli.spending.counter import Key, On, Why
 from supermarket.cli.spending.stock_shown import (
@@ -156,7 +156,7 @@ def transit(call: Call) -> None:
     with call.reading() as session:
         moving = in_transit(session, _shop(call, session))
         names = goods_names(session, [each.sku for each in moving])
-        sites = {site: site_name(session, site) for each in moving for site in (each.shop, each.to)}
+        sites = site_names(session, (site for each in moving for site in (each.shop, each.to)))
         answer(call, moving, partial(show_transit, names | sites))
 
 

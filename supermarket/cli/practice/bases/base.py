@@ -10,7 +10,7 @@ from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import acting_site, request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
-from supermarket.cli.frame.names import site_name
+from supermarket.cli.frame.names import site_names
 from supermarket.cli.frame.typed import DAY
 from supermarket.cli.practice.bases.base_words import heads_shown
 from supermarket.cli.spending.counter import Key, On
@@ -111,7 +111,7 @@ def list_tallies(call: Call, first: str | None, last: str | None, purposes: Coll
         to = last or session.today
         every = tallies(session, first or f"{to[:7]}-01", to, seen_from(session, call.site))
         found = [each for each in every if each.purpose in purposes]
-        names = {each.site: site_name(session, each.site, to) for each in found}
+        names = site_names(session, (each.site for each in found), to)
         answer(call, found, partial(show_tallies, names))
 
 

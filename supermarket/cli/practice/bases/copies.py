@@ -9,7 +9,7 @@ from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import acting_site, request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
-from supermarket.cli.frame.names import site_name
+from supermarket.cli.frame.names import site_names
 from supermarket.cli.frame.typed import DAY
 from supermarket.cli.practice.bases.base_words import LEAVING
 from supermarket.cli.spending.counter import Key, On
@@ -87,7 +87,7 @@ def list_(
         if expiring:
             last = expiring_by(session, site)
             found = [each for each in found if each.expires is not None and each.expires <= last]
-        names = {each.site: site_name(session, each.site) for each in found}
+        names = site_names(session, (each.site for each in found))
         answer(call, found, partial(_show, names, every=every))
 
 

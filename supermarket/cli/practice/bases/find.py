@@ -11,7 +11,7 @@ from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
-from supermarket.cli.frame.names import site_name
+from supermarket.cli.frame.names import site_names
 from supermarket.cli.frame.typed import DAY, PROSE
 from supermarket.cli.practice.bases.base_words import TO
 from supermarket.cli.spending.counter import Key, Why
@@ -145,7 +145,7 @@ def list_(
         seen = seen_from(session, call.site)
         still = [find for find in open_finds(session) if find.site in seen]
         found = finds_at(session, acting_site(call, session)) if ended else still
-        names = {each.site: site_name(session, each.site) for each in found}
+        names = site_names(session, (each.site for each in found))
     answer(call, found, partial(_show, names))
 
 

@@ -10,7 +10,7 @@ from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import acting_site, request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
-from supermarket.cli.frame.names import site_name
+from supermarket.cli.frame.names import site_names
 from supermarket.cli.frame.typed import PROSE
 from supermarket.cli.practice.bases.copies import Item
 from supermarket.cli.spending.counter import Key
@@ -124,7 +124,7 @@ def _show_loan(loan: "Loan") -> None:
 
 def _answer(call: Call, session: "ReadSession", found: "list[Loan]") -> None:
     """Answer with loans, which the screen shows with the names of their sites."""
-    answer(call, found, partial(_show, {loan.site: site_name(session, loan.site) for loan in found}))
+    answer(call, found, partial(_show, site_names(session, (loan.site for loan in found))))
 
 
 def _show(names: Mapping[str, str], found: "list[Loan]") -> None:

@@ -6,7 +6,7 @@ What is searched for names a person, so it is sent in the body and stands in no 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from supermarket.cli.frame.names import site_name
+from supermarket.cli.frame.names import site_name, site_names
 from supermarket.district.dated.registers import HOUSEHOLDS, all_in_force
 from supermarket.district.sites import home_of
 from supermarket.errors import Refusal
@@ -75,7 +75,7 @@ def _page(
 ) -> Response:
     rows: list[HouseholdView] = found or []
     with visit.ledger.reading() as session:
-        sites = {site: site_name(session, site) for site in {each.site for each in rows}}
+        sites = site_names(session, (each.site for each in rows))
     return page(
         visit,
         "households/find.html",

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Response
 
 from supermarket.books.session import ReadSession
-from supermarket.cli.frame.names import site_name
+from supermarket.cli.frame.names import site_name, site_names
 from supermarket.cli.practice.orders.order_shown import listed, shown
 from supermarket.district.dated.registers import HOUSEHOLDS, all_in_force, in_force
 from supermarket.district.identities import is_same_person
@@ -69,7 +69,7 @@ def orders(
             chosen = "mine" if mine or _is_organiser(visit) else "all"
         if chosen != "mine":
             found = listed(session, at=place_shown(visit), organisation=None, mine=None, span=None)
-        sites = {site: site_name(session, site) for site in {each["site"] for each in found}}
+        sites = site_names(session, (each["site"] for each in found))
     if chosen == "late":
         found = [each for each in found if each["overdue"]]
     waiting = {each["order"] for each in mine}
