@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from supermarket.audit.package.checker.bodies import object_complaint
 from supermarket.books.kinds import Kind, parsed
 from supermarket.books.posting import legs_of, rows_of
-from supermarket.carry.files.bodies import is_as_told
 from supermarket.carry.files.form import (
     ENTRIES_MAX,
     FORMAT,
@@ -199,9 +199,12 @@ class _Checking:
     """What is known while a file is read: keys, of which the centre's stream may bring more, and first entries."""
 
     def __init__(self, file: Packed, header: Header, kinds: Mapping[str, Kind[Any]], known: Known) -> None:
+        from supermarket.audit.package.dictionary import kinds_told  # what only goes out needs none of it
+
         self._file: Final = file
         self._header: Final = header
         self._kinds: Final = kinds
+        self._told: Final = kinds_told(kinds)
         self._known: Final = known
         self._keys: Final = dict(known.keys)
         self._used: Final[dict[str, set[str]]] = {}
@@ -277,7 +280,7 @@ class _Checking:
             rows_of(kind, entry, body)
         except _UNPOSTABLE as fault:
             raise damaged(self._file, N_("an entry of it is none of its kind")) from fault
-        if any(abs(leg.amount) > _AMOUNT_MAX for leg in legs) or _holds_nul(entry) or not is_as_told(entry):
+        if any(abs(leg.amount) > _AMOUNT_MAX for leg in legs) or _holds_nul(entry) or self._is_otherwise_told(entry):
             raise damaged(self._file, N_("an entry of it is none of its kind"))
         if (entry.seq == 1) is not (entry.kind == _OPENED):
             raise damaged(self._file, N_("a stream of it does not begin as streams do"))
@@ -325,6 +328,10 @@ class _Checking:
             node_of(each) == node_of(origin) for each in self._keys
         )
         return (CentreRestored if is_centres else MachineUnknown)(path=self._file.path, origin=origin)
+
+    def _is_otherwise_told(self, entry: Entry) -> bool:
+        """Say whether a body is not as the dictionary says: for ever the auditor's own program would call it malformed."""
+        return bool(object_complaint(entry.content, self._told[entry.kind]))
 
     def check_header(self, line: str) -> None:
         """Refuse a header, which is this line, that the machine did not sign from which the file says it comes."""

@@ -14,15 +14,15 @@ from supermarket.journal.tables import StreamRow, table_of
 
 _heard: Final = table_of(HeardRow).c
 _stream: Final = table_of(StreamRow).c
-_BESIDE: Final = (
-    table_of(HeardRow),
-    table_of(StreamRow),
-    (_stream.district == DISTRICT) & (_stream.origin == _heard.heard),
-)
 _HERE: Final = func.coalesce(_stream.size, 0)
 _BY_ONE: Final = Prepared(
     select(_heard.seq, _heard.heard, _HERE + 1, _heard.size)
-    .join_from(*_BESIDE, isouter=True)
+    .join_from(
+        table_of(HeardRow),
+        table_of(StreamRow),
+        (_stream.district == DISTRICT) & (_stream.origin == _heard.heard),
+        isouter=True,
+    )
     .where(_heard.origin == bindparam("origin"), _heard.seq > bindparam("after"), _heard.size > _HERE)
     .order_by(_heard.seq, _heard.heard)
 )
