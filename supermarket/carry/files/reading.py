@@ -330,7 +330,7 @@ class _Checking:
         return (CentreRestored if is_centres else MachineUnknown)(path=self._file.path, origin=origin)
 
     def _is_otherwise_told(self, entry: Entry) -> bool:
-        """Say whether a body is not as the dictionary says, so that the auditor's own program would accuse it for ever."""
+        """Say whether a body is not as the dictionary says; the auditor's own program would always accuse it."""
         return bool(object_complaint(entry.content, self._told[entry.kind]))
 
     def check_header(self, line: str) -> None:
