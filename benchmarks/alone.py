@@ -4,6 +4,7 @@
 largest process's.
 """
 
+import gc
 import os
 import resource
 import sys
@@ -18,6 +19,7 @@ from supermarket.audit.package.export import export
 from supermarket.audit.verification.rules.rules import breaches_of
 from supermarket.audit.verification.verify import verify_seals
 from supermarket.backup import back_up
+from supermarket.cli.run import COLLECTED_AFTER
 from supermarket.inspection import inspecting, verify_file
 from supermarket.ledger import open_ledger
 
@@ -49,6 +51,7 @@ _WORK: Final[Mapping[str, Callable[..., bool]]] = {
 
 def main(what: str, path: str, *more: str) -> None:
     """Do the work."""
+    gc.set_threshold(COLLECTED_AFTER)  # as every command does
     started, began = time.perf_counter(), sum(os.times()[:4])
     good = _WORK[what](Path(path), *more)
     seconds, worked = time.perf_counter() - started, sum(os.times()[:4]) - began
