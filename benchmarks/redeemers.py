@@ -1,7 +1,8 @@
 """Redeems again and again for so many seconds, in several processes that write to one ledger at once.
 
 `python -m benchmarks.redeemers PLACE SECONDS NOW CLERK SITE PAYLOAD…` starts a process for each card, and says how many
-redemptions all of them made, and how long half, 99 of 100 and every one of them took at most, in milliseconds.
+redemptions all of them made, and how long half, 99 of 100 and every one of them took at most, in milliseconds. Each
+does it once before all begin together: what a process does for the first time, a server has done long ago.
 `… PLACE SECONDS --bare ROWS SCHEMA COUNT` writes the rows of one with the bare driver instead.
 """
 
@@ -12,9 +13,10 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import psycopg
 
@@ -32,20 +34,24 @@ _ONE_STREAM: Final = "SELECT pg_advisory_xact_lock(1)"
 """Whoever writes one stream stands in its queue, with the bare driver too."""
 
 
-def _ours(where: str, seconds: float, now: int, clerk: Request, payload: str) -> list[float]:
+Begin: TypeAlias = Callable[[], None]
+"""Says that this process is ready, and waits until all are."""
+
+
+def _ours(where: str, seconds: float, now: int, clerk: Request, payload: str, begin: Begin) -> list[float]:  # noqa: PLR0913, PLR0917
     with closing(open_ledger(place_of(where, Path.cwd()), now=now)) as ledger:
 
         def once(_number: int) -> None:
             with ledger.writing() as session:
                 redeem(session, Basket(payload, [SERVICE]), clerk)
 
-        return _again(once, seconds)
+        return _again(once, seconds, begin)
 
 
-def _bare(where: str, seconds: float, rows: Rows, schema: str, first: int) -> list[float]:
+def _bare(where: str, seconds: float, rows: Rows, schema: str, first: int, begin: Begin) -> list[float]:  # noqa: PLR0913, PLR0917
     with psycopg.connect(where, autocommit=True) as connection:
         statements = upserts(connection, schema, rows)
-        return _again(lambda number: bare_redemption(connection, statements, rows, first + number), seconds)
+        return _again(lambda number: bare_redemption(connection, statements, rows, first + number), seconds, begin)
 
 
 def bare_redemption(connection: "psycopg.Connection[Any]", statements: dict[str, str], rows: Rows, seq: int) -> None:
@@ -85,7 +91,9 @@ _KEYS: Final = (
 )
 
 
-def _again(once: Callable[[int], None], seconds: float) -> list[float]:
+def _again(once: Callable[[int], None], seconds: float, begin: Begin) -> list[float]:
+    once(0)
+    begin()
     took, end, number = [], time.perf_counter() + seconds, 0
     while (started := time.perf_counter()) < end:
         number += 1
@@ -99,36 +107,48 @@ def main(where: str, seconds: str, *more: str) -> None:
     if more[0] == "--bare":
         rows, schema = pickle.loads(Path(more[1]).read_bytes()), more[2]  # noqa: S301 - the benchmark wrote it
         works = [
-            lambda number=number: _bare(where, float(seconds), rows, schema, number * _APART)
+            partial(_bare, where, float(seconds), rows, schema, number * _APART)
             for number in range(1, int(more[3]) + 1)
         ]
     else:
         now, clerk = int(more[0]), Request(actor=more[1], site=more[2])
-        works = [lambda payload=payload: _ours(where, float(seconds), now, clerk, payload) for payload in more[3:]]
+        works = [partial(_ours, where, float(seconds), now, clerk, payload) for payload in more[3:]]
     took = _in_processes(works)
     parts = quantiles(took, n=100, method="inclusive")
     sys.stdout.write(f"{len(took)} {median(took) * 1000} {parts[98] * 1000} {max(took) * 1000}\n")
 
 
-def _in_processes(works: Sequence[Callable[[], list[float]]]) -> list[float]:
+def _in_processes(works: Sequence[Callable[[Begin], list[float]]]) -> list[float]:
     """Do each in a process of its own, at the same time; an error in one stops it all."""
     readers = []
+    (all_ready, ready), (begun, begin) = os.pipe(), os.pipe()
+
+    def wait_for_all() -> None:
+        os.write(ready, b".")
+        os.read(begun, 1)  # which ends when nobody can write any more
+
     for work in works:
         reading, writing = os.pipe()
         if os.fork() == 0:  # what is imported is imported once
+            os.close(begin)
             try:
                 with os.fdopen(writing, "wb") as pipe:
-                    pickle.dump(work(), pipe)
+                    pickle.dump(work(wait_for_all), pipe)
             except BaseException:  # noqa: BLE001 - it must not go on as its parent
                 traceback.print_exc()
+                os.write(ready, b".")  # the others are not to wait for this one
                 os._exit(1)
             os._exit(0)
         os.close(writing)
         readers.append(reading)
+    os.close(ready)
+    for _work in works:
+        os.read(all_ready, 1)
+    os.close(begin)
     found: list[float] = []
     for reading in readers:
-        with os.fdopen(reading, "rb") as pipe:
-            found += pickle.load(pipe)  # noqa: S301 - this very program wrote it
+        with os.fdopen(reading, "rb") as told:
+            found += pickle.load(told)  # noqa: S301 - this very program wrote it
     return found
 
 
