@@ -171,12 +171,22 @@ def _insert(name: str, row: tuple[object, ...]) -> str:
     return f"INSERT OR REPLACE INTO main.{name} VALUES ({','.join('?' * len(row))})"
 
 
+def begin_together() -> None:
+    """Say that this process is ready, and wait until it is told that all are."""
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+
+
 def _post(path: str, of: str, number: int, seconds: float) -> None:
     """Write for so many seconds as one of several writers, and say how often and how long the longest wait was."""
     rows = pickle.loads(Path(of).read_bytes())  # noqa: S301 - written by `ledgers.py` a moment ago
     with sqlite3.connect(path, isolation_level=None, timeout=60) as connection:
         connection.execute("PRAGMA synchronous = full")
-        seq, longest, end = number * 1_000_000, 0.0, time.perf_counter() + seconds
+        seq = number * 1_000_000
+        write_rows(connection, rows, seq)
+        begin_together()
+        longest, end = 0.0, time.perf_counter() + seconds
         while time.perf_counter() < end:
             seq += 1
             started = time.perf_counter()

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TextIO, cast
 
 from sqlalchemy import select
 
@@ -260,10 +260,21 @@ def _written_by_many(folder: Path, path: Path, scene: dict[str, Any], household:
 
 
 def _together(module: str, calls: Sequence[Sequence[str]]) -> tuple[int, float]:
-    """Return how often all processes together wrote, and the longest that one waited; an error in one stops it all."""
+    """Return how often all processes together wrote, and the longest that one waited; an error in one stops it all.
+
+    Each has written once before all begin together: what a process does for the first time is not asked here.
+    """
     writers = [
-        subprocess.Popen([sys.executable, "-m", module, *call], stdout=subprocess.PIPE, text=True) for call in calls
+        subprocess.Popen(
+            [sys.executable, "-m", module, *call], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for call in calls
     ]
+    for writer in writers:
+        cast("TextIO", writer.stdout).readline()  # it has written once, and waits for the others
+    for writer in writers:
+        cast("TextIO", writer.stdin).write("\n")
+        cast("TextIO", writer.stdin).flush()
     said = [writer.communicate()[0].split() for writer in writers]
     if any(writer.returncode for writer in writers):
         raise SystemExit(f"{module}: a writer failed")
