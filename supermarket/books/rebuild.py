@@ -29,7 +29,7 @@ from supermarket.journal.statements import Prepared, makings
 from supermarket.journal.store import TOGETHER
 from supermarket.locale import N_
 
-BOOKS_VERSION: Final = 9
+BOOKS_VERSION: Final = 10
 """Raised when the books' tables change: the next opening rebuilds them."""
 OUTDATED: Final = 0
 """The version of books that must be made anew, whatever made them."""

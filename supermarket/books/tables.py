@@ -122,7 +122,11 @@ class HeardRow(BooksRow, table=True):
     """
 
     __tablename__ = "heard"
-    __table_args__ = (Index("heard_of", "origin", "heard", "seq", "size"), STRICT)
+    __table_args__ = (
+        Index("heard_of", "origin", "heard", "seq", "size"),
+        Index("heard_by_stream", "heard", "size"),
+        STRICT,
+    )
 
     origin: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)

@@ -63,7 +63,7 @@ class HouseholdRow(RegisterRow, table=True):
     """A change of a household."""
 
     __tablename__ = "household"
-    __table_args__ = (register_key("household"), Index("household_by_station", "station"), STRICT)
+    __table_args__ = (register_key("household"), Index("household_by_station", "station", "group"), STRICT)
 
     household: str
     station: str
@@ -80,7 +80,7 @@ class MemberRow(RegisterRow, table=True):
     """A change of a member."""
 
     __tablename__ = "member"
-    __table_args__ = (register_key("member"), Index("member_by_household", "household"), STRICT)
+    __table_args__ = (register_key("member"), Index("member_by_household", "household", "person"), STRICT)
 
     member: str
     household: str

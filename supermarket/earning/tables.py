@@ -67,7 +67,7 @@ class AwardRow(BooksRow, table=True):
     __tablename__ = "award"
     __table_args__ = (
         Index("award_by_household", "household", "on"),
-        Index("award_by_site", "site", "on", "points"),
+        Index("award_by_site", "site", "on", "points", "household"),
         STRICT,
     )
 

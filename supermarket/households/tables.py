@@ -50,7 +50,7 @@ class KinRow(BooksRow, table=True):
     """What a member of staff declared of a household: the latest by (at, origin, seq) is how they are related."""
 
     __tablename__ = "kin"
-    __table_args__ = (STRICT,)
+    __table_args__ = (Index("kin_by_household", "household"), STRICT)
 
     staff: str = Field(primary_key=True)
     household: str = Field(primary_key=True)

@@ -26,8 +26,18 @@ _BY_ONE: Final = Prepared(
     .where(_heard.origin == bindparam("origin"), _heard.seq > bindparam("after"), _heard.size > _HERE)
     .order_by(_heard.seq, _heard.heard)
 )
+_next: Final = table_of(HeardRow).alias("heard_next").c
+_first_named: Final = select(func.min(_heard.heard).label("heard")).cte("named", recursive=True)
+_named: Final = _first_named.union_all(
+    select(select(func.min(_next.heard)).where(_next.heard > _first_named.c.heard).scalar_subquery()).where(
+        _first_named.c.heard.is_not(None)
+    )
+)
+"""The streams that anybody heard, found from one to the next: of what was heard there are more words every day."""
 _MOST: Final = Prepared(
-    select(_heard.heard, func.max(_heard.size).label("size")).group_by(_heard.heard).order_by(_heard.heard)
+    select(_named.c.heard, select(func.max(_heard.size)).where(_heard.heard == _named.c.heard).scalar_subquery())
+    .where(_named.c.heard.is_not(None))
+    .order_by(_named.c.heard)
 )
 _FIRST_BY: Final = Prepared(
     select(_heard.origin, _heard.seq, _heard.at)

@@ -21,7 +21,7 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.months.days import Days
-from supermarket.months.exceptions.deliveries import AT_SHOPS, OF_GOODS, Delivered, taken_in_twice, year_before
+from supermarket.months.exceptions.deliveries import AT_SHOPS, OF_GOODS, Delivered, Usual, taken_in_twice, year_before
 from supermarket.months.exceptions.patterns import is_bunched, is_late
 from supermarket.months.figures.gathering import Span
 from supermarket.months.figures.place_month import Raised, Seen
@@ -50,7 +50,7 @@ BEYOND: Final = (
 # --- over plain values ------------------------------------------------------------------------------------------------
 
 
-def dear_purchases(mine: Iterable[Delivered], every: Mapping[str, Sequence[Delivered]]) -> Iterator[Delivered]:
+def dear_purchases(mine: Iterable[Delivered], every: Mapping[str, Sequence[Delivered | Usual]]) -> Iterator[Delivered]:
     """Give the deliveries whose unit cost is half as much again as the median of all others of the same goods.
 
     `every` are all deliveries by SKU.
@@ -63,7 +63,7 @@ def dear_purchases(mine: Iterable[Delivered], every: Mapping[str, Sequence[Deliv
                 yield each
 
 
-def odd_donations(mine: Iterable[Delivered], every: Mapping[str, Sequence[Delivered]]) -> Iterator[Delivered]:
+def odd_donations(mine: Iterable[Delivered], every: Mapping[str, Sequence[Delivered | Usual]]) -> Iterator[Delivered]:
     """Give the gifts that are many times larger than the usual delivery of the same goods; `every` is by SKU."""
     delivered = cache(lambda sku: sorted(each.units for each in every[sku]))
     for each in mine:
@@ -204,10 +204,10 @@ class Beyond:
                 self._gifts[place].append(each.on)
             if each.on >= days.first:
                 mine[each] = place
-        every: dict[str, list[Delivered]] = {}
+        every: dict[str, list[Usual]] = {}
         skus = json.dumps(sorted({each.sku for each in mine}))
-        for each in map(Delivered._make, session.each(OF_GOODS, **span, skus=skus)):
-            every.setdefault(each.sku, []).append(each)
+        for one in map(Usual._make, session.each(OF_GOODS, **span, skus=skus)):
+            every.setdefault(one.sku, []).append(one)
         for name, found in (
             ("dear_purchase", dear_purchases(mine, every)),
             ("odd_donation", odd_donations(mine, every)),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, text
 
 from supermarket.books.reversals import REVERSED_BY
 from supermarket.books.session import ReadSession
@@ -13,7 +13,7 @@ from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.spending.stock.papers import PAPER_DAYS, PaperLine
-from supermarket.spending.tables import BatchRow
+from supermarket.spending.tables import IS_DELIVERED, BatchRow
 
 
 class Delivered(NamedTuple):
@@ -33,6 +33,15 @@ class Delivered(NamedTuple):
     donor: str | None
     paper: str | None = None
     expires: str | None = None
+
+
+class Usual(NamedTuple):
+    """What another delivery says of what is usual for a SKU: how many units came, for what cost (`Delivered`)."""
+
+    sku: str
+    units: int
+    cost: int | None
+    donor: str | None
 
 
 _batch: Final = table_of(BatchRow).c
@@ -57,7 +66,15 @@ _BY_SEVERAL: Final = (
 )
 BY_SEVERAL_MACHINES: Final = Prepared(_DELIVERIES.where(_batch.shop.in_(_BY_SEVERAL), _batch.paper.is_not(None)))
 """What came on papers at those of the shops where more than one machine took goods in; mostly there is none."""
-OF_GOODS: Final = Prepared(_DELIVERIES.where(_batch.sku.in_(listed("skus"))))
+OF_GOODS: Final = Prepared(
+    select(_batch.sku, _batch.units, _batch.cost, _batch.donor).where(
+        text(IS_DELIVERED),
+        _batch.sku.in_(listed("skus")),
+        _batch.on >= bindparam("since"),
+        _batch.on <= bindparam("last"),
+    )
+)
+"""What a figure is laid beside; an index has all of it, and a year of the district's deliveries is many."""
 
 
 def year_before(first: str) -> str:
