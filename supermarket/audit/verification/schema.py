@@ -47,7 +47,7 @@ _CAME_WITH_SEVENTH: Final = {row.__tablename__ for row in (CertificateWithdrawnR
 """The tables that came with version 7."""
 _CAME_WITH_EIGHTH: Final = {row.__tablename__ for row in (DoubledRow, HeardRow, LateRow)}
 """Tables that came with version 8; those of the features that came with it are never there without these."""
-_CAME_WITH_TENTH: Final = {"batch_delivered", "heard_by_stream", "kin_by_household"}
+_CAME_WITH_TENTH: Final = {"heard_by_stream", "kin_by_household"}
 """Indexes that came with version 10, which brought no table."""
 _FAULTS_MAX: Final = 20
 """So many troubles of the file are named one by one; a torn disk has thousands."""

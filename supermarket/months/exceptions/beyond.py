@@ -4,6 +4,7 @@ import json
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import repeat
 from operator import attrgetter
 from typing import Final
 
@@ -55,7 +56,14 @@ def dear_purchases(mine: Iterable[Delivered], every: Mapping[str, Sequence[Deliv
 
     `every` are all deliveries by SKU.
     """
-    bought = cache(lambda sku: sorted(each.cost / each.units for each in every[sku] if each.cost and not each.donor))
+    bought = cache(
+        lambda sku: sorted(
+            price
+            for each in every[sku]
+            if each.cost and not each.donor
+            for price in repeat(each.cost / each.units, each.times)
+        )
+    )
     for each in mine:
         if each.cost and not each.donor:
             usual = _median_beside(bought(each.sku), each.cost / each.units)
@@ -65,7 +73,7 @@ def dear_purchases(mine: Iterable[Delivered], every: Mapping[str, Sequence[Deliv
 
 def odd_donations(mine: Iterable[Delivered], every: Mapping[str, Sequence[Delivered | Usual]]) -> Iterator[Delivered]:
     """Give the gifts that are many times larger than the usual delivery of the same goods; `every` is by SKU."""
-    delivered = cache(lambda sku: sorted(each.units for each in every[sku]))
+    delivered = cache(lambda sku: sorted(units for each in every[sku] for units in repeat(each.units, each.times)))
     for each in mine:
         if each.donor:
             usual = _median_beside(delivered(each.sku), each.units)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import bindparam, func, select
 
 from supermarket.books.reversals import REVERSED_BY
 from supermarket.books.session import ReadSession
@@ -13,7 +13,7 @@ from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.spending.stock.papers import PAPER_DAYS, PaperLine
-from supermarket.spending.tables import IS_DELIVERED, BatchRow
+from supermarket.spending.tables import BatchRow
 
 
 class Delivered(NamedTuple):
@@ -34,14 +34,20 @@ class Delivered(NamedTuple):
     paper: str | None = None
     expires: str | None = None
 
+    @property
+    def times(self) -> int:
+        """Return how many deliveries this is (`Usual`)."""
+        return 1
+
 
 class Usual(NamedTuple):
-    """What another delivery says of what is usual for a SKU: how many units came, for what cost (`Delivered`)."""
+    """What deliveries of a SKU say that are alike: how many units came each time, for what cost, or from a donor."""
 
     sku: str
     units: int
     cost: int | None
-    donor: str | None
+    donor: bool
+    times: int
 
 
 _batch: Final = table_of(BatchRow).c
@@ -66,15 +72,18 @@ _BY_SEVERAL: Final = (
 )
 BY_SEVERAL_MACHINES: Final = Prepared(_DELIVERIES.where(_batch.shop.in_(_BY_SEVERAL), _batch.paper.is_not(None)))
 """What came on papers at those of the shops where more than one machine took goods in; mostly there is none."""
+_ALIKE: Final = (_batch.sku, _batch.units, _batch.cost, func.coalesce(_batch.donor, "") != "")
 OF_GOODS: Final = Prepared(
-    select(_batch.sku, _batch.units, _batch.cost, _batch.donor).where(
-        text(IS_DELIVERED),
+    select(*_ALIKE, func.count())
+    .where(
         _batch.sku.in_(listed("skus")),
+        _batch.came == "delivery",
         _batch.on >= bindparam("since"),
         _batch.on <= bindparam("last"),
     )
+    .group_by(*_ALIKE)
 )
-"""What a figure is laid beside; an index has all of it, and a year of the district's deliveries is many."""
+"""What a figure is laid beside; an index has all of it, and of a year's deliveries in the district most are alike."""
 
 
 def year_before(first: str) -> str:

@@ -97,10 +97,13 @@ def _is_related(row: type[BooksRow], how: Relation) -> ColumnElement[bool]:
         _KIN_LATER.c.at < _END,
         together(*later) > together(*stamp),
     )
-    declared = select(_kin.staff, _kin.household).where(
-        _kin.at < _END, _kin.relation == how.value, ~exists().where(is_later)
+    return exists().where(
+        _kin.staff == _of(row).actor,
+        _kin.household == _of(row).household,
+        _kin.at < _END,
+        _kin.relation == how.value,
+        ~exists().where(is_later),
     )
-    return together(_of(row).actor, _of(row).household).in_(declared)
 
 
 # --- of redemptions ---------------------------------------------------------------------------------------------------
@@ -125,11 +128,16 @@ _SOMEBODY_LEFT: Final = (
     .correlate(_REDEMPTION)
     .exists()
 )
-_EARNED: Final = (
-    select(func.max(_award.served))
-    .where(_award.household == _redemption.household, _award.served <= _redemption.on)
+_HALF: Final[ColumnElement[str]] = bindparam("half")
+_EARNED_LATELY: Final = (
+    exists()
+    .where(
+        _award.household == _redemption.household,
+        _award.on >= _HALF,  # found by the index, and mostly at once; whatever else there is, `_EARNED` finds
+        _award.served >= _HALF,
+        _award.served <= _redemption.on,
+    )
     .correlate(_REDEMPTION)
-    .scalar_subquery()
 )
 _BY_HAND: Final = _redemption.shown != "payload"
 _OF_REDEMPTIONS: Final[Shown] = {
@@ -237,10 +245,13 @@ REDEEMED: Final = Prepared(
         _redemption.slip,
         _of_redeemed(_redemption.on),
         null(),
-        _of_redeemed(_EARNED),
+        case((IS_REDEEMED, ~_EARNED_LATELY), else_=False),
     ).where(in_month(RedemptionRow))
 )
-"""The columns of `Seen`, and when the household had earned something last."""
+"""The columns of `Seen`, and whether the household may have earned nothing for half a year."""
+_EARNED: Final = Prepared(
+    select(func.max(_award.served)).where(_award.household == bindparam("household"), _award.served <= bindparam("on"))
+)
 _CHANGED: Final = Prepared(
     select(func.max(_event.on)).where(_event.household == bindparam("household"), _event.on <= bindparam("on"))
 )
@@ -251,9 +262,9 @@ def seen_of(session: ReadSession, span: Mapping[str, Value]) -> Iterator[Seen]:
     """Give every redemption of some days of the month, and every other entry that shows something by itself."""
     for statement in SEEN:
         yield from (Seen(*row) for row in session.each(statement, **span))
-    for row in session.each(REDEEMED, **span):
+    for row in session.each(REDEEMED, **span, half=_half_a_year_before(str(span["last"]))):
         seen = Seen(*row[:-1])
-        if seen.on and (row[-1] or "") < _half_a_year_before(seen.on) and _is_dormant(session, seen):
+        if row[-1] and _is_dormant(session, seen):
             seen = seen._replace(odd=seen.odd | _BIT["dormant"])
         yield seen
 
@@ -264,9 +275,10 @@ def _half_a_year_before(on: str) -> str:
 
 
 def _is_dormant(session: ReadSession, seen: Seen) -> bool:
-    """Say whether nothing had become of a household either, which earned nothing for half a year."""
-    row = session.row(_CHANGED, household=seen.household, on=seen.on)
-    return ((row and row[0]) or "") < _half_a_year_before(seen.on or "")
+    """Say whether a household had earned nothing for half a year, and nothing had become of it either."""
+    since = _half_a_year_before(seen.on or "")
+    rows = (session.row(which, household=seen.household, on=seen.on) for which in (_EARNED, _CHANGED))
+    return all(((row and row[0]) or "") < since for row in rows)
 
 
 @cache

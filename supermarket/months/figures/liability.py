@@ -127,7 +127,7 @@ _MOVED_SINCE: Final = Prepared(
 )
 _GIVEN_BACK: Final = Prepared(
     select(_points.household, func.max(_points.reversed_on))
-    .where(text(LAPSE_UNDONE), _points.reversed_on <= _LAST)
+    .where(text(LAPSE_UNDONE), _points.household.in_(_THERE), _points.reversed_on <= _LAST)
     .group_by(_points.household)
 )
 
@@ -182,7 +182,7 @@ def outstanding_of(session: ReadSession, days: Days, wanted: Sequence[str]) -> O
         return row.value if row else 0
 
     there = {"last": days.last, "stations": json.dumps([*wanted])}
-    back = {household: int(on[:4]) - 1 for household, on in session.rows(_GIVEN_BACK, last=days.last)}
+    back = {household: int(on[:4]) - 1 for household, on in session.rows(_GIVEN_BACK, **there)}
     awards, spent = _awards(session, days, there), _spent(session, days, there)
     debts: dict[str, int] = dict(session.rows(_DEBTS, last=days.last))
     held: dict[str, int] = {}
@@ -206,9 +206,8 @@ def outstanding_of(session: ReadSession, days: Days, wanted: Sequence[str]) -> O
                     found.lapsed[station] += lapse
                 elif is_soon:
                     found.expiring[station] += lapse
-    for each in waiting(
-        session, days.last
-    ):  # of whom nobody is left: all of it lapses, once they have waited for an heir
+    # Of whom nobody is left: all of it lapses, once they have waited for an heir.
+    for each in waiting(session, days.last, json.dumps([*held])):
         if each.since <= days.last <= each.until <= until:
             found.expiring[each.station] += max(0, held.get(each.household, 0))
     return found

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Final
@@ -14,6 +14,7 @@ from supermarket.books.accounts import issued, redeemed, spoiled
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow
 from supermarket.district.kinds import Tier
+from supermarket.district.tree import Stretch
 from supermarket.earning.tables import AwardRow
 from supermarket.households.card_kinds import Relation
 from supermarket.households.tables import KinRow
@@ -41,15 +42,14 @@ TO_STAFF: Final = N_("to staff")
 FIGURES: Final = (*ACCOUNTS, TO_STAFF)
 
 _posting: Final = table_of(PostingRow).c
-_MONTH: Final = func.substr(_posting.on, 1, 7)
 _MOVED: Final = Prepared(
-    select(_posting.account, _MONTH, func.sum(_posting.amount))
+    select(_posting.account, func.sum(_posting.amount))
     .where(
         _posting.account.in_(listed("accounts")),
         _posting.on >= bindparam("first"),
         _posting.on <= bindparam("last"),
     )
-    .group_by(_posting.account, _MONTH)
+    .group_by(_posting.account)
 )
 _award: Final = table_of(AwardRow).c
 _END: Final[ColumnElement[int]] = bindparam("end")
@@ -61,18 +61,17 @@ _IS_LATEST: Final = ~exists().where(
     _LATER.c.at < _END,
     tuple_(_LATER.c.at, _LATER.c.origin, _LATER.c.seq) > tuple_(_kin.at, _kin.origin, _kin.seq),
 )
-_AWARDED_IN: Final = func.substr(_award.on, 1, 7)
 _TO_STAFF: Final = Prepared(
-    select(_award.site, _AWARDED_IN, func.sum(_award.points))
+    select(_award.site, func.sum(_award.points))
     .where(
         _award.site.in_(listed("sites")),
         _award.on >= bindparam("first"),
         _award.on <= bindparam("last"),
-        _award.household.in_(
-            select(_kin.household).where(_kin.at < _END, _kin.relation != Relation.NONE.value, _IS_LATEST)
+        exists().where(
+            _kin.household == _award.household, _kin.at < _END, _kin.relation != Relation.NONE.value, _IS_LATEST
         ),
     )
-    .group_by(_award.site, _AWARDED_IN)
+    .group_by(_award.site)
 )
 
 
@@ -112,25 +111,24 @@ def movements_of(
     session: ReadSession, days: Days, wanted: Sequence[Place], every: Sequence[Place]
 ) -> dict[str, tuple[Movement, ...]]:
     """Return how the month of each of these places moved; `every` are all places of the ledger."""
-    month = days.month
     beside: dict[str, list[Place]] = {}
     for place in every:
         beside.setdefault(_institute(place), []).append(place)
     chosen = {_institute(place) for place in wanted}
-    moved = _moved(session, days, {place.place for institute in chosen for place in beside[institute]})
-    before = month_before(month)
+    before = month_before(days.month)
+    moved = _moved(session, days, days.stretches, {place.place for each in chosen for place in beside[each]})
+    earlier = days.tree.stretches(f"{before}-01", days.before)
+    moved_before = _moved(session, days, earlier, {place.place for place in wanted})
 
     def others(place: Place, figure: str) -> list[int]:
         stations = (
             each.place for each in beside[_institute(place)] if each.tier == STATION and each.place != place.place
         )
-        return [figures for station in stations if (figures := moved[station, figure, month]) > 0]
+        return [figures for station in stations if (figures := moved[station, figure]) > 0]
 
     return {
         place.place: tuple(
-            movement(
-                figure, moved[place.place, figure, month], moved[place.place, figure, before], others(place, figure)
-            )
+            movement(figure, moved[place.place, figure], moved_before[place.place, figure], others(place, figure))
             for figure in FIGURES
         )
         for place in wanted
@@ -147,10 +145,12 @@ def _institute(place: Place) -> str:
     return place.chains[place.place][1] if len(place.chains[place.place]) > 1 else place.place
 
 
-def _moved(session: ReadSession, days: Days, chosen: set[str]) -> Counter[tuple[str, str, str]]:
-    """Return, by place, figure and month, what the places' accounts were moved by in the month and the one before."""
-    moved: Counter[tuple[str, str, str]] = Counter()
-    for stretch in days.tree.stretches(f"{month_before(days.month)}-01", days.last):
+def _moved(
+    session: ReadSession, days: Days, stretches: Iterable[Stretch], chosen: set[str]
+) -> Counter[tuple[str, str]]:
+    """Return, by place and figure, what the places' accounts were moved by in some days."""
+    moved: Counter[tuple[str, str]] = Counter()
+    for stretch in stretches:
         span = {"first": stretch.first, "last": stretch.last}
         sites = {site: place for site, place in stretch.places.items() if place in chosen}
         accounts = {
@@ -158,9 +158,9 @@ def _moved(session: ReadSession, days: Days, chosen: set[str]) -> Counter[tuple[
             for site, place in sites.items()
             for figure, (account, sign) in ACCOUNTS.items()
         }
-        for name, in_month, amount in session.each(_MOVED, accounts=json.dumps([*accounts]), **span):
+        for name, amount in session.each(_MOVED, accounts=json.dumps([*accounts]), **span):
             place, figure, sign = accounts[name]
-            moved[place, figure, in_month] += sign * amount
-        for site, in_month, points in session.each(_TO_STAFF, sites=json.dumps([*sites]), end=days.end, **span):
-            moved[sites[site], TO_STAFF, in_month] += points
+            moved[place, figure] += sign * amount
+        for site, points in session.each(_TO_STAFF, sites=json.dumps([*sites]), end=days.end, **span):
+            moved[sites[site], TO_STAFF] += points
     return moved
