@@ -18,7 +18,7 @@ from supermarket.earning.claims.posting import post_claims
 from supermarket.earning.claims.reviews import review
 from supermarket.earning.claims.standing import State, open_claims
 from supermarket.earning.credit import cumulative_of
-from supermarket.earning.lapsing.expiry import lapsed_at, lapsing_at
+from supermarket.earning.lapsing.expiry import lapses_at
 from supermarket.earning.lapsing.lapsing import lapsed, lapsing_next
 from supermarket.earning.passbook import passbook_of
 from supermarket.households.cards import issue
@@ -200,8 +200,7 @@ def _board(stage: Stage, _before: None) -> None:
 
 def _lapsing(stage: Stage, _before: None) -> None:
     with stage.reading() as session:
-        lapsing_at(session, stage.scene["station"])
-        lapsed_at(session, stage.scene["station"])
+        lapses_at(session, stage.scene["station"])
 
 
 def _months(stage: Stage, _before: None) -> int:

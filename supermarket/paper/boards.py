@@ -11,7 +11,7 @@ from supermarket.district.roles import reaches, staff_for
 from supermarket.district.sites import known_site, site_of
 from supermarket.district.times import in_chinese
 from supermarket.earning.boards import Place, board, day_of_board
-from supermarket.earning.lapsing.expiry import lapsed_at, lapsing_at
+from supermarket.earning.lapsing.expiry import lapses_at
 from supermarket.journal.store import stream_here
 from supermarket.paper.cards.issuing import check_file, write_whole
 from supermarket.paper.drawing.lists import LARGE, Column, ListPaper, list_pdf, masked
@@ -112,7 +112,7 @@ def _period(first: str, last: str) -> str:
 
 def lapse_notes(session: ReadSession, site: str) -> tuple[str, ...]:
     """Return what hangs out about points that lapse soon or have lapsed, in a line; nothing where none do."""
-    found, gone = lapsing_at(session, site), lapsed_at(session, site)
+    found, gone = lapses_at(session, site)
     lines = lapse_lines({"households": found[0], "points": found[1].points, "until": found[1].until} if found else None)
     return (*lines, f"本单位另有 {gone} 分已到期待记账，不能兑换。") if gone else lines
 

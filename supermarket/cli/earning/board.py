@@ -70,7 +70,7 @@ def board(
     ] = None,
 ) -> None:
     from supermarket.earning.boards import board
-    from supermarket.earning.lapsing.expiry import lapsed_at, lapsing_at
+    from supermarket.earning.lapsing.expiry import lapses_at
 
     if sum(period is not None for period in (month, quarter, year)) > 1:
         raise Misuse(_("Name a month, a quarter or a year, one of them."))
@@ -82,7 +82,7 @@ def board(
 
             draw_board(session, site, first, last, operator=call.operator, top=top or TOP, pdf=pdf, png=png)
         is_past = call.json or last < session.today
-        lapsing, lapsed = (None, 0) if is_past else (lapsing_at(session, site), lapsed_at(session, site))
+        lapsing, lapsed = (None, 0) if is_past else lapses_at(session, site)
         answer(call, board(session, site, first, last, top=top), partial(show_board, lapsing, lapsed))
 
 

@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import and_, bindparam, func, literal, select
+from sqlalchemy import Integer, and_, bindparam, cast, func, literal, select
 
 from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT, Kind
@@ -33,6 +33,7 @@ from supermarket.earning.lapsing.lapsing import (
     adopted_year,
     awards_of,
     given_back_by,
+    given_back_of,
     years_ended,
 )
 from supermarket.earning.lapsing.years import lapsing, left_of
@@ -79,7 +80,21 @@ def lapsing_at(session: ReadSession, site: str) -> tuple[int, Lapsing] | None:
     Raises:
         SiteUnknown: there is no such site.
     """
-    found = [lapse for lapse in preview(session, site=site) if lapse.until >= session.today]
+    return lapses_at(session, site)[0]
+
+
+def lapses_at(session: ReadSession, site: str) -> tuple[tuple[int, Lapsing] | None, int]:
+    """Return what of a site's points lapses next (`lapsing_at`) and how many have lapsed (`lapsed_at`), read once.
+
+    Raises:
+        SiteUnknown: there is no such site.
+    """
+    found = preview(session, site=site)
+    return _next_of(found, session.today), sum(lapse.points for lapse in found if lapse.until < session.today)
+
+
+def _next_of(lapses: Iterable[Lapse], today: str) -> tuple[int, Lapsing] | None:
+    found = [lapse for lapse in lapses if lapse.until >= today]
     if not found:
         return None
     first = min(lapse.until for lapse in found)
@@ -93,7 +108,7 @@ def lapsed_at(session: ReadSession, site: str) -> int:
     Raises:
         SiteUnknown: there is no such site.
     """
-    return sum(lapse.points for lapse in preview(session, site=site) if lapse.until < session.today)
+    return lapses_at(session, site)[1]
 
 
 def post_expiry(session: WriteSession, request: Request, progress: Progress) -> list[Lapse]:
@@ -163,19 +178,15 @@ _SPENDING: Final = (
 )
 _ALL_SPENT: Final = Prepared(_SPENDING)
 _THEY_SPENT: Final = Prepared(_SPENDING.where(_spent_year.household.in_(_THESE)))
-_AWARDED: Final = (
-    select(
-        _award_year.household,
-        _award_year.year,
-        _award_year.points,
-        _POINTS_HELD.c.amount + func.coalesce(_POINTS_OWED.c.amount, 0),
-    )
-    .join_from(
-        table_of(AwardYearRow),
+_HOLDING: Final = _POINTS_HELD.c.amount + func.coalesce(_POINTS_OWED.c.amount, 0)
+_OF_HOLDERS: Final = (
+    table_of(AwardYearRow)
+    .join(
         _POINTS_HELD,
         and_(
             _POINTS_HELD.c.account == literal(household_points("")) + _award_year.household,
             _POINTS_HELD.c.commodity == POINT,
+            _POINTS_HELD.c.amount > 0,
         ),
     )
     .outerjoin(
@@ -185,7 +196,10 @@ _AWARDED: Final = (
             _POINTS_OWED.c.commodity == POINT,
         ),
     )
-    .where(_POINTS_HELD.c.amount > 0)
+)
+_AWARDED: Final = (
+    select(_award_year.household, _award_year.year, _award_year.points, _HOLDING)
+    .select_from(_OF_HOLDERS)
     .order_by(_award_year.household, _award_year.year)
 )
 _ALL: Final = Prepared(_AWARDED)
@@ -206,9 +220,40 @@ _HOMES: Final = Prepared(_LIVING.where(_household.household.in_(_THESE)))
 _EVER_AT: Final = Prepared(
     select(_household.household, _household.station).where(_household.station.in_(listed("sites"))).distinct()
 )
-_AWARDED_UPTO: Final = Prepared(
-    select(_award_year.year).where(_award_year.household.in_(_THESE), _award_year.year <= bindparam("year")).limit(1)
+_newer: Final = table_of(AwardYearRow).alias("newer").c
+_AWARDED_LATER: Final = (
+    select(func.sum(_newer.points))
+    .where(_newer.household == _award_year.household, _newer.year > _award_year.year)
+    .correlate(table_of(AwardYearRow))
+    .scalar_subquery()
 )
+_SPENT_LATER: Final = (
+    select(func.sum(_spent_year.points))
+    .where(
+        _spent_year.household == _award_year.household,
+        _spent_year.year > bindparam("since"),
+        _spent_year.year > _award_year.year,
+        cast(_spent_year.year, Integer) >= cast(_award_year.year, Integer) + bindparam("years", type_=Integer),
+        _spent_year.points > 0,
+    )
+    .correlate(table_of(AwardYearRow))
+    .scalar_subquery()
+)
+_MAY_LAPSE: Final = Prepared(
+    select(_award_year.household)
+    .select_from(_OF_HOLDERS)
+    .where(
+        _award_year.household.in_(_THESE),
+        _award_year.year <= bindparam("newest"),
+        _HOLDING + func.coalesce(_SPENT_LATER, 0) > func.coalesce(_AWARDED_LATER, 0),
+    )
+    .distinct()
+)
+"""Who may have something left of a year's awards, up to the `newest` that can lapse; nobody is missing of whom it does.
+
+These are the sums of `lapsing`. Awards are valid for so many `years` at least, so what was spent after the last day is
+no more than what is counted here. Years that are used up stay in the books: after a district's first nearly all have.
+"""
 _GIVEN_BACK: Final = select(_undone.household, func.max(_undone.on)).group_by(_undone.household)
 _ALL_GIVEN_BACK: Final = Prepared(_GIVEN_BACK)
 _GIVEN_BACK_TO: Final = Prepared(_GIVEN_BACK.where(_undone.household.in_(_THESE)))
@@ -250,26 +295,35 @@ def _found(
             yield home, [_lapse(household, *each) for each in found]
     for gone in waiting(session, households=books.households):
         if books.chosen is None or gone.station in books.chosen:
-            yield from _waited_in_vain(session, settings, gone, by, back().get(gone.household))
+            yield from _waited_in_vain(session, settings, gone, by)
 
 
-def _newest_to_lapse(settings: LapseSettings, stations: Iterable[str], ended: int | None) -> int:
-    """Return the last year whose awards can lapse at any of these stations; 0 where none can.
+def _who_may_lapse(
+    session: ReadSession, settings: LapseSettings, stations: Iterable[str], ended: int | None, these: str
+) -> list[str]:
+    """Return of which of these households (JSON) anything can lapse at any of the stations, and of some others.
 
     What was given back lapses later than other points of its year, never earlier.
     """
+    valid = {station: years for station in stations if (years := settings.award_years(station))}
     newest = (
-        (settings.years_noticed(station) if ended is None else ended) - award_years + 1
-        for station in stations
-        if (award_years := settings.award_years(station))
+        (settings.years_noticed(station) if ended is None else ended) - years + 1 for station, years in valid.items()
     )
-    return max(0, max(newest, default=0))
+    rows = session.rows(
+        _MAY_LAPSE,
+        households=these,
+        newest=f"{max(0, max(newest, default=0)):04d}",
+        years=min(valid.values(), default=0),
+        since=adopted_year(session),
+    )
+    return [row[0] for row in rows]
 
 
 def _waited_in_vain(
-    session: ReadSession, settings: LapseSettings, gone: Waiting, by: str | None, given_back: int | None
+    session: ReadSession, settings: LapseSettings, gone: Waiting, by: str | None
 ) -> Iterator[tuple[_Home, list[Lapse]]]:
     """Give a household of which nobody is left, if no heir came for its points: all of them lapse."""
+    given_back = given_back_of(session, gone.household)
     until = max(gone.until, f"{given_back + 1:04d}-{LAST_DAY}") if given_back else gone.until
     if until <= (by or settings.notice_end(gone.station)):
         left = left_of(awards_of(session, gone.household), gone.points)
@@ -304,17 +358,18 @@ def _of_all(session: ReadSession, on: str) -> _Books:
 
 
 def _of_those_at(session: ReadSession, settings: LapseSettings, sites: str, ended: int | None) -> _Books:
-    """Return what the books say of households at some places; nothing where no award is so old that it can lapse."""
+    """Return what the books say of households at some places: of those alone of whose points something may lapse."""
     ever = session.rows(_EVER_AT, sites=sites)
     these = json.dumps([*dict.fromkeys(row[0] for row in ever)])
     chosen: frozenset[str] = frozenset(json.loads(sites))
-    back = cache(lambda: given_back_by(session.rows(_GIVEN_BACK_TO, households=these)))
-    newest = _newest_to_lapse(settings, {row[1] for row in ever}, ended)
-    if session.row(_AWARDED_UPTO, households=these, year=f"{newest:04d}") is None:
-        return _Books({}, iter(()), iter(()), back, these, chosen)
-    homes = _homes(session.each(_HOMES, on=settings.on, households=these), chosen)
-    spent = session.each(_THEY_SPENT, households=these, since=adopted_year(session))
-    return _Books(homes, session.each(_THEIRS, households=these), spent, back, these, chosen)
+    may = _who_may_lapse(session, settings, {row[1] for row in ever}, ended, these)
+    if not may:
+        return _Books({}, iter(()), iter(()), dict, these, chosen)
+    some = json.dumps(may)
+    back = cache(lambda: given_back_by(session.rows(_GIVEN_BACK_TO, households=some)))
+    homes = _homes(session.each(_HOMES, on=settings.on, households=some), chosen)
+    spent = session.each(_THEY_SPENT, households=some, since=adopted_year(session))
+    return _Books(homes, session.each(_THEIRS, households=some), spent, back, these, chosen)
 
 
 def _homes(rows: Iterable[Row], sites: frozenset[str] | None) -> Mapping[str, _Home]:

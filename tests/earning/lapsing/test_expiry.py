@@ -519,9 +519,15 @@ def families(village: Village) -> tuple[str, ...]:
 
 
 def same(village: Village, twins: tuple[str, ...]) -> int:
-    """Return what each of the families can spend."""
+    """Return what each of the families can spend; a site's lapses are those of its families among the district's.
+
+    The district's are worked out for everybody, a site's for those alone of whom the sums of years leave something.
+    """
     with village.ledger.reading() as session:
         (free,) = {spendable(session, household, session.today) for household in twins}
+        for by in (None, session.today, f"{session.today[:4]}-12-31", "2027-12-31"):
+            each = [lapse for site in ("2001", "1000") for lapse in preview(session, by=by, site=site)]
+            assert each == 2 * preview(session, by=by)
     return free
 
 
@@ -535,6 +541,16 @@ def soap(village: Village, household: str, shop: Request, bars: int) -> str:
     """Give bars of soap at a shop."""
     with village.writing() as session:
         return redeem(session, Basket(household, (f"1001x{bars}",), "card-forgotten"), shop).entry
+
+
+def test_what_was_spent_after_older_points_had_lapsed_hides_none_of_them_at_a_site(village: Village) -> None:
+    """More is spent since than the older points were, so that what is held now is less than the newer ones alone."""
+    household, _other = families(village)
+    village.credit(household, 12)
+    on(village, "2028-01-02")
+    village.credit(household, 20)
+    soap(village, household, CLERK, 5)
+    assert told(previewed(village, site="2001")) == told(previewed(village)) == [("2026", 12, "2027-12-31")]
 
 
 def test_points_past_their_last_day_are_not_spent_and_a_slip_is_judged_by_its_own_day(village: Village) -> None:
