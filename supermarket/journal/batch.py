@@ -1,6 +1,8 @@
 """Rows that wait to be written together: one statement over many rows of a table costs a fraction of one for each.
 
-SQLite keeps a journal of every statement that a guard may refuse, so what costs is how many statements there are.
+SQLite keeps a journal of every statement that a guard may refuse, so what costs is how many statements there are. It
+keeps none to undo those rows of a statement that came before one which its key refuses: of a transaction that was
+refused anything, nothing is committed but what lies outside of the step that was undone.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -36,7 +38,8 @@ class _Writer:
 
     def __init__(self, row: type[Row], speech: Speech) -> None:
         columns = table_of(row).c.keys()
-        self._head, _, rest = insertion(row).on(speech).sql.partition("VALUES ")
+        head, _, rest = insertion(row).on(speech).sql.partition("VALUES ")
+        self._head = head.replace("INSERT INTO", speech.adding, 1)
         self._tail = "".join(rest.partition(" ON CONFLICT ")[1:])
         self._one = f"({', '.join([speech.place] * len(columns))})"
         self._statement: Final = cache(self._of_length)

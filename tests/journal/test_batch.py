@@ -135,6 +135,33 @@ def test_a_step_on_a_full_disk_says_so(ledger: Ledger, ledger_path: Path) -> Non
         assert connection.execute("SELECT * FROM frontier WHERE origin = '9-1'").fetchall() == []
 
 
+def test_rows_before_one_whose_key_is_taken_are_undone_with_their_step(ledger: Ledger, ledger_path: Path) -> None:
+    def add_some(transaction: Transaction) -> None:
+        with transaction.step():
+            transaction.add_all(FrontierRow, [("9-1", number, b"") for number in (*range(2, 64), 1)])
+
+    with ledger.database.writing() as transaction:
+        transaction.add(FrontierRow, ("9-1", 1, b""))
+        with pytest.raises(TakenRow):
+            add_some(transaction)
+        assert transaction.rows(FRONTIERS) == [(1,)]
+    with raw(ledger_path) as connection:
+        assert connection.execute("SELECT seq FROM frontier WHERE origin = '9-1'").fetchall() == [(1,)]
+
+
+def test_rows_before_one_whose_key_is_taken_are_never_committed(ledger: Ledger, ledger_path: Path) -> None:
+    def go_on_regardless() -> None:
+        with ledger.database.writing() as transaction:
+            transaction.add_all(FrontierRow, [("9-1", number, b"") for number in (1, 2, 1)])
+            with pytest.raises(TakenRow):
+                transaction.write_waiting()
+
+    with pytest.raises(TakenRow):
+        go_on_regardless()
+    with raw(ledger_path) as connection:
+        assert connection.execute("SELECT * FROM frontier WHERE origin = '9-1'").fetchall() == []
+
+
 def test_a_step_that_goes_wrong_undoes_itself_alone(ledger: Ledger) -> None:
     def go_wrong(transaction: Transaction) -> None:
         with transaction.step():
@@ -167,14 +194,16 @@ def test_every_engine_is_given_statements_of_many_rows_in_its_own_words() -> Non
         run: Run = lambda words, values, made=written[speech.name]: made.append((words, values))  # type: ignore[misc]  # noqa: E731
         write(run, speech, {PostedRow: [("9-1", number) for number in range(3)], BalanceRow: [moved(1), moved(2)]})
     assert written["sqlite"] == [
-        ("INSERT INTO posted (origin, seq) VALUES (?, ?), (?, ?)", ("9-1", 0, "9-1", 1)),
-        ("INSERT INTO posted (origin, seq) VALUES (?, ?)", ("9-1", 2)),
+        ("INSERT OR FAIL INTO posted (origin, seq) VALUES (?, ?), (?, ?)", ("9-1", 0, "9-1", 1)),
+        ("INSERT OR FAIL INTO posted (origin, seq) VALUES (?, ?)", ("9-1", 2)),
         (
             (
-                "INSERT INTO balance (account, commodity, amount) VALUES (?, ?, ?)"
+                "INSERT OR FAIL INTO balance (account, commodity, amount) VALUES (?, ?, ?)"
                 " ON CONFLICT (account, commodity) DO UPDATE SET amount = (balance.amount + excluded.amount)"
             ),
             ("Assets:Test", "POINT", 3),
         ),
     ]
-    assert written["postgresql"] == [(words.replace("?", "%s"), values) for words, values in written["sqlite"]]
+    assert written["postgresql"] == [
+        (words.replace("OR FAIL ", "").replace("?", "%s"), values) for words, values in written["sqlite"]
+    ]

@@ -62,13 +62,15 @@ class Guard(NamedTuple):
 class Speech:
     """How an engine is spoken to: its name, SQLAlchemy's dialect for it, and its guards.
 
-    `place` is what stands for a value that is given by its place.
+    `place` is what stands for a value that is given by its place; `adding` begins a statement that adds rows where
+    nothing of the transaction is kept if one of them is refused.
     """
 
     name: str
     dialect: Dialect
     guards: Mapping[Guards, tuple[Guard, ...]]
     place: str
+    adding: str
 
     def guards_of(self, *which: Guards) -> tuple[Guard, ...]:
         """Return these guards, in the order in which they are made."""

@@ -16,7 +16,7 @@ from supermarket.journal.engines import neutral
 from supermarket.journal.engines.engine import Speech
 from supermarket.journal.engines.postgresql.guards import GUARDS
 
-SPEECH: Final = Speech("postgresql", cast("Callable[[], Dialect]", PGDialect_psycopg)(), GUARDS, "%s")
+SPEECH: Final = Speech("postgresql", cast("Callable[[], Dialect]", PGDialect_psycopg)(), GUARDS, "%s", "INSERT INTO")
 
 
 @compiles(AutoString, "postgresql")

@@ -15,7 +15,10 @@ from supermarket.journal.engines.sqlite.guards import GUARDS
 
 _DAY: Final = "[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]"
 
-SPEECH: Final = Speech("sqlite", cast("Dialect", sqlite.dialect(paramstyle="named")), GUARDS, "?")
+_ADDING: Final = "INSERT OR FAIL INTO"
+"""Whoever is refused a row leaves those before it, so SQLite keeps no journal of the statement, unless a guard could
+refuse it (https://sqlite.org/lang_conflict.html)."""
+SPEECH: Final = Speech("sqlite", cast("Dialect", sqlite.dialect(paramstyle="named")), GUARDS, "?", _ADDING)
 
 
 @compiles(AutoString, "sqlite")
