@@ -1,7 +1,7 @@
 """An open ledger, whichever engine it lies in: one writer at a time, and readers that see a snapshot."""
 
 from collections.abc import Callable, Collection, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
@@ -55,6 +55,8 @@ class Database:
         self.where: Final = where
         self.engine: Final = engine or engine_of(where)
         self._pool: Final = self.engine.pool(where, read_only=read_only)
+        self._idle: Final[list[Connection]] = []
+        """The connection that the next transaction takes: to ask the pool for it costs as much as three statements."""
         self._remembered: tuple[Hashable, dict[Hashable, Any]] | None = None
         self._has_answered = False
 
@@ -83,30 +85,40 @@ class Database:
         lets it, until it takes its turn (`Transaction.in_turn`), at the latest before it commits.
         """
         begin = partial(self.engine.begin_writing, streams=streams, beside=beside)
-        with self.engine.turn(self.where), self._begun(begin) as transaction:
-            transaction.is_beside = beside and self.engine.queues_streams
-            remembered, self._remembered = self._remembered, None  # whatever is written now may change it
-            transaction.mark = self.engine.mark(transaction.driver)
-            if remembered and remembered[0] == transaction.mark:
-                transaction.remembered = remembered[1]
-            elif remembered:
-                transaction.offered = remembered[1]
-            try:
-                yield transaction
-                if keep and not transaction.committed:
-                    transaction.commit()
-            finally:
-                transaction.end()
+        with ExitStack() as turn:
+            turn.enter_context(self.engine.turn(self.where))
+            with self._begun(begin) as transaction:
+                transaction.after_commit = turn.close  # what is left to do keeps nobody waiting
+                transaction.is_beside = beside and self.engine.queues_streams
+                remembered, self._remembered = self._remembered, None  # whatever is written now may change it
+                transaction.mark = self.engine.mark(transaction.driver)
+                if remembered and remembered[0] == transaction.mark:
+                    transaction.remembered = remembered[1]
+                elif remembered:
+                    transaction.offered = remembered[1]
+                try:
+                    yield transaction
+                    if keep and not transaction.committed:
+                        transaction.commit()
+                finally:
+                    transaction.end()
 
     @contextmanager
     def _begun(self, begin: Callable[[Driver], None]) -> Iterator["Transaction"]:
         """Give a transaction that has begun."""
         connection, transaction = self._begin(begin)
+        try:
+            yield transaction
+        finally:
+            self._take_back(connection, transaction)
+
+    def _take_back(self, connection: Connection, transaction: "Transaction") -> None:
+        """Keep a connection for whoever comes next, if it is as it was lent; the pool looks after all others."""
+        if transaction.is_as_lent and not self._idle:
+            self._idle.append(connection)
+            return
         with connection:
-            try:
-                yield transaction
-            finally:
-                transaction.give_back()
+            transaction.give_back()
 
     def _begin(self, begin: Callable[[Driver], None]) -> tuple[Connection, "Transaction"]:
         """Begin; a line that was cut is opened anew, and a server that answered before is waited for for a while."""
@@ -148,6 +160,8 @@ class Database:
 
     def _lent(self) -> Connection:
         """Return a connection; that none can be opened is the engine's own fault, as every later one."""
+        with suppress(IndexError):
+            return self._idle.pop()
         try:
             return self._pool.connect()
         except DBAPIError as fault:
@@ -155,4 +169,6 @@ class Database:
 
     def close(self) -> None:
         """Close every connection."""
+        while self._idle:
+            self._idle.pop().close()
         self._pool.dispose()

@@ -17,6 +17,10 @@ from supermarket.journal.tables import table_of
 Row = tuple[Any, ...]
 
 
+def _nothing() -> None:
+    """Do nothing."""
+
+
 class Transaction:
     """A running transaction on the driver's connection that the pool lends.
 
@@ -39,6 +43,8 @@ class Transaction:
         self.is_beside = False
         """Whether it has not taken its turn yet among those who write this machine's stream."""
         self.mark: Hashable = None
+        self.after_commit: Callable[[], object] = _nothing
+        """Is done as soon as all of it is on the disk."""
         self.remembered: dict[Hashable, Any] = {}
         """Whatever whoever uses the transaction has read and wants to remember."""
         self.offered: dict[Hashable, Any] | None = None
@@ -259,6 +265,7 @@ class Transaction:
             self.is_unconfirmed = self.engine.is_unconfirmed(self._driver)
             raise
         self.committed = True
+        self.after_commit()
 
     def end(self) -> None:
         """Undo whatever was not committed."""
@@ -270,7 +277,13 @@ class Transaction:
         """Say whether the line to the engine is cut."""
         return self.engine.is_lost(self._driver)
 
+    @property
+    def is_as_lent(self) -> bool:
+        """Say whether the connection is as it was: nothing runs on it, and nobody made tables through SQLAlchemy."""
+        is_begun = self._connection.in_transaction() or self.engine.is_running(self._driver)
+        return not (is_begun or self.is_lost)
+
     def give_back(self) -> None:
-        """Give the connection back to the pool; one of no more use is thrown away."""
-        if self.is_lost:
+        """Give the connection back to the pool; one that is not as it was lent is thrown away."""
+        if not self.is_as_lent:
             self._connection.invalidate()

@@ -21,7 +21,7 @@ from supermarket.journal.engines.sqlite.files import PRAGMAS, files_of
 from supermarket.journal.engines.sqlite.speech import SPEECH
 from supermarket.journal.places import is_ledger
 from supermarket.journal.statements import Prepared
-from supermarket.journal.tables import StreamRow, table_of
+from supermarket.journal.tables import JournalRow, StreamRow, table_of
 from tests.journal.raw import everything, raw
 from tests.refusing import fields_of
 
@@ -43,6 +43,47 @@ def test_every_connection_keeps_its_promises_on_the_disk(database: Database) -> 
         for driver in drivers:
             found = {name: driver.execute(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS}
             assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
+
+
+def test_who_comes_next_takes_the_same_connection_and_two_at_a_time_take_two(database: Database) -> None:
+    with database.writing() as writer:
+        first = writer.driver
+    with database.reading() as one, database.reading() as other:
+        assert one.driver is first
+        assert other.driver is not first
+    with suppress(ZeroDivisionError), database.writing() as writer:
+        again = writer.driver
+        raise ZeroDivisionError
+    with database.writing() as writer:
+        assert writer.driver is again
+        assert writer.driver.execute("PRAGMA temp_store").fetchone() == (2,)
+
+
+def test_a_connection_that_made_tables_and_sorted_much_is_lent_to_nobody_again(database: Database) -> None:
+    with database.writing() as writer:
+        first = writer.driver
+        JournalRow.metadata.create_all(writer.connection)
+        writer.engine.sort_much(writer.driver)
+        assert first.execute("PRAGMA temp_store").fetchone() == (0,)
+    with database.writing() as writer:
+        assert writer.driver is not first
+        assert writer.driver.execute("PRAGMA temp_store").fetchone() == (2,)
+
+
+def test_the_next_writer_waits_no_longer_than_until_all_is_on_the_disk(database: Database, ledger_path: Path) -> None:
+    def second() -> None:
+        with closing(Database(ledger_path)) as other, other.writing() as transaction:
+            transaction.driver.execute("UPDATE stream SET at = at + 5")
+
+    waiting = threading.Thread(target=second)
+    with database.writing() as first:
+        first.driver.execute("UPDATE stream SET at = at + 5")
+        waiting.start()
+        waiting.join(timeout=0.05)
+        assert waiting.is_alive()
+        first.commit()
+        waiting.join(timeout=30)
+        assert not waiting.is_alive()
 
 
 def test_what_a_writer_does_is_there_when_it_ends(database: Database) -> None:

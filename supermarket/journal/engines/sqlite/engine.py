@@ -19,8 +19,8 @@ from supermarket.journal.engines.sqlite.files import APPLICATION, PRAGMAS, files
 from supermarket.journal.engines.sqlite.queue import turn
 from supermarket.journal.engines.sqlite.speech import SPEECH
 
-_IN_FILES, _IN_MEMORY = "PRAGMA temp_store = 0", "PRAGMA temp_store = 2"
-"""Where SQLite keeps what it needs for a while (https://sqlite.org/tempfiles.html)."""
+_IN_FILES: Final = "PRAGMA temp_store = 0"
+"""Where SQLite keeps what it needs for a while (https://sqlite.org/tempfiles.html); else that is in memory."""
 _OF_FILE: Final = ("user_version", "page_size", "encoding")
 """What a file says of itself."""
 
@@ -104,12 +104,7 @@ class SqliteEngine(Engine):
         *,
         beside: bool = False,  # noqa: ARG002 - as above
     ) -> None:
-        """Begin with the lock: a transaction that only then finds that it writes would be refused as busy.
-
-        The pages that a statement would have to give back are kept in memory: else those beyond 64 KiB are written to a
-        file, with two calls of the system for each, three in four of all calls that an import made.
-        """
-        driver.execute(_IN_MEMORY)
+        """Begin with the lock: a transaction that only then finds that it writes would be refused as busy."""
         driver.execute("BEGIN IMMEDIATE")
 
     def take_turn(self, driver: sqlite3.Connection) -> None:
@@ -176,7 +171,10 @@ class SqliteEngine(Engine):
         """Leave it to the end: nothing needs it before."""
 
     def sort_much(self, driver: sqlite3.Connection) -> None:
-        """Sort with files again; where temporary tables were asked for, this is possible between transactions alone."""
+        """Sort with files; where temporary tables were asked for, this is possible between transactions alone.
+
+        Whoever makes indexes has made tables: the connection is thrown away after it (`Transaction.give_back`).
+        """
         with suppress(sqlite3.OperationalError):
             driver.execute(_IN_FILES)
 

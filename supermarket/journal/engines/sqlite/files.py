@@ -23,9 +23,11 @@ PRAGMAS: Final[dict[str, str | int]] = {
     "busy_timeout": 30_000,
 }
 """What every connection is opened with."""
-_CACHE: Final[dict[str, str | int]] = {"cache_size": -64 * 1024}
+_CACHE: Final[dict[str, str | int]] = {"cache_size": -64 * 1024, "temp_store": 2}
 """So many KiB of pages a connection may keep: what a thousand entries touch in a ledger of a million, where SQLite's
-own 2 MB are written out and read again several times in one transaction."""
+own 2 MB are written out and read again several times in one transaction. In memory are also the pages that a statement
+would have to give back: else those beyond 64 KiB are written to a file, with two calls of the system for each, three in
+four of all calls that an import made. To say so for each transaction would cost as much as a statement."""
 _STATEMENTS_KEPT: Final = 512
 """So many statements a connection keeps prepared; those over many rows come in several lengths."""
 
