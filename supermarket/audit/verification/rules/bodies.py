@@ -1,26 +1,36 @@
-"""Bodies: that each is canonical JSON of an object and nothing else; many are looked at together where all are."""
+"""Bodies: that each is canonical JSON of an object and nothing else; many are read together where all surely are."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from pydantic_core import from_json, to_json
 
+from supermarket.audit.verification.rules.sure import Sure
 from supermarket.journal.canonical import INTEGER_MAX
 
 
-def contents_of(bodies: Sequence[bytes]) -> list[dict[str, Any]] | None:
-    """Return what many bodies hold; None where one of them is not canonical, which `content_of` then tells of each."""
+def contents_of(kinds: Iterable[str], bodies: Sequence[bytes], sure: Mapping[str, Sure]) -> list[dict[str, Any]] | None:
+    """Return what many bodies hold; None where one of them is not surely canonical and as its kind is told to be.
+
+    Which one that is, `content_of` and `object_complaint` tell, asked of each.
+    """
     try:
-        contents = [from_json(body, allow_inf_nan=False) for body in bodies]
-        if set(map(type, contents)) != {dict} or to_json(contents) != b"[%b]" % b",".join(bodies):
+        readers = [sure[kind] for kind in kinds]
+        contents = [read(body) for (read, _unseen), body in zip(readers, bodies, strict=True)]
+        # They were given with their keys in order: where that gives the same bytes, so did the bodies have them.
+        if to_json(contents) != b"[%b]" % b",".join(bodies):
             return None
         # The marks around a text compose with nothing, so where the whole is in normal form each of its texts is.
-        foreign = b"".join(body for body in bodies if not body.isascii()).decode()
-    except ValueError:
+        foreign = b"".join([body for body in bodies if not body.isascii()]).decode()
+    except (KeyError, ValueError):
         return None
-    return contents if all(map(_is_plain, contents)) and unicodedata.is_normalized("NFC", foreign) else None
+    for (_read, unseen), content in zip(readers, contents, strict=True):
+        for name in unseen:
+            if name in content and not _may_be(content[name]):
+                return None
+    return contents if unicodedata.is_normalized("NFC", foreign) else None
 
 
 def content_of(body: bytes) -> tuple[Any, bool]:
@@ -37,21 +47,7 @@ def content_of(body: bytes) -> tuple[Any, bool]:
 
 def _is_plain(content: dict[str, Any]) -> bool:
     """Say whether an object holds only what the format allows, its keys in order; its texts are not looked at."""
-    if not _are_in_order(tuple(content)):
-        return False
-    for value in content.values():
-        kind = type(value)
-        if kind is str:
-            continue
-        if kind is int:
-            if not -INTEGER_MAX <= value <= INTEGER_MAX:
-                return False
-        elif kind is dict:
-            if not _is_plain(value):
-                return False
-        elif kind is not list or not _are_plain(value):
-            return False
-    return True
+    return _are_in_order(tuple(content)) and all(map(_may_be, content.values()))
 
 
 @lru_cache(maxsize=4096)
@@ -59,15 +55,13 @@ def _are_in_order(keys: tuple[str, ...]) -> bool:
     return all(map(str.isascii, keys)) and list(keys) == sorted(keys)
 
 
-def _are_plain(values: list[Any]) -> bool:
-    return all(
-        _is_plain(value)
-        if type(value) is dict
-        else _are_plain(value)
-        if type(value) is list
-        else type(value) is str or (type(value) is int and -INTEGER_MAX <= value <= INTEGER_MAX)
-        for value in values
-    )
+def _may_be(value: object) -> bool:
+    """Say whether the format allows a value, by itself or in a list."""
+    if type(value) is dict:
+        return _is_plain(value)
+    if type(value) is list:
+        return all(map(_may_be, value))
+    return type(value) is str or (type(value) is int and -INTEGER_MAX <= value <= INTEGER_MAX)
 
 
 def _are_normal(content: Any) -> bool:  # noqa: ANN401 - what JSON holds

@@ -4,8 +4,8 @@ The rules themselves stand in the package's checker, so that a stranger's `verif
 entries are handed to them in the order of time, one after another.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, repeat
 from typing import Any, Final, NamedTuple
 
 from pydantic_core import from_json
@@ -18,6 +18,7 @@ from supermarket.audit.package.checker.rules.all import breaches, counting_early
 from supermarket.audit.package.dictionary import kinds_told
 from supermarket.audit.verification.faults import BESIDE, Fault, told
 from supermarket.audit.verification.rules.bodies import content_of, contents_of
+from supermarket.audit.verification.rules.sure import Sure, sure_of
 from supermarket.audit.verification.stored import (
     Span,
     Stored,
@@ -99,9 +100,9 @@ def _streams(session: ReadSession, broken: list[str], unsound: list[Fault]) -> l
     spans = [Span((origin, 0), (origin, _NO_SEQ)) for origin in origins]
     together = max(_EACH_MIN, min(_EACH_MAX, _TOGETHER // max(1, len(spans))))
     stored = (blocks_of(rows_of_entries(session.transaction, district, span), broken, together) for span in spans)
-    fields = kinds_told(session.kinds)
+    fields, sure = kinds_told(session.kinds), sure_of(session.kinds)
     return [
-        _as_told((entry for block in each for entry in _readable_of(block, unsound)), fields, unsound)
+        chain.from_iterable(_readable_of(block, sure) or _each_readable(block, fields, unsound) for block in each)
         for each in stored
     ]
 
@@ -123,25 +124,34 @@ def _settings(session: ReadSession) -> Iterator[dict[str, Any]]:
             yield found
 
 
-def _as_told(entries: Iterable[Entry], fields: Mapping[str, Field], unsound: list[Fault]) -> Iterator[Entry]:
-    """Give entries on; where a body is not as the dictionary of the auditor's package tells it, say so in `unsound`."""
-    for entry in entries:
+def _readable_of(block: Sequence[Row], sure: Mapping[str, Sure]) -> Iterator[Entry] | None:
+    """Give entries as the rules read them, column by column; None where one is not well formed and surely as told."""
+    columns = Stored._make(zip(*block, strict=True))
+    if not all_well_formed(columns):
+        return None
+    district, origin, kind, site, on, actor = common_columns(columns)
+    kinds = list(kind)
+    bodies = contents_of(kinds, columns.body, sure)
+    if bodies is None:
+        return None
+    where = (district, origin, columns.seq, columns.v, kinds, site)
+    fields = (*where, on, columns.at, actor, keys_of(columns), bodies, repeat(""))
+    return map(Entry._make, zip(*fields, strict=False))  # the last one has no end
+
+
+def _each_readable(block: Sequence[Row], fields: Mapping[str, Field], unsound: list[Fault]) -> Iterator[Entry]:
+    """Give the same, asking each entry by itself.
+
+    Where a body is not as the dictionary of the auditor's package tells it, that is told in `unsound`.
+    """
+    for row in block:
+        entry = _readable(Stored._make(row), unsound)
+        if entry is None:
+            continue
         field = fields.get(entry.kind)
         if field is not None and object_complaint(entry.body, field):
             unsound.append(Fault(entry.origin, entry.seq, "body_invalid", {"kind": entry.kind}))
         yield entry
-
-
-def _readable_of(block: Sequence[Row], unsound: list[Fault]) -> Iterator[Entry]:
-    """Give entries as the rules read them: column by column where all are well formed, else each by itself."""
-    columns = Stored._make(zip(*block, strict=True))
-    bodies = contents_of(columns.body) if all_well_formed(columns) else None
-    if bodies is None:
-        return filter(None, (_readable(Stored._make(row), unsound) for row in block))
-    district, origin, kind, site, on, actor = common_columns(columns)
-    where = (district, origin, columns.seq, columns.v, kind, site)
-    fields = (*where, on, columns.at, actor, keys_of(columns), bodies, repeat(""))
-    return map(Entry._make, zip(*fields, strict=False))  # the last one has no end
 
 
 def _readable(entry: Stored, unsound: list[Fault]) -> Entry | None:
