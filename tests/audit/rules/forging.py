@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.merging import interleaved, merged_of
-from supermarket.audit.package.checker.rules.all import BY_KIND, breaches, taken
+from supermarket.audit.package.checker.rules.all import TAKES, breaches, taken
 from supermarket.audit.package.checker.rules.figures import digest_of, figures_of
 from supermarket.audit.package.checker.rules.practice.assessment import canonical_sha256
 from supermarket.audit.package.checker.rules.roles import OWN_ACTS
@@ -65,7 +65,7 @@ class Forger:
         state = State()
         for entry in self.entries:
             state.begin(entry)
-            taken(state, entry, BY_KIND[entry.kind].takes)
+            taken(state, entry, TAKES[entry.kind])
         return state
 
     def named(self, name: str) -> Entry:

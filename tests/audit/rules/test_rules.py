@@ -4,9 +4,11 @@ A rule without a forgery fails the test, and so does a forgery that another rule
 """
 
 import shutil
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any, Final, NamedTuple
 
 import pytest
@@ -15,13 +17,22 @@ from supermarket.assessment.beside import PATTERNS
 from supermarket.assessment.indicators.all import INDICATORS
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules import all as rules_all
-from supermarket.audit.package.checker.rules.all import AFTER_ALL, BEFORE_ALL, BY_KIND, CHECKS, breaches, taken
-from supermarket.audit.package.checker.rules.every import ALIKE_KINDS
+from supermarket.audit.package.checker.rules.all import (
+    AFTER_ALL,
+    BEFORE_ALL,
+    BY_KIND,
+    CHECKS,
+    TAKES,
+    asked_of,
+    breaches,
+    taken,
+)
+from supermarket.audit.package.checker.rules.every import ALIKE, ALIKE_KINDS
 from supermarket.audit.package.checker.rules.practice.form_content import FORM_INDICATORS, FORM_PATTERNS, FORM_TIERS
 from supermarket.audit.package.checker.rules.practice.told import ORDER_TELLS
 from supermarket.audit.package.checker.rules.roles import ROLES
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import BODIES
+from supermarket.audit.package.checker.rules.words import BODIES, field_amiss
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.audit.verification.rules.rules import breaches_of
 from supermarket.district.clocks import correct_clock
@@ -186,7 +197,7 @@ class Watched(dict[str, Any]):
 def test_rules_asked_once_of_entries_alike_look_at_nothing_in_a_body_that_may_differ(village: Honest) -> None:
     state, looked_at, kinds = State(), set[str](), set()
     for entry in village.entries:
-        asked = BY_KIND[entry.kind]
+        asked = asked_of(entry.kind, entry.body)
         state.begin(entry)
         for _code, check in (each for each in asked.checks if each[0] in asked.once):
             assert check(entry._replace(body=Watched(entry.body, looked_at)), state) is None
@@ -194,6 +205,46 @@ def test_rules_asked_once_of_entries_alike_look_at_nothing_in_a_body_that_may_di
         taken(state, entry, asked.takes)
     assert looked_at <= {"known", "reverses"}  # the one is part of what is alike, the other follows from the kind
     assert kinds == set(ALIKE_KINDS)
+
+
+def by_chance(entries: Sequence[Entry], seed: int) -> Iterator[Entry]:
+    """Give entries of which some are left out, come twice, or say what others of their kind say."""
+    chance = Random(seed)  # noqa: S311 - entries are changed, no secrets made
+    for entry in entries:
+        like = chance.choice([each for each in entries if each.kind == entry.kind])
+        said = chance.choice(list(like.body) or ["known"])
+        changed = entry._replace(body={**entry.body, said: like.body.get(said, "pin")})
+        moved = entry._replace(**{field: getattr(like, field) for field in ("site", "on", "actor")})
+        yield from chance.choice([[entry]] * 9 + [[], [entry, entry], [changed], [moved]])
+
+
+def test_what_is_asked_once_of_entries_alike_is_found_where_it_is_asked_of_each(
+    village: Honest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = [list(by_chance(village.entries, seed)) for seed in range(4)]
+    once = [list(breaches(entries)) for entries in changed]
+    monkeypatch.setattr(rules_all, "ALIKE_KINDS", {})
+    monkeypatch.setattr(rules_all, "LAYOUTS", {})
+    assert [list(breaches(entries)) for entries in changed] == once
+    assert {each.code for found in once for each in found} & set(ALIKE)
+
+
+def test_a_rule_finds_nothing_where_none_of_the_fields_stands_of_which_it_asks(village: Honest) -> None:
+    state = State()
+    for entry in by_chance(village.entries, 4):
+        state.begin(entry)
+        for code, check, fields in BY_KIND[entry.kind]:
+            if fields and not set(fields) & set(entry.body) and not field_amiss(entry.kind, entry.body):
+                with suppress(KeyError):  # it asks for the field itself
+                    assert check(entry, state) is None, code
+        taken(state, entry, TAKES[entry.kind])
+
+
+def test_fields_behind_the_kinds_of_a_rule_are_fields_of_these() -> None:
+    for kind, rules in BY_KIND.items():
+        known = {each.partition(":")[0].rstrip("?") for each in BODIES[kind].split()}
+        for code, _check, fields in rules:
+            assert not fields or known & set(fields), code
 
 
 def test_the_table_of_roles_is_the_verbs_own() -> None:

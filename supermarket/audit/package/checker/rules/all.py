@@ -55,7 +55,8 @@ from supermarket.audit.package.checker.rules.words import BODIES, Breach, field_
 Check = Callable[[Entry, State], Any]
 Take = Callable[[State, Entry], None]
 
-# Every rule: its code, the kinds of entries that it is asked of (none named: all), the function that asks it.
+# Every rule: its code, the kinds of entries that it is asked of (none named: all), the function that asks it. Behind a
+# kind stand the fields, where the rule has nothing to say of a body in which none of them stands.
 CHECKS: List[Tuple[str, Tuple[str, ...], Check]] = [
     *EVERY_CHECKS,
     *STREAM_CHECKS,
@@ -107,23 +108,53 @@ _UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError, Over
 
 
 class Asked(NamedTuple):
-    """What is asked of a kind of entries, and what is made of such an entry."""
+    """What is asked of a kind of entries whose bodies hold the same fields, and what is made of such an entry."""
 
     checks: List[Tuple[str, Check]]
     once: FrozenSet[str]  # the codes of those that entries alike answer alike
     rest: List[Tuple[str, Check]]  # the others
     takes: List[Take]
+    types: List[type]  # of what the fields hold
 
 
-def asked_of(kind: str) -> Asked:
-    """Return what is asked of a kind."""
-    checks = [(code, check) for code, kinds, check in CHECKS if not kinds or kind in kinds]
+def _by_kind() -> Dict[str, List[Tuple[str, Check, List[str]]]]:
+    """Return for each kind its rules, each with the fields of which one must be there for it to be asked."""
+    found: Dict[str, List[Tuple[str, Check, List[str]]]] = {kind: [] for kind in BODIES}
+    for code, kinds, check in CHECKS:
+        for kind, *fields in map(str.split, kinds or BODIES):
+            found[kind].append((code, check, fields))
+    return found
+
+
+BY_KIND = _by_kind()
+TAKES: Dict[str, List[Take]] = {kind: [table[kind] for table in TAKEN if kind in table] for kind in BODIES}
+
+
+def asked_of(kind: str, body: Dict[str, Any]) -> Asked:
+    """Return what is asked of an entry of a kind with such a body."""
+    rules = BY_KIND[kind]
+    checks = [(code, check) for code, check, fields in rules if not fields or any(each in body for each in fields)]
     once = frozenset(ALIKE).difference(ALIKE_KINDS[kind]) if kind in ALIKE_KINDS else frozenset()
     rest = [(code, check) for code, check in checks if code not in once]
-    return Asked(checks, once, rest, [table[kind] for table in TAKEN if kind in table])
+    return Asked(checks, once, rest, TAKES[kind], [*map(type, body.values())])
 
 
-BY_KIND: Dict[str, Asked] = {kind: asked_of(kind) for kind in BODIES}
+LAYOUTS: Dict[Tuple[str, ...], Asked] = {}  # a kind, and the fields of a body that was found to be good
+_LAYOUTS_MAX = 4096
+
+
+def asked_as_laid_out(kind: str, body: Dict[str, Any]) -> Optional[Asked]:
+    """Return what is asked of an entry of a kind with such a body; None where a field of it is amiss."""
+    layout = (kind, *body)
+    asked = LAYOUTS.get(layout)
+    if asked is not None and asked.types == [*map(type, body.values())]:
+        return asked
+    if field_amiss(kind, body):
+        return None
+    if len(LAYOUTS) >= _LAYOUTS_MAX:
+        LAYOUTS.clear()
+    asked = LAYOUTS[layout] = asked_of(kind, body)
+    return asked
 
 
 def taken(state: State, entry: Entry, takes: List[Take]) -> None:
@@ -151,9 +182,10 @@ def counting_early(entries: Iterable[Entry], early: Dict[str, int]) -> Iterator[
         yield entry
 
 
-def _unasked(entry: Entry, field: str) -> Breach:
+def _unasked(entry: Entry) -> Breach:
     """Return the breach of an entry that no rule can be asked of."""
-    if entry.kind in BY_KIND:
+    if entry.kind in BODIES:
+        field = field_amiss(entry.kind, entry.body)
         return Breach(entry.origin, entry.seq, "field_amiss", {"field": field})
     return Breach(entry.origin, entry.seq, "no_such_kind", {"kind": entry.kind})
 
@@ -191,17 +223,17 @@ def breaches(
     state.together, state.many = merged or ALONE, merged is not None
     many = state.many
     for entry in entries:
-        kind, site, on, actor, body = entry.kind, entry.site, entry.on, entry.actor, entry.body
-        amiss = field_amiss(entry)
-        if amiss:
-            yield _unasked(entry, amiss)
+        kind, body = entry.kind, entry.body
+        asked = asked_as_laid_out(kind, body)
+        if asked is None:
+            yield _unasked(entry)
             continue
         try:
             state.begin(entry)
-            checks, once, rest, takes = BY_KIND[kind]
+            checks, once, rest, takes, _types = asked
             like: Tuple[Any, ...] = ()  # nothing is like what is none
             if once:
-                like = (kind, site, on, actor, body.get("known"), state.today, state.edition, many and entry.origin)
+                like = (kind, entry.site, entry.on, entry.actor, body.get("known"), many and entry.origin)
                 if like in state.kept_alike:
                     checks, like = rest, ()
             for code, check in checks:
@@ -216,5 +248,5 @@ def breaches(
                 taken(state, entry, takes)
         except _UNREADABLE as fault:
             yield Breach(entry.origin, entry.seq, "body_unreadable", {"detail": type(fault).__name__})
-    for _code, asked in AFTER_ALL:
-        yield from asked(state)
+    for _code, asked_at_end in AFTER_ALL:
+        yield from asked_at_end(state)

@@ -28,7 +28,9 @@ from supermarket.audit.package.checker.rules.words import (
     SPECIAL_TEXTS,
     Found,
     is_day,
+    kinds_with,
     later,
+    with_any,
 )
 
 _JUMP = 31 * DAY  # a clock may not be further ahead of the last entry, unless a manager confirms the date
@@ -36,7 +38,7 @@ _NEVER_CLOSED = (*OF_THE_MACHINE, "rulebook.adopted")
 _OF_A_MONTH = ("month.signed", "month.withdrawn")  # read as of the month's end, by rules of their own
 _DEEDS = ("claim.filed", "points.credited")
 _PICTURED = ("stock.received", "stock.spoiled", "spoilage.requested")
-_ASKED_FURTHER = (*_DEEDS, *_PICTURED, "card.issued", "household.relocated", "holder.changed")
+_ASKED_FURTHER = frozenset((*_DEEDS, *_PICTURED, "card.issued", "household.relocated", "holder.changed"))
 _ASKED = {kind: (tuple(names), tuple(names.values())) for kind, names in ASKED.items()}
 _NOTHING_ASKED: Tuple[Tuple[str, ...], Tuple[str, ...]] = ((), ())
 _PERSONAL = re.compile(
@@ -259,9 +261,7 @@ def _also_asked(entry: Entry) -> Dict[str, Any]:
 def request_differs(entry: Entry, _state: State) -> Found:
     """What was asked for is what was recorded."""
     body, kind = entry.body, entry.kind
-    asked = body.get("asked")
-    if asked is None:
-        return None
+    asked = body["asked"]
     names, fields = _ASKED.get(kind, _NOTHING_ASKED)
     if [*map(asked.get, names)] != [*map(body.get, fields)]:
         return {"field": next(name for name, field in zip(names, fields) if asked.get(name) != body.get(field))}
@@ -335,9 +335,9 @@ EVERY_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("day_not_today", (), day_not_today),
     ("month_was_closed", (), month_was_closed),
     ("clock_jumped", (), clock_jumped),
-    ("request_differs", (), request_differs),
-    ("text_personal", tuple(PUBLIC_TEXTS), text_personal),
-    ("text_special", tuple(SPECIAL_TEXTS), text_special),
+    ("request_differs", kinds_with("asked"), request_differs),
+    ("text_personal", with_any(PUBLIC_TEXTS), text_personal),
+    ("text_special", with_any(SPECIAL_TEXTS), text_special),
 ]
 # What many entries of a day have in common is asked once: where entries of these kinds agree in kind, site, date, actor
 # and `known`, so do the answers of these rules, until a register, a month, or the day changes. The others look further
@@ -357,4 +357,7 @@ ALIKE_KINDS: Dict[str, Tuple[str, ...]] = {
     "till.opened": ("day_impossible",),
     "till.shut": (),
     "member.recorded": ("day_impossible",),
+    "household.recorded": ("role_may_not", "site_out_of_reach", "day_impossible"),
+    "card.issued": ("role_may_not",),
+    "stock.counted": ("site_unknown",),
 }

@@ -234,11 +234,10 @@ def _cards(state: State, place: str, month: str) -> Dict[str, int]:
     ended = [each for each in state.cards_at_end if each >= month]
     sites: Any = state.cards_at_end[min(ended)] if ended else state.cards_now
     counted: Dict[str, int] = {}
-    for site, states in sites.items():
-        if state.place(site, f"{month}-31") == place:
-            for how, count in states.items():
-                if count:
-                    counted[how] = counted.get(how, 0) + count
+    for site in state.belonging_to(place, f"{month}-31"):
+        for how, count in sites[site].items() if site in sites else ():
+            if count:
+                counted[how] = counted.get(how, 0) + count
     return counted
 
 

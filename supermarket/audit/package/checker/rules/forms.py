@@ -5,7 +5,7 @@ from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry, named
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import BODIES, SHA256, Found, Row
+from supermarket.audit.package.checker.rules.words import BODIES, SHA256, Found, Row, with_any
 
 _SLIP = re.compile(r"[0-9A-Za-z-]{1,20}")
 _SERIES = re.compile(r"([A-Z]*)0*([0-9]+)")
@@ -71,7 +71,7 @@ def hash_amiss(entry: Entry, _state: State) -> Found:
 
 def slip_amiss(entry: Entry, state: State) -> Found:
     """The number of a paper slip is letters, digits and hyphens, 20 at most; by edition 2 in its normal form."""
-    slip = entry.body.get("slip", "1")
+    slip = entry.body["slip"]
     fine = _SLIP.fullmatch(slip) and (state.edition < 2 or slip_number(slip) == slip)
     return None if fine else {"slip": slip}
 
@@ -127,9 +127,9 @@ def slip_taken(state: State, entry: Entry) -> None:
 
 FORM_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("field_empty", (), field_empty),
-    ("hash_amiss", tuple(kind for kind, fields in _HASHED.items() if fields), hash_amiss),
-    ("slip_amiss", ("goods.redeemed",), slip_amiss),
+    ("hash_amiss", with_any(_HASHED), hash_amiss),
+    ("slip_amiss", ("goods.redeemed slip",), slip_amiss),
     ("forms_misnumbered", ("forms.printed",), forms_misnumbered),
-    ("slip_entered_twice", ("goods.redeemed",), slip_entered_twice),
+    ("slip_entered_twice", ("goods.redeemed slip replaces",), slip_entered_twice),
 ]
 FORM_TAKEN: Dict[str, Any] = {"forms.printed": forms_taken}

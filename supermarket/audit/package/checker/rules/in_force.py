@@ -26,6 +26,7 @@ REGISTERS = {
     "form.recorded": "form",
 }  # the kinds that are rows of a register, and the field that holds the code of a row
 _OF_HOUSEHOLDS = ("household.recorded", "member.recorded")  # of which no answer is kept
+_ANSWERS_MAX = 1 << 13  # so many of one sort are kept from one day to the next
 _DEPTH_MAX = 6  # deeper than any tree of sites; a circle in a register ends here
 _EVERYWHERE = ("administrator", "auditor", "organiser")
 _BELOW_TOO = ("reviewer", "manager")
@@ -46,8 +47,10 @@ class InForce:
         self._places: Dict[Tuple[str, str], str] = {}
         self._tiers: Dict[Tuple[str, str], str] = {}
         self._sites: Dict[str, Dict[str, Set[str]]] = {}  # day -> place -> its sites in force
-        self._staff: Dict[Tuple[str, str], Optional[Row]] = {}
-        self._persons: Dict[Tuple[str, str], str] = {}
+        self._posts: Dict[str, Dict[str, List[str]]] = {}  # the same, ended ones too
+        self._below: Dict[str, Dict[str, List[str]]] = {}  # day -> site -> itself and those below it that are in force
+        self._staff: Dict[str, Optional[Row]] = {}  # today's
+        self._persons: Dict[str, str] = {}  # likewise
         self._settings: Dict[Tuple[str, str, str], int] = {}
         self._latest_at: Dict[Tuple[str, str, str, str], Optional[Row]] = {}
         self.kept_alike: Set[Tuple[Any, ...]] = set()  # what entries alike have in common that keep the rules for all
@@ -59,7 +62,10 @@ class InForce:
         rows = self.rows[kind].get(code)
         if rows is None:
             return None
-        for row in rows if len(rows) == 1 else reversed(rows):
+        row = rows[-1]
+        if row[0] <= day and chain is None:  # as mostly
+            return row[4]
+        for row in reversed(rows):
             if row[0] <= day and (chain is None or row[4]["scope"] in chain):
                 return row[4]
         return None
@@ -71,7 +77,10 @@ class InForce:
 
     def in_force_at(self, kind: str, code: str, day: str, site: str) -> Optional[Row]:
         """Return the row of a code in force on a day at a site: of its own, or of a site above it."""
-        row = self.latest_at(kind, code, day, site)
+        try:
+            row = self._latest_at[kind, code, day, site]
+        except KeyError:
+            row = self.latest_at(kind, code, day, site)
         return None if row is None or "state" in row else row
 
     def latest_at(self, kind: str, code: str, day: str, site: str) -> Optional[Row]:
@@ -120,16 +129,22 @@ class InForce:
             self._places.clear()
             self._tiers.clear()
             self._sites.clear()
+            self._posts.clear()
+            self._below.clear()
             if body["tier"] == "centre" and not self.centre:
                 self.centre = body["site"]
 
-    def forget_answers(self) -> None:
-        """Forget what was asked on a day that is over: on the next one other rows may be in force."""
-        for kept in (self._chains, self._places, self._sites, self._staff, self._persons, self._settings):
-            kept.clear()
-        self._tiers.clear()
-        self._latest_at.clear()
+    def forget_today(self) -> None:
+        """Forget what holds for today alone, as another day is; and where it is much, what was asked of any day."""
+        self._staff.clear()
+        self._persons.clear()
+        self._sites.clear()
+        self._posts.clear()
+        self._below.clear()
         self.kept_alike.clear()
+        for kept in (self._chains, self._places, self._tiers, self._settings, self._latest_at):
+            if len(kept) > _ANSWERS_MAX:
+                kept.clear()
 
     # --- the tree of sites --------------------------------------------------------------------------------------------
 
@@ -176,6 +191,25 @@ class InForce:
             for row in self.all_in_force("site.recorded", day):
                 places.setdefault(self.place(row["site"], day), set()).add(row["site"])
         return sorted({place, *places.get(place, ())})
+
+    def belonging_to(self, place: str, day: str) -> List[str]:
+        """Return a place and the posts that belong to it on a day; ended ones too."""
+        posts = self._posts.get(day)
+        if posts is None:
+            posts = self._posts[day] = {}
+            for site in self.rows["site.recorded"]:
+                posts.setdefault(self.place(site, day), []).append(site)
+        return [*posts.get(place, ()), *([] if place in self.rows["site.recorded"] else [place])]
+
+    def reaching_up_to(self, site: str, day: str) -> List[str]:
+        """Return the sites in force on a day that are a site or stand below it, however far."""
+        below = self._below.get(day)
+        if below is None:
+            below = self._below[day] = {}
+            for each in self.rows["site.recorded"]:
+                for above in {*self.chain(each, day)} if self.tier(each, day) else ():
+                    below.setdefault(above, []).append(each)
+        return below.get(site, [])
 
     def home_then(self, site: str, day: str) -> str:
         """Return the place that a post's site belonged to on a day; of a newer site, since it exists."""

@@ -60,9 +60,11 @@ def _board_of(state: State, place: str, month: str) -> List[Row]:
     last = f"{month}-31"
     earned, groups = {}, {}
     for household in state.homes.get(place, ()):
-        row = state.in_force("household.recorded", household, last)
+        row = state.household(household, last)
         if row and row["station"] == place and "unlisted" not in row:
-            points = sum(state.honoured.get(each, {}).get(month, 0) for each in _one_with(state, household, last))
+            points = state.honoured[household].get(month, 0) if household in state.honoured else 0
+            if household in state.joined:
+                points = sum(state.honoured.get(each, {}).get(month, 0) for each in _one_with(state, household, last))
             if points > 0:
                 earned[household], groups[household] = points, row.get("group")
     lines, rank = [], 0
@@ -148,14 +150,14 @@ def _movement_untrue(state: State, place: str, month: str, lines: List[Row]) -> 
     """Return a figure that the place, or the other stations of its institute, did not move so."""
     last, before = f"{month}-31", later(f"{month}-01", -1)[:7]
     above = _institute_of(state, place, last)
-    beside = {each for each, of in state.moved_in if of == month and _institute_of(state, each, last) == above}
+    beside = {each for each in state.moved_in.get(month, ()) if _institute_of(state, each, last) == above}
     if state.moved_places & (beside | {place}):
         return None  # shops came or went: which place moved what depends on each day
     stations = [each for each in sorted(beside - {place}) if _tier_of(state, each, last) == "station"]
     for number, figure in enumerate(_MOVEMENTS):
-        moved = [state.moved_in[each, month][number] for each in stations]
+        moved = [state.moved_in[month][each][number] for each in stations]
         others = [each for each in moved if each > 0]
-        now, then = (state.moved_in.get((place, each), [0, 0, 0])[number] for each in (month, before))
+        now, then = (state.moved_in.get(each, {}).get(place, [0, 0, 0])[number] for each in (month, before))
         middle = round(median(others)) if len(others) >= _OTHERS_LEAST else None
         if (lines[number]["now"], lines[number]["before"], lines[number].get("median")) != (now, then, middle):
             return {"field": figure}
@@ -184,11 +186,10 @@ def count_moved(state: State, entry: Entry, place: str) -> None:
         units = body["lines"][0]["quantity"]
         if amount < 0 < units or amount > 0 > units:
             return  # a deduction, which takes out what was issued before
-    of = (place, entry.on[:7])
-    moved = state.moved_in.get(of)
-    if moved is None:
-        moved = state.moved_in[of] = [0, 0, 0]
-    moved[number] += amount
+    places = state.moved_in[entry.on[:7]]
+    if place not in places:
+        places[place] = [0, 0, 0]
+    places[place][number] += amount
 
 
 def forget_closed(state: State, place: str, month: str) -> None:
@@ -210,6 +211,9 @@ def forget_closed(state: State, place: str, month: str) -> None:
 
 def _ever_at_one(state: State, household: str, place: str) -> bool:
     """Say whether a household, and whoever took over from it, was never at home at another place."""
+    own = state.rows["household.recorded"][household]
+    if len(own) == 1 and household not in state.merged:
+        return bool(own[0][4]["station"] == place)  # as most are
     seen = {household, state.successor(household)}
     rows = (row for each in seen for row in state.rows["household.recorded"].get(each, ()))
     return all(row[4]["station"] == place for row in rows)

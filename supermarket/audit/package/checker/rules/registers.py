@@ -25,6 +25,7 @@ _BARCODE = re.compile(r"[0-9]{8}|[0-9]{13}")
 _RULE = re.compile(r"[A-Z]{3}-[0-9]{2}(-[0-9]{2})?")
 _CAP = re.compile(r"[0-9]+/(activity|day|month|quarter|year|person)")
 _ROWS = tuple(REGISTERS)
+_ENDING = tuple(f"{kind} state" for kind in _ROWS)
 _EVER = "9999-12-31"
 _NO_PART = ("from", "state", "scope", "known")  # of a row, when it is compared with another one
 
@@ -47,8 +48,6 @@ def row_out_of_scope(entry: Entry, state: State) -> Found:
 
 def row_ends_nothing(entry: Entry, state: State) -> Found:
     """Only a row that stands is ended."""
-    if entry.body.get("state") is None:
-        return None
     if entry.body["state"] != "ended":
         return {"code": entry.body["state"]}
     code = entry.body[REGISTERS[entry.kind]]
@@ -235,8 +234,8 @@ def row_taken(state: State, entry: Entry) -> None:
 REGISTER_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("row_from_the_past", _ROWS, row_from_the_past),
     ("row_out_of_scope", _ROWS, row_out_of_scope),
-    ("row_ends_nothing", _ROWS, row_ends_nothing),
-    ("row_ends_otherwise", _ROWS, row_ends_otherwise),
+    ("row_ends_nothing", _ENDING, row_ends_nothing),
+    ("row_ends_otherwise", _ENDING, row_ends_otherwise),
     ("opened_elsewhere", (*_ROWS, "stream.opened"), opened_elsewhere),
     ("site_amiss", ("site.recorded",), site_amiss),
     ("site_still_needed", ("site.recorded",), site_still_needed),

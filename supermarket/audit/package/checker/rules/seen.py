@@ -167,6 +167,7 @@ class HouseholdsSeen:
         self.members: DefaultDict[str, List[str]] = defaultdict(list)
         self.kin: DefaultDict[str, Dict[str, str]] = defaultdict(dict)
         self.proxies: DefaultDict[str, Dict[str, str]] = defaultdict(dict)
+        self.proxy_for: DefaultDict[str, Set[str]] = defaultdict(set)  # who fetches -> for whom he ever might
         self.merged: Dict[str, str] = {}
         self.joined: DefaultDict[str, List[Tuple[str, str]]] = defaultdict(list)
         self.founded: Dict[str, Tuple[str, str]] = {}
@@ -243,7 +244,8 @@ class MonthsSeen:
         self.closed: Dict[Tuple[str, str], Set[str]] = {}
         self.closed_of: DefaultDict[str, Set[str]] = defaultdict(set)
         self.closings_of: Dict[str, List[Tuple[str, Name]]] = {}  # place -> its closed months, and what closed them
-        self.moved_in: Dict[Tuple[str, str], List[int]] = {}  # (place, month) -> points issued, redeemed, units spoiled
+        # month -> place -> points issued, redeemed, units spoiled
+        self.moved_in: DefaultDict[str, Dict[str, List[int]]] = defaultdict(dict)
         self.signatures: DefaultDict[Tuple[str, str], List[Dict[str, Any]]] = defaultdict(list)
         self.on_paper: Dict[str, Tuple[str, str]] = {}
         self.papers: Dict[str, str] = {}  # a picture's digest -> the entry that it was signed for

@@ -79,12 +79,11 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Machines
         """Return the code that stands for the human being behind a staff code today; before edition 2, the code."""
         if self.edition < 2:
             return code
-        who = (code, self.today)
         try:
-            return self._persons[who]
+            return self._persons[code]
         except KeyError:
             row = self.latest("staff.recorded", code, self.today)
-            person = self._persons[who] = str(row.get("identity", code)) if row else code
+            person = self._persons[code] = str(row.get("identity", code)) if row else code
             return person
 
     def relation(self, staff: str, household: str) -> bool:
@@ -101,7 +100,8 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Machines
 
     def household(self, household: str, day: str) -> Optional[Row]:
         """Return the row of a household in force on a day."""
-        return self.in_force("household.recorded", household, day)
+        row = self.latest("household.recorded", household, day)
+        return None if row is None or "state" in row else row
 
     def successor(self, household: str) -> str:
         """Return the household into which this one was merged, and that one in turn; itself where it never was."""
@@ -147,7 +147,7 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Machines
 
     def begin(self, entry: Entry) -> None:
         """Say what holds for the entry that comes next: which day it is, which edition of the rules, who records it."""
-        origin, at, kind, actor = entry.origin, entry.at, entry.kind, entry.actor
+        origin, at, actor = entry.origin, entry.at, entry.actor
         today = self.clock_day
         if not self._day_begins <= at < self._day_ends:
             today = day_of(at)
@@ -161,26 +161,25 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Machines
                 del self.corrected[origin]  # the clock has caught up
             else:
                 today = max(day, min(entry.on, today))
-        if kind == "clock.corrected":
+        if entry.kind == "clock.corrected":
             today = day_of(entry.body["true"])
         if today != self.today:
             self.today = today
             self.moved_today.clear()
+            self.forget_today()
         self.edition = self.editions.get(origin, 1)
         self.is_opening = actor == "0" and self.opening.get(origin, False)
-        if kind == "stream.opened":
+        if entry.kind == "stream.opened":
             self.edition = entry.body.get("rulebook", 1)
-        who = (actor, today)
         try:
-            self.staff = self._staff[who]
+            self.staff = self._staff[actor]
         except KeyError:
-            self.staff = self._staff[who] = self.staff_of(actor, today)
+            self.staff = self._staff[actor] = self.staff_of(actor, today)
 
     def _next_day(self, today: str) -> None:
-        """Another day has come: what only the day before was asked for is forgotten, the cards of a month are kept."""
+        """Another day has come: of the first of a month the cards are kept, and what is too long ago is forgotten."""
         month = self.clock_day[:7]
         self.clock_day = today
-        self.forget_answers()
         if month and month < today[:7]:
             before = later(f"{today[:7]}-01", -1)[:7]  # months without an entry ended as the last one with some
             self.cards_at_end[before] = {site: dict(states) for site, states in self.cards_now.items()}

@@ -151,6 +151,7 @@ def clock_not_ahead(entry: Entry, state: State) -> Found:
 
 def _obeys(state: State, entry: Entry, edition: int) -> None:
     state.editions[entry.origin] = edition
+    state.kept_alike.clear()
     state.obeyed.setdefault(entry.origin, []).append((edition, entry.seq))
     if edition > state.newest[0]:
         state.newest = (edition, entry.at)
@@ -167,7 +168,6 @@ def opened(state: State, entry: Entry) -> None:
     if mended:  # a clock that ran ahead in the last life is mended in this one too
         state.corrected[entry.origin] = mended
     state.is_record = body["purpose"] == "record"
-    state.kept_alike.clear()
 
 
 def adopted(state: State, entry: Entry) -> None:

@@ -7,9 +7,8 @@ closed months that were in force when it was written.
 import re
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any, Dict, NamedTuple, Optional, Tuple
+from typing import Any, Dict, Mapping, NamedTuple, Optional, Sequence, Tuple
 
-from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.practice.words import (
     PRACTICE_ASKED,
     PRACTICE_BODIES,
@@ -133,6 +132,17 @@ _NEEDED = {
     for kind, fields in BODIES.items()
 }
 
+
+def with_any(fields_of: Mapping[str, Sequence[str]]) -> Tuple[str, ...]:
+    """Return kinds, each with the fields of which one must stand in the body for a rule to be asked of it."""
+    return tuple(" ".join((kind, *fields)) for kind, fields in fields_of.items() if fields)
+
+
+def kinds_with(*fields: str) -> Tuple[str, ...]:
+    """Return the kinds whose body may hold some of these fields, each with those."""
+    return with_any({kind: [name for name in fields if name in _EXPECTED[kind]] for kind in BODIES})
+
+
 _DAYS = (
     "served",
     "first_day",
@@ -149,26 +159,8 @@ _DAYS = (
 DAYS_IN = {kind: [name for name in _DAYS if fields.get(name) is str] for kind, fields in _EXPECTED.items()}
 
 
-def field_amiss(entry: Entry) -> str:
-    """Return the name of a field that the body lacks, has too many, or holds in another form; "" where all is well."""
-    kind, body = entry.kind, entry.body
-    layout = (kind, tuple(body))
-    types = tuple(map(type, body.values()))
-    if types == _LAYOUTS.get(layout):
-        return ""
-    amiss = _amiss(kind, body)
-    if not amiss:
-        if len(_LAYOUTS) >= _LAYOUTS_MAX:
-            _LAYOUTS.clear()
-        _LAYOUTS[layout] = types
-    return amiss
-
-
-_LAYOUTS: Dict[Tuple[str, Tuple[str, ...]], Tuple[type, ...]] = {}  # the names in good bodies -> their types
-_LAYOUTS_MAX = 4096
-
-
-def _amiss(kind: str, body: Row) -> str:
+def field_amiss(kind: str, body: Row) -> str:
+    """Return the name of a field that a body lacks, has too many, or holds in another form; "" where all is well."""
     if kind not in BODIES:
         return "kind"
     expected = _EXPECTED[kind]

@@ -165,9 +165,7 @@ def roster_unknown(entry: Entry, state: State) -> Found:
 
     By edition 5 the claims of a roster follow it at once, by whoever took it: nobody is put on it afterwards.
     """
-    name = entry.body.get("roster")
-    if name is None:
-        return None
+    name = entry.body["roster"]
     roster = state.rosters.get(name)
     told = (entry.body["rule"], entry.body.get("activity"), entry.body["served"])
     if roster is None or told != (roster["rule"], roster["activity"], roster["served"]) or roster["left"] < 1:
@@ -358,11 +356,11 @@ CLAIM_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("claim_miscounted", _FILED, claim_miscounted),
     ("served_too_long_ago", ("claim.filed", "roster.taken", "points.credited"), served_too_long_ago),
     ("claim_elsewhere", ("claim.filed", "roster.taken", "notice.published"), claim_elsewhere),
-    ("times_amiss", _FILED, times_amiss),
+    ("times_amiss", ("claim.filed start end sittings",), times_amiss),
     ("time_miscounted", ("claim.filed", "points.credited"), time_miscounted),
     ("deed_claimed_twice", _FILED, deed_claimed_twice),
     ("flags_amiss", _FILED, flags_amiss),
-    ("roster_unknown", _FILED, roster_unknown),
+    ("roster_unknown", ("claim.filed roster",), roster_unknown),
     ("roster_without_rule", ("roster.taken",), roster_without_rule),
     ("review_not_awaited", _REVIEWED, review_not_awaited),
     ("review_by_same", _REVIEWED, review_by_same),

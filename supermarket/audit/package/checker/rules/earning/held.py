@@ -51,7 +51,8 @@ def outstanding(state: State, place: str, last: str) -> Tuple[int, int, int]:
     held = expiring = lapsed = 0
     soon, ended = later(last, _SOON_DAYS), int(last[:4])
     kept = state.setting("award_years", last, place)
-    oldest = f"{ended - kept + 1:04d}"  # no younger year's awards lapse by then
+    is_soon = soon >= f"{ended:04d}-12-31"
+    oldest = f"{ended - kept + is_soon:04d}"  # no younger year's awards lapse by then
     for household in state.homes.get(place, ()):
         row = state.latest("household.recorded", household, last)
         if row is None or row["station"] != place:
@@ -66,7 +67,7 @@ def outstanding(state: State, place: str, last: str) -> Tuple[int, int, int]:
             for until, lapsing in _to_lapse(state, household, points, kept, last, since):
                 if until < ended:
                     lapsed += lapsing
-                elif soon >= f"{ended:04d}-12-31":
+                elif is_soon:
                     expiring += lapsing
         if household in state.until and _waits_in_vain(state, household, last, soon):
             expiring += max(0, points)

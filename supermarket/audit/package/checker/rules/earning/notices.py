@@ -25,10 +25,9 @@ def notice_leaves_out(entry: Entry, state: State) -> Found:
     if notice_too_early(entry, state):
         return None
     waiting: List[Claim] = []
-    today = state.today
-    for site, claims in state.claims_at.items():
-        if claims and entry.site in state.chain(site, today) and state.tier(site, today):
-            waiting += [claim for claim in claims.values() if state_of(claim) == "reviewed"]
+    for site in state.reaching_up_to(entry.site, state.today):
+        if site in state.claims_at:
+            waiting += [claim for claim in state.claims_at[site].values() if state_of(claim) == "reviewed"]
     waiting.sort(key=attrgetter("number"))
     expected = [claim.name for claim in waiting if state.living(claim.household)]
     return None if entry.body["claims"] == expected else {"claims": len(expected)}

@@ -11,6 +11,7 @@ from supermarket.audit.package.checker.rules.earning.lapsing import (
     spent,
     used_up,
 )
+from supermarket.audit.package.checker.rules.households.households import authorise
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Found, numbered
 
@@ -178,8 +179,9 @@ def followed_wrongly(entry: Entry, state: State) -> Found:
 def proxies_moved(state: State, household: str, into: str) -> List[Dict[str, str]]:
     """Return who may fetch for whom besides, because a household is merged into another; before edition 2 nobody."""
     found = []
-    for whose, proxies in state.proxies.items() if state.edition > 1 else ():
-        for proxy, until in proxies.items():
+    concerned = {household, *state.proxy_for.get(household, ())} if state.edition > 1 else set()
+    for whose in concerned:
+        for proxy, until in state.proxies.get(whose, {}).items():
             pair = (into if whose == household else whose, into if proxy == household else proxy)
             mine = state.proxies.get(pair[0], {}).get(pair[1], "")
             if household in (whose, proxy) and pair[0] != pair[1] and until >= state.today and until > mine:
@@ -261,7 +263,7 @@ def points_moved(state: State, entry: Entry) -> None:
         behind = [each for _since, last, _by, named in state.freezes[household] if last == until for each in named]
         state.freezes[into].append((entry.on, until, (entry.origin, entry.seq), tuple(behind)))
     for each in body.get("proxies", ()):
-        state.proxies[each["household"]][each["proxy"]] = each["until"]
+        authorise(state, each)
     for each in body.get("members", ()):
         state.former[each["member"]].append(each["former"])
         state.later_member[each["former"]].append(each["member"])

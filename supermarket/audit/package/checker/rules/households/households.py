@@ -23,25 +23,21 @@ _NAMING = (
 
 def household_gone(entry: Entry, state: State) -> Found:
     """Whatever is done for a household is done for one that is enrolled today."""
-    household = entry.body.get("household")
-    if household is None or state.household(household, state.today):
-        return None
-    return {"household": household}
+    household = entry.body["household"]
+    return None if state.household(household, state.today) else {"household": household}
 
 
 def household_not_yet(entry: Entry, state: State) -> Found:
     """By edition 2 a household takes no entry dated before it was enrolled."""
-    household = entry.body.get("household")
-    if state.edition < 2 or household is None or entry.on == state.today:
+    if state.edition < 2 or entry.on == state.today:
         return None
+    household = entry.body["household"]
     return None if state.latest("household.recorded", household, entry.on) else {"household": household}
 
 
 def member_of_another(entry: Entry, state: State) -> Found:
     """The member who did a deed is one of the household's; by edition 2 he was on the business date."""
-    member = entry.body.get("member")
-    if member is None:
-        return None
+    member = entry.body["member"]
     row = state.in_force("member.recorded", member, entry.on if state.edition > 1 else state.today)
     return None if row and row["household"] == entry.body["household"] else {"member": member}
 
@@ -103,9 +99,7 @@ def household_rewritten(entry: Entry, state: State) -> Found:
 
 def another_of_nobody(entry: Entry, state: State) -> Found:
     """Whoever says that it is another household, or member, was shown others that were ever recorded."""
-    said = entry.body.get("another")
-    if said is None:
-        return None
+    said = entry.body["another"]
     own = entry.body[REGISTERS[entry.kind]]
     known = all(isinstance(each, str) and each in state.rows[entry.kind] for each in said)
     return None if known and own not in said and said == sorted(set(said)) else {"code": own}
@@ -263,7 +257,13 @@ def departed(state: State, entry: Entry) -> None:
 
 def proxy_taken(state: State, entry: Entry) -> None:
     """The authorisation registered last counts."""
-    state.proxies[entry.body["household"]][entry.body["proxy"]] = entry.body["until"]
+    authorise(state, entry.body)
+
+
+def authorise(state: State, said: Row) -> None:
+    """Let a household fetch for another one, until a day."""
+    state.proxies[said["household"]][said["proxy"]] = said["until"]
+    state.proxy_for[said["proxy"]].add(said["household"])
 
 
 def kin_taken(state: State, entry: Entry) -> None:
@@ -273,15 +273,15 @@ def kin_taken(state: State, entry: Entry) -> None:
 
 _HOUSEHOLD, _MEMBER = ("household.recorded",), ("member.recorded",)
 HOUSEHOLD_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
-    ("household_gone", (*_NAMING, "card.issued"), household_gone),
+    ("household_gone", (*_NAMING, "card.issued household"), household_gone),
     ("household_not_yet", ("goods.redeemed", "points.credited", "claim.filed", "claim.posted"), household_not_yet),
-    ("member_of_another", ("points.credited", "claim.filed"), member_of_another),
+    ("member_of_another", ("points.credited member", "claim.filed member"), member_of_another),
     ("household_not_from_today", _HOUSEHOLD + _MEMBER, household_not_from_today),
     ("household_misnumbered", _HOUSEHOLD, household_misnumbered),
     ("household_not_at_home", _HOUSEHOLD, household_not_at_home),
     ("household_rewritten", _HOUSEHOLD, household_rewritten),
     ("household_ended_with_points", _HOUSEHOLD, household_ended_with_points),
-    ("another_of_nobody", _HOUSEHOLD + _MEMBER, another_of_nobody),
+    ("another_of_nobody", ("household.recorded another", "member.recorded another"), another_of_nobody),
     ("member_misnumbered", _MEMBER, member_misnumbered),
     ("member_without_household", _MEMBER, member_without_household),
     ("member_elsewhere", ("member.recorded",), member_elsewhere),

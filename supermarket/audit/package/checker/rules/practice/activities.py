@@ -164,9 +164,7 @@ def certificate_amiss(entry: Entry, state: State) -> Found:
 
 def claim_certificate_amiss(entry: Entry, state: State) -> Found:
     """A claim rests on a certificate of its own member that holds on the deed's day, and on which no other rests."""
-    name = entry.body.get("certificate")
-    if name is None:
-        return None
+    name = entry.body["certificate"]
     training, member, until = state.certificates.get(name, ("", "", ""))
     used = any(not claim.failed for claim in state.certified.get(name, ()))
     trained = str(state.activities.get(training, {}).get("day", "")) if state.edition > 2 else ""
@@ -233,7 +231,7 @@ ACTIVITY_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("count_amiss", ("count.reported",), count_amiss),
     ("certificate_amiss", ("certificate.issued",), certificate_amiss),
     ("certificate_withdrawn_amiss", ("certificate.withdrawn",), certificate_withdrawn_amiss),
-    ("claim_certificate_amiss", ("claim.filed",), claim_certificate_amiss),
+    ("claim_certificate_amiss", ("claim.filed certificate",), claim_certificate_amiss),
 ]
 ACTIVITY_TAKEN: Dict[str, Any] = {
     "theme.recorded": row_taken,

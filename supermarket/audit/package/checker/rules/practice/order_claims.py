@@ -12,8 +12,6 @@ _DEED = "order"  # what a rule asks for by which a satisfied order is a deed
 def order_claim_amiss(entry: Entry, state: State) -> Found:
     """A claim for an order follows its satisfied rating at once, one for each who served, by a rule for orders."""
     body = entry.body
-    if "order" not in body:
-        return None
     order = state.orders.get(body["order"])
     rule = state.in_force_at("rule.recorded", body["rule"], entry.on, entry.site) or {}
     fine = order is not None and rule.get("evidence") == _DEED and order["site"] == entry.site
@@ -77,7 +75,7 @@ def _is_claimable(state: State, entry: Entry, order: Row, member: str) -> bool:
 
 def order_claimed(state: State, entry: Entry) -> None:
     """A claim was filed for an order."""
-    order = state.orders.get(entry.body.get("order", ""))
+    order = state.orders.get(entry.body["order"]) if "order" in entry.body else None
     if order is not None:
         order["claimed"][entry.body.get("member")] = entry.name
         if order["follows"]:
@@ -95,7 +93,7 @@ def order_claim_withdrawn(state: State, entry: Entry) -> None:
 
 
 ORDER_CLAIM_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
-    ("order_claim_amiss", ("claim.filed",), order_claim_amiss),
+    ("order_claim_amiss", ("claim.filed order",), order_claim_amiss),
 ]
 ORDER_CLAIM_TAKEN: Dict[str, Any] = {
     "claim.filed": order_claimed,

@@ -4,7 +4,7 @@ from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import BODIES, FILE_KINDS, SHA256, Found, Row, later
+from supermarket.audit.package.checker.rules.words import BODIES, FILE_KINDS, SHA256, Found, Row, later, with_any
 
 _SHOWN = ("photo", "sign-in", "witness", "document", "inspection", "order", "registry", "receipt")
 _FILE_MAX = 20 * 1024 * 1024  # bytes
@@ -68,7 +68,7 @@ def _too_far_ahead(entry: Entry, field: str, case: str) -> Found:
 def file_amiss(entry: Entry, state: State) -> Found:
     """By edition 5 a file shows something, has its digest, kind and size, and stands behind an entry once."""
     body = entry.body
-    if state.edition < 5 or not ("evidence" in body or "photo" in body):
+    if state.edition < 5:
         return None
     files = [*body.get("evidence", ()), *([body["photo"]] if "photo" in body else ())]
     shown = [(each.get("what"), each["sha256"]) for each in files]
@@ -99,6 +99,6 @@ def named_not_in_force(entry: Entry, state: State) -> Found:
 _WITH_FILES = tuple(kind for kind, fields in BODIES.items() if "evidence?:l" in fields or "photo?:o" in fields)
 TOLD_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("order_told_amiss", ("order.placed", "order.stepped"), order_told_amiss),
-    ("file_amiss", (*_WITH_FILES, "mark.given"), file_amiss),
+    ("file_amiss", with_any(dict.fromkeys((*_WITH_FILES, "mark.given"), ("evidence", "photo"))), file_amiss),
     ("named_not_in_force", tuple(_NAMED_BY_ROWS), named_not_in_force),
 ]

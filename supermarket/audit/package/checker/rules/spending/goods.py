@@ -213,9 +213,7 @@ def shown_amiss(entry: Entry, state: State) -> Found:
 
 def proxy_unauthorised(entry: Entry, state: State) -> Found:
     """Whoever fetches goods for another household is authorised on that day, and stands for one that is enrolled."""
-    household, proxy = entry.body["household"], entry.body.get("proxy")
-    if proxy is None:
-        return None
+    household, proxy = entry.body["household"], entry.body["proxy"]
     until = state.proxies.get(household, {}).get(proxy, "")
     return None if until >= entry.on and state.household(proxy, state.today) else {"proxy": proxy}
 
@@ -233,9 +231,7 @@ def proxy_unflagged(entry: Entry, state: State) -> Found:
 
 def till_not_open(entry: Entry, state: State) -> Found:
     """A receipt belongs to a till's session of this shop that is open."""
-    till = entry.body.get("till")
-    if till is None:
-        return None
+    till = entry.body["till"]
     known = state.tills.get(till)
     return None if known and known[0] == entry.site and known[1] else {"till": till}
 
@@ -368,9 +364,9 @@ GOODS_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("balance_short_then", _REDEEMED, balance_short_then),
     ("limit_passed", _REDEEMED, limit_passed),
     ("shown_amiss", _REDEEMED, shown_amiss),
-    ("proxy_unauthorised", _REDEEMED, proxy_unauthorised),
-    ("proxy_unflagged", _REDEEMED, proxy_unflagged),
-    ("till_not_open", _REDEEMED, till_not_open),
+    ("proxy_unauthorised", ("goods.redeemed proxy",), proxy_unauthorised),
+    ("proxy_unflagged", ("goods.redeemed proxy flags",), proxy_unflagged),
+    ("till_not_open", ("goods.redeemed till",), till_not_open),
     ("delivery_amiss", _RECEIVED, delivery_amiss),
     ("expired_on_arrival", _RECEIVED, expired_on_arrival),
     ("donor_unknown", _RECEIVED, donor_unknown),

@@ -121,7 +121,7 @@ def seen_gone_amiss(entry: Entry, state: State) -> Found:
 
 
 SHELF_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
-    ("taken_amiss", ("goods.redeemed", "stock.counted"), taken_amiss),
+    ("taken_amiss", ("goods.redeemed taken", "stock.counted"), taken_amiss),
     ("count_out_of_order", ("stock.counted",), count_out_of_order),
     ("seen_gone_amiss", ("goods.redeemed",), seen_gone_amiss),
 ]
