@@ -130,6 +130,7 @@ MADE: Final[dict[str, Arguments]] = {
     "audit.verification.stored.entries_within": lambda: iter([(_PART,)]),
     "audit.verification.sums.books.in_order": lambda: ((row, _PART) for row in _naming()),
     "audit.verification.sums.books.nameless": lambda: ((row,) for row in _naming()),
+    "district.dated.registers._of_codes": lambda: ((one,) for one in _registers()),
     "district.dated.registers._statement": lambda: ((one, by) for one in _registers() for by in ("", "scope")),
     "district.dated.registers._versions": lambda: ((one.row,) for one in _registers()),
     "district.dated.repeats._before": lambda: ((one.row, one.code) for one in _registers()),

@@ -6,7 +6,7 @@ Deductions lower nobody's honour, and a board of shame there is none. Who does n
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import and_, bindparam, func, select
@@ -14,11 +14,12 @@ from sqlalchemy import and_, bindparam, func, select
 from supermarket.books.booked import booked_day
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ReversalRow
-from supermarket.district.dated.registers import HOUSEHOLDS, latest
+from supermarket.district.dated.registers import HOUSEHOLDS, latest_of
 from supermarket.district.kinds import Household
 from supermarket.earning.service_time import MINUTES
 from supermarket.earning.tables import AwardRow
-from supermarket.households.households import head_name, households_at
+from supermarket.households.heads import head_names
+from supermarket.households.households import households_at
 from supermarket.households.lineage import successors
 from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
@@ -98,8 +99,9 @@ def board(  # noqa: PLR0913 - by name
         SiteUnknown: there is no such site.
     """
     day = day_of_board(session, last)
-    listed = (row for row in households_at(session, site, day) if not row.unlisted)
-    shown = {row.household: row for row in listed if not _is_unlisted(session, row.household)}
+    here = {row.household: row for row in households_at(session, site, day)}
+    now = here if day == session.today else latest_of(session, HOUSEHOLDS, here, session.today)
+    shown = {household: row for household, row in here.items() if not (row.unlisted or _is_unlisted(now[household]))}
     into = successors(session, day, shown)
     theirs = [*shown, *(household for household, last in into.items() if last in shown and household not in shown)]
     asked = {"households": json.dumps(theirs), "first": first, "last": last}
@@ -114,11 +116,19 @@ def board(  # noqa: PLR0913 - by name
             whose = into.get(household, household)
             earned[whose] -= int(points)
             served[whose] -= int(minutes)
-    standing = ranked({household: points for household, points in earned.items() if household in shown})
+    every = ranked({household: points for household, points in earned.items() if household in shown})
+    standing = [each for each in every if top is None or each[0] <= top]
+    names = head_names(session, (shown[household] for _rank, household, _points in standing), day)
     return [
-        replace(_place(session, shown[household], rank, points, day, full=full), minutes=served[household])
+        Place(
+            rank,
+            household,
+            shown[household].group,
+            (names[household] if full else masked_name(names[household])) or ERASED,
+            points,
+            served[household],
+        )
         for rank, household, points in standing
-        if top is None or rank <= top
     ]
 
 
@@ -127,14 +137,6 @@ def day_of_board(session: ReadSession, last: str) -> str:
     return min(last, session.today)
 
 
-def _is_unlisted(session: ReadSession, household: str) -> bool:
+def _is_unlisted(now: Household) -> bool:
     """Say whether a household does not wish to be shown now, whatever it wished when the period ended."""
-    row = latest(session, HOUSEHOLDS, household, session.today)
-    return row is not None and row.unlisted is not None
-
-
-def _place(  # noqa: PLR0913 - by name
-    session: ReadSession, household: Household, rank: int, points: int, day: str, *, full: bool
-) -> Place:
-    name = head_name(session, household.household, day)
-    return Place(rank, household.household, household.group, (name if full else masked_name(name)) or ERASED, points)
+    return now.unlisted is not None

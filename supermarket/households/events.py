@@ -1,5 +1,7 @@
 """What became of households: the history of each, which one took over from it, and whose points wait for an heir."""
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -31,6 +33,7 @@ _CHOSEN: Final = (
 )
 _ORDER: Final = (_event.at, _event.origin, _event.seq)
 _OF_HOUSEHOLD: Final = Prepared(select(*_CHOSEN).where(_event.household == bindparam("household")).order_by(*_ORDER))
+_WITH_HISTORY: Final = Prepared(select(_event.household).where(_event.household.in_(listed("households"))).distinct())
 _balance: Final = table_of(BalanceRow).c
 _WAITS: Final[Select[Any]] = (
     select(_event.household, _event.on, _event.until)
@@ -95,6 +98,11 @@ def happenings_of(session: ReadSession, household: str, month: str = "") -> tupl
         if session.knows((row[7], row[0], row[1]))
     )
     return tuple(each for each in told if each.on.startswith(month))
+
+
+def with_history(session: ReadSession, households: Collection[str]) -> set[str]:
+    """Return those of these households of which anything ever became: of all others there is nothing to be read."""
+    return {row[0] for row in session.rows(_WITH_HISTORY, households=json.dumps(sorted(households)))}
 
 
 def ended_of(session: ReadSession, household: str) -> Ended | None:

@@ -1,5 +1,6 @@
 """Who of the staff belongs to which household or is kin of it, as declared: nobody reviews what is for his own."""
 
+from collections.abc import Collection
 from typing import Final
 
 from sqlalchemy import bindparam, select
@@ -12,6 +13,7 @@ from supermarket.district.roles import allow
 from supermarket.errors.households import HouseholdUnknown
 from supermarket.errors.staff import StaffUnknown
 from supermarket.households.card_kinds import KIN_DECLARED, KinDeclared, Relation
+from supermarket.households.events import with_history
 from supermarket.households.lineage import merged_with
 from supermarket.households.lookup import is_household
 from supermarket.households.tables import KinRow
@@ -67,6 +69,18 @@ def kin_of(session: ReadSession, staff: str) -> dict[str, Relation]:
 def is_related(session: ReadSession, staff: str, household: str) -> bool:
     """Say whether a household, or one that was merged with it, is a member of staff's own or his kin's."""
     return not merged_with(session, household).isdisjoint(kin_of(session, staff))
+
+
+def related_among(session: ReadSession, staff: str, households: Collection[str]) -> set[str]:
+    """Return those of many households that are a member of staff's own or his kin's: `is_related`, asked at once.
+
+    Only of a household to which something has happened can another one be a part.
+    """
+    kin = kin_of(session, staff)
+    if not kin:
+        return set()
+    changed = with_history(session, households)
+    return {each for each in households if (is_related(session, staff, each) if each in changed else each in kin)}
 
 
 def staff_related_to(session: ReadSession, household: str) -> dict[str, Relation]:

@@ -22,6 +22,9 @@ from supermarket.people.tables import PersonalFormRow, PersonalRow
 SALT_BYTES: Final = 32
 _personal: Final = table_of(PersonalRow).c
 _RECORD: Final = Prepared(select(_personal.record).where(_personal.commitment == bindparam("commitment")))
+_RECORDS: Final = Prepared(
+    select(_personal.commitment, _personal.record).where(_personal.commitment.in_(listed("commitments")))
+)
 _KEPT: Final = Prepared(select(_personal.salt, _personal.record).where(_personal.commitment == bindparam("commitment")))
 _form: Final = table_of(PersonalFormRow).c
 _BESIDE: Final = _form.commitment == _personal.commitment
@@ -80,6 +83,12 @@ def record_of(transaction: Transaction, commitment: str | None) -> dict[str, str
     """Return the record behind a commitment; an empty one where it was erased or never given."""
     row = transaction.row(_RECORD, commitment=commitment) if commitment else None
     return dict(json.loads(row[0])) if row else {}
+
+
+def records_of(transaction: Transaction, commitments: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return the records behind many commitments, by these; those that were erased are left out."""
+    rows = transaction.rows(_RECORDS, commitments=json.dumps(sorted({*commitments})))
+    return {commitment: dict(json.loads(record)) for commitment, record in rows}
 
 
 def initials_of(transaction: Transaction, commitment: str) -> list[str]:

@@ -3,7 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from supermarket.district.dated.registers import HOUSEHOLDS, latest, latest_of
 from supermarket.earning.boards import Place, board, ranked
+from supermarket.households.heads import head_names
+from supermarket.households.households import head_name
 from supermarket.households.lists.files import amend_household, end_household
 from supermarket.paper.boards import lapse_notes
 from tests.village import CLERK, MANAGER, Village
@@ -72,6 +75,26 @@ def test_who_does_not_wish_to_be_shown_or_has_ended_is_not(village: Village) -> 
     with village.writing() as session:
         amend_household(session, shy, group=None, shop=None, listed=True, request=CLERK)
     assert [place.household for place in shown(village)] == [shy]
+    village.time.move(days=60)
+    assert [place.household for place in shown(village)] == [shy]
+    with village.writing() as session:
+        amend_household(session, shy, group=None, shop=None, listed=False, request=CLERK)
+    assert shown(village) == [], "the board of a month that is over too"
+
+
+def test_heads_and_rows_that_are_read_at_once_are_those_read_one_by_one(village: Village) -> None:
+    some = [village.enrol("王样甲"), village.enrol("李样乙"), village.enrol("赵样丙")]
+    with village.writing() as session:
+        end_household(session, some[1], MANAGER)
+        amend_household(session, some[2], group="二组", shop=None, listed=True, request=CLERK)
+    with village.ledger.reading() as session:
+        for day in ("2026-03-01", session.today, "9999-12-31"):
+            one_by_one = {each: latest(session, HOUSEHOLDS, each, day) for each in (*some, "none")}
+            at_once = latest_of(session, HOUSEHOLDS, one_by_one, day)
+            assert at_once == {each: row for each, row in one_by_one.items() if row}
+        rows = [row for row in at_once.values() if not row.state]
+        names = {row.household: head_name(session, row.household, session.today) for row in rows}
+        assert names == head_names(session, rows, session.today) == {some[0]: "王样甲", some[2]: "赵样丙"}
 
 
 def test_the_wall_says_what_lapses_soon_and_nothing_before(village: Village) -> None:

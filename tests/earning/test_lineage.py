@@ -19,7 +19,7 @@ from supermarket.earning.household_points.splits_and_mergers import Split, merge
 from supermarket.errors.earning import DeedClaimed, ReviewByKin
 from supermarket.errors.shop.counter import LimitReached
 from supermarket.households.card_kinds import Relation
-from supermarket.households.kin import declare, is_related
+from supermarket.households.kin import declare, is_related, related_among
 from supermarket.households.lineage import lineage_of, member_now, person_of
 from supermarket.households.lists.files import new_member
 from supermarket.households.lookup import who
@@ -194,8 +194,11 @@ def test_kin_of_one_household_decide_on_nothing_of_the_other_once_they_are_one(p
         claim = file_claim(session, Deed(one, "VOL-01", 2), CLERK).claim
         declare(session, "23001", other, Relation.KIN, MANAGER)
     merged(place, one, other)
+    every = {one, other, place.enrol("赵样丙")}
     with place.ledger.reading() as session:
-        assert is_related(session, "23001", one)
+        assert related_among(session, "23001", every) == {one, other}
+        assert {each for each in every if is_related(session, "23001", each)} == {one, other}
+        assert related_among(session, "33001", every) == set(), "he declared none"
     with refused(place.ledger, ReviewByKin, claim=claim, operator="23001", household=one), place.writing() as session:
         review(session, claim, "accepted", None, REVIEWER)
 

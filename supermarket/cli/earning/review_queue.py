@@ -75,15 +75,18 @@ def waiting(ledger: "Ledger", asked: "Request") -> "list[Standing]":
     from supermarket.district.sites import places_below, site_of
     from supermarket.earning.claims.reviews import check_reviewer
     from supermarket.earning.claims.standing import open_claims
+    from supermarket.households.kin import related_among
 
     with ledger.reading() as session:
         staff = staff_for(session, "claim review", actor=asked.actor, on=session.today)
         tier = site_of(session, staff.site, session.today).tier
+        claims = list(open_claims(session, places_below(session, staff.site, session.today)))
+        related = related_among(session, staff.staff, {claim.household for claim in claims})
         found = []
-        for claim in list(open_claims(session, places_below(session, staff.site, session.today))):
+        for claim in claims:
             try:
                 if reaches(session, staff, claim.site, session.today):
-                    check_reviewer(session, claim, staff, tier, "accepted")
+                    check_reviewer(session, claim, staff, tier, "accepted", related=related)
                     found.append(claim)
             except Refusal:  # another person's to review, or not waiting
                 continue

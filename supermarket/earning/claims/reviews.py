@@ -1,5 +1,6 @@
 """Reviews 初审 复核: two different persons look at a claim, none of them of the household it is for or kin of it."""
 
+from collections.abc import Collection
 from typing import Final, Literal
 
 from supermarket.books.session import ReadSession, Request, WriteSession
@@ -59,15 +60,23 @@ def review(session: WriteSession, typed: str, verdict: Verdict, reason: str | No
     return claim_of(session, claim.claim)
 
 
-def check_reviewer(session: ReadSession, claim: Standing, staff: Staff, tier: Tier, verdict: Verdict) -> None:
-    """Refuse who may not take the next review of a claim.
+def check_reviewer(  # noqa: PLR0913 - by name
+    session: ReadSession,
+    claim: Standing,
+    staff: Staff,
+    tier: Tier,
+    verdict: Verdict,
+    *,
+    related: Collection[str] | None = None,
+) -> None:
+    """Refuse who may not take the next review of a claim; `related` are his households, where that was asked before.
 
     Raises:
         ClaimNotWaiting, ReviewByKin, ReviewBySame, ReviewTier: as in `review`.
     """
     if claim.state not in _WAITING:
         raise ClaimNotWaiting(claim=claim.claim, state=claim.state)
-    if is_related(session, staff.staff, claim.household):
+    if is_related(session, staff.staff, claim.household) if related is None else claim.household in related:
         raise ReviewByKin(claim=claim.claim, operator=staff.staff, household=claim.household)
     accepted = accepted_by(session, claim.claim)
     if is_among(session, staff.staff, accepted, session.today):

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -89,7 +89,7 @@ _NAME: Final = _posting.account.concat("")
 """An account's name, not its column: else the database would look through every account, in order, for a few days."""
 _AWARD_YEARS: Final = Prepared(
     select(_award_year.household, _award_year.year, _award_year.points)
-    .where(_award_year.household.in_(_THERE))
+    .where(_award_year.household.in_(listed("households")))
     .order_by(_award_year.year)
 )
 _AWARDED_SINCE: Final = Prepared(
@@ -103,7 +103,9 @@ _AWARDED_SINCE: Final = Prepared(
 )
 _spent_year: Final = table_of(SpentYearRow).c
 _SPENT_YEARS: Final = Prepared(
-    select(_spent_year.household, _spent_year.year, _spent_year.points).where(_spent_year.household.in_(_THERE))
+    select(_spent_year.household, _spent_year.year, _spent_year.points).where(
+        _spent_year.household.in_(listed("households"))
+    )
 )
 _OUT: Final = table_of(PostingRow).alias("out")
 _UNDONE: Final = table_of(PostingRow).alias("undone")
@@ -127,7 +129,7 @@ _MOVED_SINCE: Final = Prepared(
 )
 _GIVEN_BACK: Final = Prepared(
     select(_points.household, func.max(_points.reversed_on))
-    .where(text(LAPSE_UNDONE), _points.household.in_(_THERE), _points.reversed_on <= _LAST)
+    .where(text(LAPSE_UNDONE), _points.household.in_(listed("households")), _points.reversed_on <= _LAST)
     .group_by(_points.household)
 )
 
@@ -182,11 +184,15 @@ def outstanding_of(session: ReadSession, days: Days, wanted: Sequence[str]) -> O
         return row.value if row else 0
 
     there = {"last": days.last, "stations": json.dumps([*wanted])}
-    back = {household: int(on[:4]) - 1 for household, on in session.rows(_GIVEN_BACK, **there)}
-    awards, spent = _awards(session, days, there), _spent(session, days, there)
+    homes = session.rows(_HOMES, **there)
+    holding = json.dumps([household for household, _station, state, points in homes if points > 0 and not state])
+    back = {
+        household: int(on[:4]) - 1 for household, on in session.rows(_GIVEN_BACK, last=days.last, households=holding)
+    }
+    awards, spent = _awards(session, days, holding), _spent(session, days, holding)
     debts: dict[str, int] = dict(session.rows(_DEBTS, last=days.last))
     held: dict[str, int] = {}
-    for household, station, state, points in session.each(_HOMES, **there):
+    for household, station, state, points in homes:
         found.held[station] += points
         held[household] = points
         if household in awards and points > 0 and not state:
@@ -213,10 +219,10 @@ def outstanding_of(session: ReadSession, days: Days, wanted: Sequence[str]) -> O
     return found
 
 
-def _awards(session: ReadSession, days: Days, there: Mapping[str, str]) -> dict[str, dict[str, int]]:
-    """Return what each household had been awarded by a month's end, by year."""
+def _awards(session: ReadSession, days: Days, households: str) -> dict[str, dict[str, int]]:
+    """Return what each of these households (JSON) had been awarded by a month's end, by year; and of others too."""
     awards: dict[str, dict[str, int]] = {}
-    for household, year, points in session.each(_AWARD_YEARS, stations=there["stations"]):
+    for household, year, points in session.each(_AWARD_YEARS, households=households):
         awards.setdefault(household, {})[year] = points
     for household, year, points in (*session.rows(_AWARDED_SINCE, last=days.last), *_moved_since(session, days)):
         of_household = awards.setdefault(household, {})
@@ -224,11 +230,11 @@ def _awards(session: ReadSession, days: Days, there: Mapping[str, str]) -> dict[
     return awards
 
 
-def _spent(session: ReadSession, days: Days, there: Mapping[str, str]) -> dict[str, dict[str, int]]:
-    """Return what each household had spent by a month's end, by year."""
+def _spent(session: ReadSession, days: Days, households: str) -> dict[str, dict[str, int]]:
+    """Return what each of these households (JSON) had spent by a month's end, by year; and of others too."""
     spent: dict[str, dict[str, int]] = {}
     since = adopted_year(session)
-    for household, year, points in session.each(_SPENT_YEARS, stations=there["stations"]):
+    for household, year, points in session.each(_SPENT_YEARS, households=households):
         spent.setdefault(household, {})[year] = points if year > since else 0
     for household, year, points in session.each(_SPENT_SINCE, last=days.last):
         of_household = spent.setdefault(household, {})
