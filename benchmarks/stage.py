@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,9 +60,13 @@ class Stage:
     @property
     def household(self) -> dict[str, Any]:
         """Return a household at home there that can afford something, another one in each run."""
-        rich = [each for each in self.scene["households"] if each["points"] >= ENOUGH]
-        found: dict[str, Any] = rich[self.run % len(rich)]
+        found: dict[str, Any] = self.rich[self.run % len(self.rich)]
         return found
+
+    @cached_property
+    def rich(self) -> list[dict[str, Any]]:
+        """Return the households at home there that can afford something."""
+        return [each for each in self.scene["households"] if each["points"] >= ENOUGH]
 
     def of(self, role: str, site: str = "station") -> Request:
         """Return who asks, in a role, at the station or its shop."""

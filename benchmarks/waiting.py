@@ -35,6 +35,10 @@ from supermarket.spending.till.till import Till, open_or_resume
 
 SOAP: Final = "2000000010014"
 NOTICED: Final = 8
+LINES: Final = 8
+"""Lines and claims of a month's statement; ALIKE households come nearest to it."""
+ALIKE: Final = 4
+STATEMENTS: Final = "statements"
 PHOTO: Final = EvidenceFile(what="witness", sha256="ab" * 32, kind="image/jpeg", size=9)
 
 
@@ -107,9 +111,21 @@ def _balance(stage: Stage, _before: None) -> None:
         lapsing_next(session, household)
 
 
-def _statement(stage: Stage, _before: None) -> None:
+def _as_long(stage: Stage) -> str:
+    """Return a household whose statement of this month is about as long as everywhere, another one in each run."""
+    if STATEMENTS not in stage.scene:
+        with stage.reading() as session:
+            month = session.today[:7]
+            books = {name: passbook_of(session, name, month) for name in (each["household"] for each in stage.rich)}
+        lines = {name: len(book.statement.lines) + len(book.claims) for name, book in books.items()}
+        stage.scene[STATEMENTS] = sorted(lines, key=lambda name: (abs(lines[name] - LINES), name))[:ALIKE]
+    alike: list[str] = stage.scene[STATEMENTS]
+    return alike[stage.run % len(alike)]
+
+
+def _statement(stage: Stage, household: str) -> None:
     with stage.reading() as session:
-        passbook_of(session, stage.household["household"], session.today[:7])
+        passbook_of(session, household, session.today[:7])
 
 
 def _whole_statement(stage: Stage, _before: None) -> int:
@@ -133,8 +149,14 @@ def _file(stage: Stage, _before: None) -> None:
         file_claim(session, Deed(stage.household["household"], "HAR-02", evidence=(PHOTO,)), stage.clerk)
 
 
-def _queue(stage: Stage, _before: None) -> None:
+def _open_there(stage: Stage) -> int:
+    with stage.reading() as session:
+        return len(list(open_claims(session, places_below(session, stage.scene["station"], session.today))))
+
+
+def _queue(stage: Stage, count: int) -> int:
     _done(waiting(stage, stage.of("reviewer")))  # type: ignore[arg-type] # it reads alone
+    return count
 
 
 def _review(stage: Stage, _before: None) -> None:
@@ -192,10 +214,10 @@ def _stock(stage: Stage, _before: None) -> int:
         return len(batches)
 
 
-def _board(stage: Stage, _before: None) -> None:
+def _board(stage: Stage, _before: None) -> int:
     month = stage.scene["month"]
     with stage.reading() as session:
-        boards.board(session, stage.scene["station"], f"{month}-01", f"{month}-31")
+        return len(boards.board(session, stage.scene["station"], f"{month}-01", f"{month}-31"))
 
 
 def _lapsing(stage: Stage, _before: None) -> None:
@@ -241,14 +263,14 @@ VERBS: Final = (
     Verb("undo", _undo, _confirmed),
     Verb("redeem, as a library call", _redeem),
     Verb("balance", _balance),
-    Verb("statement of this month", _statement),
+    Verb(f"statement of this month, of {LINES} lines", _statement, _as_long),
     Verb("statement, whole", _whole_statement, linear="line"),
     Verb("find a household by its name", _find),
     Verb("find a household by a part of it", _find_by_part),
     Verb("enrol a household", _enrol),
     Verb("issue a card", _card),
     Verb("file a claim", _file),
-    Verb("review queue", _queue),
+    Verb("review queue", _queue, _open_there, linear="open claim"),
     Verb("review one", _review),
     Verb(f"publish a notice of {NOTICED} claims", _publish, _reviewed),
     Verb("post claims", _post, linear="claim"),
@@ -256,7 +278,7 @@ VERBS: Final = (
     Verb("stock list", _stock, linear="batch"),
     Verb("receive goods", _receive),
     Verb("count goods", _count),
-    Verb("board of a month", _board),
+    Verb("board of a month", _board, linear="place on it"),
     Verb("what lapses at a place", _lapsing),
     Verb("reconcile one place", _reconcile),
     Verb("sign", _sign, _next_month),

@@ -57,7 +57,6 @@ _AT_STATION: Final = Prepared(
     select(_household.household, _household.group, _member.person)
     .join_from(table_of(HouseholdRow), table_of(MemberRow), _member.household == _household.household, isouter=True)
     .where(_household.station == bindparam("station"))
-    .distinct()
 )
 """The households that ever were at a station, and the records of their members that ever were."""
 _FIRST: Final = Prepared(

@@ -218,7 +218,7 @@ _LIVING: Final = (
 _ALL_HOMES: Final = Prepared(_LIVING)
 _HOMES: Final = Prepared(_LIVING.where(_household.household.in_(_THESE)))
 _EVER_AT: Final = Prepared(
-    select(_household.household, _household.station).where(_household.station.in_(listed("sites"))).distinct()
+    select(_household.household, _household.station).where(_household.station.in_(listed("sites")))
 )
 _newer: Final = table_of(AwardYearRow).alias("newer").c
 _AWARDED_LATER: Final = (
