@@ -23,6 +23,7 @@ FOREVER: Final = "~"
 """The end of what has not ended; it sorts after every date."""
 _DEPTH_MAX: Final = 6
 """Deeper than any tree of sites; a circle in a register ends here."""
+_SUPERMARKET: Final = Tier.SUPERMARKET.value
 _site: Final = table_of(SiteRow).c
 _ROWS: Final = Prepared(
     select(
@@ -44,7 +45,7 @@ class Standing(NamedTuple):
     @property
     def place(self) -> str:
         """Return the place that it belonged to: a shop's station, or itself."""
-        return self.parent if self.tier == Tier.SUPERMARKET.value and self.parent else self.site
+        return self.parent if self.tier == _SUPERMARKET and self.parent else self.site
 
 
 class Stay(NamedTuple):
@@ -66,7 +67,12 @@ class Stretch:
     first: str
     last: str
     places: Mapping[str, str]
-    chains: Mapping[str, tuple[str, ...]]
+    tree: "Tree"
+
+    @cached_property
+    def chains(self) -> Mapping[str, tuple[str, ...]]:
+        """Return each site with those above it, up to the centre; not everybody asks."""
+        return {site: self.tree.chain(site, self.first) for site in self.places}
 
 
 class Tree:
@@ -90,6 +96,8 @@ class Tree:
     def standing(self, site: str, on: str) -> Standing | None:
         """Return how a site stood on a day, ended or not; None where it did not exist yet."""
         rows = self._rows.get(site, ())
+        if rows and rows[-1].since <= on:  # nearly always it stands as it stands now
+            return rows[-1]
         number = bisect_right(rows, on, key=lambda row: row.since)
         return rows[number - 1] if number else None
 
@@ -161,4 +169,4 @@ class Tree:
 
     def _stretch(self, first: str, last: str) -> Stretch:
         places = {site: place for site in self._rows if (place := self.place(site, first))}
-        return Stretch(first, last, places, {site: self.chain(site, first) for site in places})
+        return Stretch(first, last, places, self)
