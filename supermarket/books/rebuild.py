@@ -17,7 +17,7 @@ from supermarket.books.kinds import Kind
 from supermarket.books.merging import Merging
 from supermarket.books.posting import UnbalancedError
 from supermarket.books.roots import grow
-from supermarket.books.tables import BooksRow, PostedRow, PostingRow
+from supermarket.books.tables import BooksRow, PostedRow, PostingRow, every_row
 from supermarket.errors import Refusal
 from supermarket.errors.ledger import EntryUnreadable
 from supermarket.errors.many.places import OwnerNeeded
@@ -35,9 +35,6 @@ OUTDATED: Final = 0
 """The version of books that must be made anew, whatever made them."""
 _UNHOLDABLE: Final[tuple[type[Exception], ...]] = (OverflowError, *InvalidRow)
 UNPOSTABLE: Final[tuple[type[Exception], ...]] = (Refusal, ValueError, LookupError, *TakenRow, *_UNHOLDABLE)
-_GUARDED: Final[tuple[type[BooksRow], ...]] = (PostingRow, PostedRow)
-"""Tables with guards, written first: of their statements alone SQLite keeps a journal, and to end one it walks through
-that of the whole step, which is short then."""
 Progress = Callable[[int], None]
 """Is told how many entries are done."""
 
@@ -195,14 +192,23 @@ def _post_some(target: Transaction, merging: Merging, reading: Iterator[Entry]) 
     read = list(islice(reading, TOGETHER))  # first: reading on writes what waits, and what that raises would end it
     try:
         with target.step():
-            for guarded in _GUARDED:
-                target.add_all(guarded, ())
+            for row in _written_first():
+                target.add_all(row, ())
             for entry in read:
                 merging.post(entry)
     except UNPOSTABLE:
         for entry in read:  # of rows that are written together nobody says which was refused
             post_alone(target, merging, entry)
     return read
+
+
+@cache
+def _written_first() -> tuple[type[BooksRow], ...]:
+    """Return the tables with guards and those of sums, of whose statements SQLite keeps a journal.
+
+    To end one it walks through the journal of the whole step, which is short as long as nothing else is written.
+    """
+    return PostingRow, PostedRow, *(row for row in every_row() if row.sums)
 
 
 def post_alone(target: Transaction, merging: Merging, entry: Entry) -> None:

@@ -1,5 +1,6 @@
 """The books' own tables: postings, balances, reversals. Drawer: books (rebuilt from the journal at any time)."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from sqlalchemy import ForeignKeyConstraint, Index, MetaData
@@ -17,6 +18,14 @@ class BooksRow(Row):
     """Columns of the key by which sums are kept apart, of which no reversal need leave anything but their total."""
     sinking: ClassVar[tuple[str, ...]] = ()
     """Sums that may fall below zero."""
+
+
+def every_row(parent: type[BooksRow] = BooksRow) -> Iterator[type[BooksRow]]:
+    """Give every table of the books that a loaded feature has."""
+    for row in parent.__subclasses__():
+        if hasattr(row, "__table__"):
+            yield row
+        yield from every_row(row)
 
 
 class PostedRow(BooksRow, table=True):

@@ -86,5 +86,5 @@ def _added_up(rows: Iterable[Values], keys: int) -> Iterator[list[Values]]:
             run[-1] = (run[-1][0] + amounts[0],)
         else:
             run.append(amounts)
-    for number in range(max(map(len, runs.values()))):
+    for number in range(max(map(len, runs.values()), default=0)):
         yield [key + run[number] for key, run in runs.items() if number < len(run)]

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, not_, select
 
 from supermarket.audit.verification.facts import Fact
 from supermarket.audit.verification.stored import UNREADABLE, WHOLE, Span, torn, within
-from supermarket.books.tables import BalanceRow, BooksRow, FrontierRow, PostedRow, PostingRow
+from supermarket.books.tables import BalanceRow, BooksRow, FrontierRow, PostedRow, PostingRow, every_row
 from supermarket.journal.database import Row, Transaction
 from supermarket.journal.engines.neutral import is_stored_as
 from supermarket.journal.statements import Prepared
@@ -302,12 +302,4 @@ def add_totals(totals: dict[Any, list[Any]], more: Mapping[Any, list[Any]]) -> N
 
 def rows_to_read(usable: frozenset[str]) -> list[type[BooksRow]]:
     """Return the tables of the books that are there to be read."""
-    return [row for row in _row_classes() if table_of(row).name in usable]
-
-
-def _row_classes(parent: type[BooksRow] = BooksRow) -> Iterator[type[BooksRow]]:
-    """Return every table of the books, whichever feature it belongs to."""
-    for row in parent.__subclasses__():
-        if hasattr(row, "__table__"):
-            yield row
-        yield from _row_classes(row)
+    return [row for row in every_row() if table_of(row).name in usable]
