@@ -27,6 +27,7 @@ REGISTERS = {
 }  # the kinds that are rows of a register, and the field that holds the code of a row
 _OF_HOUSEHOLDS = ("household.recorded", "member.recorded")  # of which no answer is kept
 _ANSWERS_MAX = 1 << 13  # so many of one sort are kept from one day to the next
+_ASKED_OF_NONE = ("from", "known", "scope")  # of the rows of those, of which there are very many
 _DEPTH_MAX = 6  # deeper than any tree of sites; a circle in a register ends here
 _EVERYWHERE = ("administrator", "auditor", "organiser")
 _BELOW_TOO = ("reviewer", "manager")
@@ -111,8 +112,13 @@ class InForce:
     def add_row(self, entry: Entry) -> None:
         """Take a register's entry as one more row."""
         # it stays, so whatever many rows say is kept once
-        body = {intern(name): intern(said) if type(said) is str else said for name, said in entry.body.items()}
-        rows = self.rows[entry.kind].setdefault(body[REGISTERS[entry.kind]], [])
+        told = entry.body
+        left_out = _ASKED_OF_NONE if entry.kind in _OF_HOUSEHOLDS else ()
+        body = {
+            intern(name): intern(said) if type(said) is str else said
+            for name, said in told.items()
+            if name not in left_out
+        }
         if entry.kind not in _OF_HOUSEHOLDS:
             self._staff.clear()
             self._persons.clear()
@@ -121,8 +127,12 @@ class InForce:
             self.kept_alike.clear()
         if entry.kind == "household.recorded":
             self.homes.setdefault(body["station"], set()).add(body["household"])
-        rows.append((body.get("from", ""), entry.at, entry.origin, entry.seq, body))
-        if len(rows) > 1:
+        code, row = body[REGISTERS[entry.kind]], (told.get("from", ""), entry.at, entry.origin, entry.seq, body)
+        rows = self.rows[entry.kind].get(code)
+        if rows is None:
+            self.rows[entry.kind][code] = [row]
+        else:
+            rows.append(row)
             rows.sort(key=lambda row: row[:4])
         if entry.kind == "site.recorded":
             self._chains.clear()

@@ -3,6 +3,7 @@
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
+from sys import intern
 from typing import Any, DefaultDict, Dict, List, Optional, Sequence, Set, Tuple, Union
 
 from supermarket.audit.package.checker.rules.words import Row
@@ -17,13 +18,31 @@ GAP_MAX = 100_000  # more entries are never missing from a stream that is worth 
 NOBODY: Dict[str, str] = {}  # who accepted a claim of which nobody asks that any more
 
 
+class Deed:
+    """What stays of a claim when it is on its way no longer, for as long as its deed may be claimed twice."""
+
+    __slots__ = ("activity", "end", "failed", "member", "name", "points", "rule", "sittings", "start")
+    member: Optional[str]
+    rule: str
+    points: int
+    start: Optional[str]
+    end: Optional[str]
+    sittings: Optional[List[str]]
+    activity: Optional[str]
+
+    def __init__(self, name: str) -> None:
+        """Begin as filed, not failed."""
+        self.name, self.failed = name, False
+
+
 class Claim:
     """A claim that was filed, and how it stands."""
 
     __slots__ = (
-        "activity", "end", "failed", "flags", "household", "last_day", "member", "minutes", "name", "notice", "notices",
-        "number", "objections", "on", "points", "quantity", "reviews", "rule", "served", "site", "sittings", "start",
+        "deed", "flags", "household", "last_day", "member", "minutes", "name", "notice", "notices", "number",
+        "objections", "on", "points", "quantity", "reviews", "rule", "served", "site",
     )  # fmt: skip
+    deed: Deed
     site: str
     on: str
     household: str
@@ -33,10 +52,6 @@ class Claim:
     minutes: Optional[int]
     points: int
     served: str
-    start: Optional[str]
-    end: Optional[str]
-    sittings: Optional[List[str]]
-    activity: Optional[str]
     flags: Sequence[str]
 
     def __init__(self, name: str, number: int) -> None:
@@ -45,7 +60,6 @@ class Claim:
         self.reviews: Dict[str, str] = {}  # who accepted it -> at which tier
         self.notice = self.last_day = ""
         self.notices = self.objections = 0
-        self.failed = False
 
 
 Use = Tuple[str, Optional[str]]  # a claim that rests on a file, and the roster that it is of
@@ -81,7 +95,7 @@ class Files:
         """Let a claim rest on a file."""
         before = self.uses(file)
         if before or roster is not None or not 0 <= name[1] <= NUMBER_MASK:
-            self._many[file] = [*before, (f"{name[0]}-{name[1]}", roster)]
+            self._many[file] = [*before, (f"{name[0]}-{name[1]}", roster and intern(roster))]
             return
         number = self._origins.setdefault(name[0], len(self._names))
         if number == len(self._names):
@@ -157,6 +171,8 @@ class HouseholdsSeen:
         # what moved of each household's points, for as long as somebody may ask what it held on a day; and since when
         self.since: DefaultDict[str, List[Tuple[str, str, int, int, str, int, int]]] = defaultdict(list)
         self.since_kept = ""
+        # moves and awards, as they are kept: most are alike, of one day and so many points, and stand there once
+        self.alike: Dict[Tuple[Any, ...], Any] = {}
         self.rebooked: Set[str] = set()  # of these something is booked on another day than its own
         self.years: DefaultDict[str, Dict[str, int]] = defaultdict(dict)
         self.given_back: Dict[str, int] = {}
@@ -195,7 +211,7 @@ class ClaimsSeen:
         self.claims: Dict[str, Claim] = {}
         self.filed = 0  # so many claims were
         self.claims_at: DefaultDict[str, Dict[str, Claim]] = defaultdict(dict)  # site -> those filed there
-        self.deeds: DefaultDict[Tuple[str, str], List[Claim]] = defaultdict(list)
+        self.deeds: DefaultDict[str, Dict[str, List[Deed]]] = defaultdict(dict)  # day -> household -> those of that day
         self.photos = Files()
         self.rosters: Dict[str, Row] = {}
         self.notices: Dict[str, Tuple[str, Tuple[str, ...]]] = {}
@@ -313,7 +329,7 @@ class PracticeSeen:
         self.attended: Dict[str, Set[str]] = {}  # activity -> the members who attended it
         self.certificates: Dict[str, Tuple[str, str, str]] = {}  # certificate -> of which training, whose, until when
         self.certificates_withdrawn: Set[str] = set()
-        self.certified: Dict[str, List[Claim]] = {}  # certificate -> the claims that rest on it
+        self.certified: Dict[str, List[Deed]] = {}  # certificate -> the claims that rest on it
         # a count -> its site and purpose; and those that were replaced
         self.visits: Dict[str, Tuple[str, str]] = {}
         self.visits_mended: Set[str] = set()

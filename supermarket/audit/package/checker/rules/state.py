@@ -187,7 +187,9 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Machines
 
     def _forget(self, first: str) -> None:
         """Forget what no rule asks for any more: deeds, shares and proxies of days that are too long ago."""
-        self.deeds = defaultdict(list, {key: deeds for key, deeds in self.deeds.items() if key[1] >= first})
+        self.alike.clear()
+        for day in [each for each in self.deeds if each < first]:
+            del self.deeds[day]
         self.fetched = defaultdict(dict, {key: names for key, names in self.fetched.items() if key[1] >= first})
         self.fetched_when = {name: key for name, key in self.fetched_when.items() if key[1] >= first}
         self.notices = {name: each for name, each in self.notices.items() if any(map(self.claims.get, each[1]))}

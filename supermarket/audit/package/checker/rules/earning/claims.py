@@ -13,7 +13,7 @@ from supermarket.audit.package.checker.rules.earning.time import (
     worth_wrongly,
 )
 from supermarket.audit.package.checker.rules.households.lineage import lineage, numbers_of, related
-from supermarket.audit.package.checker.rules.seen import NOBODY, Claim
+from supermarket.audit.package.checker.rules.seen import NOBODY, Claim, Deed
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Found, Row, later
 
@@ -80,7 +80,7 @@ def _uses(state: State, body: Row) -> List[str]:
     return uses
 
 
-def _stays(deed: Claim) -> List[Stay]:
+def _stays(deed: Deed) -> List[Stay]:
     """Return when somebody was there by what a claim said."""
     if deed.start is None and not deed.sittings:
         return []
@@ -93,10 +93,11 @@ def _signed(state: State, body: Row) -> List[str]:
     return [state.papers[sha256] for sha256 in files if sha256 in state.papers]
 
 
-def _of_day(state: State, body: Row, day: str) -> List[Claim]:
+def _of_day(state: State, body: Row, day: str) -> List[Deed]:
     """Return the deeds of the same person on a day that were claimed and not rejected."""
     whose = [household for household, last in lineage(state, body["household"]).items() if day <= last]
-    deeds = [deed for each in whose for deed in state.deeds.get((each, day), ())]
+    of_day = state.deeds.get(day, {})
+    deeds = [deed for each in whose for deed in of_day.get(each, ())]
     if not deeds:
         return deeds  # as on most days
     found, member = [], body.get("member")
@@ -108,13 +109,13 @@ def _of_day(state: State, body: Row, day: str) -> List[Claim]:
     return sorted(found, key=lambda deed: named(deed.name))
 
 
-def _is_same(body: Row, deed: Claim) -> bool:
+def _is_same(body: Row, deed: Deed) -> bool:
     stays = stays_of(body)
     at_once = bool(stays) and stays == _stays(deed)
     return at_once or ("activity" in body and body["activity"] == deed.activity)
 
 
-def _overlaps(body: Row, deed: Claim) -> bool:
+def _overlaps(body: Row, deed: Deed) -> bool:
     stays, others = stays_of(body), _stays(deed)
     if stays and others:
         return stays_overlap(stays, others)
@@ -256,27 +257,30 @@ def filed(state: State, entry: Entry) -> None:
     body, name = entry.body, f"{entry.origin}-{entry.seq}"
     get, member = body.get, body.get("member")
     household, served, site = intern(body["household"]), intern(body["served"]), intern(entry.site)
-    claim = Claim(name, state.filed)
+    claim, deed = Claim(name, state.filed), Deed(name)
     claim.site, claim.on, claim.household, claim.served = site, intern(entry.on), household, served
-    claim.member, claim.rule = member and intern(member), intern(body["rule"])
-    claim.quantity, claim.minutes, claim.points = body["quantity"], get("minutes"), body["points"]
+    claim.deed = deed
+    claim.member = deed.member = member and intern(member)
+    claim.rule = deed.rule = intern(body["rule"])
+    claim.points = deed.points = body["points"]
+    claim.quantity, claim.minutes = body["quantity"], get("minutes")
     start, end, activity = get("start"), get("end"), get("activity")  # many say the same
-    claim.start, claim.end, claim.activity = start and intern(start), end and intern(end), activity and intern(activity)
-    claim.sittings = get("sittings")
+    deed.start, deed.end, deed.activity = start and intern(start), end and intern(end), activity and intern(activity)
+    deed.sittings = get("sittings")
     claim.flags = get("flags", ())
     state.filed += 1
     before = let_go(state, name)
     if before:  # of a name that was there already
         claim.number = before.number
     state.claims[name] = state.claims_at[site][name] = claim
-    state.deeds[household, served].append(claim)
+    state.deeds[served].setdefault(household, []).append(deed)
     for file in body.get("evidence", ()):
         state.photos.add(hash(file["sha256"]), (entry.origin, entry.seq), get("roster"))
     if body.get("roster") in state.rosters:
         state.rosters[body["roster"]]["left"] -= 1
         state.rosters[body["roster"]]["next"] = (entry.origin, entry.seq + 1)
     if "certificate" in body:
-        state.certified.setdefault(body["certificate"], []).append(claim)
+        state.certified.setdefault(body["certificate"], []).append(deed)
 
 
 def roster_taken(state: State, entry: Entry) -> None:
@@ -300,7 +304,7 @@ def reviewed(state: State, entry: Entry) -> None:
 def _failed(state: State, name: str) -> None:
     claim = let_go(state, name)
     if claim:
-        claim.failed = True
+        claim.deed.failed = True
 
 
 def let_go(state: State, name: str) -> Optional[Claim]:

@@ -24,10 +24,9 @@ def _keep(state: State, household: str, move: PointsMove) -> None:
     """Keep a move of a household's points; what moves alike on one day is one."""
     moves = state.since[intern(household)]
     if moves and moves[-1][:2] == move[:2] and moves[-1][4] == move[4]:
-        on, truth, points, owed, year, awarded, spent = moves[-1]
-        moves[-1] = (on, truth, points + move[2], owed + move[3], year, awarded + move[5], spent + move[6])
-    else:
-        moves.append(move)
+        on, truth, points, owed, year, awarded, spent = moves.pop()
+        move = (on, truth, points + move[2], owed + move[3], year, awarded + move[5], spent + move[6])
+    moves.append(state.alike.setdefault(move, move))
 
 
 def note_passed(state: State, entry: Entry) -> None:

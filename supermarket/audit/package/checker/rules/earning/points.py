@@ -293,7 +293,7 @@ def award_taken(state: State, entry: Entry) -> None:
 
 def _earn(state: State, household: str, award: Tuple[str, str, Optional[str], int, int, Optional[str]]) -> None:
     earned = state.earned[household]
-    earned.append(award)
+    earned.append(state.alike.setdefault(award, award))
     if (
         len(earned) % 200 == 0 and household not in state.split_on
     ):  # what is too old for any cap of a year is kept as a sum

@@ -166,7 +166,7 @@ def claim_certificate_amiss(entry: Entry, state: State) -> Found:
     """A claim rests on a certificate of its own member that holds on the deed's day, and on which no other rests."""
     name = entry.body["certificate"]
     training, member, until = state.certificates.get(name, ("", "", ""))
-    used = any(not claim.failed for claim in state.certified.get(name, ()))
+    used = any(not deed.failed for deed in state.certified.get(name, ()))
     trained = str(state.activities.get(training, {}).get("day", "")) if state.edition > 2 else ""
     fine = member in numbers_of(state, entry.body.get("member")) and not used
     fine = fine and name not in state.certificates_withdrawn and trained <= entry.body["served"] <= until
@@ -178,7 +178,7 @@ def certificate_withdrawn_amiss(entry: Entry, state: State) -> Found:
     body = entry.body
     name = body["certificate"]
     issued = state.entry(named(name)) if name in state.certificates else None
-    waits = any(claim.name in state.claims for claim in state.certified.get(name, ()))
+    waits = any(deed.name in state.claims for deed in state.certified.get(name, ()))
     fine = issued is not None and issued[1] == entry.site and bool(body["reason"]) and not waits
     return None if fine and name not in state.certificates_withdrawn else {"certificate": name}
 
