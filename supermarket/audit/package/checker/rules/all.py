@@ -176,7 +176,9 @@ def counting_early(entries: Iterable[Entry], early: Dict[str, int]) -> Iterator[
         if entry.kind in ("stream.opened", "rulebook.adopted"):
             edition = entry.body.get("rulebook", 1)
             counted[origin] = f"{origin} {edition}" if edition in range(1, EDITION) else ""
-        name = counted.get(origin, f"{origin} 1")
+        elif origin not in counted:
+            counted[origin] = f"{origin} 1"
+        name = counted[origin]
         if name:
             early[name] = early.get(name, 0) + 1
         yield entry
@@ -221,7 +223,7 @@ def breaches(
     state = State()
     state.farthest = farthest_of(settings)
     state.together, state.many = merged or ALONE, merged is not None
-    many = state.many
+    many, begin, remember = state.many, state.begin, state.remember
     for entry in entries:
         kind, body = entry.kind, entry.body
         asked = asked_as_laid_out(kind, body)
@@ -229,7 +231,7 @@ def breaches(
             yield _unasked(entry)
             continue
         try:
-            state.begin(entry)
+            begin(entry)
             checks, once, rest, takes, _types = asked
             like: Tuple[Any, ...] = ()  # nothing is like what is none
             if once:
@@ -245,7 +247,9 @@ def breaches(
             if many:
                 yield from _beside_others(state, entry, takes)
             else:
-                taken(state, entry, takes)
+                for take in takes:
+                    take(state, entry)
+                remember(entry)
         except _UNREADABLE as fault:
             yield Breach(entry.origin, entry.seq, "body_unreadable", {"detail": type(fault).__name__})
     for _code, asked_at_end in AFTER_ALL:

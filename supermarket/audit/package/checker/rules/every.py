@@ -244,8 +244,7 @@ def _also_asked(entry: Entry) -> Dict[str, Any]:
     """Return what a request must have said, if it said anything of it."""
     body = entry.body
     if entry.kind in _DEEDS:
-        evidence = [file["sha256"] for file in body.get("evidence", ())]
-        return {"served": body["served"], "evidence": evidence}
+        return {"served": body["served"], "evidence": [file["sha256"] for file in body.get("evidence", ())]}
     if entry.kind in _PICTURED:
         return {"photo": body.get("photo", {}).get("sha256", "")}
     if entry.kind == "card.issued":

@@ -83,12 +83,12 @@ def add_figures(state: State, entry: Entry) -> None:
     place, month = state.place(entry.site, entry.on), entry.on[:7]
     if month < state.first_moved.get(place, "9999") and _posts(entry, moved):
         state.first_moved[place] = month
-    _add(state.figures.setdefault((place, month), {}), moved)
+    _add(_sums_of(state, place, month), moved)
     count_moved(state, entry, place)
     if state.many:
         state.moves_at.setdefault(place, []).append(((entry.origin, entry.seq), month, moved))
     if entry.on == state.today:
-        _add(state.moved_today.setdefault(entry.site, {}), moved)
+        state.moved_today[entry.site].append(moved)
     for section, figure, amount in moved:
         if section == "points":
             continue
@@ -97,6 +97,13 @@ def add_figures(state: State, entry: Entry) -> None:
         for day, held in state.held_at.get(entry.site, {}).items():
             if entry.on < day:
                 held[section] = held.get(section, 0) + units
+
+
+def _sums_of(state: State, place: str, month: str) -> Sums:
+    sums = state.figures.get((place, month))
+    if sums is None:
+        sums = state.figures[place, month] = {}
+    return sums
 
 
 def _add(sums: Sums, moved: List[Tuple[str, str, int]], sign: int = 1) -> None:
@@ -121,7 +128,9 @@ def site_taken(state: State, entry: Entry) -> None:
     site, begins = body["site"], body.get("from", "")
     known = site in state.rows["site.recorded"]
     before = state.place(site, state.today)
-    today = state.moved_today.get(site, {})
+    today: Sums = {}
+    for moved in state.moved_today.get(site, ()):
+        _add(today, moved)
     if known and begins and body["tier"] == "supermarket":
         held = dict(state.held_now[site])
         if begins <= state.today:
@@ -137,8 +146,8 @@ def site_taken(state: State, entry: Entry) -> None:
     if known and after != before:  # what it did today belongs to the other place already
         month = state.today[:7]
         each = [(section, figure, amount) for section, figures in today.items() for figure, amount in figures.items()]
-        _add(state.figures.setdefault((before, month), {}), each, -1)
-        _add(state.figures.setdefault((after, month), {}), each)
+        _add(_sums_of(state, before, month), each, -1)
+        _add(_sums_of(state, after, month), each)
 
 
 def _moves(state: State, place: str) -> List[Tuple[str, int, Dict[str, int]]]:
@@ -184,7 +193,7 @@ def figures_known(state: State, entry: Entry, place: str, month: str) -> Row:
     kept = {each: state.figures.pop((place, each)) for each in unknown if (place, each) in state.figures}
     for name, each, moved in state.moves_at.get(place, ()) if kept else ():
         if each in kept and state.heard.knew(entry.origin, name):
-            _add(state.figures.setdefault((place, each), {}), moved)
+            _add(_sums_of(state, place, each), moved)
     try:
         return figures_of(state, place, month)
     finally:

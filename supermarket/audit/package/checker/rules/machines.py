@@ -1,6 +1,7 @@
 """Rules for many machines: how one comes and hears the others, who holds a household, what is lent on vouchers."""
 
 import re
+from functools import lru_cache
 from typing import Any, Dict, Iterator, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry, named
@@ -19,6 +20,7 @@ OF_THE_CENTRE = (
 )  # fmt: skip # what only an administrator records, whose machine is the centre's
 
 
+@lru_cache(maxsize=1 << 10)
 def node_of(origin: str) -> str:
     """Return the node whose machine writes a stream."""
     return origin.split("-", maxsplit=1)[0]

@@ -262,6 +262,7 @@ def month_signed(state: State, entry: Entry) -> None:
     if "sites" in body:
         state.closed.setdefault((month, ""), set()).update(body["sites"])
         state.closed_of[place].add(month)
+        state.closed_last[place] = max(month, state.closed_last.get(place, ""))
         state.closings_of.setdefault(place, []).append((month, (entry.origin, entry.seq)))
         state.kept_alike.clear()
         carry_over(state, place, month)

@@ -143,11 +143,14 @@ class Past:
                 return
             abouts.extend([0] * missing)
             self.on.extend([0] * missing)
-        number, day = self.numbers.get(about), self.day_numbers.get(on)
-        if number is None:
+        try:
+            number = self.numbers[about]
+        except KeyError:
             number = self.numbers[about] = len(self.abouts)
             self.abouts.append(about)
-        if day is None:
+        try:
+            day = self.day_numbers[on]
+        except KeyError:
             day = self.day_numbers[on] = len(self.days)
             self.days.append(on)
         abouts.append(number)
@@ -259,6 +262,7 @@ class MonthsSeen:
         """Begin with nothing."""
         self.closed: Dict[Tuple[str, str], Set[str]] = {}
         self.closed_of: DefaultDict[str, Set[str]] = defaultdict(set)
+        self.closed_last: Dict[str, str] = {}  # place -> the last month of those
         self.closings_of: Dict[str, List[Tuple[str, Name]]] = {}  # place -> its closed months, and what closed them
         # month -> place -> points issued, redeemed, units spoiled
         self.moved_in: DefaultDict[str, Dict[str, List[int]]] = defaultdict(dict)
@@ -267,7 +271,7 @@ class MonthsSeen:
         self.papers: Dict[str, str] = {}  # a picture's digest -> the entry that it was signed for
         self.first_moved: Dict[str, str] = {}
         self.figures: Dict[Tuple[str, str], Dict[str, Dict[str, int]]] = {}  # (place, month) -> section -> figure
-        self.moved_today: Dict[str, Dict[str, Dict[str, int]]] = {}  # the same of this day, by site
+        self.moved_today: DefaultDict[str, List[List[Tuple[str, str, int]]]] = defaultdict(list)  # site -> of this day
         self.held_at: Dict[str, Dict[str, Dict[str, int]]] = {}  # shop -> day of a row of it -> what it held before
         self.held_now: DefaultDict[str, DefaultDict[str, int]] = defaultdict(lambda: defaultdict(int))
         # place -> its last month closed, and what it held then

@@ -100,7 +100,11 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Machines
 
     def household(self, household: str, day: str) -> Optional[Row]:
         """Return the row of a household in force on a day."""
-        row = self.latest("household.recorded", household, day)
+        rows = self.rows["household.recorded"].get(household)
+        if rows and rows[-1][0] <= day:  # as mostly
+            row: Optional[Row] = rows[-1][4]
+        else:
+            row = self.latest("household.recorded", household, day)
         return None if row is None or "state" in row else row
 
     def successor(self, household: str) -> str:
@@ -129,7 +133,7 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Machines
     def closed_until(self, place: str, entry: Entry) -> str:
         """Return the last month of a place that is closed; of many machines, as far as an entry's writer knew."""
         if not self.many:
-            return max(self.closed_of.get(place, ()), default="")
+            return self.closed_last.get(place, "")
         knew = (month for month, name in self.closings_of.get(place, ()) if self.heard.knew(entry.origin, name))
         return max(knew, default="")
 

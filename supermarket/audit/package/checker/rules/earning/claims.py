@@ -17,6 +17,7 @@ from supermarket.audit.package.checker.rules.seen import NOBODY, Claim, Deed
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Found, Row, later
 
+_SHOWN_BY = {"roster": "sign-in", "order": "order", "certificate": "document"}  # what a field of a claim shows
 _RANK = {"institute": 1, "centre": 2}  # how high a tier stands; all others are the lowest
 
 
@@ -95,9 +96,9 @@ def _signed(state: State, body: Row) -> List[str]:
 
 def _of_day(state: State, body: Row, day: str) -> List[Deed]:
     """Return the deeds of the same person on a day that were claimed and not rejected."""
-    whose = [household for household, last in lineage(state, body["household"]).items() if day <= last]
+    whose = lineage(state, body["household"])
     of_day = state.deeds.get(day, {})
-    deeds = [deed for each in whose for deed in of_day.get(each, ())]
+    deeds = [deed for each, last in whose.items() if day <= last for deed in of_day.get(each, ())]
     if not deeds:
         return deeds  # as on most days
     found, member = [], body.get("member")
@@ -134,8 +135,9 @@ def _overlapped(state: State, body: Row) -> List[str]:
 
 def deed_claimed_twice(entry: Entry, state: State) -> Found:
     """One deed is claimed once: no two claims of one person and day rest on one file, one activity or the same time."""
-    uses = set(_uses(state, entry.body)) if "evidence" in entry.body else ()
-    for deed in _of_day(state, entry.body, entry.body["served"]):
+    deeds = _of_day(state, entry.body, entry.body["served"])
+    uses = set(_uses(state, entry.body)) if deeds and "evidence" in entry.body else ()
+    for deed in deeds:
         if deed.name in uses or _is_same(entry.body, deed):
             return {"claim": deed.name}
     return None
@@ -147,13 +149,16 @@ def flags_amiss(entry: Entry, state: State) -> Found:
     rule = state.in_force_at("rule.recorded", body["rule"], entry.on, entry.site) or {}
     asked = set(rule.get("evidence", "").split())
     shown = {file["what"] for file in body.get("evidence", ())}
-    named = (("sign-in", "roster"), ("order", "order"), ("document", "certificate"))
-    shown |= {what for what, name in named if name in body}
+    for name, what in _SHOWN_BY.items():
+        if name in body:
+            shown.add(what)
     lacks = (not asked & shown if asked and rule.get("points", 0) < 0 else bool(asked - shown)) if rule else False
     uses = [*_uses(state, body), *_signed(state, body)] if "evidence" in body else []
     overlaps = _overlapped(state, body)
     by_administrator = state.staff is not None and state.staff["role"] == "administrator"
     afterwards = "hours" in rule and "roster" not in body and by_administrator and body["served"] < entry.on
+    if not (lacks or uses or overlaps or afterwards or "flags" in body or "likes" in body):
+        return None  # as mostly
     raised = [("evidence-missing", lacks), ("photo-used", uses), ("overlap", overlaps)]
     flags = [name for name, is_raised in [*raised, ("entered-afterwards", afterwards)] if is_raised]
     likes = list(dict.fromkeys([*uses, *overlaps]))
@@ -200,8 +205,9 @@ def review_by_same(entry: Entry, state: State) -> Found:
     if claim is None or not claim.reviews:
         return None
     who = state.person(entry.actor)
-    if any(state.person(actor) == who for actor in claim.reviews):
-        return {"claim": entry.body["claim"], "actor": entry.actor}
+    for actor in claim.reviews:
+        if state.person(actor) == who:
+            return {"claim": entry.body["claim"], "actor": entry.actor}
     return None
 
 
@@ -269,7 +275,7 @@ def filed(state: State, entry: Entry) -> None:
     deed.sittings = get("sittings")
     claim.flags = get("flags", ())
     state.filed += 1
-    before = let_go(state, name)
+    before = let_go(state, name) if name in state.claims else None
     if before:  # of a name that was there already
         claim.number = before.number
     state.claims[name] = state.claims_at[site][name] = claim

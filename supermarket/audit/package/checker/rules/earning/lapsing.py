@@ -68,7 +68,7 @@ def lapsed_years(state: State, household: str, on: str) -> List[YearLeft]:
     Of a household of which nobody is left too, although all of it waits there for an heir.
     """
     row = state.latest("household.recorded", household, on if state.edition > 1 else state.today) or {}
-    station, held = row.get("station", ""), state.balance[household] - state.owed[household]
+    station, held = row.get("station", ""), state.balance[household] - state.owed.get(household, 0)
     kept = state.setting("award_years", on, station if state.chain(station, on) else state.centre)
     if not kept or state.balance[household] <= 0:
         return []

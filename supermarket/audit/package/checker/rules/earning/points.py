@@ -66,11 +66,10 @@ def posted_as_other(entry: Entry, state: State) -> Found:
     claim, body = state.claims.get(entry.body["claim"]), entry.body
     if claim is None:
         return None
-    line = {"rule": claim.rule, "quantity": claim.quantity, "points": body["points"]}
-    told = (body["lines"], body["served"], body.get("uncapped"), body.get("minutes"))
     minutes = None if claim.points < 0 else claim.minutes  # a deduction is of no work
-    expected = ([line], claim.served, rule_of(state, claim).get("uncapped"), minutes)
-    return None if told == expected else {"claim": entry.body["claim"]}
+    fine = body["lines"] == [{"rule": claim.rule, "quantity": claim.quantity, "points": body["points"]}]
+    fine = fine and body["served"] == claim.served and body.get("minutes") == minutes
+    return None if fine and body.get("uncapped") == rule_of(state, claim).get("uncapped") else {"claim": body["claim"]}
 
 
 def _earned(
@@ -83,10 +82,12 @@ def _earned(
     (first, last), minutes, points = span, 0, 0
     for each, until in whose.items():
         upto = min(last, until)
-        for served, of, who, count, worth, uncapped in state.earned.get(each, ()):
-            if first <= served <= upto and (not rule or of == rule) and (people is None or who in people):
-                minutes += count
-                points += 0 if uncapped else worth
+        for award in state.earned.get(each, ()):
+            if first <= award[0] <= upto:
+                _served, of, who, count, worth, uncapped = award
+                if (not rule or of == rule) and (people is None or who in people):
+                    minutes += count
+                    points += 0 if uncapped else worth
         if rule and first == "0000-00-00" and each in state.lifetime:
             for (of, who), count in state.lifetime[each].items():
                 if of == rule and (people is None or who in people):
@@ -188,7 +189,8 @@ def deducted_wrongly(entry: Entry, state: State) -> Found:
 def settled_wrongly(entry: Entry, state: State) -> Found:
     """What a household owes is settled first, of what it is given."""
     body = entry.body
-    expected = max(0, min(body["points"], state.owed[body["household"]]))
+    owed = state.owed.get(body["household"], 0)
+    expected = max(0, min(body["points"], owed)) if owed else 0
     return None if body.get("settled", 0) == expected else {"expected": expected}
 
 
@@ -272,7 +274,8 @@ def award_taken(state: State, entry: Entry) -> None:
         state.budgets[entry.site, on[:7]] += points
     settled = body.get("settled", 0) - body.get("owed", 0)
     state.balance[household] += points - settled
-    state.owed[household] -= settled
+    if settled:
+        state.owed[household] -= settled
     state.honour[household] += honour
     if honour and entry.on[:7] == on[:7]:
         months = state.honoured[household]

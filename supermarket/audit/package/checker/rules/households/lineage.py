@@ -56,6 +56,6 @@ def member_now(state: State, member: Optional[str], household: str) -> Optional[
 def related(state: State, staff: str, household: str) -> bool:
     """Say whether a household, or by edition 2 one that is one with it, is a member of staff's own or his kin's."""
     if state.edition < 2 or not (household in state.merged or household in state.joined):
-        return state.relation(staff, household)
+        return household in state.kin and state.relation(staff, household)
     family = lineage(state, state.successor(household))
     return any(state.relation(staff, each) for each, last in family.items() if last == ALL_DAYS)
