@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from supermarket.books.remembered import HEADS, LOCAL, ONLY_MOVE, RECENT
+from supermarket.district.machines.machines import machines_of
 from supermarket.district.machines.tables import ElsewhereRow
 from supermarket.earning.credit import Deed, credit
 from supermarket.errors.many.machines import MachineForked
@@ -83,6 +84,16 @@ def test_what_is_kept_in_no_journal_is_asked_again(village: Village, household: 
         transaction.run(insertion(ElsewhereRow), origin=origin, told_by="5001-1")
     with pytest.raises(MachineForked):
         village.redeem(household)
+
+
+def test_what_was_counted_of_the_machines_is_known_beside_another_writer(
+    village: Village, household: str, other: Village
+) -> None:
+    with village.writing() as session:
+        before = machines_of(session)
+    other.credit(household, 1)
+    with village.writing() as session:
+        assert machines_of(session) is before
 
 
 def test_the_kinds_that_only_move_something_are_those_that_can_be_reversed() -> None:

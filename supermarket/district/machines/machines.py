@@ -6,6 +6,7 @@ by which this machine joined; where it joined none, the site that the register n
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy import bindparam, literal_column, select, union_all
@@ -120,22 +121,22 @@ class Machines:
         """Say whether this machine is the centre's."""
         return self.node == self.centre
 
-    @property
+    @cached_property
     def are_many(self) -> bool:
         """Say whether the ledger is written by more machines than this one."""
         return bool(self.admitted) or any(node_of(origin) != self.node for origin in self.origins)
 
-    @property
+    @cached_property
     def has_centre(self) -> bool:
         """Say whether the ledger has a stream of the centre's machine."""
         return any(node_of(origin) == self.centre for origin in self.origins)
 
-    @property
+    @cached_property
     def known(self) -> frozenset[str]:
         """Return every stream that is known: here, or that the centre let in."""
         return self.admitted.union(self.origins)
 
-    @property
+    @cached_property
     def successor(self) -> str | None:
         """Return the later life of this machine's node that goes on instead of it, None where it is the last one.
 
@@ -164,7 +165,8 @@ def machines_of(session: ReadSession) -> Machines:
         local = session.rows(_LOCAL)
         elsewhere = frozenset(origin for of, origin in local if of == _GOES_ON)
         told = _told(session, *(origin for of, origin in local if of == _JOINED))
-        found = replace(told, forked=told.forked | elsewhere, later=elsewhere - {told.own})
+        # Where the journal says all of it, the next one finds what this one has counted of hundreds of machines.
+        found = replace(told, forked=told.forked | elsewhere, later=elsewhere - {told.own}) if elsewhere else told
         session.keep_in_mind(asked, found, is_local=True)
     return found
 
