@@ -16,6 +16,7 @@ from supermarket.audit.verification.rules.sure import sure_of
 from supermarket.kinds import KINDS
 from tests.journal.raw import raw
 
+SHORT: Final = 200
 LONG: Final = 1_000
 TOLD: Final = kinds_told(KINDS)
 SURE: Final = sure_of(KINDS)
@@ -135,6 +136,28 @@ def test_what_is_taken_at_once_of_every_kind_that_was_lived_has_no_complaint(liv
     for kind, body in {kind: body for kind, body in bodies_in(lived) if len(body) < LONG}.items():
         for each in changed(from_json(body)):
             check_sure(kind, each)
+
+
+def forget(field: Field) -> None:
+    """Let nothing be known any more of what was found to be right in a field."""
+    field.layouts.clear()
+    field.good.clear()
+    for part in field.parts.values():
+        forget(part)
+
+
+def test_what_is_known_of_other_bodies_changes_nothing_of_what_is_told_of_one(lived: Path) -> None:
+    for kind, body in {kind: body for kind, body in bodies_in(lived) if len(body) < SHORT}.items():
+        content, field = [from_json(body)], TOLD[kind]
+        for holder, key in places_in(content):
+            value = holder[key]
+            for other in changes_of(value):
+                assert object_complaint(from_json(body), field) == ""  # so that this is known
+                holder[key] = other
+                told = object_complaint(content[0], field)
+                forget(field)
+                assert told == object_complaint(content[0], field)
+            holder[key] = value
 
 
 def test_where_anything_may_stand_no_bounds_are_told() -> None:

@@ -28,6 +28,8 @@ class Field:
         self.pattern: Optional[Pattern[str]] = re.compile(row["pattern"]) if row["pattern"] else None
         self.is_free = not (self.type in NOT_TEXT or self.values or self.pattern)  # any text will do
         self.is_integer = self.type == "integer"
+        is_alone = not (self.values or self.type == "date")  # what a text is like is all that is asked of it
+        self.is_like = self.pattern.search if self.pattern and is_alone else None
         self.good: Set[str] = set()  # texts that were found to be as they must; most come again
         self.parts: Dict[str, Field] = {}
         self.needed: Dict[str, None] = {}  # the names of those parts that must be there
@@ -136,16 +138,18 @@ def object_complaint(value: object, field: Field) -> str:
     parts = field.layouts.get(tuple(value))
     if parts is None:
         return first_complaint(value, field)
-    for (name, each), part in zip(value.items(), parts):
+    for each, part in zip(value.values(), parts):
         type_ = type(each)  # most are plain texts and integers
         if type_ is str:
-            if each.isascii() if part.is_free else each in part.good:
+            if part.is_like:
+                if each.isascii() and part.is_like(each):
+                    continue
+            elif each.isascii() if part.is_free else each in part.good:
                 continue
         elif type_ is int and part.is_integer and part.least <= each <= part.most:
             continue
-        wrong = complaint(each, part)
-        if wrong:
-            return f"{name}：{wrong}"
+        if complaint(each, part):
+            return first_complaint(value, field)
     return ""
 
 
