@@ -32,7 +32,7 @@ from supermarket.audit.package.checker.rules.practice.form_content import FORM_I
 from supermarket.audit.package.checker.rules.practice.told import ORDER_TELLS
 from supermarket.audit.package.checker.rules.roles import ROLES
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import BODIES, field_amiss
+from supermarket.audit.package.checker.rules.words import BODIES, field_amiss, later
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.audit.verification.rules.rules import breaches_of
 from supermarket.district.clocks import correct_clock
@@ -227,6 +227,33 @@ def test_what_is_asked_once_of_entries_alike_is_found_where_it_is_asked_of_each(
     monkeypatch.setattr(rules_all, "LAYOUTS", {})
     assert [list(breaches(entries)) for entries in changed] == once
     assert {each.code for found in once for each in found} & set(ALIKE)
+
+
+def test_what_is_kept_of_the_registers_is_what_they_say_on_each_day() -> None:
+    """Rows begin on several days; what was asked of one day is kept for all on which the same rows are in force."""
+    state, chance, days = State(), Random(7), [later("2026-03-01", number) for number in range(12)]  # noqa: S311 - days
+    said = [{"site": "1", "tier": "centre"}, *({"site": each, "tier": "station", "parent": "1"} for each in "23")]
+    for number in range(40):
+        row = chance.choice([*said[1:], {"site": "4", "tier": "supermarket", "parent": chance.choice("23")}])
+        value = {"setting": "notice_days", "value": number, "scope": chance.choice("124")}
+        kind, body = ("site.recorded", row) if number % 3 else ("setting.recorded", value)
+        body = (
+            said[0] if not number else {**body, "from": chance.choice(days), **chance.choice([{}, {"state": "ended"}])}
+        )
+        kind = kind if number else "site.recorded"
+        state.add_row(Entry("1", "1-1", number, 1, kind, "1", "2026-03-01", number, "0", "", body, ""))
+        state.forget_today()
+        for day in days:
+            fresh = State()
+            fresh.rows = state.rows
+            for site in "1234":
+                assert state.setting("notice_days", day, site) == fresh.setting("notice_days", day, site)
+                assert state.chain(site, day) == fresh.chain(site, day)
+                assert state.tier(site, day) == fresh.tier(site, day)
+                assert state.sites_of(site, day) == fresh.sites_of(site, day)
+                assert set(state.belonging_to(site, day)) == {each for each in "1234" if fresh.place(each, day) == site}
+                reaching = {each for each in "1234" if fresh.tier(each, day) and site in fresh.chain(each, day)}
+                assert set(state.reaching_up_to(site, day)) == reaching
 
 
 def test_a_rule_finds_nothing_where_none_of_the_fields_stands_of_which_it_asks(village: Honest) -> None:

@@ -223,7 +223,7 @@ def breaches(
     state = State()
     state.farthest = farthest_of(settings)
     state.together, state.many = merged or ALONE, merged is not None
-    many, begin, remember = state.many, state.begin, state.remember
+    many, begin = state.many, state.begin
     for entry in entries:
         kind, body = entry.kind, entry.body
         asked = asked_as_laid_out(kind, body)
@@ -247,9 +247,7 @@ def breaches(
             if many:
                 yield from _beside_others(state, entry, takes)
             else:
-                for take in takes:
-                    take(state, entry)
-                remember(entry)
+                taken(state, entry, takes)
         except _UNREADABLE as fault:
             yield Breach(entry.origin, entry.seq, "body_unreadable", {"detail": type(fault).__name__})
     for _code, asked_at_end in AFTER_ALL:

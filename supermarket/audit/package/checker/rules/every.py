@@ -27,6 +27,7 @@ from supermarket.audit.package.checker.rules.words import (
     PUBLIC_TEXTS,
     SPECIAL_TEXTS,
     Found,
+    Row,
     is_day,
     kinds_with,
     later,
@@ -39,8 +40,7 @@ _OF_A_MONTH = ("month.signed", "month.withdrawn")  # read as of the month's end,
 _DEEDS = ("claim.filed", "points.credited")
 _PICTURED = ("stock.received", "stock.spoiled", "spoilage.requested")
 _ASKED_FURTHER = frozenset((*_DEEDS, *_PICTURED, "card.issued", "household.relocated", "holder.changed"))
-_ASKED = {kind: (tuple(names), tuple(names.values())) for kind, names in ASKED.items()}
-_NOTHING_ASKED: Tuple[Tuple[str, ...], Tuple[str, ...]] = ((), ())
+_ASKED = {kind: tuple(names.items()) for kind, names in ASKED.items()}
 _PERSONAL = re.compile(
     r"[0-9]{11}|1[3-9][0-9][ .·-]?[0-9]{4}[ .·-]?[0-9]{4}"
     r"|[1-9][0-9]{5}[ .·-]?(?:19|20)[0-9]{2}[ .·-]?[0-9]{4}[ .·-]?[0-9]{3}[0-9Xx]"
@@ -127,7 +127,7 @@ def site_out_of_reach(entry: Entry, state: State) -> Found:
         return None
     if entry.kind == "voucher.taken":  # at the shop whose machine holds the household, which may be a neighbour's
         return None
-    if staff["role"] == "administrator" or staff["site"] == entry.site or state.reaches(staff, entry.site, state.today):
+    if _is_near(entry, state, staff):
         return None
     others = [entry.body.get("former")]  # a household that moves is moved by the station that it leaves
     if entry.kind == "claim.posted":
@@ -143,6 +143,17 @@ def site_out_of_reach(entry: Entry, state: State) -> Found:
     if entry.kind == "kin.declared" and _declares_own(entry, state):
         return None
     return {"actor": entry.actor, "site": entry.site}
+
+
+def _is_near(entry: Entry, state: State, staff: Row) -> bool:
+    """Say whether whoever records an entry reaches its site; who does so once does so all day."""
+    near = ("near", entry.actor, entry.site, state.edition)
+    if near in state.kept_alike:
+        return True
+    if staff["role"] == "administrator" or staff["site"] == entry.site or state.reaches(staff, entry.site, state.today):
+        state.kept_alike.add(near)
+        return True
+    return False
 
 
 def known_too_weakly(entry: Entry, state: State) -> Found:
@@ -261,9 +272,9 @@ def request_differs(entry: Entry, _state: State) -> Found:
     """What was asked for is what was recorded."""
     body, kind = entry.body, entry.kind
     asked = body["asked"]
-    names, fields = _ASKED.get(kind, _NOTHING_ASKED)
-    if [*map(asked.get, names)] != [*map(body.get, fields)]:
-        return {"field": next(name for name, field in zip(names, fields) if asked.get(name) != body.get(field))}
+    for name, field in _ASKED.get(kind, ()):
+        if asked.get(name) != body.get(field):
+            return {"field": name}
     if kind in _ASKED_FURTHER:
         for name, said in _also_asked(entry).items():
             if asked.get(name, said) != said:
@@ -272,7 +283,7 @@ def request_differs(entry: Entry, _state: State) -> Found:
         for name, said in asked.items():
             if name in body and _written(said) != _written(body[name]):
                 return {"field": name}
-    return {"field": "on"} if asked.get("on", entry.on) != entry.on else None
+    return {"field": "on"} if "on" in asked and asked["on"] != entry.on else None
 
 
 def _written(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds

@@ -60,13 +60,12 @@ def _board_of(state: State, place: str, month: str) -> List[Row]:
     last = f"{month}-31"
     earned, groups = {}, {}
     for household in state.homes.get(place, ()):
-        row = state.household(household, last)
+        points = state.honoured[household].get(month, 0) if household in state.honoured else 0
+        if household in state.joined:
+            points = sum(state.honoured.get(each, {}).get(month, 0) for each in _one_with(state, household, last))
+        row = state.household(household, last) if points > 0 else None
         if row and row["station"] == place and "unlisted" not in row:
-            points = state.honoured[household].get(month, 0) if household in state.honoured else 0
-            if household in state.joined:
-                points = sum(state.honoured.get(each, {}).get(month, 0) for each in _one_with(state, household, last))
-            if points > 0:
-                earned[household], groups[household] = points, row.get("group")
+            earned[household], groups[household] = points, row.get("group")
     lines, rank = [], 0
     in_order = sorted((-points, household) for household, points in earned.items())
     for number, (points, household) in enumerate(in_order, 1):

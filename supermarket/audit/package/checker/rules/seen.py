@@ -62,6 +62,8 @@ class Claim:
         self.notices = self.objections = 0
 
 
+# when the deed was done, by which rule, by whom, minutes, points, whether the general caps do not count
+Award = Tuple[str, str, Optional[str], int, int, Optional[str]]
 Use = Tuple[str, Optional[str]]  # a claim that rests on a file, and the roster that it is of
 
 
@@ -218,7 +220,7 @@ class ClaimsSeen:
         self.photos = Files()
         self.rosters: Dict[str, Row] = {}
         self.notices: Dict[str, Tuple[str, Tuple[str, ...]]] = {}
-        self.earned: DefaultDict[str, List[Tuple[str, str, Optional[str], int, int, Optional[str]]]] = defaultdict(list)
+        self.earned: DefaultDict[str, List[Award]] = defaultdict(list)
         self.lifetime: DefaultDict[str, DefaultDict[Tuple[str, Optional[str]], int]] = defaultdict(
             lambda: defaultdict(int)
         )

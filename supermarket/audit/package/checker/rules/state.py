@@ -151,7 +151,7 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Machines
 
     def begin(self, entry: Entry) -> None:
         """Say what holds for the entry that comes next: which day it is, which edition of the rules, who records it."""
-        origin, at, actor = entry.origin, entry.at, entry.actor
+        origin, at, kind, actor = entry.origin, entry.at, entry.kind, entry.actor
         today = self.clock_day
         if not self._day_begins <= at < self._day_ends:
             today = day_of(at)
@@ -165,7 +165,7 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Machines
                 del self.corrected[origin]  # the clock has caught up
             else:
                 today = max(day, min(entry.on, today))
-        if entry.kind == "clock.corrected":
+        if kind == "clock.corrected":
             today = day_of(entry.body["true"])
         if today != self.today:
             self.today = today
@@ -173,7 +173,7 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Machines
             self.forget_today()
         self.edition = self.editions.get(origin, 1)
         self.is_opening = actor == "0" and self.opening.get(origin, False)
-        if entry.kind == "stream.opened":
+        if kind == "stream.opened":
             self.edition = entry.body.get("rulebook", 1)
         try:
             self.staff = self._staff[actor]
@@ -231,9 +231,9 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Machines
 
     def remember(self, entry: Entry) -> None:
         """Keep what later entries may name of this one."""
-        origin, actor = entry.origin, entry.actor
-        self.past[origin].take(entry.seq, (entry.kind, entry.site, actor), entry.on)
-        self.last_at[origin] = entry.at
+        _district, origin, seq, _v, kind, site, on, at, actor, _key, _body, _leaf = entry
+        self.past[origin].take(seq, (kind, site, actor), on)
+        self.last_at[origin] = at
         if actor != "0" and self.opening.get(origin):
             self.opening[origin] = False
             self.kept_alike.clear()

@@ -53,11 +53,13 @@ def outstanding(state: State, place: str, last: str) -> Tuple[int, int, int]:
     is_soon = soon >= f"{ended:04d}-12-31"
     oldest = f"{ended - kept + is_soon:04d}"  # no younger year's awards lapse by then
     for household in state.homes.get(place, ()):
+        moves, points = state.since.get(household), state.balance.get(household, 0)
+        if not moves and not points:
+            continue  # nothing was held then
         row = state.latest("household.recorded", household, last)
         if row is None or row["station"] != place:
             continue
-        since = [move for move in state.since.get(household, ()) if move[0] > last]
-        points = state.balance.get(household, 0)
+        since = [move for move in moves if move[0] > last] if moves else []
         for move in since:
             points -= move[2]
         held += points

@@ -74,7 +74,10 @@ def lapsed_years(state: State, household: str, on: str) -> List[YearLeft]:
         return []
     yesterday = later(on, -1)
     ended = int(yesterday[:4]) - (yesterday[5:] < "12-31")
-    awards, given_back = sorted(state.years[household].items()), state.given_back.get(household) or 0
+    years, given_back = state.years.get(household), state.given_back.get(household) or 0
+    if not years or last_year(min(years), kept, given_back) > ended:
+        return []  # as mostly: not even the oldest are past their last day
+    awards = sorted(years.items())
     if state.edition > 1:
         return lapses_of(awards, held, kept, ended, given_back, _spent(state, household))
     found = []

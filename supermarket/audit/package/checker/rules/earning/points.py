@@ -10,7 +10,7 @@ from supermarket.audit.package.checker.rules.earning.lapsing import lapsed_point
 from supermarket.audit.package.checker.rules.earning.time import hours_in, worth_of, worth_wrongly
 from supermarket.audit.package.checker.rules.households.cards import frozen_until
 from supermarket.audit.package.checker.rules.households.lineage import lineage, member_now, numbers_of
-from supermarket.audit.package.checker.rules.seen import Claim
+from supermarket.audit.package.checker.rules.seen import Award, Claim
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Found, Row, later, months_later, period_of
 
@@ -20,6 +20,7 @@ _GENERAL = (
     ("household-year", "household_year_max", "year"),
 )  # a cap, its setting, and its period
 _LINES = ("points.credited", "claim.posted")
+_LONG_AGO = "0000-00-00"  # the day on which the life of a person begins, as a period
 
 
 # --- posting a claim --------------------------------------------------------------------------------------------------
@@ -72,27 +73,32 @@ def posted_as_other(entry: Entry, state: State) -> Found:
     return None if fine and body.get("uncapped") == rule_of(state, claim).get("uncapped") else {"claim": body["claim"]}
 
 
-def _earned(
-    state: State, whose: Dict[str, str], span: Tuple[str, str], rule: str, people: Optional[Set[Optional[str]]]
-) -> Tuple[int, int]:
-    """Return the minutes and points that were earned in a span, by one rule or all, by households or some people.
+def _earned_by(state: State, whose: Dict[str, str]) -> List[Award]:
+    """Return what households earned, each up to the last day that counts; what is long ago stands before all days."""
+    found = [award for each, until in whose.items() for award in state.earned.get(each, ()) if award[0] <= until]
+    for each in whose:
+        if each in state.lifetime:
+            kept = state.lifetime[each].items()
+            found += [(_LONG_AGO, rule, who, minutes, 0, None) for (rule, who), minutes in kept]
+    return found
 
-    A unit counts sixty minutes.
-    """
-    (first, last), minutes, points = span, 0, 0
-    for each, until in whose.items():
-        upto = min(last, until)
-        for award in state.earned.get(each, ()):
-            if first <= award[0] <= upto:
-                _served, of, who, count, worth, uncapped = award
-                if (not rule or of == rule) and (people is None or who in people):
-                    minutes += count
-                    points += 0 if uncapped else worth
-        if rule and first == "0000-00-00" and each in state.lifetime:
-            for (of, who), count in state.lifetime[each].items():
-                if of == rule and (people is None or who in people):
-                    minutes += count
-    return minutes, points
+
+def _minutes_of(awards: List[Award], span: Tuple[str, str], rule: str, people: Optional[Set[Optional[str]]]) -> int:
+    """Return the minutes that were earned in a span by a rule, by all or some people; a unit counts sixty."""
+    (first, last), minutes = span, 0
+    for served, of, who, count, _points, _uncapped in awards:
+        if of == rule and first <= served <= last and (people is None or who in people):
+            minutes += count
+    return minutes
+
+
+def _points_of(awards: List[Award], span: Tuple[str, str], people: Optional[Set[Optional[str]]]) -> int:
+    """Return the points that were earned in a span and count for the general caps, by all or some people."""
+    (first, last), points = span, 0
+    for served, _rule, who, _minutes, worth, uncapped in awards:
+        if first <= served <= last and not uncapped and (people is None or who in people):
+            points += worth
+    return points
 
 
 def _kept(claim: Claim, rule: Row, minutes: int) -> Tuple[int, int, Optional[int]]:
@@ -114,12 +120,13 @@ def allowed(state: State, entry: Entry, claim: Claim) -> Tuple[int, int, Optiona
     by_household = rule.get("unit", "").endswith("户")
     whose, person = lineage(state, body["household"]), numbers_of(state, body.get("member"))
     member = None if by_household else person
+    awards = _earned_by(state, whose)
     minutes = claim.quantity * 60 if claim.minutes is None else claim.minutes
     for cap in rule.get("caps", "").split():
         most, _slash, period = cap.partition("/")
         left = int(most) * 60
         if period != "activity":
-            left -= _earned(state, whose, period_of(period, claim.served), claim.rule, member)[0]
+            left -= _minutes_of(awards, period_of(period, claim.served), claim.rule, member)
         minutes = max(0, min(minutes, left))
     kept, units, counted = _kept(claim, rule, minutes)
     cuts, settled_at = [("rule", claim.points - kept)], _settled_at(state, entry, claim)
@@ -129,7 +136,7 @@ def allowed(state: State, entry: Entry, claim: Claim) -> Tuple[int, int, Optiona
         most_points = state.setting(name, entry.on, settled_at)
         if most_points:
             who = person if period == "day" else None
-            left = most_points - _earned(state, whose, period_of(period, claim.served), "", who)[1]
+            left = most_points - _points_of(awards, period_of(period, claim.served), who)
             if not 0 <= kept <= left:
                 cuts.append((cap, kept - max(0, min(kept, left))))
                 kept = max(0, min(kept, left))
@@ -294,7 +301,7 @@ def award_taken(state: State, entry: Entry) -> None:
             state.freezes[household].append((entry.on, body["frozen_until"], by, (by,)))
 
 
-def _earn(state: State, household: str, award: Tuple[str, str, Optional[str], int, int, Optional[str]]) -> None:
+def _earn(state: State, household: str, award: Award) -> None:
     earned = state.earned[household]
     earned.append(state.alike.setdefault(award, award))
     if (
