@@ -114,7 +114,6 @@ class Asked(NamedTuple):
     once: FrozenSet[str]  # the codes of those that entries alike answer alike
     rest: List[Tuple[str, Check]]  # the others
     takes: List[Take]
-    types: List[type]  # of what the fields hold
 
 
 def _by_kind() -> Dict[str, List[Tuple[str, Check, List[str]]]]:
@@ -136,24 +135,27 @@ def asked_of(kind: str, body: Dict[str, Any]) -> Asked:
     checks = [(code, check) for code, check, fields in rules if not fields or any(each in body for each in fields)]
     once = frozenset(ALIKE).difference(ALIKE_KINDS[kind]) if kind in ALIKE_KINDS else frozenset()
     rest = [(code, check) for code, check in checks if code not in once]
-    return Asked(checks, once, rest, TAKES[kind], [*map(type, body.values())])
+    return Asked(checks, once, rest, TAKES[kind])
 
 
-LAYOUTS: Dict[Tuple[str, ...], Asked] = {}  # a kind, and the fields of a body that was found to be good
+LaidOut = Tuple[Optional[List[type]], Optional[Asked]]  # of what the fields of a good body are, what is asked of it
+LAYOUTS: Dict[Tuple[str, ...], LaidOut] = {}  # a kind, and the fields of a body that was found to be good
+_UNKNOWN: LaidOut = (None, None)
 _LAYOUTS_MAX = 4096
 
 
 def asked_as_laid_out(kind: str, body: Dict[str, Any]) -> Optional[Asked]:
     """Return what is asked of an entry of a kind with such a body; None where a field of it is amiss."""
     layout = (kind, *body)
-    asked = LAYOUTS.get(layout)
-    if asked is not None and asked.types == [*map(type, body.values())]:
+    types, asked = LAYOUTS.get(layout, _UNKNOWN)
+    if types == [*map(type, body.values())]:
         return asked
     if field_amiss(kind, body):
         return None
     if len(LAYOUTS) >= _LAYOUTS_MAX:
         LAYOUTS.clear()
-    asked = LAYOUTS[layout] = asked_of(kind, body)
+    asked = asked_of(kind, body)
+    LAYOUTS[layout] = [*map(type, body.values())], asked
     return asked
 
 
@@ -232,7 +234,7 @@ def breaches(
             continue
         try:
             begin(entry)
-            checks, once, rest, takes, _types = asked
+            checks, once, rest, takes = asked
             like: Tuple[Any, ...] = ()  # nothing is like what is none
             if once:
                 like = (kind, entry.site, entry.on, entry.actor, body.get("known"), many and entry.origin)

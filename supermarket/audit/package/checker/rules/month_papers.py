@@ -199,11 +199,11 @@ def forget_closed(state: State, place: str, month: str) -> None:
     last = f"{month}-31"
     upto = min(last, later(state.today, -state.days_kept))
     for household in state.homes.get(place, ()):
-        if _ever_at_one(state, household, place):
-            of: Dict[str, int] = state.honoured.get(household, {})
+        of: Dict[str, int] = state.honoured.get(household, {})
+        moves = state.since.get(household)
+        if (of or moves) and _ever_at_one(state, household, place):
             for each in [each for each in of if each <= month]:
                 del of[each]
-            moves = state.since.get(household)
             if moves and moves[0][0] <= upto:
                 state.since[household] = [move for move in moves if move[0] > upto]
 

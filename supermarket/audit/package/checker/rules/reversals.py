@@ -36,13 +36,16 @@ def _figures(kind: str, body: Row, sign: int) -> Tuple[Any, ...]:
     """Return what a body moves, in a form that can be compared: what a reversal repeats, then what it turns round."""
     get = body.get
     repeated, turned = _TOLD[kind]
-    flat: List[Any] = [get(name) for name in repeated]
+    flat: List[Any] = [*map(get, repeated)]
     flat += [sign * get(name, 0) for name in turned]
-    for line in body.get("lines") or body.get("years") or (body,):
-        flat.append(line.get("sku") or line.get("rule") or line.get("award_year"))
-        flat += (sign * line.get("quantity", 0), sign * line.get("points", 0), sign * line.get("cost", 0))
-        flat.append(line.get("counted") if "points" in line else None)
-        for each in line.get("from", ()):
+    for line in get("lines") or get("years") or (body,):
+        said = line.get
+        flat += (
+            said("sku") or said("rule") or said("award_year"),
+            *(sign * said("quantity", 0), sign * said("points", 0), sign * said("cost", 0)),
+            said("counted") if "points" in line else None,
+        )
+        for each in said("from", ()):
             flat += (each["delivery"], sign * each["quantity"])
     return tuple(flat)
 

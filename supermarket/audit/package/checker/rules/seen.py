@@ -95,15 +95,15 @@ class Files:
 
     def add(self, file: int, name: Name, roster: Optional[str]) -> None:
         """Let a claim rest on a file."""
-        before = self.uses(file)
+        files = self._files[file % FILE_PARTS]
+        place = bisect_left(files, file)
+        before = file in self._many or (place < len(files) and files[place] == file)
         if before or roster is not None or not 0 <= name[1] <= NUMBER_MASK:
-            self._many[file] = [*before, (f"{name[0]}-{name[1]}", roster and intern(roster))]
+            self._many[file] = [*self.uses(file), (f"{name[0]}-{name[1]}", roster and intern(roster))]
             return
         number = self._origins.setdefault(name[0], len(self._names))
         if number == len(self._names):
             self._names.append(name[0])
-        files = self._files[file % FILE_PARTS]
-        place = bisect_left(files, file)
         files.insert(place, file)
         self._claims[file % FILE_PARTS].insert(place, number << NUMBER_BITS | name[1])
 

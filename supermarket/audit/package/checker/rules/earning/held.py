@@ -23,9 +23,11 @@ def note_move(state: State, entry: Entry, points: int, owed: int = 0, awarded: i
 def _keep(state: State, household: str, move: PointsMove) -> None:
     """Keep a move of a household's points; what moves alike on one day is one."""
     moves = state.since[intern(household)]
-    if moves and moves[-1][:2] == move[:2] and moves[-1][4] == move[4]:
-        on, truth, points, owed, year, awarded, spent = moves.pop()
-        move = (on, truth, points + move[2], owed + move[3], year, awarded + move[5], spent + move[6])
+    if moves:
+        on, truth, points, owed, year, awarded, spent = moves[-1]
+        if on == move[0] and truth == move[1] and year == move[4]:
+            moves.pop()
+            move = (on, truth, points + move[2], owed + move[3], year, awarded + move[5], spent + move[6])
     moves.append(state.alike.setdefault(move, move))
 
 

@@ -1,5 +1,6 @@
 """Rules for points: what a posted claim gives after the caps, direct credits, deductions, and what lapses."""
 
+from functools import lru_cache
 from sys import intern
 from typing import Any, Dict, List, Optional, Set, Tuple
 
@@ -111,6 +112,13 @@ def _kept(claim: Claim, rule: Row, minutes: int) -> Tuple[int, int, Optional[int
     return points, minutes // 60, minutes
 
 
+@lru_cache(maxsize=1 << 8)
+def _caps_of(caps: str) -> Tuple[Tuple[int, str], ...]:
+    """Return the limits of a rule: so many minutes in which period."""
+    split = (cap.partition("/") for cap in caps.split())
+    return tuple((int(most) * 60, period) for most, _slash, period in split)
+
+
 def allowed(state: State, entry: Entry, claim: Claim) -> Tuple[int, int, Optional[int], int, List[Row]]:
     """Return what the caps leave of a claim: points, units, minutes, honour, and what was cut off by which cap."""
     body, rule = entry.body, rule_of(state, claim)
@@ -122,9 +130,8 @@ def allowed(state: State, entry: Entry, claim: Claim) -> Tuple[int, int, Optiona
     member = None if by_household else person
     awards = _earned_by(state, whose)
     minutes = claim.quantity * 60 if claim.minutes is None else claim.minutes
-    for cap in rule.get("caps", "").split():
-        most, _slash, period = cap.partition("/")
-        left = int(most) * 60
+    for most, period in _caps_of(rule.get("caps", "")):
+        left = most
         if period != "activity":
             left -= _minutes_of(awards, period_of(period, claim.served), claim.rule, member)
         minutes = max(0, min(minutes, left))
