@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 from sys import intern
-from typing import Any, Dict, List, Optional, Set, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Set, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.earning.claims import let_go, rule_of, state_of
@@ -10,7 +10,7 @@ from supermarket.audit.package.checker.rules.earning.held import note_move
 from supermarket.audit.package.checker.rules.earning.lapsing import lapsed_points, lapsed_years, left_of, spent
 from supermarket.audit.package.checker.rules.earning.time import hours_in, worth_of, worth_wrongly
 from supermarket.audit.package.checker.rules.households.cards import frozen_until
-from supermarket.audit.package.checker.rules.households.lineage import lineage, member_now, numbers_of
+from supermarket.audit.package.checker.rules.households.lineage import ALL_DAYS, lineage, member_now, numbers_of
 from supermarket.audit.package.checker.rules.seen import Award, Claim
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Found, Row, later, months_later, period_of
@@ -74,8 +74,11 @@ def posted_as_other(entry: Entry, state: State) -> Found:
     return None if fine and body.get("uncapped") == rule_of(state, claim).get("uncapped") else {"claim": body["claim"]}
 
 
-def _earned_by(state: State, whose: Dict[str, str]) -> List[Award]:
+def _earned_by(state: State, whose: Dict[str, str]) -> Sequence[Award]:
     """Return what households earned, each up to the last day that counts; what is long ago stands before all days."""
+    own, *others = whose
+    if not others and own not in state.lifetime:
+        return state.earned.get(own, ())  # all of it, as mostly
     found = [award for each, until in whose.items() for award in state.earned.get(each, ()) if award[0] <= until]
     for each in whose:
         if each in state.lifetime:
@@ -84,18 +87,18 @@ def _earned_by(state: State, whose: Dict[str, str]) -> List[Award]:
     return found
 
 
-def _minutes_of(awards: List[Award], span: Tuple[str, str], rule: str, people: Optional[Set[Optional[str]]]) -> int:
+def _minutes_of(awards: Sequence[Award], span: Tuple[str, str], rule: str, people: Optional[Set[Optional[str]]]) -> int:
     """Return the minutes that were earned in a span by a rule, by all or some people; a unit counts sixty."""
-    (first, last), minutes = span, 0
+    first, last, minutes = span[0], min(span[1], ALL_DAYS), 0
     for served, of, who, count, _points, _uncapped in awards:
         if of == rule and first <= served <= last and (people is None or who in people):
             minutes += count
     return minutes
 
 
-def _points_of(awards: List[Award], span: Tuple[str, str], people: Optional[Set[Optional[str]]]) -> int:
+def _points_of(awards: Sequence[Award], span: Tuple[str, str], people: Optional[Set[Optional[str]]]) -> int:
     """Return the points that were earned in a span and count for the general caps, by all or some people."""
-    (first, last), points = span, 0
+    first, last, points = span[0], min(span[1], ALL_DAYS), 0
     for served, _rule, who, _minutes, worth, uncapped in awards:
         if first <= served <= last and not uncapped and (people is None or who in people):
             points += worth
