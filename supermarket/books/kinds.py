@@ -15,6 +15,7 @@ from supermarket.errors.ledger import EntryUnreadable
 from supermarket.journal.canonical import canonical
 from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.statements import Value
+from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 
 POINT: Final = N_("POINT")
@@ -77,10 +78,20 @@ class Named(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A row that an entry adds to the books, or amounts that it adds to a row of sums."""
+    """A row that an entry adds to the books, or amounts that it adds to a row of sums.
+
+    Its values are given by name or, of tables that gain most rows, all in the order of the columns.
+    """
 
     row: type[BooksRow]
-    values: Mapping[str, Value]
+    values: Mapping[str, Value] | tuple[Value, ...]
+
+    @property
+    def named(self) -> Mapping[str, Value]:
+        """Return the values by name."""
+        if isinstance(self.values, tuple):
+            return dict(zip(table_of(self.row).c.keys(), self.values, strict=True))
+        return self.values
 
 
 def no_postings(_entry: Entry, _body: object) -> tuple[Posting, ...]:

@@ -61,7 +61,7 @@ def owners(transaction: Transaction, rows: Iterable[Change]) -> set[EntryName]:
     for change in rows:
         if is_once(change.row):
             statement, key = _made_by(change.row)
-            row = transaction.row(statement, **{name: change.values[name] for name in key})
+            row = transaction.row(statement, **{name: change.named[name] for name in key})
             if row:
                 found.add(EntryName(*row))
     return found
@@ -71,7 +71,7 @@ def key_of(change: Change) -> tuple[Any, ...] | None:
     """Return what a row does once for all: its table, and its key; None where anybody may do it again."""
     if not is_once(change.row):
         return None
-    return (change.row, *(change.values[name] for name in _made_by(change.row)[1]))
+    return (change.row, *(change.named[name] for name in _made_by(change.row)[1]))
 
 
 @cache
@@ -97,5 +97,5 @@ def undone_by(rows: Iterable[Change]) -> EntryName | None:
     """Return the entry that these rows reverse, None where they reverse none."""
     for change in rows:
         if change.row is ReversalRow:
-            return EntryName(str(change.values["reverses_origin"]), int(change.values["reverses_seq"] or 0))
+            return EntryName(str(change.named["reverses_origin"]), int(change.named["reverses_seq"] or 0))
     return None

@@ -25,6 +25,7 @@ from supermarket.books.kinds import (
 from supermarket.earning.claims.kinds import POSTED, step
 from supermarket.earning.kinds import (
     CreditFigures,
+    OfClaim,
     award_rows,
     credit_postings,
     honour_change,
@@ -154,10 +155,10 @@ def _award(entry: Entry, body: ClaimPosted | AwardReversed, on: str) -> tuple[Ch
     """Return the rows that count; a deduction takes points out, so it is no award and belongs to no award year."""
     spent: dict[str, Value] = {"household": body.household, "year": on[:4], "points": -body.points}
     claim = require_name(body.claim)
-    told: dict[str, Value] = {"claim_origin": claim.origin, "claim_seq": claim.seq}
+    told = OfClaim(claim.origin, claim.seq)
     if isinstance(body, ClaimPosted):
-        told["cut"] = sum(cut.points for cut in body.cut) if body.cut is not None else None
-        told["freezes"] = int(body.frozen_until is not None)
+        cut = sum(cut.points for cut in body.cut) if body.cut is not None else None
+        told = OfClaim(claim.origin, claim.seq, cut, int(body.frozen_until is not None))
     rows = award_rows(
         entry, body, on=on, served=body.served, units=body.units, honour=body.honour, counted=body.counted, told=told
     )
@@ -170,16 +171,14 @@ def _award(entry: Entry, body: ClaimPosted | AwardReversed, on: str) -> tuple[Ch
 
 def _posted(entry: Entry, body: ClaimPosted) -> tuple[Change, ...]:
     name = require_name(body.claim)
-    once: dict[str, Value] = {"claim_origin": name.origin, "claim_seq": name.seq}
-    entry_: dict[str, Value] = name_of(entry)
     rows = (
         *_award(entry, body, entry.on),
         *step(entry, body.claim, POSTED),
-        Change(ClaimPostedRow, {**once, **entry_}),
+        Change(ClaimPostedRow, (name.origin, name.seq, entry.origin, entry.seq)),
     )
     if body.frozen_until:
         since: dict[str, Value] = {"household": body.household, "since": entry.on, "until": body.frozen_until}
-        rows = (*rows, Change(EarningFrozenRow, {**since, **entry_}))
+        rows = (*rows, Change(EarningFrozenRow, {**since, **name_of(entry)}))
     return rows
 
 

@@ -111,17 +111,17 @@ def then_of(session: ReadSession, household: str, after: After | None) -> Then:
         held -= sum(leg.amount for leg in legs if leg.account == account)
         owed += sum(leg.amount for leg in legs if leg.account == debt)
         for change in rows:
-            if change.values.get("household") != household:
+            if change.named.get("household") != household:
                 continue
             if change.row is HonourRow:
-                cumulative -= int(change.values["cumulative"] or 0)
+                cumulative -= int(change.named["cumulative"] or 0)
             elif change.row is AwardRow:
-                minutes -= minutes_of_award(session, change.values)
+                minutes -= minutes_of_award(session, change.named)
             elif change.row is AwardYearRow:
-                year = str(change.values["year"])
-                awards[year] = awards.get(year, 0) - int(change.values["points"] or 0)
-            elif change.row is SpentYearRow and str(change.values["year"]) in spent:
-                spent[str(change.values["year"])] -= int(change.values["points"] or 0)
+                year = str(change.named["year"])
+                awards[year] = awards.get(year, 0) - int(change.named["points"] or 0)
+            elif change.row is SpentYearRow and str(change.named["year"]) in spent:
+                spent[str(change.named["year"])] -= int(change.named["points"] or 0)
     years = tuple(sorted((year, points) for year, points in awards.items() if points))
     given_back = given_back_of(session, household, without=later)
     return Then(Held(held - owed, years, given_back, tuple(spent.items())), owed, cumulative, minutes)

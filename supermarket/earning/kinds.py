@@ -1,7 +1,7 @@
 """The kinds of entries that a direct credit needs: a rule of the catalogue, points for a deed, and their reversal."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, Literal
+from collections.abc import Iterable
+from typing import Any, Final, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -124,13 +124,17 @@ def credit_postings(entry: Entry, body: CreditFigures, settled: int) -> tuple[Po
     return (*legs, Posting(recoverable(body.household), POINT, settled)) if settled else legs
 
 
-_DIRECT: Final[Mapping[str, Value]] = {
-    "claim_origin": None,
-    "claim_seq": None,
-    "cut": None,
-    "freezes": 0,
-    "flags": None,
-}
+class OfClaim(NamedTuple):
+    """What an award's row says of the claim that was posted, if it is of one."""
+
+    claim_origin: str | None = None
+    claim_seq: int | None = None
+    cut: int | None = None
+    freezes: int = 0
+    flags: str | None = None
+
+
+_DIRECT: Final = OfClaim()
 
 
 def award_rows(  # noqa: PLR0913 - by name
@@ -142,7 +146,7 @@ def award_rows(  # noqa: PLR0913 - by name
     units: int,
     honour: int,
     counted: int | None = None,
-    told: Mapping[str, Value] = _DIRECT,
+    told: OfClaim = _DIRECT,
 ) -> tuple[Change, ...]:
     """Return the rows of points for a deed: what caps and boards count, the year by which they lapse, the honour.
 
@@ -150,30 +154,13 @@ def award_rows(  # noqa: PLR0913 - by name
     says of the claim, if it is of one.
     """
     is_undone = isinstance(body, ReversalBody)
-    award: dict[str, Value] = {
-        **name_of(entry),
-        "site": entry.site,
-        "household": body.household,
-        "member": body.member,
-        "rule": body.lines[0].rule,
-        "on": on,
-        "served": served,
-        "units": units,
-        "minutes": body.minutes,
-        "counted": body.minutes if counted is None else counted,
-        "points": body.points,
-        "honour": honour,
-        "uncapped": body.uncapped,
-        "entered": entry.on,
-        "at": entry.at,
-        "actor": entry.actor,
-        "undone": int(is_undone),
-        **_DIRECT,
-        **told,
-    }
+    household = body.household
+    whose = (entry.site, household, body.member, body.lines[0].rule, on, served)
+    counts = (units, body.minutes, body.minutes if counted is None else counted, body.points, honour, body.uncapped)
+    award = (entry.origin, entry.seq, *whose, *counts, entry.on, entry.at, entry.actor, int(is_undone), *told)
     return (
         Change(AwardRow, award),
-        Change(AwardYearRow, {"household": body.household, "year": on[:4], "points": body.points}),
+        Change(AwardYearRow, (household, on[:4], body.points)),
         honour_change(body, cumulative=honour, units=units),
         *((points_moved(entry, body, body.household, body.points),) if is_undone else ()),
     )
@@ -181,11 +168,8 @@ def award_rows(  # noqa: PLR0913 - by name
 
 def honour_change(body: CreditFigures, *, cumulative: int, units: int) -> Change:
     """Return the row that adds to a household's cumulative points and service time."""
-    time = {"minutes": body.minutes or 0, "untimed": units if body.minutes is None else 0}
-    return Change(
-        HonourRow,
-        {"household": body.household, "rule": body.lines[0].rule, "cumulative": cumulative, **time},
-    )
+    untimed = units if body.minutes is None else 0
+    return Change(HonourRow, (body.household, body.lines[0].rule, cumulative, body.minutes or 0, untimed))
 
 
 def points_moved(entry: Entry, body: Body, household: str, points: int) -> Change:
@@ -209,7 +193,7 @@ def negative(figure: int | None) -> int | None:
 def _credited(entry: Entry, body: PointsCredited) -> tuple[Change, ...]:
     units, flags = body.lines[0].quantity, " ".join(body.flags or ()) or None
     return award_rows(
-        entry, body, on=entry.on, served=body.served, units=units, honour=body.points, told={"flags": flags}
+        entry, body, on=entry.on, served=body.served, units=units, honour=body.points, told=OfClaim(flags=flags)
     )
 
 

@@ -131,8 +131,8 @@ class Transaction:
             rows = self._opened(row)
         rows += values
 
-    def add_each(self, rows: Iterable[tuple[type[TableRow], Mapping[str, Value]]]) -> None:
-        """Write rows of any tables as `add` does each, their values by name."""
+    def add_each(self, rows: Iterable[tuple[type[TableRow], Values | Mapping[str, Value]]]) -> None:
+        """Write rows of any tables as `add` does each."""
         waiting = self._waiting
         for row, values in rows:
             if row in waiting:

@@ -99,7 +99,7 @@ def codes_text(codes: Iterable[GoodsCode]) -> str:
 
 def _goods_rows(entry: Entry, body: Goods) -> tuple[Change, ...]:
     (row,) = register_rows(GoodsRow)(entry, body.model_copy(update={"barcodes": None}))
-    return (row._replace(values={**row.values, "barcodes": codes_text(body.barcodes) if body.barcodes else None}),)
+    return (row._replace(values={**row.named, "barcodes": codes_text(body.barcodes) if body.barcodes else None}),)
 
 
 class DeliveryLine(Part):

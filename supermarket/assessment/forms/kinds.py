@@ -36,7 +36,7 @@ _row = register_rows(FormRow)
 def _rows(entry: Entry, body: FormRecorded) -> tuple[Change, ...]:
     """Post the row with the form in one cell."""
     (change,) = _row(entry, body)
-    return (change._replace(values={**change.values, "form_content": canonical(body.form_content)}),)
+    return (change._replace(values={**change.named, "form_content": canonical(body.form_content)}),)
 
 
 FORM_RECORDED: Final = Kind("form.recorded", FormRecorded, rows=_rows)

@@ -12,6 +12,7 @@ from pydantic import Field
 from supermarket.books.kinds import Body, Change, Kind, Named, Part, always, name_of
 from supermarket.district.kinds import Tier
 from supermarket.earning.tables import (
+    STEPS,
     ClaimCountRow,
     ClaimOrderRow,
     ClaimRow,
@@ -188,7 +189,6 @@ class ObjectionResolved(Body):
     reason: str
 
 
-_NONE: Final = dict.fromkeys(ClaimCountRow.sums, 0)
 COUNTS: Final[Mapping[str, Mapping[str, int]]] = {
     REVIEWED: {"reviews": 1},
     REJECTED: {"rejections": 1},
@@ -201,42 +201,30 @@ COUNTS: Final[Mapping[str, Mapping[str, int]]] = {
     POSTED: {"postings": 1},
 }
 """What each step adds to a claim's counts."""
-_COUNTED: Final = {text: {**_NONE, **counts} for text, counts in COUNTS.items()}
+_COUNTED: Final = {text: tuple(counts.get(name, 0) for name in STEPS) for text, counts in COUNTS.items()}
+_NOTHING: Final = (0,) * len(STEPS)
 
 
 def step(entry: Entry, claim: str, text: str, reason: str | None = None, *, place: int = 0) -> tuple[Change, ...]:
     """Return the rows of a step with a claim: the step itself, and what it adds to the claim's counts."""
     name = require_name(claim)
-    origin, seq = name.origin, name.seq
-    taken: dict[str, Value] = {
-        "claim_origin": origin,
-        "claim_seq": seq,
-        "at": entry.at,
-        "origin": entry.origin,
-        "seq": entry.seq,
-        "step": text,
-        "on": entry.on,
-        "actor": entry.actor,
-        "reason": reason,
-    }
-    counted: dict[str, Value] = {"origin": origin, "seq": seq, **_COUNTED.get(text, _NONE), "place": place}
-    return (Change(ClaimStepRow, taken), Change(ClaimCountRow, counted))
+    whose = name.origin, name.seq
+    taken = (*whose, entry.at, entry.origin, entry.seq, text, entry.on, entry.actor, reason)
+    return (
+        Change(ClaimStepRow, taken),
+        Change(ClaimCountRow, (*whose, *_COUNTED.get(text, _NOTHING), place)),
+    )
 
 
 def _filed(entry: Entry, body: ClaimFiled) -> tuple[Change, ...]:
-    said = vars(body)
-    claim: dict[str, Value] = {
-        "origin": entry.origin,
-        "seq": entry.seq,
-        "site": entry.site,
-        "on": entry.on,
-        "at": entry.at,
-        "actor": entry.actor,
-        **{name: said[name] for name in _ABOUT},
-        "flags": " ".join(body.flags or ()) or None,
-        "sittings": " ".join(body.sittings or ()) or None,
-    }
-    files = tuple(Change(EvidenceRow, {**name_of(entry), **file.content()}) for file in body.evidence or ())
+    name = entry.origin, entry.seq
+    times = (body.served, body.start, body.end, " ".join(body.sittings or ()) or None)
+    deed = (body.household, body.member, body.rule, body.quantity, body.minutes, body.points, *times)
+    about = (body.activity, body.roster, " ".join(body.flags or ()) or None, body.certificate)
+    claim = (*name, entry.site, entry.on, entry.at, entry.actor, *deed, *about)
+    files = tuple(
+        Change(EvidenceRow, (file.sha256, *name, file.what, file.kind, file.size)) for file in body.evidence or ()
+    )
     return (
         Change(ClaimRow, claim),
         *files,
@@ -251,12 +239,6 @@ def _of_order(entry: Entry, body: ClaimFiled) -> tuple[Change, ...]:
     name = require_name(body.order)
     order: dict[str, Value] = {"order_origin": name.origin, "order_seq": name.seq, "member": body.member}
     return (Change(ClaimOrderRow, {**order, **name_of(entry)}),)
-
-
-_ABOUT: Final = (
-    *("household", "member", "rule", "quantity", "minutes", "points", "served", "start", "end", "activity", "roster"),
-    "certificate",
-)
 
 
 def _reviewed(entry: Entry, body: ClaimReviewed) -> tuple[Change, ...]:

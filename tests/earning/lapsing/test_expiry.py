@@ -185,8 +185,8 @@ def books(entries_: list[tuple[Kind[Any], Entry, Body]]) -> tuple[list[tuple[str
         held += sum(leg.amount for leg in legs_of(kind, entry, body) if leg.account in accounts)
         for change in kind.rows(entry, body):
             if change.row is AwardYearRow:
-                year = str(change.values["year"])
-                awards[year] = awards.get(year, 0) + int(change.values["points"] or 0)
+                year = str(change.named["year"])
+                awards[year] = awards.get(year, 0) + int(change.named["points"] or 0)
     return sorted(awards.items()), held
 
 

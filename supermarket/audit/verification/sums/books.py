@@ -195,7 +195,9 @@ class Books:
         """How much of each commodity each account must hold."""
         self.sums: Final[Sums] = {row: {} for row in rows if row.sums and row is not BalanceRow}
         """For the key of each other row of sums: number and origin of the last entry that moved it, and the sums."""
-        self._adds: Final = {row: (shape_of(row).key_values, row.sums, sums) for row, sums in self.sums.items()}
+        self._adds: Final = {
+            row: (shape_of(row).values, len(shape_of(row).key), sums) for row, sums in self.sums.items()
+        }
 
     def upto(self, name: Name) -> "Standing":
         """Return the rows that are left of the entries up to this one."""
@@ -232,18 +234,20 @@ class Books:
         for row, values in rows:
             makes = self._makes.get(row)
             if makes is not None:
-                makes[1].append(makes[0](values))
+                makes[1].append(values if isinstance(values, tuple) else makes[0](values))
                 continue
             adds = self._adds.get(row)
             if adds is not None:
-                key_of, names, sums = adds
-                before = sums.get(of := key_of(values))
+                in_order, keys, sums = adds
+                whole = values if isinstance(values, tuple) else in_order(values)
+                of = whole[:keys] if keys > 1 else whole[0]
+                before = sums.get(of)
                 if before is None:
-                    sums[_shared(of)] = [seq, origin, *map(values.__getitem__, names)]
+                    sums[_shared(of)] = [seq, origin, *whole[keys:]]
                     continue
                 before[0], before[1] = seq, origin
-                for place, name in enumerate(names, 2):
-                    if more := values[name]:
+                for place, more in enumerate(whole[keys:], 2):
+                    if more:
                         before[place] += more
 
     def forget(self) -> None:

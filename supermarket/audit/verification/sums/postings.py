@@ -118,7 +118,7 @@ def check_rows_are_those_of_the_entry(fact: Fact, beside: Beside) -> Iterable[Fa
     books, name = beside.books, (fact.entry.origin.encode(), fact.entry.seq)
     found = beside.others.take(name)
     expected = [
-        (books.numbers[change.row], as_stored_row(shape_of(change.row).values(change.values)))
+        (books.numbers[change.row], as_stored_row(shape_of(change.row).values(change.named)))
         for change in fact.rows
         if change.row in books.numbers
     ]
