@@ -1,7 +1,7 @@
 """An open ledger, whichever engine it lies in: one writer at a time, and readers that see a snapshot."""
 
 from collections.abc import Callable, Collection, Hashable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
@@ -42,6 +42,8 @@ __all__ = [
 _PATIENCE: Final = 30.0
 """Seconds for which a transaction is begun anew when its line is cut before anything was done."""
 _BETWEEN_TRIES: Final = 0.25
+_OVER: Final = (None, None, None)
+"""How a turn is told that it ends and that nothing went wrong."""
 
 
 class Database:
@@ -68,11 +70,11 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator["Transaction"]:
         """Give a snapshot that nobody can write through."""
-        with self._begun(self.engine.begin_reading) as transaction:
-            try:
-                yield transaction
-            finally:
-                transaction.end()
+        transaction = self._begin(self.engine.begin_reading)
+        try:
+            yield transaction
+        finally:
+            self._end(transaction)
 
     @contextmanager
     def writing(
@@ -85,10 +87,11 @@ class Database:
         lets it, until it takes its turn (`Transaction.in_turn`), at the latest before it commits.
         """
         begin = partial(self.engine.begin_writing, streams=streams, beside=beside)
-        with ExitStack() as turn:
-            turn.enter_context(self.engine.turn(self.where))
-            with self._begun(begin) as transaction:
-                transaction.after_commit = turn.close  # what is left to do keeps nobody waiting
+        turn = self.engine.turn(self.where)
+        with turn:
+            transaction = self._begin(begin)
+            try:
+                transaction.after_commit = partial(turn.__exit__, *_OVER)  # what is left to do keeps nobody waiting
                 transaction.is_beside = beside and self.engine.queues_streams
                 remembered, self._remembered = self._remembered, None  # whatever is written now may change it
                 transaction.mark = self.engine.mark(transaction.driver)
@@ -96,31 +99,23 @@ class Database:
                     transaction.remembered = remembered[1]
                 elif remembered:
                     transaction.offered = remembered[1]
-                try:
-                    yield transaction
-                    if keep and not transaction.committed:
-                        transaction.commit()
-                finally:
-                    transaction.end()
+                yield transaction
+                if keep and not transaction.committed:
+                    transaction.commit()
+            finally:
+                self._end(transaction)
 
-    @contextmanager
-    def _begun(self, begin: Callable[[Driver], None]) -> Iterator["Transaction"]:
-        """Give a transaction that has begun."""
-        connection, transaction = self._begin(begin)
+    def _end(self, transaction: "Transaction") -> None:
+        """Undo what was not committed, and keep the connection for whoever comes next if it is as it was lent."""
         try:
-            yield transaction
+            transaction.end()
         finally:
-            self._take_back(connection, transaction)
+            if transaction.is_as_lent and not self._idle:
+                self._idle.append(transaction.lent)
+            else:
+                transaction.give_back()
 
-    def _take_back(self, connection: Connection, transaction: "Transaction") -> None:
-        """Keep a connection for whoever comes next, if it is as it was lent; the pool looks after all others."""
-        if transaction.is_as_lent and not self._idle:
-            self._idle.append(connection)
-            return
-        with connection:
-            transaction.give_back()
-
-    def _begin(self, begin: Callable[[Driver], None]) -> tuple[Connection, "Transaction"]:
+    def _begin(self, begin: Callable[[Driver], None]) -> "Transaction":
         """Begin; a line that was cut is opened anew, and a server that answered before is waited for for a while."""
         end = monotonic() + _PATIENCE
         while True:
@@ -138,11 +133,10 @@ class Database:
             except BaseException:
                 is_lost = self.engine.is_lost(transaction.driver)
                 transaction.give_back()
-                connection.close()
                 if not is_lost or monotonic() > end:
                     raise
             else:
-                return connection, transaction
+                return transaction
 
     def remember(self, transaction: "Transaction") -> None:
         """Let the next writer find what this one remembered, which changed none of that, unless others write before."""

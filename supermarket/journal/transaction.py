@@ -49,7 +49,7 @@ class Transaction:
         """Whatever whoever uses the transaction has read and wants to remember."""
         self.offered: dict[Hashable, Any] | None = None
         """What the writer before remembered, where others may have written since; maybe it holds all the same."""
-        self._connection: Final = connection
+        self.lent: Final = connection
         self._driver: Final[Driver] = cast("Driver", connection.connection.driver_connection)
         self._execute: Final = self._driver.execute
         self._name: Final = engine.speech.name
@@ -63,7 +63,7 @@ class Transaction:
     def connection(self) -> Connection:
         """Return SQLAlchemy's connection."""
         self.write_waiting()
-        return self._connection
+        return self.lent
 
     @property
     def driver(self) -> Driver:
@@ -280,10 +280,11 @@ class Transaction:
     @property
     def is_as_lent(self) -> bool:
         """Say whether the connection is as it was: nothing runs on it, and nobody made tables through SQLAlchemy."""
-        is_begun = self._connection.in_transaction() or self.engine.is_running(self._driver)
+        is_begun = self.lent.in_transaction() or self.engine.is_running(self._driver)
         return not (is_begun or self.is_lost)
 
     def give_back(self) -> None:
         """Give the connection back to the pool; one that is not as it was lent is thrown away."""
         if not self.is_as_lent:
-            self._connection.invalidate()
+            self.lent.invalidate()
+        self.lent.close()

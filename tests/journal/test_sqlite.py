@@ -6,6 +6,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import select
@@ -41,6 +42,23 @@ def test_a_fault_of_the_file_has_a_sentence_and_one_of_the_program_has_none(tmp_
         connection.execute("SELECT * FROM sqlite_schema")
     assert "not a database" in sentence_of(fault.value)
     assert said_of_any(fault.value) == sentence_of(fault.value)
+
+
+def test_a_turn_that_is_over_ends_once_more_without_harm(tmp_path: Path) -> None:
+    first, other = SQLITE.turn(tmp_path / "ledger.db"), SQLITE.turn(tmp_path / "ledger.db")
+    with first:
+        first.__exit__(None, None, None)
+        with other:  # who would wait for ever
+            pass
+
+
+def test_who_stops_waiting_for_his_turn_leaves_no_file_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = Path("/proc/self/fd")
+    before = len(list(files.iterdir()))
+    monkeypatch.setattr("supermarket.journal.engines.sqlite.queue._take", Mock(side_effect=KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        SQLITE.turn(tmp_path / "ledger.db").__enter__()
+    assert len(list(files.iterdir())) == before
 
 
 def test_an_engine_that_nobody_has_loaded_has_nothing_to_say(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -135,7 +135,7 @@ class Engine(ABC):
 
     @abstractmethod
     def turn(self, where: Any) -> AbstractContextManager[None]:  # noqa: ANN401 - as above
-        """Wait for this writer's turn at a ledger and hold it; no writer starves."""
+        """Wait for this writer's turn at a ledger and hold it; no writer starves. It may be ended more than once."""
 
     @abstractmethod
     def is_there(self, where: Any) -> bool:  # noqa: ANN401 - as above

@@ -8,7 +8,7 @@ from typing import Final
 
 from supermarket.district.gate.second_persons import PROVEN
 from supermarket.errors.web import WorksMany
-from supermarket.journal.engines.sqlite.queue import turn
+from supermarket.journal.engines.sqlite.queue import Turn
 from supermarket.journal.places import folder_of
 from supermarket.locale import language
 from supermarket.web.acts.commands import Command, commands
@@ -74,7 +74,7 @@ def begin_work(  # noqa: PLR0913 - by name
     """
     ledger = visit.server.settings.local
     works_folder(ledger).mkdir(mode=0o700, exist_ok=True)
-    with turn(works_folder(ledger) / "begun"):  # a form that is sent twice at the same moment begins one work
+    with Turn(works_folder(ledger) / "begun"):  # a form that is sent twice at the same moment begins one work
         return _begun(visit, name, typed, asker, once, form)
 
 

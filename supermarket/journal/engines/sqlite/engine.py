@@ -16,7 +16,7 @@ from supermarket.journal.engines.engine import Engine, Guards, Lent, Made
 from supermarket.journal.engines.sqlite import standing
 from supermarket.journal.engines.sqlite.faults import FAULTS
 from supermarket.journal.engines.sqlite.files import APPLICATION, PRAGMAS, files_of, is_ledger_file, pool_of
-from supermarket.journal.engines.sqlite.queue import turn
+from supermarket.journal.engines.sqlite.queue import Turn
 from supermarket.journal.engines.sqlite.speech import SPEECH
 
 _IN_FILES: Final = "PRAGMA temp_store = 0"
@@ -39,7 +39,7 @@ class SqliteEngine(Engine):
 
     def turn(self, where: Path) -> AbstractContextManager[None]:
         """Wait in the queue of the writers of this file."""
-        return turn(where)
+        return Turn(where)
 
     def is_there(self, where: Path) -> bool:
         """Say whether there is a file."""

@@ -6,9 +6,8 @@ system hands on does not.
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 if sys.platform == "win32":  # pragma: no cover - not a platform of the tests
     import msvcrt
@@ -34,15 +33,29 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_UN)
 
 
-@contextmanager
-def turn(path: Path) -> Iterator[None]:
-    """Wait for this writer's turn at the ledger of this path and hold it."""
-    lock = os.open(f"{path}.lock", os.O_WRONLY | os.O_CREAT, 0o666)
-    try:
-        _take(lock)
+class Turn:
+    """A writer's turn at the ledger of a path; that it ends once more, when it is over already, does nothing."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the path; nothing is waited for yet."""
+        self._path: Final = path
+        self._lock: int | None = None
+
+    def __enter__(self) -> None:
+        """Wait for it, and hold it."""
+        lock = os.open(f"{self._path}.lock", os.O_WRONLY | os.O_CREAT, 0o666)
         try:
-            yield
-        finally:
-            _give_back(lock)
-    finally:
-        os.close(lock)
+            _take(lock)
+        except BaseException:
+            os.close(lock)
+            raise
+        self._lock = lock
+
+    def __exit__(self, *_raised: object) -> None:
+        """Let the next one in."""
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            try:
+                _give_back(lock)
+            finally:
+                os.close(lock)
