@@ -284,7 +284,7 @@ class Transaction:
         return not (is_begun or self.is_lost)
 
     def give_back(self) -> None:
-        """Give the connection back to the pool; one that is not as it was lent is thrown away."""
-        if not self.is_as_lent:
+        """Give the connection back to the pool; one of no more use is thrown away."""
+        if self.is_lost:
             self.lent.invalidate()
         self.lent.close()

@@ -23,13 +23,19 @@ PRAGMAS: Final[dict[str, str | int]] = {
     "busy_timeout": 30_000,
 }
 """What every connection is opened with."""
-_CACHE: Final[dict[str, str | int]] = {"cache_size": -64 * 1024, "temp_store": 2}
+_CACHE: Final[dict[str, str | int]] = {"cache_size": -64 * 1024}
 """So many KiB of pages a connection may keep: what a thousand entries touch in a ledger of a million, where SQLite's
-own 2 MB are written out and read again several times in one transaction. In memory are also the pages that a statement
-would have to give back: else those beyond 64 KiB are written to a file, with two calls of the system for each, three in
-four of all calls that an import made. To say so for each transaction would cost as much as a statement."""
+own 2 MB are written out and read again several times in one transaction."""
 _STATEMENTS_KEPT: Final = 512
 """So many statements a connection keeps prepared; those over many rows come in several lengths."""
+
+
+class Connection(sqlite3.Connection):
+    """A connection to a ledger's file."""
+
+    in_memory = False
+    """Whether SQLite was told to keep in memory what it needs for a while. To tell it once more, before each of many
+    transactions, would cost as much as a statement that reads: it prepares such words anew each time."""
 
 
 def is_ledger_file(path: Path) -> bool:
@@ -65,7 +71,13 @@ def pool_of(path: Path, *, read_only: bool) -> Pool:
     def connect() -> sqlite3.Connection:
         if read_only:
             return _connected(path)
-        return sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=_STATEMENTS_KEPT)
+        return sqlite3.connect(
+            path,
+            isolation_level=None,
+            check_same_thread=False,
+            factory=Connection,
+            cached_statements=_STATEMENTS_KEPT,
+        )
 
     pool = create_engine(URL.create("sqlite", database=str(path)), creator=connect)
     pragmas = {"busy_timeout": PRAGMAS["busy_timeout"], "temp_store": 2} if read_only else PRAGMAS | _CACHE
@@ -85,7 +97,7 @@ def _connected(path: Path) -> sqlite3.Connection:
     full disk, and no WAL waits there, nobody else can write the file either, and it is read as it is.
     """
     file = path.resolve().as_uri()
-    connection = sqlite3.connect(f"{file}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
+    connection = _unchanged(f"{file}?mode=ro")
     try:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:  # the driver fails at words that quote torn bytes
@@ -95,5 +107,9 @@ def _connected(path: Path) -> sqlite3.Connection:
         wal = path.with_name(path.name + "-wal")
         if wal.exists() and wal.stat().st_size:
             raise LedgerUnfinished(path=str(path), wal=wal.name) from fault
-        return sqlite3.connect(f"{file}?immutable=1", uri=True, isolation_level=None, check_same_thread=False)
+        return _unchanged(f"{file}?immutable=1")
     return connection
+
+
+def _unchanged(file: str) -> sqlite3.Connection:
+    return sqlite3.connect(file, uri=True, isolation_level=None, check_same_thread=False, factory=Connection)
