@@ -1,15 +1,18 @@
-"""How SQLite finds a stream of many: whoever knows its name, or has a row that names it, never goes through all."""
+"""How SQLite finds a stream of many, by its name, and rows of some days among those of many years."""
 
 import re
 
 import pytest
 
 from supermarket.audit.analysis import money_in
+from supermarket.carry import hearing
 from supermarket.district.machines import lacking
 from supermarket.earning import boards
 from supermarket.journal import store
 from supermarket.journal.statements import Prepared
 from supermarket.ledger import Ledger
+from supermarket.months.exceptions.deliveries import OF_GOODS
+from supermarket.months.figures import gathering, movement
 
 BY_NAME = {
     "a stream": store._NAMED,  # noqa: SLF001 - the statements are looked at, not what they answer
@@ -21,10 +24,28 @@ BY_NAME = {
 }
 
 
-@pytest.mark.parametrize("statement", BY_NAME.values(), ids=BY_NAME)
-def test_a_stream_is_found_by_its_whole_key(ledger: Ledger, statement: Prepared) -> None:
+BY_INDEX = {
+    "sessions of a shop's days": (gathering._TILLS, "till USING INDEX till_by_day (shop=? AND on>? AND on<?)"),  # noqa: SLF001
+    "deliveries of goods": (OF_GOODS, "batch USING COVERING INDEX batch_by_sku (sku=? AND came=? AND on>? AND on<?)"),
+    "awards to staff": (movement._TO_STAFF, "award USING COVERING INDEX award_by_site (site=? AND on>? AND on<?)"),  # noqa: SLF001
+    "who heard a stream": (hearing._SEEN, "heard USING COVERING INDEX heard_by_stream (heard=?)"),  # noqa: SLF001
+}
+"""Of what there is more every year no more is read than is asked for: by which index, and which of its columns."""
+
+
+def plan_of(ledger: Ledger, statement: Prepared) -> list[str]:
     with ledger.database.reading() as transaction:
         words = re.sub(r":\w+", "''", statement.on(transaction.engine.speech).sql)
-        plan = [str(step[3]) for step in transaction.driver.execute(f"EXPLAIN QUERY PLAN {words}").fetchall()]
+        return [str(step[3]) for step in transaction.driver.execute(f"EXPLAIN QUERY PLAN {words}").fetchall()]
+
+
+@pytest.mark.parametrize("statement", BY_NAME.values(), ids=BY_NAME)
+def test_a_stream_is_found_by_its_whole_key(ledger: Ledger, statement: Prepared) -> None:
+    plan = plan_of(ledger, statement)
     assert plan
     assert [step for step in plan if re.match("SCAN (stream|every|entry)\\b", step)] == []
+
+
+@pytest.mark.parametrize(("statement", "index"), BY_INDEX.values(), ids=BY_INDEX)
+def test_what_grows_with_the_years_is_found_by_an_index(ledger: Ledger, statement: Prepared, index: str) -> None:
+    assert f"SEARCH {index}" in plan_of(ledger, statement)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from sqlalchemy import String, and_, bindparam, cast, exists, func, select, tuple_
+from sqlalchemy import String, and_, bindparam, cast, exists, func, literal_column, select, tuple_
 
 from supermarket.books.accounts import stock, units
 from supermarket.books.reversals import reverses
@@ -68,6 +68,8 @@ _UNDONE: Final = (
 )
 """Whether a receipt had been taken back when its till was shut."""
 _NAME: Final = _till.origin + "-" + cast(_till.seq, String)
+_OPENED: Final = _till.at + literal_column("0")
+"""Not the bare column: for its order SQLite would read every session that a shop ever had, not those of some days."""
 _TILLS: Final = Prepared(
     select(
         *(_till.origin, _till.seq, _till.shop, _shut.by_origin, _shut.by_seq, _shut.redemptions, _shut.points),
@@ -81,9 +83,9 @@ _TILLS: Final = Prepared(
     )
     .where(_till.shop.in_(listed("sites")), _till.on >= bindparam("first"), _till.on <= bindparam("last"))
     .group_by(
-        *(_till.at, _till.origin, _till.seq, _till.shop, _shut.by_origin, _shut.by_seq, _shut.redemptions, _shut.points)
+        *(_OPENED, _till.origin, _till.seq, _till.shop, _shut.by_origin, _shut.by_seq, _shut.redemptions, _shut.points)
     )
-    .order_by(_till.at, _till.origin, _till.seq, _shut.by_origin, _shut.by_seq)
+    .order_by(_OPENED, _till.origin, _till.seq, _shut.by_origin, _shut.by_seq)
 )
 _CARDS: Final = Prepared(
     select(_card.site, _card.state, func.count())
