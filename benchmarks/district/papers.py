@@ -37,9 +37,9 @@ class Papers:
     def told(self, body: str) -> str:
         """Return the body of a signature that closes a month with what its paper says here."""
         content = json.loads(body)
-        paper, moved, month = content[FIELD], self._counted.moved_in, content["month"]
+        paper, moved = content[FIELD], self._counted.moved_in[content["month"]]
         paper["board"].sort(key=lambda line: (line["rank"], line["household"]))
-        beside = [moved.get((each, month), _NOTHING) for each in self._beside[content["place"]]]
+        beside = [moved.get(each, _NOTHING) for each in self._beside[content["place"]]]
         paper["movement"] = [
             _beside(line, [figures[number] for figures in beside if figures[number] > 0])
             if line["figure"] in ACCOUNTS
