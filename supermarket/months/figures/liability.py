@@ -99,7 +99,12 @@ _AWARDED_SINCE: Final = Prepared(
         table_of(AwardRow),
         and_(_award.origin == _posting.origin, _award.seq == _posting.seq),
     )
-    .where(_posting.on > _LAST, _begins(issued("")), _posting.commodity == POINT)
+    .where(
+        _posting.on > _LAST,
+        _begins(issued("")),
+        _posting.commodity == POINT,
+        _award.household.concat("").in_(listed("households")),  # nor this one's column: found by the day alone
+    )
 )
 _spent_year: Final = table_of(SpentYearRow).c
 _SPENT_YEARS: Final = Prepared(
@@ -121,7 +126,10 @@ _SPENT_SINCE: Final = Prepared(
     .join_from(_OUT, table_of(PostingRow), and_(_posting.origin == _OUT.c.origin, _posting.seq == _OUT.c.seq))
     .outerjoin(table_of(ReversalRow), and_(_reversal.origin == _OUT.c.origin, _reversal.seq == _OUT.c.seq))
     .outerjoin(_UNDONE, and_(reverses(_UNDONE.c), _UNDONE.c.account == _posting.account))
-    .where(_OUT.c.on > _LAST, _SPENDING, _OUT.c.commodity == POINT, _HOUSEHOLDS, _posting.commodity == POINT)
+    .where(
+        *(_OUT.c.on > _LAST, _SPENDING, _OUT.c.commodity == POINT, _HOUSEHOLDS, _posting.commodity == POINT),
+        func.substr(_NAME, len(household_points("")) + 1).in_(listed("households")),
+    )
 )
 """Whose points were spent after a month, in which year they count as spent, and how many."""
 _MOVED_SINCE: Final = Prepared(
@@ -224,7 +232,10 @@ def _awards(session: ReadSession, days: Days, households: str) -> dict[str, dict
     awards: dict[str, dict[str, int]] = {}
     for household, year, points in session.each(_AWARD_YEARS, households=households):
         awards.setdefault(household, {})[year] = points
-    for household, year, points in (*session.rows(_AWARDED_SINCE, last=days.last), *_moved_since(session, days)):
+    for household, year, points in (
+        *session.rows(_AWARDED_SINCE, last=days.last, households=households),
+        *_moved_since(session, days),
+    ):
         of_household = awards.setdefault(household, {})
         of_household[year] = of_household.get(year, 0) - points
     return awards
@@ -236,7 +247,7 @@ def _spent(session: ReadSession, days: Days, households: str) -> dict[str, dict[
     since = adopted_year(session)
     for household, year, points in session.each(_SPENT_YEARS, households=households):
         spent.setdefault(household, {})[year] = points if year > since else 0
-    for household, year, points in session.each(_SPENT_SINCE, last=days.last):
+    for household, year, points in session.each(_SPENT_SINCE, last=days.last, households=households):
         of_household = spent.setdefault(household, {})
         of_household[year] = of_household.get(year, 0) - (points if year > since else 0)
     return spent
