@@ -119,16 +119,17 @@ def check_other_sums_are_those_of_the_entries(ended: Ended) -> Iterator[Fault]:
 
 def _sum_faults(ended: Ended, row: type[BooksRow], left: dict[Any, list[Any]]) -> Iterator[Fault]:
     shape = shape_of(row)
+    keys = len(shape.key)
     for found in carefully(ended.transaction.each(Prepared(select(table_of(row)))), ended.broken):
-        values = {column: _text(value) for column, value in zip(shape.columns, found, strict=True)}
-        total = left.pop(shape.key_values(values), None)
+        key, stands = tuple(map(_text, found[:keys])), found[keys:]
+        total = left.pop(key if keys > 1 else key[0], None)
         if total is None:
             yield row_fault("", 0, "row_extra", shape, found)
-            continue
-        for name, must in zip(shape.sums, total[2:], strict=True):
-            if values[name] != must:
-                fields = {"table": shape.name, "field": name, "expected": told(must), "found": told(values[name])}
-                yield Fault(total[1], total[0], "row_altered", fields)
+        elif stands != (must_be := tuple(total[2:])):
+            for name, must, is_now in zip(shape.sums, must_be, map(_text, stands), strict=True):
+                if must != is_now:
+                    fields = {"table": shape.name, "field": name, "expected": told(must), "found": told(is_now)}
+                    yield Fault(total[1], total[0], "row_altered", fields)
     for key, (seq, origin, *sums) in left.items():
         names = key if isinstance(key, tuple) else (key,)
         yield row_fault(origin, seq, "row_missing", shape, (*names, *sums))
