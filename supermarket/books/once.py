@@ -60,8 +60,8 @@ def owners(transaction: Transaction, rows: Iterable[Change]) -> set[EntryName]:
     found = set()
     for change in rows:
         if is_once(change.row):
-            statement, key = _made_by(change.row)
-            row = transaction.row(statement, **{name: change.named[name] for name in key})
+            (statement, key), values = _made_by(change.row), change.named
+            row = transaction.row(statement, **{name: values[name] for name in key})
             if row:
                 found.add(EntryName(*row))
     return found
@@ -71,7 +71,8 @@ def key_of(change: Change) -> tuple[Any, ...] | None:
     """Return what a row does once for all: its table, and its key; None where anybody may do it again."""
     if not is_once(change.row):
         return None
-    return (change.row, *(change.named[name] for name in _made_by(change.row)[1]))
+    values = change.named
+    return (change.row, *(values[name] for name in _made_by(change.row)[1]))
 
 
 @cache

@@ -111,17 +111,18 @@ def then_of(session: ReadSession, household: str, after: After | None) -> Then:
         held -= sum(leg.amount for leg in legs if leg.account == account)
         owed += sum(leg.amount for leg in legs if leg.account == debt)
         for change in rows:
-            if change.named.get("household") != household:
+            values = change.named
+            if values.get("household") != household:
                 continue
             if change.row is HonourRow:
-                cumulative -= int(change.named["cumulative"] or 0)
+                cumulative -= int(values["cumulative"] or 0)
             elif change.row is AwardRow:
-                minutes -= minutes_of_award(session, change.named)
+                minutes -= minutes_of_award(session, values)
             elif change.row is AwardYearRow:
-                year = str(change.named["year"])
-                awards[year] = awards.get(year, 0) - int(change.named["points"] or 0)
-            elif change.row is SpentYearRow and str(change.named["year"]) in spent:
-                spent[str(change.named["year"])] -= int(change.named["points"] or 0)
+                year = str(values["year"])
+                awards[year] = awards.get(year, 0) - int(values["points"] or 0)
+            elif change.row is SpentYearRow and str(values["year"]) in spent:
+                spent[str(values["year"])] -= int(values["points"] or 0)
     years = tuple(sorted((year, points) for year, points in awards.items() if points))
     given_back = given_back_of(session, household, without=later)
     return Then(Held(held - owed, years, given_back, tuple(spent.items())), owed, cumulative, minutes)

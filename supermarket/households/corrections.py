@@ -171,15 +171,16 @@ def _check_not_gone(session: ReadSession, kind: Kind[Any], entry: Entry, body: B
         if leg.account.startswith("Assets:") and held + leg.amount < 0:
             raise ReversalShort(entry=entry.name, what=leg.commodity.removeprefix("G"), missing=-(held + leg.amount))
     for change in kind.rows(entry, body):
-        if change.row is SpentYearRow or (getattr(body, "was", None) and "year" in change.named):
+        values = change.named
+        if change.row is SpentYearRow or (getattr(body, "was", None) and "year" in values):
             continue  # at a merger only what was left of years went over, and what was spent in them was begun anew
         for name in change.row.sums:
             if name in change.row.sinking:
                 continue
-            row = session.row(_sum(change.row, name), **{key: change.named[key] for key in _key(change.row)})
-            total = (row[0] if row else 0) + int(change.named[name] or 0)
+            row = session.row(_sum(change.row, name), **{key: values[key] for key in _key(change.row)})
+            total = (row[0] if row else 0) + int(values[name] or 0)
             if total < 0:
-                raise ReversalShort(entry=entry.name, what=str(change.named.get("sku", name)), missing=-total)
+                raise ReversalShort(entry=entry.name, what=str(values.get("sku", name)), missing=-total)
 
 
 @cache
