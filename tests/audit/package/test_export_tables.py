@@ -1,6 +1,7 @@
 """What the tables say of each sort of fact: a few entries in, a few rows out."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any, Final
 
 from supermarket.audit.package.checker.files.later import Later
@@ -55,7 +56,7 @@ def tables_of(*said: tuple[str, dict[str, Any]]) -> Tables:
     for entry in entries:
         later.take(entry)
     later.finish()
-    made: list[tuple[str, list[str | int]]] = []
+    made: list[tuple[str, Sequence[str | int]]] = []
     for entry in entries:
         later.count(entry)
         made += rows_of(entry, later, legs_of(entry))

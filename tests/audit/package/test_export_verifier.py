@@ -12,10 +12,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from supermarket.audit.package.checker.apart import anew
 from supermarket.audit.package.checker.faults import SHOWN_MAX
+from supermarket.audit.package.checker.files.descriptor import JOURNAL_FILE
 from supermarket.audit.package.checker.rules.all import breaches
 from supermarket.audit.package.checker.sealed import entry_of
 from tests.audit.package.packages import (
@@ -77,6 +80,20 @@ def test_the_same_is_told_in_the_same_order_where_no_process_can_be_divided(
     monkeypatch.delattr(os, "fork")
     assert run_here(package, divided=True) == together
     assert together[1].count("file_differs") > len(list(package.glob("tables/*.csv")))
+
+
+def test_begun_anew_over_a_large_journal_it_tells_the_same(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alter(package, "tables/claims.csv", lambda text: text.replace("2026", "2025", 1))
+    program, journal, asked = str(package / "verify.py"), package / JOURNAL_FILE, ["1000-1-5"]
+    monkeypatch.setattr(sys, "flags", SimpleNamespace(isolated=1, no_site=1, utf8_mode=0))
+    assert anew(program, asked, journal) == anew(program, asked, package / "missing") == []
+    monkeypatch.setattr("supermarket.audit.package.checker.apart.LARGE", 0)
+    done = subprocess.run(anew(program, asked, journal), capture_output=True, check=False, encoding="utf-8")
+    assert done.stderr == ""
+    assert (done.returncode, done.stdout) == run_by(package, *asked)
+    assert done.returncode == 1
+    monkeypatch.setattr(sys, "flags", SimpleNamespace(isolated=0, no_site=1, utf8_mode=0))
+    assert anew(program, asked, journal) == []
 
 
 def test_a_reader_who_stops_reading_is_told_nothing_more(package: Path) -> None:

@@ -1,10 +1,24 @@
-"""Work that is done beside the rest, in a process of its own; where that cannot be, or it fails, it is done here."""
+"""The processes: work that is done beside the rest; and this program begun anew where the journal is large.
+
+Work whose process cannot be, or fails, is done here. Begun anew, the program takes a sixth less room.
+"""
 
 import json
 import os
 import signal
 import sys
-from typing import IO, Any, Callable, Optional
+from pathlib import Path
+from typing import IO, Any, Callable, List, Optional
+
+LARGE = 1 << 28  # bytes of a journal
+# Python keeps the tree of the text that it was begun with to the end, of this one 30 MB; of what is compiled, nothing.
+PROGRAM = """
+import sys
+names = {"__name__": "verify", "__file__": sys.argv[1]}
+with open(sys.argv[1], "rb") as file:
+    exec(compile(file.read(), sys.argv[1], "exec"), names)
+names["end"](names["told"](sys.argv[2:]))
+"""
 
 
 class Apart:
@@ -60,3 +74,27 @@ class Apart:
             self.answer.close()
         process, self.process, self.answer = self.process, 0, None
         return os.waitpid(process, 0)[1]
+
+
+def anew(program: str, arguments: List[str], journal: Path) -> List[str]:
+    """Return the command that begins this program anew; nothing where it need not be, or might not be the same."""
+    try:
+        if not (sys.flags.isolated and sys.executable) or sys.platform == "win32" or journal.stat().st_size < LARGE:
+            return []
+    except OSError:
+        return []  # of which it is told when it is looked for
+    flags = ["-I", *(["-S"] if sys.flags.no_site else []), "-X", f"utf8={int(sys.flags.utf8_mode)}"]
+    return [sys.executable, *flags, "-c", PROGRAM, program, *arguments]
+
+
+def begin_anew(program: str, arguments: List[str], journal: Path) -> None:
+    """Begin this program anew, if that is of use; then nothing comes after this."""
+    command = anew(program, arguments, journal)
+    if command:
+        os.execv(command[0], command)  # noqa: S606 - it is this program
+
+
+def end(code: int) -> None:
+    """End at once: all was told, and to take apart piece by piece what was remembered is for nothing."""
+    sys.stdout.flush()
+    os._exit(code)

@@ -3,18 +3,25 @@
 import csv
 import gc
 import os
-import re
 import sys
-import unicodedata
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Set, Tuple
+from typing import Any, Dict, FrozenSet, Iterator, List, Optional, Set, Tuple
 
-from supermarket.audit.package.checker.apart import Apart
+from supermarket.audit.package.checker.apart import Apart, begin_anew, end
 from supermarket.audit.package.checker.asked import UsageError, roots_asked
 from supermarket.audit.package.checker.bodies import Field, read_dictionary
-from supermarket.audit.package.checker.faults import BREACHES, FAULTS, GATHERED, SHOWN_MAX, breach, fault, plain
+from supermarket.audit.package.checker.faults import (
+    BREACHES,
+    FAULTS,
+    GATHERED,
+    NOT_CHECKED,
+    SHOWN_MAX,
+    breach,
+    fault,
+    plain,
+)
 from supermarket.audit.package.checker.files.descriptor import (
     BEANCOUNT_FILE,
     DESCRIPTOR_FILE,
@@ -28,7 +35,7 @@ from supermarket.audit.package.checker.files.descriptor import (
 )
 from supermarket.audit.package.checker.files.guide import guide_bytes
 from supermarket.audit.package.checker.files.later import Later
-from supermarket.audit.package.checker.files.making import Making, tables_of
+from supermarket.audit.package.checker.files.making import Making, kinds_without, tables_of
 from supermarket.audit.package.checker.files.names import Opened, committed
 from supermarket.audit.package.checker.fixed import FIXED_FILES
 from supermarket.audit.package.checker.folder import check_folder, runnable_beside
@@ -36,12 +43,13 @@ from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.merging import ALONE, interleaved
 from supermarket.audit.package.checker.remade import Remade, RemadeBook
 from supermarket.audit.package.checker.rules.all import CHECKS, breaches, counting_early
-from supermarket.audit.package.checker.sampling import SAMPLE_MIN, Population, tell_sample
+from supermarket.audit.package.checker.sampling import sample_asked
 from supermarket.audit.package.checker.sealed import (
     Streams,
     Witness,
     entry_of,
     keys_again,
+    kind_in,
     lines_of_journal,
     merged_in,
     sealed_roots,
@@ -54,18 +62,6 @@ Ruled = Tuple[List[List[str]], Tally, Tally, List[List[int]], List[List[str]], i
 RECORDS = "tables/records.csv"  # what opens the commitments; it is there only if names were asked for
 COLLECTED_AFTER = 200_000  # so many objects are made before garbage is looked for; nearly all that is made stays
 NOT_AS_IT_SHOULD = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
-NOT_CHECKED = """\
-本程序没有核对、也不能核对的 what this cannot see:
-  1. 所记的事是否真的发生：好事做没做，货发没发，到场的是不是本人。that what is told happened
-  2. 照片、签字的纸等凭据文件：本包只有其 SHA-256。photos and papers, of which only the hashes are here
-  3. 姓名与备注：不含姓名的包只有承诺值。names and notes, where the package has none
-  4. 口令、令牌、工作卡是否由本人掌握。whether PINs, tokens and cards were in the right hands
-  5. 最后一个印在纸上的流水根之后，是否另有流水被隐去，或全部流水账被另造一份：请以
-     verify.py 流水号=流水根 与尽量多的小票、月度对账表相比。entries withheld or made anew after the last root on paper
-  6. 月度对账表账目、核对、名称以外的内容（异常、未了事项、负债、增减、光荣榜）：按封存的原样列出。
-     what a month's paper says beside figures, checks and names: shown as it was sealed
-  7. 本程序自身：请将其 SHA-256 与公布的相比，或读一遍。this program: compare its SHA-256 with the published one
-"""
 
 
 def file_sha256(path: Path) -> str:
@@ -146,12 +142,16 @@ class Package:
         self.later.finish()
         self.later.roots = {origin: tree.root() for origin, tree in streams.trees.items()}
 
-    def entries(self, leaf: Optional[str] = None) -> Iterator[Entry]:
-        """Give every entry of the journal again but those that were wrong, with its leaf or `leaf` instead."""
+    def entries(self, leaf: Optional[str] = None, without: FrozenSet[bytes] = frozenset()) -> Iterator[Entry]:
+        """Give every entry of the journal again but those that were wrong, with its leaf or `leaf` instead.
+
+        Those of kinds that are asked for `without` are not read, unless one would reverse something.
+        """
         with (HERE / JOURNAL_FILE).open("rb") as journal:
             for number, line in enumerate(journal, 1):
-                if number not in self.bad:
-                    yield entry_of(line[:-1], leaf)
+                if number in self.bad or (without and kind_in(line) in without and b'"reverses":' not in line):
+                    continue
+                yield entry_of(line[:-1], leaf)
 
     def check_made(self) -> None:
         """Make every file that follows from the journal, on a second walk along it, and compare it whole."""
@@ -194,7 +194,8 @@ class Package:
     def check_books(self, opened: Optional[Dict[str, Opened]], *, counted: bool) -> List[Tuple[str, str, str]]:
         """Make the accounting file and the workbook, on a walk of their own, and return what is wrong with them."""
         making = Making(self.later, opened, self.target, tables=False, counted=counted)
-        for entry in self.entries(""):  # none of them has the leaf
+        without = kinds_without(making.sheets) if self.merged is None else frozenset()  # else each may be late
+        for entry in self.entries("", without):  # none of them has the leaf
             with suppress(*NOT_AS_IT_SHOULD):  # which is told beside the tables
                 making.entry(entry)
         making.close()
@@ -316,25 +317,6 @@ class Package:
         made.finish()
 
 
-def sample_asked(arguments: List[str]) -> None:
-    """Draw the sample that is asked for, and tell it; the root is that of the stream, so nothing before it was changed.
-
-    Raises:
-        UsageError: the arguments cannot be understood.
-    """
-    if len(arguments) != 3 or "=" not in arguments[0]:  # noqa: PLR2004 - root, number, size
-        raise UsageError(" ".join(arguments))
-    witness = next(roots_asked(arguments[:1]))
-    number, size = (unicodedata.normalize("NFKC", text).strip() for text in arguments[1:])
-    if not (re.fullmatch("[0-9]{1,15}", number) and re.fullmatch("[0-9]{1,6}", size) and int(size) >= SAMPLE_MIN):
-        raise UsageError(" ".join(arguments[1:]))
-    population = Population(witness.origin, witness.size)
-    with (HERE / JOURNAL_FILE).open("rb") as journal:
-        for line in journal:
-            population.take(entry_of(line.rstrip(b"\n"), ""), line.rstrip(b"\n"))
-    tell_sample(population, witness.root, int(number), int(size))
-
-
 def check_everything(arguments: List[str]) -> None:
     """Make every check, each of which tells what it finds.
 
@@ -369,7 +351,7 @@ def main(arguments: List[str]) -> int:
         return 1
     try:
         if arguments[:1] == ["--sample"]:
-            sample_asked(arguments[1:])
+            sample_asked(arguments[1:], HERE / JOURNAL_FILE)
             return 1 if FAULTS else 0
         check_everything(arguments)
     except UsageError as error:
@@ -400,4 +382,5 @@ def told(arguments: List[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(told(sys.argv[1:]))
+    begin_anew(__file__, sys.argv[1:], HERE / JOURNAL_FILE)
+    end(told(sys.argv[1:]))

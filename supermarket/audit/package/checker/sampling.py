@@ -12,11 +12,16 @@ it, of SHA-256 of the seed, a blank and the entry's name; from a start that the 
 and every place has its part.
 """
 
+import re
+import unicodedata
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, Dict, Iterable, List, NamedTuple, Set, Tuple
 
+from supermarket.audit.package.checker.asked import UsageError, roots_asked
 from supermarket.audit.package.checker.faults import fault, plain
 from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.sealed import entry_of
 from supermarket.audit.package.checker.tree import Tree, leaf_of_line
 
 SAMPLED = {"claim.posted": "award", "points.credited": "award", "goods.redeemed": "redemption"}
@@ -144,3 +149,22 @@ def tell_sample(population: Population, root: str, number: int, size: int) -> No
     for place, (stratum_number, item) in enumerate(sample.items, 1):
         print(place, stratum_number, item.entry, item.site, population.households[item.entry], item.points, sep="\t")
     print("只抽了样；核对全部请不带 --sample 运行 only drawn; run it without --sample to check everything")
+
+
+def sample_asked(arguments: List[str], path: Path) -> None:
+    """Draw the sample that is asked for, and tell it; the root is that of the stream, so nothing before it was changed.
+
+    Raises:
+        UsageError: the arguments cannot be understood.
+    """
+    if len(arguments) != 3 or "=" not in arguments[0]:  # noqa: PLR2004 - root, number, size
+        raise UsageError(" ".join(arguments))
+    witness = next(roots_asked(arguments[:1]))
+    number, size = (unicodedata.normalize("NFKC", text).strip() for text in arguments[1:])
+    if not (re.fullmatch("[0-9]{1,15}", number) and re.fullmatch("[0-9]{1,6}", size) and int(size) >= SAMPLE_MIN):
+        raise UsageError(" ".join(arguments[1:]))
+    population = Population(witness.origin, witness.size)
+    with path.open("rb") as journal:
+        for line in journal:
+            population.take(entry_of(line.rstrip(b"\n"), ""), line.rstrip(b"\n"))
+    tell_sample(population, witness.root, int(number), int(size))

@@ -117,6 +117,12 @@ def origin_in(line: bytes) -> bytes:
     return line[line.rfind(ORIGIN) : line.rfind(SEQ)]
 
 
+def kind_in(line: bytes) -> bytes:
+    """Return the kind of a line's entry, which stands behind the body; of what is no line, whatever is there."""
+    begins = line.rfind(KIND) + len(KIND)
+    return line[begins : line.find(b'"', begins)]
+
+
 def asked_first(path: Path, start: int, end: int) -> Iterator[Entry]:
     """Give the entries of a part of the journal that say which ones are late or doubled, without looking closely."""
     with path.open("rb") as journal:
@@ -124,8 +130,7 @@ def asked_first(path: Path, start: int, end: int) -> Iterator[Entry]:
         while start < end:
             line = journal.readline()
             start += len(line)
-            begins = line.rfind(KIND) + len(KIND)
-            if line[begins : line.find(b'"', begins)].decode(errors="replace") in ASKED_FIRST:
+            if kind_in(line).decode(errors="replace") in ASKED_FIRST:
                 try:
                     yield entry_of(line.rstrip(b"\n"), "")
                 except (LookupError, ValueError, TypeError, AttributeError, RecursionError):

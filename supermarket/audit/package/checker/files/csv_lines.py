@@ -42,12 +42,12 @@ def csv_line(cells: Sequence[Cell]) -> str:
     return ",".join(map(text_of, cells)) + "\r\n"
 
 
-def entry_line(entry: Entry, name: str) -> str:
+def entry_line(entry: Entry) -> str:
     """Return the line of an entry in the table of all entries: the longest table, of whose cells few stand twice."""
     of, key, known = text_of, csv_text(entry.key), entry.body.get("known", "")
     known = of(" ".join(known) if type(known) is list else known)
     kind, site, on, actor = of(entry.kind), of(entry.site), of(entry.on), of(entry.actor)
-    first = f"{of(name)},{of(entry.origin)},{entry.seq},{kind},{site},{on},{entry.at},{actor},"
+    first = f"{of(entry.name)},{of(entry.origin)},{entry.seq},{kind},{site},{on},{entry.at},{actor},"
     return f"{first}{known},{key},{entry.leaf}\r\n"
 
 

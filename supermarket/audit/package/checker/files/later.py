@@ -9,7 +9,7 @@ from sys import intern
 from typing import Callable, DefaultDict, Dict, Iterator, List, Set, Tuple, Union
 from typing import Counter as Counts
 
-from supermarket.audit.package.checker.analysis.counting import ClaimSoFar, Patterns
+from supermarket.audit.package.checker.analysis.counting import MAY_BE_TAKEN_BACK, ClaimSoFar, Patterns
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.legs import MOVES, Body, Legs, legs_of
 from supermarket.audit.package.checker.merging import ALONE, Merged
@@ -142,6 +142,8 @@ class Later:
 
     def count(self, entry: Entry) -> None:
         """Count a redemption to the till's session, unless it was reversed before the till was shut."""
+        if entry.kind not in MAY_BE_TAKEN_BACK:
+            return
         self.patterns.take_again(entry, taken_back=entry.name in self.reversed)
         if entry.kind != "goods.redeemed":
             return
@@ -320,21 +322,21 @@ def claim_state(steps: str) -> str:
     return next((state for state, found in stands.items() if found > 0), "filed")
 
 
-Derived = Callable[[Later, Entry, Body], Cell]
-CELLS: Dict[str, Derived] = {  # what a column says that no body says by itself
-    "reversed": lambda later, entry, _line: later.reversed.get(entry.name, (NEVER, ""))[1],
-    "prices.until": lambda later, entry, _line: later.until.get(entry.name, ""),
-    "deliveries.left": lambda later, entry, line: later.left[f"{entry.name} {line['sku']}"],
-    "claims.state": lambda later, entry, _line: claim_state(later.claims[entry.name].steps),
-    "rosters.claims": lambda later, entry, _line: later.signed_in[entry.name],
-    "requests.answer": lambda later, entry, _line: later.answers.get(entry.name, ""),
-    "signatures.confirmed": lambda later, entry, _line: later.confirmed.get(entry.name, ""),
-    "spoilage.confirmed": lambda later, entry, _line: later.confirmed.get(entry.name, ""),
-    "vouchers.settlement": lambda later, entry, _line: later.settled.get(entry.name, ""),
-    "rulebooks.rulebook": lambda _later, _entry, _line: 1,
+Derived = Callable[[Later, Entry, Cell], Cell]
+CELLS: Dict[str, Derived] = {  # what a column says that no body says by itself, of a row of some goods or of none
+    "reversed": lambda later, entry, _sku: later.reversed.get(entry.name, (NEVER, ""))[1],
+    "prices.until": lambda later, entry, _sku: later.until.get(entry.name, ""),
+    "deliveries.left": lambda later, entry, sku: later.left[f"{entry.name} {sku}"],
+    "claims.state": lambda later, entry, _sku: claim_state(later.claims[entry.name].steps),
+    "rosters.claims": lambda later, entry, _sku: later.signed_in[entry.name],
+    "requests.answer": lambda later, entry, _sku: later.answers.get(entry.name, ""),
+    "signatures.confirmed": lambda later, entry, _sku: later.confirmed.get(entry.name, ""),
+    "spoilage.confirmed": lambda later, entry, _sku: later.confirmed.get(entry.name, ""),
+    "vouchers.settlement": lambda later, entry, _sku: later.settled.get(entry.name, ""),
+    "rulebooks.rulebook": lambda _later, _entry, _sku: 1,
 }
 
 
-def cell_not_said(_later: Later, _entry: Entry, _line: Body) -> Cell:
+def cell_not_said(_later: Later, _entry: Entry, _sku: Cell) -> Cell:
     """Return the cell of a column of which nothing is said."""
     return ""

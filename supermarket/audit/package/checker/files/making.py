@@ -5,15 +5,15 @@ The export gives targets that write the lines down; this checker gives targets t
 
 from collections import Counter
 from itertools import chain
-from typing import Callable, Dict, Iterable, List, Optional, Protocol, Tuple
+from typing import Callable, Container, Dict, FrozenSet, Iterable, List, Optional, Protocol, Sequence, Tuple
 from typing import Counter as Counts
 
 from supermarket.audit.package.checker.files.beancount import beancount_balances, beancount_entry, beancount_openings
 from supermarket.audit.package.checker.files.csv_lines import csv_head, csv_line, entry_line
 from supermarket.audit.package.checker.files.descriptor import BEANCOUNT_FILE
 from supermarket.audit.package.checker.files.later import Cell, Later
-from supermarket.audit.package.checker.files.names import Opened, named_rows
-from supermarket.audit.package.checker.files.rows import own_of, rows_beside, rows_beside_others
+from supermarket.audit.package.checker.files.names import COMMITS, Opened, named_rows
+from supermarket.audit.package.checker.files.rows import ROWS, rows_beside, rows_beside_others
 from supermarket.audit.package.checker.files.sheets import sheet_cells, sheet_headings, sheet_widths
 from supermarket.audit.package.checker.files.tables import NAMED_TABLES, TABLES, Table
 from supermarket.audit.package.checker.files.workbook import (
@@ -25,7 +25,7 @@ from supermarket.audit.package.checker.files.workbook import (
     sheet_path,
 )
 from supermarket.audit.package.checker.journal import Entry
-from supermarket.audit.package.checker.legs import legs_of
+from supermarket.audit.package.checker.legs import MOVES, legs_of
 from supermarket.audit.package.checker.merging import ALONE
 
 ENTRIES_AT_ONCE = 200  # so many entries are handed on at a time
@@ -41,6 +41,12 @@ class Target(Protocol):
 def tables_of(*, named: bool) -> Tuple[Table, ...]:
     """Return the tables of a package, with those of names or without."""
     return TABLES + NAMED_TABLES if named else TABLES
+
+
+def kinds_without(tables: Container[str]) -> FrozenSet[bytes]:
+    """Return the kinds of entries that post nothing, name nobody, and have rows in none of these tables."""
+    kinds = (kind for kind, rules in ROWS.items() if not any(table in tables for table in rules))
+    return frozenset(kind.encode() for kind in kinds if kind not in MOVES and kind not in COMMITS)
 
 
 class Making:
@@ -94,12 +100,12 @@ class Making:
         posted = entry if later.merged is ALONE else later.merged.counted(entry)
         if posted is not None and not self.counted:
             later.count(posted)
-        legs, own = legs_of(posted) if posted else {}, own_of(entry)
+        legs = legs_of(posted) if posted else {}
         if self.entries is not None:
             self.rows["entries"] += 1
-            self.entries.append(entry_line(entry, own["entry"]))
-        rows: Iterable[Tuple[str, List[Cell]]]
-        rows = rows_beside(entry, later, legs, own, self.made, posted_on=posted.on) if posted else ()
+            self.entries.append(entry_line(entry))
+        rows: Iterable[Tuple[str, Sequence[Cell]]]
+        rows = rows_beside(entry, later, legs, self.made, posted_on=posted.on) if posted else ()
         for name, row in rows if posted is entry else chain(rows_beside_others(entry, later), rows):
             self.rows[name] = number = self.rows[name] + 1
             if name in self.files:

@@ -1,7 +1,20 @@
 """The rows of the tables: what each entry says in each of them, as one table by the kinds of entries."""
 
 from operator import itemgetter
-from typing import Any, Callable, Container, Dict, Iterable, Iterator, List, NamedTuple, Optional, Tuple, Union
+from typing import (
+    Any,
+    Callable,
+    Container,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    NamedTuple,
+    Optional,
+    Sequence,
+    Tuple,
+    Union,
+)
 
 from supermarket.audit.package.checker.files.later import CELLS, Cell, Derived, Later, cell_not_said
 from supermarket.audit.package.checker.files.practice_rows import PRACTICE_ROWS
@@ -10,6 +23,7 @@ from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.legs import Legs
 
 Line = Dict[Any, Any]  # what a body says of one row: a cell by the name of its column, or another name of it
+Values = Tuple[Any, ...]  # what an entry, its body and a line say, one after another
 Lines = Callable[[Line], List[Line]]
 Rule = Union[Line, str, Lines]
 # --- the rows of an entry that are not simply what its body says ------------------------------------------------------
@@ -258,20 +272,12 @@ COLUMNS_OF = {
 }
 
 
-def rows_of(entry: Entry, later: Later, legs: Legs) -> Iterator[Tuple[str, List[Cell]]]:
+def rows_of(entry: Entry, later: Later, legs: Legs) -> Iterator[Tuple[str, Sequence[Cell]]]:
     """Give each row that an entry has in the tables: the table's name, and the cells; an empty one is no text."""
-    own = own_of(entry)
-    yield "entries", cells_of("entries", own, plans_of(own), entry, later)
-    yield from rows_beside(entry, later, legs, own)
-
-
-def own_of(entry: Entry) -> Line:
-    """Return what an entry says of itself around its body; of a column of which nothing is said, the cell is empty."""
-    return {
-        NOTHING: "", "entry": entry.name, "origin": entry.origin, "seq": entry.seq, "kind": entry.kind,
-        "site": entry.site, "on": entry.on, "at": entry.at, "actor": entry.actor, "key": entry.key, "leaf": entry.leaf,
-        "known": entry.body.get("known", ""),
-    }  # fmt: skip
+    known = entry.body.get("known", "")
+    told: List[Cell] = [entry.name, entry.origin, entry.seq, entry.kind, entry.site, entry.on, entry.at, entry.actor]
+    yield "entries", [*told, " ".join(known) if type(known) is list else known, entry.key, entry.leaf]
+    yield from rows_beside(entry, later, legs)
 
 
 def rows_beside_others(entry: Entry, later: Later) -> Iterator[Tuple[str, List[Cell]]]:
@@ -286,31 +292,31 @@ def rows_beside_others(entry: Entry, later: Later) -> Iterator[Tuple[str, List[C
 
 
 def rows_beside(
-    entry: Entry, later: Later, legs: Legs, own: Line, made: Optional[Container[str]] = None, *, posted_on: str = ""
-) -> Iterator[Tuple[str, List[Cell]]]:
+    entry: Entry, later: Later, legs: Legs, made: Optional[Container[str]] = None, *, posted_on: str = ""
+) -> Iterator[Tuple[str, Sequence[Cell]]]:
     """Give each row that an entry has beside that in the table of all entries; `made` names the tables, if not all.
 
     `posted_on` is the day on which a late entry is booked.
     """
-    body = entry.body
+    body, name = entry.body, entry.name
     rules, reverses = ROWS.get(entry.kind), "reverses" in body
     if rules or reverses:
-        own["counts_on"] = body.get("reversed_on", entry.on)
-        if entry.kind == "claim.filed":
-            own["claim"] = own["entry"]
-        says = {**own, **body}
-        plans = plans_of(says)
+        names = (entry.kind, *body)
+        plans = PLANS.get(names)
+        if plans is None:
+            if len(PLANS) >= PLANS_MAX:
+                PLANS.clear()
+            plans = PLANS[names] = {}
+        says = (*entry, name, body.get("reversed_on", entry.on), "", *body.values())
         for table, rule in rules.items() if rules else ():
             for line in lines_of(rule, body) if made is None or table in made else ():
-                if line:
-                    told = {**says, **line}
-                    yield table, cells_of(table, told, plans_of(told), entry, later)
-                else:
-                    yield table, cells_of(table, says, plans, entry, later)
+                plan = plans.get((table, *line)) or plan_of(plans, table, names, line)
+                yield table, cells_of(plan, (*says, *line.values()) if line else says, entry, later)
         if reverses and (made is None or "reversals" in made):
-            yield "reversals", cells_of("reversals", says, plans, entry, later)
+            plan = plans.get(("reversals",)) or plan_of(plans, "reversals", names, {})
+            yield "reversals", cells_of(plan, says, entry, later)
     for (account, commodity), amount in legs.items() if made is None or "postings" in made else ():
-        yield "postings", [own["entry"], posted_on or entry.on, account, commodity, amount]
+        yield "postings", [name, posted_on or entry.on, account, commodity, amount]
 
 
 def lines_of(rule: Rule, body: Line) -> Iterable[Line]:
@@ -325,46 +331,48 @@ def lines_of(rule: Rule, body: Line) -> Iterable[Line]:
 class Plan(NamedTuple):
     """How a row is laid out where the same things are said: the cells that these are, and those that others say."""
 
-    said: Callable[[Line], Tuple[Cell, ...]]
+    said: Callable[[Values], Tuple[Cell, ...]]
     derived: Tuple[Tuple[int, Derived], ...]
+    sku: int  # which of the things said is the goods that the row is of
 
 
+Plans = Dict[Tuple[Any, ...], Plan]  # the name of a table, and those of what a line says -> plan
 NOTHING = None  # what no column is called, and no field
+# what an entry says of itself around its body, in the order of its fields; no column is called "", and "" is no text
+AROUND = (
+    *("" if name in ("district", "v", "body") else name for name in Entry._fields),
+    "entry", "counts_on", NOTHING,
+)  # fmt: skip
 ONE_ROW: Tuple[Line, ...] = ({},)
-PLANS: Dict[Tuple[Any, ...], Dict[str, Plan]] = {}  # the names of what is said -> table -> plan; most are said often
+PLANS: Dict[Tuple[str, ...], Plans] = {}  # a kind, and the names of what a body says -> plans; most are said often
 PLANS_MAX = 1 << 12
 
 
-def plans_of(says: Line) -> Dict[str, Plan]:
-    """Return the plans that are known for lines which say the same things."""
-    names = tuple(says)
-    plans = PLANS.get(names)
-    if plans is None:
-        if len(PLANS) >= PLANS_MAX:
-            PLANS.clear()
-        plans = PLANS[names] = {}
-    return plans
+def plan_of(plans: Plans, table: str, names: Tuple[str, ...], line: Line) -> Plan:
+    """Make the plan of a row, which is kept: each cell by what its line, its body and its entry say, else by others."""
+    kind, *fields = names
+    places = {name: place for place, name in enumerate((*AROUND, *fields, *line))}
+    if kind == "claim.filed":
+        places.setdefault("claim", places["entry"])
+    found, derived = [], []
+    for number, (name, other, cell) in enumerate(COLUMNS_OF[table]):
+        found.append(places[name if name in places else other if other in places else NOTHING])
+        if found[-1] == places[NOTHING] and cell is not cell_not_said:
+            derived.append((number, cell))
+    if len(plans) >= PLANS_MAX:
+        plans.clear()
+    made = plans[(table, *line)] = Plan(itemgetter(*found), tuple(derived), places.get("sku", places[NOTHING]))
+    return made
 
 
-def plan_of(table: str, says: Line) -> Plan:
-    """Return the plan of a row: each cell by what its line, its body and its entry say, else by what others say."""
-    names, derived = [], []
-    for number, (name, other, found) in enumerate(COLUMNS_OF[table]):
-        names.append(name if name in says else other if other in says else NOTHING)
-        if names[-1] is NOTHING and found is not cell_not_said:
-            derived.append((number, found))
-    return Plan(itemgetter(*names), tuple(derived))
-
-
-def cells_of(table: str, says: Line, plans: Dict[str, Plan], entry: Entry, later: Later) -> List[Cell]:
-    """Return a row by its plan, which is kept."""
-    plan = plans.get(table)
-    if plan is None:
-        plan = plans[table] = plan_of(table, says)
-    said, derived = plan
-    cells: List[Any] = list(said(says))
-    for number, cell in derived:
-        cells[number] = cell(later, entry, says)
+def cells_of(plan: Plan, told: Values, entry: Entry, later: Later) -> Sequence[Cell]:
+    """Return a row by its plan."""
+    cells: Sequence[Any] = plan.said(told)
+    if plan.derived:
+        made = list(cells)
+        for number, cell in plan.derived:
+            made[number] = cell(later, entry, told[plan.sku])
+        cells = made
     if list in map(type, cells):
         return [" ".join(cell) if type(cell) is list else cell for cell in cells]
     return cells

@@ -1,5 +1,6 @@
 """Rules for cards: one number and payload each, bound once, replaced by the next; and for splits and mergers."""
 
+from sys import intern
 from typing import Any, Dict, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
@@ -82,11 +83,11 @@ def number_shut(entry: Entry, state: State) -> Found:
 
 
 def _stated(state: State, entry: Entry, card: str, how: str, household: Optional[str]) -> None:
-    before = state.cards.get(card)
+    before, site, household = state.cards.get(card), intern(entry.site), household and intern(household)
     if before:
         state.cards_now[before[2]][before[0]] -= 1
-    state.cards_now[entry.site][how] += 1
-    state.cards[card] = (how, household, entry.site)
+    state.cards_now[site][how] += 1
+    state.cards[card] = (how, household, site)
     if household and card not in state.cards_of[household]:
         state.cards_of[household].append(card)
 

@@ -1,5 +1,6 @@
 """Rules for households: enrolling, members, the head, moving, the end, who may fetch for it, who is kin of it."""
 
+from sys import intern
 from typing import Any, Dict, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
@@ -233,7 +234,7 @@ def member_taken(state: State, entry: Entry) -> None:
     """Take in a member's row."""
     household, member = entry.body["household"], entry.body["member"]
     if member not in state.rows["member.recorded"]:
-        state.members[household].append(member)
+        state.members[intern(household)].append(intern(member))
     state.joins.pop(member, None)
     state.add_row(entry)
 

@@ -1,5 +1,6 @@
 """Rules for goods that move without a household, for money, tills and names: each by the book, by whoever may."""
 
+from sys import intern
 from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
@@ -306,7 +307,7 @@ def fund_moved(state: State, entry: Entry) -> None:
 
 def till_opened(state: State, entry: Entry) -> None:
     """A till's session: its shop, whether it is open, its redemptions and their points."""
-    state.tills[f"{entry.origin}-{entry.seq}"] = [entry.site, True, 0, 0]
+    state.tills[f"{entry.origin}-{entry.seq}"] = [intern(entry.site), True, 0, 0]
 
 
 def till_shut(state: State, entry: Entry) -> None:
