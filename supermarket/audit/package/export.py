@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from supermarket.audit.package.assembling import verifier
 from supermarket.audit.package.checker.files.descriptor import (
@@ -45,6 +45,7 @@ from supermarket.journal.store import entries, entries_of_kind, streams
 Progress = Callable[[int], None]
 _STEP: Final = 1_000
 """Progress is told after so many entries."""
+_PARSER: Final = json.JSONDecoder()
 
 
 def _silent(_done: int) -> None:
@@ -194,7 +195,16 @@ def _merged(session: ReadSession) -> Merged | None:
     return merged_of(map(_read, entries_of_kind(session.transaction, *sorted(ASKED_FIRST))))
 
 
+def _parsed(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Return what a body holds; `json.loads` looks for blanks around it too, of which a canonical one has none."""
+    if text.startswith("{"):
+        body, end = _PARSER.raw_decode(text)
+        if end == len(text):
+            return body
+    return json.loads(text)
+
+
 def _read(sealed: Sealed) -> Entry:
-    body = json.loads(sealed.body)
+    body = _parsed(sealed.body)
     where = (sealed.district, sealed.origin, sealed.seq, sealed.v, sealed.kind, sealed.site)
     return Entry(*where, sealed.on, sealed.at, sealed.actor, sealed.key, body, sealed.leaf.hex())
