@@ -1,6 +1,6 @@
 """What no verb writes, though its kind and every seal are right: field by field, in the entries that stand there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any, Final
 
@@ -165,3 +165,32 @@ def test_a_later_life_goes_by_no_earlier_edition(entries: tuple[Entry, ...]) -> 
         said = {"epoch": 2, "previous": life, "rulebook": edition}
         codes = found(entries, len(entries), reopened._replace(body={**opening.body, **said}))
         assert ("edition_unknown" in codes, bool(codes)) == (is_named, is_named)
+
+
+def fields_in(value: Any, name: str = "") -> Iterator[tuple[str, type]]:  # noqa: ANN401 - whatever a body holds
+    """Give every field that a body holds, at whatever depth, and what it is."""
+    if isinstance(value, dict):
+        for each, within in value.items():
+            yield each, type(within)
+            yield from fields_in(within, each)
+    for each in value if isinstance(value, list) else ():
+        yield from fields_in(each, name)
+
+
+def with_all(value: Any, name: str, said: object) -> Any:  # noqa: ANN401 - as above
+    """Return a body in which every field of a name says something else."""
+    if isinstance(value, dict):
+        return {each: said if each == name else with_all(within, name, said) for each, within in value.items()}
+    return [with_all(each, name, said) for each in value] if isinstance(value, list) else value
+
+
+HOSTILE: Final[dict[type, tuple[object, ...]]] = {int: (0, ""), str: (0,)}
+
+
+def test_whatever_a_field_says_it_is_told_and_nobody_stumbles_over_it(entries: tuple[Entry, ...]) -> None:
+    names = {each for entry in entries for each in fields_in(entry.body)}
+    changes = [(name, said) for name, kind in sorted(names, key=str) for said in HOSTILE.get(kind, ())]
+    assert ("quantity", 0) in changes
+    for name, said in changes:
+        forged = [entry._replace(body=with_all(entry.body, name, said)) for entry in entries]
+        assert all(each.code for each in breaches(forged)), (name, said)

@@ -104,7 +104,7 @@ AFTER_ALL = (  # asked when every entry has been read
     ("order_unclaimed", order_unclaimed),
     ("order_claim_kept", order_claim_kept),
 )
-_UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError)
+_UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError)
 
 
 class Asked(NamedTuple):
