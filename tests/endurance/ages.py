@@ -384,8 +384,11 @@ def steps_of(old: Old, verbs: Mapping[str, Verb]) -> dict[str, int]:
     def lent(driver: sqlite3.Connection, *_of_the_pool: object) -> None:
         driver.set_progress_handler(count_step, 1)
 
+    database = old.village.ledger.database
+    database.close()  # the connection that it keeps at hand would not be lent again
     event.listen(Pool, "checkout", lent)
     for running, verb in verbs.items():  # noqa: B007 - the handler reads it
         verb(old)
     event.remove(Pool, "checkout", lent)
+    database.close()
     return dict(counted)
