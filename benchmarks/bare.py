@@ -20,12 +20,18 @@ _SEQ, _KEY = 2, 9
 
 def bare_copy(path: Path, ledger: Ledger) -> sqlite3.Connection:
     """Open a file with the ledger's tables and indexes and none of its triggers."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.executescript("PRAGMA journal_mode = wal; PRAGMA synchronous = full;")
+    connection = opened(path)
     with ledger.reading() as session:
         sql = "SELECT sql FROM sqlite_schema WHERE type IN ('table', 'index') AND sql IS NOT NULL ORDER BY type DESC"
         for (made,) in session.transaction.driver.execute(sql):
             connection.execute(made)
+    return connection
+
+
+def opened(path: Path) -> sqlite3.Connection:
+    """Open a file as a ledger's connections are."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.executescript("PRAGMA journal_mode = wal; PRAGMA synchronous = full; PRAGMA cache_size = -65536;")
     return connection
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from supermarket.assessment.indicators import stock
 from supermarket.audit.analysis import money_in
 from supermarket.carry import hearing
 from supermarket.district.machines import lacking
@@ -28,6 +29,10 @@ BY_INDEX = {
     "sessions of a shop's days": (gathering._TILLS, "till USING INDEX till_by_day (shop=? AND on>? AND on<?)"),  # noqa: SLF001
     "deliveries of goods": (OF_GOODS, "batch USING COVERING INDEX batch_by_sku (sku=? AND came=? AND on>? AND on<?)"),
     "awards to staff": (movement._TO_STAFF, "award USING COVERING INDEX award_by_site (site=? AND on>? AND on<?)"),  # noqa: SLF001
+    "later counts of goods": (
+        stock._AGREEING._lines,  # noqa: SLF001
+        "count_later USING INDEX stocktake_by_shop (shop=? AND sku=? AND on>?)",
+    ),
     "who heard a stream": (hearing._SEEN, "heard USING COVERING INDEX heard_by_stream (heard=?)"),  # noqa: SLF001
 }
 """Of what there is more every year no more is read than is asked for: by which index, and which of its columns."""

@@ -44,8 +44,8 @@ _IS_MONTHS_LAST: Final = ~exists().where(
     _later.on >= _count.on,
     _month(_later.on) == _month(_count.on),
     tuple_(_later.at, _later.origin, _later.seq) > tuple_(_count.at, _count.origin, _count.seq),
-    _known_later.origin == _later.origin,
-    _later.seq <= _known_later.size,
+    # not joined: SQLite would go through all counts of each stream that is known
+    exists().where(_known_later.origin == _later.origin, _later.seq <= _known_later.size),
 )
 """Whether a count is its month's last of that SKU at that shop."""
 
