@@ -4,7 +4,7 @@ from typing import Final
 
 from supermarket.books.kinds import Change
 from supermarket.books.once import is_once, key_of, undone_by
-from supermarket.books.tables import BooksRow, PostedRow, ReversalRow
+from supermarket.books.tables import PostedRow, ReversalRow, every_row
 from supermarket.journal.tables import table_of
 from supermarket.ledger import every_kind
 
@@ -22,13 +22,9 @@ ONCE: Final = {
 """A table that is new and stands here says that of two machines which both make its row the later one is doubled."""
 
 
-def _every(row: type[BooksRow]) -> list[type[BooksRow]]:
-    return [each for below in row.__subclasses__() for each in (below, *_every(below)) if hasattr(each, "__table__")]
-
-
 def test_the_tables_of_what_is_done_once_for_all_are_these() -> None:
     every_kind()
-    assert {table_of(row).name for row in _every(BooksRow) if is_once(row)} == ONCE
+    assert {table_of(row).name for row in every_row() if is_once(row)} == ONCE
 
 
 def test_two_reversals_of_an_entry_do_the_same() -> None:

@@ -9,7 +9,7 @@ from supermarket.assessment.forms.tables import FormRow
 from supermarket.audit.verification.faults import Fault, damaged, told
 from supermarket.books.local import LocalRow
 from supermarket.books.rebuild import BOOKS_VERSION
-from supermarket.books.tables import BooksRow, DoubledRow, HeardRow, LateRow
+from supermarket.books.tables import BooksRow, DoubledRow, HeardRow, LateRow, every_row
 from supermarket.earning.tables import CertificateWithdrawnRow, LapseUndoneRow, PointsMoveRow
 from supermarket.journal.database import Transaction
 from supermarket.journal.engines.engine import BOOKS, Guards, Made
@@ -178,7 +178,7 @@ def _came_with(transaction: Transaction) -> int:
         return max(8, edition)
     if standing & _CAME_WITH_SEVENTH:
         return max(7, edition)
-    if standing & {row.__tablename__ for row in _rows_below(BooksRow) if row.__module__.startswith(_CAME_WITH_SIXTH)}:
+    if standing & {row.__tablename__ for row in every_row() if row.__module__.startswith(_CAME_WITH_SIXTH)}:
         return max(6, edition)
     return max(5, edition) if standing & _CAME_WITH_FIFTH else edition
 
@@ -190,14 +190,6 @@ def _edition_came_with(transaction: Transaction) -> int:
     said = [body.decode(errors="replace") if isinstance(body, bytes) else str(body) for body in named]
     later = (version for edition, version in _EDITIONS_WITH if any(edition in body for body in said))
     return next(later, _SECOND_EDITION_WITH if named else 0)
-
-
-def _rows_below(parent: type[BooksRow]) -> Iterator[type[BooksRow]]:
-    """Give every row of the books that a loaded feature has, those of registers too."""
-    for row in parent.__subclasses__():
-        yield from _rows_below(row)
-        if "__tablename__" in vars(row):
-            yield row
 
 
 FileCheck: TypeAlias = Callable[[Transaction], Iterable[Fault]]

@@ -12,15 +12,13 @@ from supermarket.locale import _
 def board_shown(desk: Desk) -> None:
     """Show an honour board, and put it on paper where that is wished."""
     from supermarket.earning.boards import board
-    from supermarket.earning.lapsing.expiry import lapsed_at, lapsing_at
+    from supermarket.earning.lapsing.expiry import lapses_at
 
     now = today(desk)
     first, last = _period(desk, now)
     with desk.ledger.reading() as session:
         places = board(session, desk.asked.site, first, last)
-        lapsing, lapsed = (
-            (None, 0) if last < now else (lapsing_at(session, desk.asked.site), lapsed_at(session, desk.asked.site))
-        )
+        lapsing, lapsed = (None, 0) if last < now else lapses_at(session, desk.asked.site)
     if not places:
         desk.refuse(_("Nobody here has earned points in that time."))
         return
