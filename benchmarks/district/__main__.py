@@ -1,4 +1,4 @@
-"""Makes districts: `python -m benchmarks.district FOLDER [SIZE ...]`, where a size is 10k, 100k, 1m or 4m.
+"""Makes districts: `python -m benchmarks.district FOLDER [SIZE ...]`, where a size is 10k, 100k, 1m, 4m or 10y.
 
 Says how many seconds of CPU the lives took, then of each district its size, its entries and its seconds of CPU.
 """
@@ -12,10 +12,11 @@ from benchmarks.district.making import SIZES, make, make_models
 
 def main(folder: str, *sizes: str) -> None:
     """Make districts of these sizes in a folder."""
-    for rate in sorted({SIZES[size].rate for size in sizes}):
-        chosen = [size for size in sizes if SIZES[size].rate == rate]
+    for rate, seeds in sorted({(SIZES[size].rate, SIZES[size].seeds) for size in sizes}):
+        chosen = [size for size in sizes if (SIZES[size].rate, SIZES[size].seeds) == (rate, seeds)]
         started = time.process_time()
-        base, models = make_models(Path(folder) / "model", max(SIZES[size].upto for size in chosen), rate=rate)
+        upto = max(SIZES[size].upto for size in chosen)
+        base, models = make_models(Path(folder) / "model", upto, rate=rate, seeds=seeds)
         sys.stdout.write(f"lived {time.process_time() - started:.1f}\n")
         for size in chosen:
             started = time.process_time()

@@ -23,7 +23,7 @@ from supermarket.earning.claims.notices import object_to, publish, resolve, take
 from supermarket.earning.claims.posting import post_claims
 from supermarket.earning.claims.reviews import Verdict, review
 from supermarket.earning.claims.rosters import Activity, Attendance, take_roster
-from supermarket.earning.claims.standing import State, open_claims
+from supermarket.earning.claims.standing import REVIEWS, State, open_claims
 from supermarket.earning.kinds import RULES, Rule
 from supermarket.errors import Refusal
 from supermarket.households.cards import issue
@@ -273,8 +273,9 @@ def _end_week(year: Year, session: WriteSession, place: Place) -> None:
             rejected = year.chance.random() < REJECTIONS
             verdict: Verdict = "rejected" if rejected else "accepted"
             reason = "凭据不足" if rejected else None
-            for reviewer in (place.reviewer,) if rejected else (place.reviewer, place.manager):
-                year.asked(partial(review, session, claim.claim, verdict, reason, reviewer))
+            wanted = 1 if rejected else REVIEWS
+            for reviewer in (place.reviewer, place.manager, place.institute_manager):  # the last one instead of kin
+                wanted -= bool(wanted and year.asked(partial(review, session, claim.claim, verdict, reason, reviewer)))
     _hang_out(year, session, place)
 
 

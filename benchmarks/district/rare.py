@@ -43,7 +43,10 @@ from supermarket.spending.stock.shelves import EXPIRED, shelf
 from supermarket.spending.stock.spoilage import Spoiled, write_off
 from supermarket.spending.stock.transfers import arrive, send
 
-EXPIRY_ON: Final = date(2027, 1, 4)
+EXPIRY_ON: Final = frozenset(
+    first + timedelta(days=-first.weekday() % 7) for first in (date(year, 1, 1) for year in range(2027, 2037))
+)
+"""The first Monday of each year, when what could be redeemed until the end of the year before lapses."""
 WORKDAYS: Final = 250
 HEIR_WAITS: Final = timedelta(days=3)
 Act = Callable[[Year, WriteSession, Place], object]
@@ -51,7 +54,7 @@ Act = Callable[[Year, WriteSession, Place], object]
 
 def acts_of(year: Year, session: WriteSession, place: Place, day: date) -> list[Callable[[], object]]:
     """Return what happens besides at a place on a working day."""
-    if day == EXPIRY_ON:
+    if day in EXPIRY_ON:
         return [partial(_lapse, year, session, place)]
     if len(year.here(place)) < MODEL_FULL:
         return []
