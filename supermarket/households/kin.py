@@ -80,7 +80,8 @@ def related_among(session: ReadSession, staff: str, households: Collection[str])
     if not kin:
         return set()
     changed = with_history(session, households)
-    return {each for each in households if (is_related(session, staff, each) if each in changed else each in kin)}
+    parts = {each: merged_with(session, each) if each in changed else {each} for each in households}
+    return {each for each, of in parts.items() if not kin.keys().isdisjoint(of)}
 
 
 def staff_related_to(session: ReadSession, household: str) -> dict[str, Relation]:

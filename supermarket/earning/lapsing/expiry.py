@@ -4,15 +4,13 @@ It follows from sums alone, so it is the same however the streams of different m
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Integer, and_, bindparam, cast, func, literal, select
+from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, cast, exists, func, literal, select
 
 from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT, Kind
@@ -20,7 +18,7 @@ from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.books.tables import BalanceRow
 from supermarket.clock import district_date
-from supermarket.district.dates import business_date
+from supermarket.district.dates import business_date, day_before
 from supermarket.district.machines.freshness import check_debits
 from supermarket.district.roles import allow
 from supermarket.district.sites import places_below
@@ -42,7 +40,7 @@ from supermarket.households.events import Waiting, waiting
 from supermarket.households.holders.holding import debits_here
 from supermarket.households.tables import SpentYearRow
 from supermarket.journal.database import Row
-from supermarket.journal.engines.neutral import listed
+from supermarket.journal.engines.neutral import last_letters, listed
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
@@ -75,12 +73,15 @@ def preview(session: ReadSession, *, by: str | None = None, site: str | None = N
 def lapsing_at(session: ReadSession, site: str) -> tuple[int, Lapsing] | None:
     """Return of how many households of a site points lapse next within the days of notice, how many, and when.
 
-    What has lapsed already is no news: it cannot be used any more.
+    What has lapsed already is no news: it cannot be used any more. While no year ends within the days of notice, no
+    awards are read.
 
     Raises:
         SiteUnknown: there is no such site.
     """
-    return lapses_at(session, site)[0]
+    sites, today = places_below(session, site, session.today), session.today
+    found = _found(session, LapseSettings(session, today), sites, None, over=years_ended(day_before(today)))
+    return _next_of((lapse for _home, lapses in found for lapse in lapses), today)
 
 
 def lapses_at(session: ReadSession, site: str) -> tuple[tuple[int, Lapsing] | None, int]:
@@ -129,10 +130,11 @@ def post_expiry(session: WriteSession, request: Request, progress: Progress) -> 
     check_debits(session)
     on = business_date(session, request.on)
     sites = places_below(session, request.site, on)
-    yesterday = (date.fromisoformat(on) - timedelta(days=1)).isoformat()
     posted: list[Lapse] = []
     due = [
-        each for each in _found(session, LapseSettings(session, on), sites, yesterday) if debits_here(session, each[0])
+        each
+        for each in _found(session, LapseSettings(session, on), sites, day_before(on))
+        if debits_here(session, each[0])
     ]
     for number, (home, lapses) in enumerate(due, 1):
         years = tuple(LapsedYear(award_year=lapse.award_year, points=lapse.points) for lapse in lapses)
@@ -165,12 +167,18 @@ def _lapsed(entry: Entry) -> Iterator[Lapse]:
 
 _award_year: Final = table_of(AwardYearRow).c
 _household: Final = table_of(HouseholdRow).c
-_POINTS_HELD: Final = table_of(BalanceRow).alias("held")
-_POINTS_OWED: Final = table_of(BalanceRow).alias("owed")
+_held_table: Final = table_of(BalanceRow).alias("held")
+_held: Final = _held_table.c
+_owed: Final = table_of(BalanceRow).alias("owed")
 _undone: Final = table_of(LapseUndoneRow).c
 _spent_year: Final = table_of(SpentYearRow).c
 _THESE: Final = listed("households")
-_HOUSEHOLD: Final = itemgetter(0)
+_FIRST: Final = itemgetter(0)
+_AWARDED: Final = select(_award_year.household, _award_year.year, _award_year.points).order_by(
+    _award_year.household, _award_year.year
+)
+_ALL_AWARDED: Final = Prepared(_AWARDED)
+_THEY_WERE_AWARDED: Final = Prepared(_AWARDED.where(_award_year.household.in_(_THESE)))
 _SPENDING: Final = (
     select(_spent_year.household, _spent_year.year, _spent_year.points)
     .where(_spent_year.year > bindparam("since"))
@@ -178,82 +186,71 @@ _SPENDING: Final = (
 )
 _ALL_SPENT: Final = Prepared(_SPENDING)
 _THEY_SPENT: Final = Prepared(_SPENDING.where(_spent_year.household.in_(_THESE)))
-_HOLDING: Final = _POINTS_HELD.c.amount + func.coalesce(_POINTS_OWED.c.amount, 0)
-_OF_HOLDERS: Final = (
-    table_of(AwardYearRow)
-    .join(
-        _POINTS_HELD,
-        and_(
-            _POINTS_HELD.c.account == literal(household_points("")) + _award_year.household,
-            _POINTS_HELD.c.commodity == POINT,
-            _POINTS_HELD.c.amount > 0,
-        ),
-    )
-    .outerjoin(
-        _POINTS_OWED,
-        and_(
-            _POINTS_OWED.c.account == literal(recoverable("")) + _award_year.household,
-            _POINTS_OWED.c.commodity == POINT,
-        ),
+_NUMBER: Final = func.substr(_held.account, len(household_points("")) + 1)
+_HOLDING: Final = (
+    select(_NUMBER, _held.amount + func.coalesce(_owed.c.amount, 0))
+    .outerjoin(_owed, and_(_owed.c.account == literal(recoverable("")) + _NUMBER, _owed.c.commodity == POINT))
+    .where(_held.commodity == POINT, _held.amount > 0)
+)
+_ALL_HOLD: Final = Prepared(
+    _HOLDING.where(_held.account >= household_points(""), _held.account < household_points("~"))
+)
+_THEY_HOLD: Final = Prepared(_HOLDING.where(_held.account.in_(listed("accounts"))))
+"""What each household holds less what it owes; of those alone that hold anything."""
+_THEIR_AWARDS: Final = _award_year.household == _NUMBER
+_THEIR_SPENDING: Final = and_(
+    _spent_year.household == _NUMBER, _spent_year.year > bindparam("since"), _spent_year.points > 0
+)
+_AWARDED_THEN: Final = table_of(AwardYearRow).alias("awarded_then")
+_OF_YEAR: Final = last_letters(
+    literal("000") + cast(cast(_spent_year.year, Integer) - bindparam("kept", type_=Integer), String), 4
+)
+"""The year whose points could be spent for the last time in the year of a spending, after `kept` more years."""
+
+
+def _sum(figure: ColumnElement[int], *conditions: ColumnElement[bool], spent_beside: bool = False) -> Any:  # noqa: ANN401 - SQLAlchemy's own type
+    """Return the sum of a figure of a holder's years, 0 where there are none."""
+    chosen = select(func.sum(figure)).where(*conditions)
+    if spent_beside:
+        beside = and_(_AWARDED_THEN.c.household == _spent_year.household, _AWARDED_THEN.c.year == _OF_YEAR)
+        chosen = chosen.select_from(table_of(SpentYearRow).outerjoin(_AWARDED_THEN, beside))
+    return func.coalesce(chosen.correlate(_held_table, _owed).scalar_subquery(), 0)
+
+
+_THEN: Final = func.coalesce(_AWARDED_THEN.c.points, 0)
+_MAY_LAPSE: Final = Prepared(
+    _HOLDING.with_only_columns(_NUMBER, maintain_column_froms=True).where(
+        _held.account.in_(listed("accounts")),
+        exists().where(_THEIR_AWARDS, _award_year.year <= bindparam("newest")),
+        _held.amount
+        + func.coalesce(_owed.c.amount, 0)
+        + _sum(_spent_year.points, _THEIR_SPENDING, _spent_year.year > bindparam("last"))
+        + _sum(
+            _spent_year.points - _THEN,
+            *(_THEIR_SPENDING, _spent_year.year <= bindparam("last"), _spent_year.points > _THEN),
+            spent_beside=True,
+        )
+        > _sum(_award_year.points, _THEIR_AWARDS, _award_year.year > bindparam("newest"))
+        + _sum(_award_year.points, _THEIR_AWARDS, _award_year.year <= bindparam("newest"), _award_year.points < 0),
     )
 )
-_AWARDED: Final = (
-    select(_award_year.household, _award_year.year, _award_year.points, _HOLDING)
-    .select_from(_OF_HOLDERS)
-    .order_by(_award_year.household, _award_year.year)
-)
-_ALL: Final = Prepared(_AWARDED)
-_THEIRS: Final = Prepared(_AWARDED.where(_award_year.household.in_(_THESE)))
+"""Who may have something left of a year's awards, up to the `newest` that can lapse; nobody is missing of whom it does.
+
+By `lapsing`, what is left of the newest year is what is held, less what was awarded after it, with what was spent after
+its `last` day; of an older one it is as much less as was awarded in the years between, and as much more as was spent
+between the last days of the two. So it is no more than with all by which one year's spending is above those awards
+whose last year it was. Each year is read once: years that are used up stay in the books.
+"""
 _LIVING: Final = (
     select(_household.household, _household.station, _household.holder, _household.state)
     .where(_household["from"] <= bindparam("on"))
-    .order_by(
-        _household.household,
-        _household["from"].desc(),
-        _household.at.desc(),
-        _household.origin.desc(),
-        _household.seq.desc(),
-    )
+    .order_by(_household.household, _household["from"], _household.at, _household.origin, _household.seq)
 )
 _ALL_HOMES: Final = Prepared(_LIVING)
 _HOMES: Final = Prepared(_LIVING.where(_household.household.in_(_THESE)))
 _EVER_AT: Final = Prepared(
     select(_household.household, _household.station).where(_household.station.in_(listed("sites")))
 )
-_newer: Final = table_of(AwardYearRow).alias("newer").c
-_AWARDED_LATER: Final = (
-    select(func.sum(_newer.points))
-    .where(_newer.household == _award_year.household, _newer.year > _award_year.year)
-    .correlate(table_of(AwardYearRow))
-    .scalar_subquery()
-)
-_SPENT_LATER: Final = (
-    select(func.sum(_spent_year.points))
-    .where(
-        _spent_year.household == _award_year.household,
-        _spent_year.year > bindparam("since"),
-        _spent_year.year > _award_year.year,
-        cast(_spent_year.year, Integer) >= cast(_award_year.year, Integer) + bindparam("years", type_=Integer),
-        _spent_year.points > 0,
-    )
-    .correlate(table_of(AwardYearRow))
-    .scalar_subquery()
-)
-_MAY_LAPSE: Final = Prepared(
-    select(_award_year.household)
-    .select_from(_OF_HOLDERS)
-    .where(
-        _award_year.household.in_(_THESE),
-        _award_year.year <= bindparam("newest"),
-        _HOLDING + func.coalesce(_SPENT_LATER, 0) > func.coalesce(_AWARDED_LATER, 0),
-    )
-    .distinct()
-)
-"""Who may have something left of a year's awards, up to the `newest` that can lapse; nobody is missing of whom it does.
-
-These are the sums of `lapsing`. Awards are valid for so many `years` at least, so what was spent after the last day is
-no more than what is counted here. Years that are used up stay in the books: after a district's first nearly all have.
-"""
 _GIVEN_BACK: Final = select(_undone.household, func.max(_undone.on)).group_by(_undone.household)
 _ALL_GIVEN_BACK: Final = Prepared(_GIVEN_BACK)
 _GIVEN_BACK_TO: Final = Prepared(_GIVEN_BACK.where(_undone.household.in_(_THESE)))
@@ -269,26 +266,28 @@ class _Home(NamedTuple):
 
 
 def _found(
-    session: ReadSession, settings: LapseSettings, sites: str | None, by: str | None
+    session: ReadSession, settings: LapseSettings, sites: str | None, by: str | None, *, over: int = 0
 ) -> Iterator[tuple[_Home, list[Lapse]]]:
-    """Give the households at these places of whose points something lapses by a date, None: within the notice."""
+    """Give the households at these places of whose points something lapses by a date, None: within the notice.
+
+    What lapsed by the end of the year `over` is not asked for, and may be missing.
+    """
     ended = years_ended(by) if by else None
-    books = _of_all(session, settings.on) if sites is None else _of_those_at(session, settings, sites, ended)
-    homes, back = books.homes, books.back
+    books = _of_all(session, settings.on) if sites is None else _of_those_at(session, settings, sites, ended, over)
+    homes, held, back = books.homes, books.held, books.back
     spent: dict[str, list[tuple[str, int]]] = {}
-    for household, year, points in books.spent:
-        spent.setdefault(household, []).append((year, points))
-    for household, rows in groupby(books.awards, key=_HOUSEHOLD):
+    for household, rows in groupby(books.spent, key=_FIRST):
+        spent[household] = [(year, points) for _household, year, points in rows]
+    for household, rows in groupby(books.awards, key=_FIRST):
         home = homes.get(household)
-        if home is None:
+        if home is None or household not in held:
             continue
-        awards = list(rows)
         found = lapsing(
-            [(year, points) for _household, year, points, _held in awards],
-            awards[0][3],
+            [(year, points) for _household, year, points in rows],
+            held[household],
             award_years=settings.award_years(home.station),
             ended=settings.years_noticed(home.station) if ended is None else ended,
-            given_back=back().get(household, 0),
+            given_back=back.get(household, 0),
             spent=spent.get(household, ()),
         )
         if found:
@@ -296,27 +295,6 @@ def _found(
     for gone in waiting(session, households=books.households):
         if books.chosen is None or gone.station in books.chosen:
             yield from _waited_in_vain(session, settings, gone, by)
-
-
-def _who_may_lapse(
-    session: ReadSession, settings: LapseSettings, stations: Iterable[str], ended: int | None, these: str
-) -> list[str]:
-    """Return of which of these households (JSON) anything can lapse at any of the stations, and of some others.
-
-    What was given back lapses later than other points of its year, never earlier.
-    """
-    valid = {station: years for station in stations if (years := settings.award_years(station))}
-    newest = (
-        (settings.years_noticed(station) if ended is None else ended) - years + 1 for station, years in valid.items()
-    )
-    rows = session.rows(
-        _MAY_LAPSE,
-        households=these,
-        newest=f"{max(0, max(newest, default=0)):04d}",
-        years=min(valid.values(), default=0),
-        since=adopted_year(session),
-    )
-    return [row[0] for row in rows]
 
 
 def _waited_in_vain(
@@ -339,46 +317,73 @@ def _lapse(household: str, award_year: str, points: int, last: int) -> Lapse:
 class _Books(NamedTuple):
     """What the books say of households: who has not ended and is at the places asked for, what they hold, of when.
 
-    `awards` are household, year, points and what it holds in all; `spent` household, year and points; `back` tells the
-    year of a lapse that was undone. `households` (JSON) narrows, and `chosen` are the places; None: all.
+    `held` is what those hold less what they owe that hold anything; `awards` and `spent` are household, year and points
+    in their order; `back` tells the year of a lapse that was undone. `households` (JSON) narrows, and `chosen` are the
+    places; None: all.
     """
 
     homes: Mapping[str, _Home]
+    held: Mapping[str, int]
     awards: Iterator[Row]
     spent: Iterator[Row]
-    back: Callable[[], Mapping[str, int]]
+    back: Mapping[str, int]
     households: str | None = None
     chosen: frozenset[str] | None = None
 
 
 def _of_all(session: ReadSession, on: str) -> _Books:
     homes = _homes(session.each(_ALL_HOMES, on=on), None)
-    back = cache(lambda: given_back_by(session.rows(_ALL_GIVEN_BACK)))
-    return _Books(homes, session.each(_ALL), session.each(_ALL_SPENT, since=adopted_year(session)), back)
+    held: dict[str, int] = dict(session.rows(_ALL_HOLD))
+    spent = session.each(_ALL_SPENT, since=adopted_year(session))
+    back = given_back_by(session.rows(_ALL_GIVEN_BACK))
+    return _Books(homes, held, session.each(_ALL_AWARDED), spent, back)
 
 
-def _of_those_at(session: ReadSession, settings: LapseSettings, sites: str, ended: int | None) -> _Books:
-    """Return what the books say of households at some places: of those alone of whose points something may lapse."""
+def _of_those_at(session: ReadSession, settings: LapseSettings, sites: str, ended: int | None, over: int) -> _Books:
+    """Return what the books say of households at some places: of those alone of whose awards any are old enough."""
     ever = session.rows(_EVER_AT, sites=sites)
-    these = json.dumps([*dict.fromkeys(row[0] for row in ever)])
-    chosen: frozenset[str] = frozenset(json.loads(sites))
-    may = _who_may_lapse(session, settings, {row[1] for row in ever}, ended, these)
-    if not may:
-        return _Books({}, iter(()), iter(()), dict, these, chosen)
-    some = json.dumps(may)
-    back = cache(lambda: given_back_by(session.rows(_GIVEN_BACK_TO, households=some)))
-    homes = _homes(session.each(_HOMES, on=settings.on, households=some), chosen)
+    these, chosen = [*dict.fromkeys(map(_FIRST, ever))], frozenset(json.loads(sites))
+    may = _who_may_lapse(session, settings, {row[1] for row in ever}, these, ended, over)
+    homes = _homes(session.each(_HOMES, on=settings.on, households=json.dumps(may)), chosen)
+    held: dict[str, int] = dict(session.rows(_THEY_HOLD, accounts=json.dumps([*map(household_points, homes)])))
+    some = json.dumps([*held])
+    awards = session.each(_THEY_WERE_AWARDED, households=some)
     spent = session.each(_THEY_SPENT, households=some, since=adopted_year(session))
-    return _Books(homes, session.each(_THEIRS, households=some), spent, back, these, chosen)
+    back = given_back_by(session.rows(_GIVEN_BACK_TO, households=some))
+    return _Books(homes, held, awards, spent, back, json.dumps(these), chosen)
+
+
+def _who_may_lapse(  # noqa: PLR0913, PLR0917 - what is asked of the stations
+    session: ReadSession,
+    settings: LapseSettings,
+    stations: Iterable[str],
+    these: Sequence[str],
+    ended: int | None,
+    over: int,
+) -> list[str]:
+    """Return of which of these households anything can lapse at any of the stations after a year, and of some others.
+
+    What was given back lapses later than other points of its year, never earlier.
+    """
+    newest: dict[int, int] = {}
+    for station in stations:
+        years, last = settings.award_years(station), settings.years_noticed(station) if ended is None else ended
+        if years and last > over:
+            newest[years] = max(last - years + 1, newest.get(years, 0))
+    accounts, since = json.dumps([*map(household_points, these)]), adopted_year(session)
+    found: dict[str, None] = {}
+    for years, year in newest.items():
+        asked = {"newest": f"{year:04d}", "last": f"{year + years - 1:04d}", "since": since}
+        rows = session.rows(_MAY_LAPSE, accounts=accounts, kept=years - 1, **asked)
+        found |= dict.fromkeys(map(_FIRST, rows))
+    return [*found]
 
 
 def _homes(rows: Iterable[Row], sites: frozenset[str] | None) -> Mapping[str, _Home]:
-    """Return who of the households has not ended and is at these places; None: at any. The first row of each counts."""
-    homes: dict[str, _Home] = {}
-    before = None
-    for household, station, holder, state in rows:
-        if household != before:
-            before = household
-            if not state and (sites is None or station in sites):
-                homes[household] = _Home(household, station, holder)
-    return homes
+    """Return who of the households has not ended and is at these places; None: at any. The last row of each counts."""
+    last = {row[0]: row for row in rows}
+    return {
+        household: _Home(household, station, holder)
+        for household, station, holder, state in last.values()
+        if not state and (sites is None or station in sites)
+    }

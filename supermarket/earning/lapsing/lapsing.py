@@ -206,6 +206,7 @@ class LapseSettings:
         self.on: Final = on
         self._session: Final = session
         self._values: Final[dict[tuple[str, str], int]] = {}
+        self._noticed: Final[dict[str, int]] = {}
 
     def _value(self, name: str, station: str) -> int:
         found = self._values.get((name, station))
@@ -225,7 +226,10 @@ class LapseSettings:
 
     def years_noticed(self, station: str) -> int:
         """Return the last year whose end is said beforehand."""
-        return years_ended(self.notice_end(station))
+        found = self._noticed.get(station)
+        if found is None:
+            found = self._noticed[station] = years_ended(self.notice_end(station))
+        return found
 
 
 def _chain(session: ReadSession, station: str, on: str) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ Awards = Sequence[tuple[str, int]]
 Left = tuple[str, int, int]
 """Award year, points, and the year at whose end they lapse."""
 _NEVER: Final = 0
+_NO_MORE: Final = "10000", 0
+"""Nothing, in a year after all."""
 
 
 def left_of(awards: Awards, held: int) -> tuple[tuple[str, int], ...]:
@@ -47,8 +49,8 @@ def lapsing(  # noqa: PLR0913 - by name
 ) -> tuple[Left, ...]:
     """Return (award year, points, last year) of what lapses once the year `ended` is over; nothing where all is valid.
 
-    `award_years` 0 means that points never lapse. `spent` is what was spent in each year: what was spent after the last
-    day of older points came out of those that were still valid.
+    `award_years` 0 means that points never lapse. `spent` is what was spent in each year, the earliest first: what was
+    spent after the last day of older points came out of those that were still valid.
     """
     if award_years == _NEVER or not awards or last_year(awards[0][0], award_years, given_back) > ended:
         return ()
@@ -56,18 +58,19 @@ def lapsing(  # noqa: PLR0913 - by name
     gone, upto = 0, held  # plain loops: a district asks for each of twenty thousand households
     for _year, points in awards:
         upto -= points
+    for _when, points in spent:
+        upto += points
+    most, spending = max(0, held), iter(spent)
+    when, gone_by = next(spending, _NO_MORE)
     for year, points in awards:
         upto += points
         last = last_year(year, award_years, given_back)
         if last > ended:
             break
-        lapsed = upto
-        for when, each in spent:
-            if int(when) > last:
-                lapsed += each
-        if lapsed > held:
-            lapsed = max(0, held)
-        if lapsed > gone:
+        while int(when) <= last:
+            upto -= gone_by
+            when, gone_by = next(spending, _NO_MORE)
+        if (lapsed := min(upto, most)) > gone:
             found.append((year, lapsed - gone, last))
             gone = lapsed
     return tuple(found)

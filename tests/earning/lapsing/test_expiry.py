@@ -21,7 +21,7 @@ from supermarket.district.dated.files import SETTING_FILE
 from supermarket.district.dated.imports import amend_row
 from supermarket.district.dated.registers import HOUSEHOLDS, record_row
 from supermarket.earning.kinds import POINTS_CREDITED, CreditAsked, CreditLine, PointsCredited
-from supermarket.earning.lapsing.expiry import Lapse, post_expiry, preview
+from supermarket.earning.lapsing.expiry import Lapse, lapses_at, lapsing_at, post_expiry, preview
 from supermarket.earning.lapsing.lapsing import Lapsing, lapsing_next, spendable
 from supermarket.earning.lapsing.years import lapsing, left_of
 from supermarket.earning.tables import AwardYearRow
@@ -528,6 +528,7 @@ def same(village: Village, twins: tuple[str, ...]) -> int:
         for by in (None, session.today, f"{session.today[:4]}-12-31", "2027-12-31"):
             each = [lapse for site in ("2001", "1000") for lapse in preview(session, by=by, site=site)]
             assert each == 2 * preview(session, by=by)
+        assert lapsing_at(session, "2001") == lapses_at(session, "2001")[0]  # which reads the years gone by besides
     return free
 
 
