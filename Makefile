@@ -14,7 +14,7 @@ SPREAD := -n auto --dist worksteal
 # Kept bytecode: else each process of a run compiles the tests, and each command of theirs the program, anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test suite endurance month lint format texts hash picture bench bench-web clean
+.PHONY: demo test suite endurance month lint format texts hash picture bench bench-age bench-web clean
 .DEFAULT_GOAL := demo
 
 demo: $(READY) $(CATALOGUE).mo
@@ -68,6 +68,10 @@ picture: $(READY) $(CATALOGUE).mo
 # Measure the speed and keep the figures in benchmarks/; MILLION=--million takes a ledger of that size instead.
 bench: $(READY) $(CATALOGUE).mo
 	$(BIN)/python -m benchmarks.speed $(MILLION)
+
+# The same for what age alone costs: all that is waited for, at places after seven weeks and in their tenth year.
+bench-age: $(READY) $(CATALOGUE).mo
+	$(BIN)/python -m benchmarks.speed --age
 
 # The same for what browsers are served: 200 phones on a market day, and pages on a poor line. Needs a Chromium.
 bench-web: $(READY) $(CATALOGUE).mo

@@ -35,7 +35,7 @@ from tests.postgresql import programs as programs_of_server
 HERE: Final = Path(__file__).parent
 KEPT: Final = HERE / "results.json"
 PAGE: Final = HERE / "results.md"
-YOUNG, OLD, MILLION = "10k", "100k", "1m"
+YOUNG, OLD, MILLION, AGED = "10k", "100k", "1m", "10y"
 BUILT: Final = 10_000
 """So many entries of a district are made in a second of CPU, at least."""
 
@@ -45,10 +45,14 @@ def main() -> None:
     gc.set_threshold(COLLECTED_AFTER)  # as every command does
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--million", action="store_true", help="measure 1,000,000 entries instead; takes minutes")
+    parser.add_argument("--age", action="store_true", help="measure only what ten years make of the young places")
     parser.add_argument("--web", action="store_true", help="measure only what browsers are served")
     asked = parser.parse_args()
     if asked.web:
         _browsers()
+        return
+    if asked.age:
+        _ages()
         return
     million = asked.million
     measured, sizes = ((MILLION,), (YOUNG, MILLION)) if million else ((YOUNG, OLD), (YOUNG, OLD))
@@ -92,6 +96,16 @@ def _browsers() -> None:
     PAGE.write_text(page(sections), encoding="utf-8")
 
 
+def _ages() -> None:
+    """Measure what age alone costs: what is waited for at places after seven weeks, and at the same in ten years."""
+    sections: dict[str, Any] = json.loads(KEPT.read_bytes()) if KEPT.exists() else {}
+    with tempfile.TemporaryDirectory(prefix="districts-", dir=HERE) as folder:
+        made = Path(folder)
+        _keep(sections, "a district in its tenth year", lambda _folder: _made(made, (YOUNG, AGED)))
+        _keep(sections, "growth from seven weeks to ten years", lambda _folder: _grown(made, (YOUNG, AGED)))
+    PAGE.write_text(page(sections), encoding="utf-8")
+
+
 def _of_size(path: Path, rows: Any, folder: Path) -> Iterator[Figure]:  # noqa: ANN401 - as `redemption_rows` gives them
     return of_size(folder, path, rows)
 
@@ -100,9 +114,10 @@ def _made(folder: Path, sizes: tuple[str, ...]) -> Iterator[Figure]:
     """Make districts in a process of its own, since it grows large, and say how fast: what is made of a few lives."""
     command = [sys.executable, "-m", "benchmarks.district", str(folder), *sizes]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    lived, *made = [line.split() for line in done.stdout.splitlines()]
-    for _size, entries, took in made:
-        what = f"a district of {int(entries):,} entries made of lives that took {float(lived[1]):.0f} s, by CPU"
+    lines = [line.split() for line in done.stdout.splitlines()]
+    lived = sum(float(line[1]) for line in lines if line[0] == "lived")
+    for _size, entries, took in (line for line in lines if line[0] != "lived"):
+        what = f"a district of {int(entries):,} entries made of lives that took {lived:.0f} s, by CPU"
         yield per_second(what, int(entries), float(took), BUILT)
 
 
@@ -152,9 +167,9 @@ def page(sections: dict[str, Any]) -> str:
     lines = [
         "# Speed, as measured",
         "",
-        "Written by `make bench`, for a million entries by `make bench MILLION=--million`, and for what browsers are",
-        "served by `make bench-web`. A ratio is what was measured over what it is compared with; where there is",
-        "nothing bare to compare with, over its limit.",
+        "Written by `make bench`, for a million entries by `make bench MILLION=--million`, for ten years by",
+        "`make bench-age`, and for what browsers are served by `make bench-web`. A ratio is what was measured over",
+        "what it is compared with; where there is nothing bare to compare with, over its limit.",
         "The load is that of the machine over a quarter of an hour: above the number of cores others were at work, and",
         "seconds are longer by so much; CPU seconds and ratios suffer less. Why a target is missed stands in",
         "[notes.md](notes.md). Growth is the CPU time and the steps of SQLite's machine that a verb takes in an old",
