@@ -22,7 +22,7 @@ from supermarket.district.dated.registers import Register
 from supermarket.district.tables import SiteRow
 from supermarket.journal.engines.postgresql.speech import SPEECH
 from supermarket.journal.statements import Prepared
-from supermarket.journal.tables import Row, table_of
+from supermarket.journal.tables import Row, row_classes, table_of
 from supermarket.months.figures.tallies import CHECKED, behind
 from supermarket.months.figures.versions import REGISTERS
 from supermarket.practice.bases.tables import OpeningRow
@@ -40,13 +40,10 @@ def modules() -> tuple[ModuleType, ...]:
     return tuple(importlib.import_module(one.name) for one in found if not one.name.endswith("__main__"))
 
 
-def rows(parent: type[Row] = Row) -> Iterator[type[Row]]:
+def rows() -> Iterator[type[Row]]:
     """Give the row class of every table of every drawer."""
     modules()
-    for row in parent.__subclasses__():
-        if hasattr(row, "__table__"):
-            yield row
-        yield from rows(row)
+    return row_classes(Row)
 
 
 def drawers() -> list[MetaData]:

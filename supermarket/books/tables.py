@@ -6,7 +6,7 @@ from typing import ClassVar
 from sqlalchemy import ForeignKeyConstraint, Index, MetaData
 from sqlmodel import Field
 
-from supermarket.journal.tables import STRICT, Row
+from supermarket.journal.tables import STRICT, Row, row_classes
 
 
 class BooksRow(Row):
@@ -20,12 +20,9 @@ class BooksRow(Row):
     """Sums that may fall below zero."""
 
 
-def every_row(parent: type[BooksRow] = BooksRow) -> Iterator[type[BooksRow]]:
+def every_row() -> Iterator[type[BooksRow]]:
     """Give every table of the books that a loaded feature has."""
-    for row in parent.__subclasses__():
-        if hasattr(row, "__table__"):
-            yield row
-        yield from every_row(row)
+    return row_classes(BooksRow)
 
 
 class PostedRow(BooksRow, table=True):

@@ -1,6 +1,7 @@
 """The journal's two tables. Drawer: journal (appended only; each engine's guards refuse everything else)."""
 
-from typing import Any, ClassVar, Final, cast
+from collections.abc import Iterator
+from typing import Any, ClassVar, Final, TypeVar, cast
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, MetaData, Table, and_, column, func, literal
 from sqlmodel import Field, SQLModel
@@ -47,6 +48,17 @@ class Row(SQLModel, metaclass=_TableOnly):
     sums: ClassVar[tuple[str, ...]] = ()
     lasts: ClassVar[bool] = False
     """Whether a row that was written is never taken away by whoever serves people, nor changed but as a sum."""
+
+
+R = TypeVar("R", bound=Row)
+
+
+def row_classes(parent: type[R]) -> Iterator[type[R]]:
+    """Give the row class of every table below one: of a drawer, or of all of them, as far as features are loaded."""
+    for row in parent.__subclasses__():
+        if hasattr(row, "__table__"):
+            yield row
+        yield from row_classes(row)
 
 
 class JournalRow(Row):

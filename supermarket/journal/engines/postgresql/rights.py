@@ -10,7 +10,7 @@ from typing import Final
 from supermarket.journal.engines.postgresql.driver import Connection, asked
 from supermarket.journal.engines.postgresql.faults import NO_RIGHT, PostgresqlFault
 from supermarket.journal.engines.postgresql.standing import table_names
-from supermarket.journal.tables import Row, StreamRow
+from supermarket.journal.tables import Row, StreamRow, row_classes
 
 _OWNER: Final = """
 SELECT rolname, pg_has_role(rolname, 'MEMBER') FROM pg_class JOIN pg_roles ON pg_roles.oid = relowner
@@ -74,7 +74,7 @@ def grants(tables: Container[str], roles: Sequence[str]) -> list[str]:
 
 def _needed(tables: Container[str]) -> Iterator[tuple[str, str]]:
     """Give what the program needs of each of these tables."""
-    named = ((str(row.__tablename__), row) for row in _rows(Row))
+    named = ((str(row.__tablename__), row) for row in row_classes(Row))
     yield from ((name, _rights(row)) for name, row in named if name in tables)
 
 
@@ -84,13 +84,6 @@ def _rights(row: type[Row]) -> str:
     if row.lasts:
         return _CHANGED if row.sums else _SEEN
     return _FREE
-
-
-def _rows(parent: type[Row]) -> Iterator[type[Row]]:
-    for row in parent.__subclasses__():
-        if hasattr(row, "__table__"):
-            yield row
-        yield from _rows(row)
 
 
 def _quoted(role: str) -> str:
