@@ -5,22 +5,13 @@ ends there. So a proof costs some hundred hashes, however old the ledger is.
 """
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
-from sqlalchemy import bindparam, select
-
-from supermarket.books.roots import BLOCK, root_at
-from supermarket.books.tables import FrontierRow
+from supermarket.books.roots import BLOCK, kept, root_at
 from supermarket.journal.database import Transaction
 from supermarket.journal.merkle import HASH_BYTES, Tree, node_hash
-from supermarket.journal.statements import Prepared
 from supermarket.journal.store import leaves
-from supermarket.journal.tables import table_of
 
-_frontier: Final = table_of(FrontierRow).c
-_KEPT: Final = Prepared(
-    select(_frontier.hashes).where(_frontier.origin == bindparam("origin"), _frontier.seq == bindparam("seq"))
-)
 Side = Literal["left", "right"]
 
 
@@ -93,9 +84,9 @@ def _root(transaction: Transaction, origin: str, first: int, end: int) -> bytes:
             raise ValueError(end)
         return tree.root()
     if count & (count - 1) == 0 and first & count == 0:  # a left child: the frontier that ends with it says its root
-        row = transaction.row(_KEPT, origin=origin, seq=end)
-        if row is None:
+        hashes = kept(transaction, origin, end)
+        if hashes is None:
             raise ValueError(end)
-        return bytes(row[0][-HASH_BYTES:])
+        return hashes[-HASH_BYTES:]
     middle = first + _left(count)
     return node_hash(_root(transaction, origin, first, middle), _root(transaction, origin, middle, end))

@@ -40,6 +40,12 @@ def grow(transaction: Transaction, origin: str, tree: Tree, more: Sequence[bytes
         first = last
 
 
+def kept(transaction: Transaction, origin: str, size: int) -> bytes | None:
+    """Return the hashes of the frontier that is kept at a whole number of blocks, as one string; None where none is."""
+    row = transaction.row(_KEPT, origin=origin, seq=size)
+    return row[0] if row else None
+
+
 def frontier_at(transaction: Transaction, origin: str, size: int) -> Frontier:
     """Return the frontier after the first entries of a stream, so many as are asked for, each of which must be there.
 
@@ -47,10 +53,10 @@ def frontier_at(transaction: Transaction, origin: str, size: int) -> Frontier:
         ValueError: the stream has fewer entries, or a frontier that is kept is none.
     """
     full = size - size % BLOCK
-    row = transaction.row(_KEPT, origin=origin, seq=full) if full else (b"",)
-    if row is None:
+    hashes = kept(transaction, origin, full) if full else b""
+    if hashes is None:
         raise ValueError(size)
-    tree = Tree(unpacked(full, row[0]))
+    tree = Tree(unpacked(full, hashes))
     for leaf in leaves(transaction, origin, first=full + 1, last=size):
         tree.append(leaf)
     if tree.size != size:
