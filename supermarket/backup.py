@@ -11,7 +11,7 @@ from typing import Final
 from supermarket.audit.verification.evidence import evidence_faults
 from supermarket.audit.verification.stored import UNREADABLE, torn
 from supermarket.books.clocks import believed
-from supermarket.books.rebuild import BOOKS_VERSION, Progress, rebuild
+from supermarket.books.rebuild import BOOKS_VERSION, Progress, rebuild, silent
 from supermarket.books.session import Request, WriteSession
 from supermarket.clock import DAY, Clock, district_date
 from supermarket.errors.files import (
@@ -40,10 +40,6 @@ from supermarket.people.evidence import backup_evidence, copy_evidence, evidence
 from supermarket.registers.forms import make_forms
 
 _DRAFT: Final = ".backup-"
-
-
-def _silent(_done: int) -> None:
-    """Show no progress."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +73,7 @@ class Restored:
     lost: tuple[str, ...] = ()
 
 
-def back_up(ledger: Ledger, folder: Path, progress: Progress = _silent) -> Backup:
+def back_up(ledger: Ledger, folder: Path, progress: Progress = silent) -> Backup:
     """Copy a ledger into a folder while others write, verify the copy completely, and only then give it its name.
 
     The local drawer, which must not leave the machine, is empty in the copy. The photos and papers that entries name
@@ -158,7 +154,7 @@ def _photos_beside(folder: Path, stream: Stream) -> Path:
     return backup_evidence(folder, node_of(stream.origin))
 
 
-def restore(file: Path, where: Where, clock: Clock, progress: Progress = _silent) -> Restored:
+def restore(file: Path, where: Where, clock: Clock, progress: Progress = silent) -> Restored:
     """Open a backup as a ledger at this place, whole or not at all, in which this machine begins its next epoch.
 
     Raises:
@@ -185,7 +181,7 @@ def restore(file: Path, where: Where, clock: Clock, progress: Progress = _silent
     return restored
 
 
-def go_on_here(where: Where, clock: Clock, progress: Progress = _silent) -> Restored:
+def go_on_here(where: Where, clock: Clock, progress: Progress = silent) -> Restored:
     """Begin the next epoch in a ledger that was brought back to an earlier moment by other means.
 
     Such are a server's archive and a disk's snapshot. What was written after that moment stands on receipts, and no
@@ -265,7 +261,7 @@ def _renew_books(file: Where, draft: Where) -> None:
         if version < BOOKS_VERSION:
             # where no books can be made of the entries, verification says why
             with suppress(JournalUnpostable, EntryUnreadable), database.writing() as transaction:
-                rebuild(transaction, KINDS, _silent)
+                rebuild(transaction, KINDS, silent)
 
 
 def _next_epoch(draft: Where, clock: Clock) -> tuple[Stream, Restored]:

@@ -17,7 +17,7 @@ from supermarket.audit.verification.rules.rules import Ruled, breaches_of
 from supermarket.audit.verification.stored import UNREADABLE, WHOLE, Span, StoredStream, torn
 from supermarket.audit.verification.verify import file_faults, verify, verify_part
 from supermarket.audit.verification.walk import Part, entries_told, joined, records_told, spans, walk
-from supermarket.books.rebuild import BOOKS_VERSION, Progress
+from supermarket.books.rebuild import BOOKS_VERSION, Progress, silent
 from supermarket.books.session import ReadSession
 from supermarket.clock import system_clock
 from supermarket.errors.ledger import LedgerNewer
@@ -43,10 +43,6 @@ _COLLECTED_AFTER: Final = 200_000
 """So many objects a process makes before it looks for garbage."""
 
 
-def _silent(_done: int) -> None:
-    """Show no progress."""
-
-
 @contextmanager
 def inspecting(where: Where) -> Iterator[ReadSession]:
     """Give a snapshot of a ledger of which not a byte changes.
@@ -62,7 +58,7 @@ def inspecting(where: Where) -> Iterator[ReadSession]:
 
 def verify_file(  # noqa: PLR0913 - by name
     where: Where,
-    progress: Progress = _silent,
+    progress: Progress = silent,
     *,
     processes: int | None = None,
     outside: Outside = NOTHING,
@@ -204,4 +200,4 @@ def _looked_at(where: Where) -> tuple[Sequence[Fault], list[StoredStream]]:
 def _part(where: Where, span: Span, *, seals: bool) -> Part:
     """Walk along a ledger in a process of its own: the seals of the whole, or what a span did to the books."""
     with inspecting(where) as session:
-        return walk(session, _silent, span=span, seals=seals, books=not seals)
+        return walk(session, silent, span=span, seals=seals, books=not seals)

@@ -10,7 +10,16 @@ from sqlalchemy import select
 
 from supermarket.books.forged import forged_entry
 from supermarket.books.kinds import Kind, Known
-from supermarket.books.rebuild import BOOKS_VERSION, Difference, Progress, check_owner, first_difference, lend, rebuild
+from supermarket.books.rebuild import (
+    BOOKS_VERSION,
+    Difference,
+    Progress,
+    check_owner,
+    first_difference,
+    lend,
+    rebuild,
+    silent,
+)
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import Clock, clock_at
 from supermarket.errors import Refusal
@@ -73,10 +82,6 @@ _BROKEN_OFF: Final[tuple[type[BaseException], ...]] = (*DatabaseFault, KeyboardI
 _stream: Final = table_of(StreamRow).c
 _OWN_FIRST: Final = Prepared(select(_stream.origin, _stream.district).order_by(_stream.own.desc(), _stream.origin))
 """The stream that this machine writes first; a ledger that was moved has none of its own any more."""
-
-
-def _silent(_done: int) -> None:
-    """Show no progress."""
 
 
 Committed = Callable[[Sequence[str]], None]
@@ -203,12 +208,12 @@ class Ledger:
         except StreamMissing as fault:
             raise moved_to(transaction) or fault from None
 
-    def rebuild(self, progress: Progress = _silent) -> int:
+    def rebuild(self, progress: Progress = silent) -> int:
         """Drop the books and rebuild them from the journal; return the number of entries."""
         with self.database.writing() as transaction:
             return rebuild(transaction, every_kind(), progress)
 
-    def first_difference(self, progress: Progress = _silent) -> Difference | None:
+    def first_difference(self, progress: Progress = silent) -> Difference | None:
         """Compare the books with what the journal makes of them, change nothing, and return the first difference."""
         with self.database.reading() as transaction:
             return first_difference(transaction, every_kind(), progress)
@@ -236,7 +241,7 @@ class Ledger:
 
 
 def open_ledger(
-    where: Where, *, now: int | None = None, progress: Progress = _silent, committed: Committed = _untold
+    where: Where, *, now: int | None = None, progress: Progress = silent, committed: Committed = _untold
 ) -> Ledger:
     """Open a ledger that exists; books of an older version are rebuilt first.
 

@@ -7,15 +7,14 @@ the new one is there to be opened.
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, delete, insert
 
 from supermarket.books.local import LocalRow
-from supermarket.books.rebuild import Progress, rebuild
+from supermarket.books.rebuild import Progress, rebuild, silent
 from supermarket.books.session import ReadSession, Request
 from supermarket.books.tables import BooksRow
 from supermarket.district.roles import allow_on
@@ -23,7 +22,7 @@ from supermarket.errors.ledger import MoveDiffers, MoveRefused
 from supermarket.journal.database import Database, TakenRow, Transaction
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.places import beside, engine_of
-from supermarket.journal.statements import Prepared
+from supermarket.journal.statements import Prepared, whole
 from supermarket.journal.store import TOGETHER, give_up, open_stream, own_stream, save, streams
 from supermarket.journal.tables import EntryRow, JournalRow, StreamRow, table_of
 from supermarket.ledger import Ledger, every_kind
@@ -34,10 +33,6 @@ from supermarket.people.evidence import copy_evidence, evidence_folder
 from supermarket.people.tables import PeopleRow
 
 _DRAWERS: Final = (JournalRow.metadata, PeopleRow.metadata, LocalRow.metadata, BooksRow.metadata)
-
-
-def _silent(_done: int) -> None:
-    """Show no progress."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +57,7 @@ def allow_move(session: ReadSession, request: Request) -> None:
     allow_on(session, "ledger move", actor=request.actor, site=request.site, on=session.today)
 
 
-def move(ledger: Ledger, where: Where, request: Request, progress: Progress = _silent) -> Moved:
+def move(ledger: Ledger, where: Where, request: Request, progress: Progress = silent) -> Moved:
     """Move a ledger to another place: from here on it is written there, and here it can only be read.
 
     It is copied drawer by drawer while nobody writes, its books are made of the copied journal, and every row is
@@ -132,7 +127,7 @@ def _copy_all(source: Transaction, target: Transaction, origin: str, progress: P
     for drawer in (PeopleRow, LocalRow):
         for table in drawer.metadata.sorted_tables:
             target.run(Prepared(delete(table)))
-            _copy(source, target, table, _silent)
+            _copy(source, target, table, silent)
     forget_moved(target)
     rebuild(target, every_kind(), progress)
     return entries
@@ -142,7 +137,7 @@ def _copy(source: Transaction, target: Transaction, table: Table, progress: Prog
     """Copy the rows of a table, in the order of its key; return how many there are."""
     columns = table.c.keys()
     insertion_of, done = Prepared(insert(table)), 0
-    rows = source.each(_all_of(table))
+    rows = source.each(whole(table))
     while part := list(islice(rows, TOGETHER)):
         target.run_many(insertion_of, [dict(zip(columns, row, strict=True)) for row in part])
         done += len(part)
@@ -173,13 +168,8 @@ def _rows(transaction: Transaction, table: Table) -> Iterator[tuple[Any, ...]]:
 
     Which of the two is written differs: by `own` of a stream, and by the note of a move.
     """
-    kept = (tuple(row) for row in transaction.each(_all_of(table)))
+    kept = (tuple(row) for row in transaction.each(whole(table)))
     if table.name == StreamRow.__tablename__:
         place = table.c.keys().index("own")
         return (row[:place] + row[place + 1 :] for row in kept)
     return (row for row in kept if not (table.name == PreferenceRow.__tablename__ and row[0] == MOVED))
-
-
-@cache
-def _all_of(table: Table) -> Prepared:
-    return Prepared(select(table).order_by(*table.primary_key.columns))

@@ -118,8 +118,7 @@ def _named() -> list[tuple[object, ...]]:
 
 MADE: Final[dict[str, Arguments]] = {
     "journal.statements.insertion": lambda: ((row,) for row in rows()),
-    "books.rebuild._all_of": lambda: ((table_of(row),) for row in _books()),
-    "moving._all_of": lambda: ((table_of(row),) for row in rows()),
+    "journal.statements.whole": lambda: ((table_of(row),) for row in rows()),
     "carry.files.names._lacking": lambda: iter(_named()),
     "carry.files.names._kept": lambda: iter(_named()),
     "audit.browsing.journal._households": lambda: iter([()]),

@@ -9,7 +9,7 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table
 
 from supermarket.books.closings import every_closing
 from supermarket.books.forged import entries_read, unpostable
@@ -25,7 +25,7 @@ from supermarket.journal.database import Database, InvalidRow, Row, TakenRow, Tr
 from supermarket.journal.engines.engine import BOOKS, Guards, Lent, Made
 from supermarket.journal.entry import Entry
 from supermarket.journal.merkle import Tree
-from supermarket.journal.statements import Prepared, makings
+from supermarket.journal.statements import makings, whole
 from supermarket.journal.store import TOGETHER
 from supermarket.locale import N_
 
@@ -37,6 +37,10 @@ _UNHOLDABLE: Final[tuple[type[Exception], ...]] = (OverflowError, *InvalidRow)
 UNPOSTABLE: Final[tuple[type[Exception], ...]] = (Refusal, ValueError, LookupError, *TakenRow, *_UNHOLDABLE)
 Progress = Callable[[int], None]
 """Is told how many entries are done."""
+
+
+def silent(_done: int) -> None:
+    """Show no progress."""
 
 
 @dataclass(frozen=True)
@@ -233,7 +237,7 @@ def post_alone(target: Transaction, merging: Merging, entry: Entry) -> None:
 def _compare(rebuilt: Transaction, standing: Transaction) -> Difference | None:
     made = standing.engine.made(standing.driver)
     for table in BooksRow.metadata.sorted_tables:
-        for expected, found in zip_longest(_rows(rebuilt, table), _rows(standing, table)):
+        for expected, found in zip_longest(rebuilt.each(whole(table)), standing.each(whole(table))):
             if expected != found:
                 return Difference(table.name, expected, found)
         for expected, found in _built_otherwise(standing, made, table):
@@ -254,12 +258,3 @@ def _built_otherwise(
         expected, found = must.get(name), there.get(name)
         if expected != found:
             yield (name, expected.words) if expected else None, (name, found.words) if found else None
-
-
-def _rows(transaction: Transaction, table: Table) -> Iterator[Row]:
-    return transaction.each(_all_of(table))
-
-
-@cache
-def _all_of(table: Table) -> Prepared:
-    return Prepared(select(table).order_by(*table.primary_key.columns))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from sqlalchemy import ClauseElement, Table, insert
+from sqlalchemy import ClauseElement, Table, insert, select
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from supermarket.journal.engines.engine import Speech
@@ -55,6 +55,12 @@ def makings(speech: Speech, table: Table) -> tuple[str, ...]:
     """Return the words by which an engine makes a table, and then those of each of its indexes."""
     makes: list[ClauseElement] = [CreateTable(table), *map(CreateIndex, table.indexes)]
     return tuple(map(speech.words_of, makes))
+
+
+@cache
+def whole(table: Table) -> Prepared:
+    """Return the statement that reads every row of a table, in the order of its key."""
+    return Prepared(select(table).order_by(*table.primary_key.columns))
 
 
 @cache

@@ -1,6 +1,6 @@
 """All tests over a span, one after another, in one reading session; each reads sums or one row for each entry once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -11,18 +11,14 @@ from supermarket.audit.analysis.points_in import claim_lags, points
 from supermarket.audit.analysis.repeats_in import repeats
 from supermarket.audit.analysis.values import EVERYTHING, Analysis, Outcome, Span
 from supermarket.audit.analysis.words import TESTS
+from supermarket.books.rebuild import Progress, silent
 from supermarket.books.session import ReadSession
 
-Progress = Callable[[int], None]
 _GROUPS: Final = (repeats, counted, points, changes, money)
 """The tests by what they read."""
 
 
-def _silent(_done: int) -> None:
-    """Show no progress."""
-
-
-def analyse(session: ReadSession, span: Span = EVERYTHING, progress: Progress = _silent) -> Analysis:
+def analyse(session: ReadSession, span: Span = EVERYTHING, progress: Progress = silent) -> Analysis:
     """Return what every test finds in a span, in the order of the list; a report, which writes nothing."""
     found = {tested.test: tested for tested in _tested(session, span, progress)}
     return Analysis(span, tuple(found[test.code] for test in TESTS))

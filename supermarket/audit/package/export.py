@@ -8,7 +8,7 @@ records.
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
@@ -36,20 +36,16 @@ from supermarket.audit.package.checker.merging import ALONE, ASKED_FIRST, Merged
 from supermarket.audit.package.dictionary import dictionary_csv, dictionary_text
 from supermarket.audit.package.files import Files
 from supermarket.audit.package.names import opened_commitments
+from supermarket.books.rebuild import Progress, silent
 from supermarket.books.session import ReadSession
 from supermarket.errors.files import ExportFolderRefused
 from supermarket.journal.entry import Entry as Sealed
 from supermarket.journal.entry import bytes_of
 from supermarket.journal.store import entries, entries_of_kind, streams
 
-Progress = Callable[[int], None]
 _STEP: Final = 1_000
 """Progress is told after so many entries."""
 _PARSER: Final = json.JSONDecoder()
-
-
-def _silent(_done: int) -> None:
-    """Show no progress."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +73,7 @@ def work_of(session: ReadSession) -> int:
     return 2 * sum(stream.size for stream in streams(session.transaction))
 
 
-def export(session: ReadSession, folder: Path, progress: Progress = _silent, *, names: bool = False) -> Exported:
+def export(session: ReadSession, folder: Path, progress: Progress = silent, *, names: bool = False) -> Exported:
     """Write the package into a new or empty folder, whole or not at all; with `names`, what opens commitments too.
 
     Raises:
