@@ -24,9 +24,6 @@ class Ratio(NamedTuple):
     denominator: int
 
 
-NOT_APPLICABLE: Final = Ratio(0, 0)
-
-
 @dataclass(frozen=True)
 class Score:
     """What a place scored, in hundredths of a point.

@@ -5,9 +5,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, bindparam, literal, select, text
+from sqlalchemy import Select, and_, bindparam, literal, select
 
-from supermarket.books.accounts import household_points, recoverable
+from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import BalanceRow
@@ -15,7 +15,7 @@ from supermarket.district.dated.registers import EVER, HOUSEHOLDS, in_force, lat
 from supermarket.district.kinds import Household
 from supermarket.errors.households import HouseholdGone, HouseholdMerged, HouseholdUnknown
 from supermarket.households.kinds import HouseholdEvent
-from supermarket.households.tables import IS_MERGER, HouseholdEventRow
+from supermarket.households.tables import HouseholdEventRow
 from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
@@ -50,7 +50,6 @@ _WAITS: Final[Select[Any]] = (
 )
 _WAITING: Final = Prepared(_WAITS)
 _WAITING_OF: Final = Prepared(_WAITS.where(_event.household.in_(listed("households"))))
-_MERGED: Final = Prepared(select(_event.household).where(text(IS_MERGER)).distinct().order_by(_event.household))
 
 
 @dataclass(frozen=True)
@@ -144,19 +143,6 @@ def waiting(session: ReadSession, on: str = "", households: str | None = None) -
             row = ever_enrolled(session, household)
             found.append(Waiting(household, row.station, row.holder, since, until, points))
     return found
-
-
-def left_behind(session: ReadSession) -> list[str]:
-    """Return the merged households that hold or owe something again, because an entry of theirs was reversed after.
-
-    Merging them once more brings it after the rest.
-    """
-    merged = [row[0] for row in session.rows(_MERGED)]
-    return [
-        household
-        for household in merged
-        if session.balance(household_points(household), POINT) or session.balance(recoverable(household), POINT)
-    ]
 
 
 def check_not_ended(ended: Ended | None) -> None:

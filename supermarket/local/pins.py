@@ -15,7 +15,6 @@ from sqlalchemy import bindparam, select, update
 from supermarket.books.clocks import running
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import MINUTE, district_time
-from supermarket.district.dated.registers import STAFF, all_in_force
 from supermarket.district.gate.second_persons import check_apart
 from supermarket.district.kinds import Role, Staff
 from supermarket.district.texts import plain
@@ -102,12 +101,6 @@ def check_first(session: ReadSession, owner: Staff, operator: str) -> bool:
     if owner.role not in _OPENERS:
         raise PinFirst(operator=owner.staff)
     return True
-
-
-def without_pin(session: ReadSession) -> int:
-    """Return how many of the staff in force today have no PIN on this machine."""
-    having = {code for (code,) in session.rows(_WITH)}
-    return sum(staff.staff not in having for staff in all_in_force(session, STAFF, session.today))
 
 
 def verify_pin(ledger: Opened, staff: str, pin: str) -> None:

@@ -13,7 +13,6 @@ from supermarket.local.tokens import drop_tokens, is_good, is_somebodys, keep_to
 
 TOKEN_DAYS: Final = 90
 """How long a token is good unless it is said otherwise."""
-TOKEN_DAYS_MAX: Final = 366
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """A register's file as rows: the sheet whose headings fit, each cell read as its column asks, problems by place."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -96,18 +96,6 @@ class Table:
     def findings(self) -> Findings:
         """Return the problems found so far, to be added to."""
         return Findings(self.file, list(self.problems))
-
-
-def read_rows(path: Path, columns: Collection[str], *, sheet: str | None = None) -> list[FileRow]:
-    """Return the rows of a file whose headings are among these columns, in any order.
-
-    Raises:
-        FileUnreadable, SheetAmbiguous, SheetMissing: it holds no table that could be meant.
-        FileRefused: a heading or a cell cannot be read.
-    """
-    table = read_table(path, Wanted(tuple(columns)), sheet=sheet)
-    table.findings().refuse()
-    return list(table.rows)
 
 
 def read_table(path: Path, wanted: Wanted, *, sheet: str | None = None) -> Table:

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from supermarket.assessment.forms.forms import MARKED, Bonus, Bounds, Form, Grade, Item, Measure, Veto
 from supermarket.assessment.scoring import (
-    NOT_APPLICABLE,
     POINT,
     Ratio,
     earned,
@@ -19,6 +18,7 @@ from supermarket.assessment.scoring import (
 )
 
 TIER = "supermarket"
+NOT_APPLICABLE = Ratio(0, 0)
 GRADES = (Grade("good", 80), Grade("fair", 60), Grade("poor", 0))
 
 

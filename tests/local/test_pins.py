@@ -13,7 +13,6 @@ import pytest
 from supermarket.clock import MINUTE, district_time
 from supermarket.district.dated.files import STAFF_FILE
 from supermarket.district.dated.imports import add_row, amend_row
-from supermarket.district.dated.registers import STAFF, all_in_force
 from supermarket.errors.persons import SecondIsFirst
 from supermarket.errors.signing import (
     PinAlone,
@@ -42,7 +41,6 @@ from supermarket.local.pins import (
     reset_pin,
     set_pin,
     verify_pin,
-    without_pin,
 )
 from supermarket.local.signing import new_token, sign_in
 from tests.command import ROOT
@@ -191,15 +189,6 @@ def test_a_trivial_pin_changes_nothing(ledger: Ledger) -> None:
     with refused(ledger, PinTrivial):
         set_pin(ledger, STAFF_CODE, "1234", old=PIN)
     verify_pin(ledger, STAFF_CODE, PIN)
-
-
-def test_the_staff_without_a_pin_are_counted(ledger: Ledger) -> None:
-    with ledger.reading() as session:
-        everyone = len(all_in_force(session, STAFF, session.today))
-        assert without_pin(session) == everyone
-    set_pin(ledger, STAFF_CODE, PIN)
-    with ledger.reading() as session:
-        assert without_pin(session) == everyone - 1
 
 
 def test_of_two_who_set_the_first_pin_at_the_same_time_the_second_is_asked_for_it(village: Village) -> None:

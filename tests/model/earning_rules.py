@@ -29,8 +29,6 @@ PICK: Final = st.integers(0, 10_000)
 PLACES: Final = st.sampled_from(sorted(STATION.values()))
 DEEDS: Final = st.sampled_from(["ENV-01", "LEC-01", "LEC-01", "HAR-03", "NEG-01", HOURLY, HOURLY])
 UNITS: Final = st.sampled_from([1, 1, 1, 2, 3, 8, 0])
-REVIEWERS: Final = st.sampled_from(["23", "33", "32", "15", "far"])
-"""Of the station: reviewer, manager, clerk; the institute's manager; a reviewer of the other station."""
 ANYWHERE: Final = Request("91000", "1000")
 KEPT: Final = 2
 """So many households stay, so that somebody is left to do something."""

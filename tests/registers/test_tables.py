@@ -9,7 +9,8 @@ import pytest
 from supermarket.errors import Refusal
 from supermarket.errors.registers import CellRefused, FileRefused, FileUnreadable
 from supermarket.registers.files.reading import SIZE_MAX
-from supermarket.registers.tables import FileRow, read_rows
+from supermarket.registers.headings import Wanted
+from supermarket.registers.tables import FileRow, read_table
 from tests.refusing import fields_of, places_of
 
 COLUMNS: Final = ("sku", "name", "points", "from")
@@ -17,10 +18,16 @@ TEXT: Final = "sku,name,points\n1001,香皂,3\n1002,牙刷,4\n"
 ROWS: Final = [{"sku": "1001", "name": "香皂", "points": "3"}, {"sku": "1002", "name": "牙刷", "points": "4"}]
 
 
+def read_rows(path: Path) -> tuple[FileRow, ...]:
+    table = read_table(path, Wanted(COLUMNS))
+    table.findings().refuse()
+    return table.rows
+
+
 def cells(tmp_path: Path, data: bytes | str) -> list[dict[str, str]]:
     path = tmp_path / "goods.csv"
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
-    return [row.cells for row in read_rows(path, COLUMNS)]
+    return [row.cells for row in read_rows(path)]
 
 
 def refusal_of(tmp_path: Path, data: bytes | str) -> Refusal:
@@ -103,7 +110,7 @@ def test_a_quoted_cell_may_hold_commas_and_line_ends(tmp_path: Path) -> None:
 def test_a_row_knows_its_file_and_line_counting_comments_and_blank_lines(tmp_path: Path) -> None:
     path = tmp_path / "goods.csv"
     path.write_text('# one\n\nsku,name\n\n1001,"香\n皂"\n1002,牙刷\n', encoding="utf-8")
-    assert [(row.file, row.line) for row in read_rows(path, COLUMNS)] == [("goods.csv", 6), ("goods.csv", 7)]
+    assert [(row.file, row.line) for row in read_rows(path)] == [("goods.csv", 6), ("goods.csv", 7)]
 
 
 def test_a_file_with_headings_alone_has_no_rows(tmp_path: Path) -> None:
@@ -141,7 +148,7 @@ def test_a_file_that_holds_no_table_is_refused_by_name(tmp_path: Path, data: byt
 def test_a_missing_file_and_a_folder_are_refused_by_name(tmp_path: Path) -> None:
     for path in (tmp_path / "none.csv", tmp_path):
         with pytest.raises(FileUnreadable) as caught:
-            read_rows(path, COLUMNS)
+            read_rows(path)
         assert caught.value.file == path.name
 
 
@@ -150,11 +157,11 @@ def test_a_file_larger_than_any_register_is_refused_unread(tmp_path: Path) -> No
     with path.open("wb") as file:
         file.truncate(SIZE_MAX + 1)
     with pytest.raises(FileUnreadable) as large:
-        read_rows(path, COLUMNS)
+        read_rows(path)
     with path.open("r+b") as file:
         file.truncate(SIZE_MAX)
     with pytest.raises(FileUnreadable) as nulls:
-        read_rows(path, COLUMNS)
+        read_rows(path)
     assert large.value.reason != nulls.value.reason
 
 

@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any, Final, TextIO
 
 from supermarket.audit.package.checker.files.csv_lines import GUARD, GUARDED
@@ -27,8 +26,3 @@ class CsvTable:
         """Write one row."""
         self._write([guarded(cell) for cell in row])
         self.rows += 1
-
-
-def open_csv(path: Path) -> TextIO:
-    """Open a new CSV file for writing."""
-    return path.open("x", encoding="utf-8-sig", newline="")

@@ -355,11 +355,6 @@ def _meanings() -> dict[str, Meaning]:
     return {where: Meaning(unit, meaning, english) for where, unit, meaning, english in lines}
 
 
-def written_meanings() -> frozenset[str]:
-    """Return every name, path, and kind with its path that has a meaning."""
-    return frozenset(_meanings())
-
-
 def where_of(field: BodyField) -> str | None:
     """Return under what the meaning of a field is written, or None where it is missing."""
     path = field.path.removesuffix("[]")

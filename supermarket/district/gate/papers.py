@@ -21,7 +21,7 @@ from supermarket.errors.persons import PaperConfirmed as ConfirmedAlready
 from supermarket.errors.persons import PaperNotYours, PaperUnknown, PaperUsed
 from supermarket.errors.staff import OperatorMissing, StaffUnknown
 from supermarket.journal.database import Row
-from supermarket.journal.entry import Entry, EntryName, entry_name
+from supermarket.journal.entry import Entry, entry_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.people.evidence import KeptPaper
@@ -140,13 +140,6 @@ def confirm(session: WriteSession, typed: str, request: Request) -> Entry:
     check_proven(session, "paper confirm", request)
     body = PaperConfirmed(asked=asked, confirms=paper.entry)
     return session.record(PAPER_CONFIRMED, body, request, site=paper.site, on=session.today)
-
-
-def is_waiting(session: ReadSession, entry: str) -> bool:
-    """Say whether an entry stands on paper and was not confirmed."""
-    name = entry_name(entry) or EntryName("", 0)
-    row = session.row(_NAMED, origin=name.origin, seq=name.seq)
-    return row is not None and not row[-1]
 
 
 def _check_signer(session: ReadSession, paper: Paper, request: Request) -> None:

@@ -11,7 +11,6 @@ from supermarket.paper.drawing.typesetting import INK, centred
 MODULE: Final = 25.4 / 75
 """The width of the narrowest bar in millimetres, nominally 0.33: four whole dots of a printer with 300 to the inch."""
 QUIET_LEFT: Final = 11
-QUIET_RIGHT: Final = 7
 GUARD_DROP: Final = 5
 """How many modules the guard bars reach down between the digits."""
 DIGITS_DROP: Final = 9

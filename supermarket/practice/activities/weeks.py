@@ -36,17 +36,6 @@ def weeks_of(year: int) -> tuple[Week, ...]:
     return tuple(week_of((first + timedelta(weeks=number)).isoformat()) for number in range(last))
 
 
-def weeks_within(first: str, last: str) -> tuple[Week, ...]:
-    """Return the weeks that lie whole in a span of days, both included."""
-    week = week_of(first)
-    found = []
-    while week.first <= last:
-        if week.first >= first and week.last <= last:
-            found.append(week)
-        week = week_of((date.fromisoformat(week.last) + timedelta(days=1)).isoformat())
-    return tuple(found)
-
-
 def month_days(month: str) -> tuple[str, str]:
     """Return the first and the last day of a month."""
     year, number = int(month[:4]), int(month[5:7])

@@ -33,7 +33,7 @@ from supermarket.people.records import record_of
 from supermarket.practice.bases.course import FIND, HAND_OVER, PASS_ON, TAKE_CLAIM, TURN_DOWN
 from supermarket.practice.bases.kinds import FIND_RECORDED, FIND_STEPPED, FindRecorded, Photo, To
 from supermarket.practice.bases.tables import FindRow, FindStepRow
-from supermarket.practice.cases.cases import Case, case_of, cases_at, cases_between, open_cases, take
+from supermarket.practice.cases.cases import Case, case_of, cases_at, open_cases, take
 
 RECORD: Final = "find record"
 SHOW: Final = "find show"
@@ -236,12 +236,6 @@ def find_of(session: ReadSession, typed: str) -> Find:
 def open_finds(session: ReadSession, site: str | None = None) -> list[Find]:
     """Return what hangs out or was claimed and is still here, at a site or everywhere, the oldest first."""
     return [_find_of(session, case) for case in open_cases(session, FIND) if site in {None, case.site}]
-
-
-def finds_between(session: ReadSession, first: str, last: str, site: str | None = None) -> list[Find]:
-    """Return what was recorded on days of a span, whatever became of it, the oldest first."""
-    cases = cases_between(session, FIND, first, last)
-    return [_find_of(session, case) for case in cases if site in {None, case.site}]
 
 
 def finds_at(session: ReadSession, site: str) -> list[Find]:

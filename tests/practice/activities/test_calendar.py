@@ -26,7 +26,7 @@ from supermarket.practice.activities.calendar import (
 )
 from supermarket.practice.activities.files import THEME_FILE
 from supermarket.practice.activities.themes import theme_at
-from supermarket.practice.activities.weeks import month_days, week_of, weeks_of, weeks_within
+from supermarket.practice.activities.weeks import month_days, week_of, weeks_of
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
 DAYS: Final = st.dates(date(2000, 1, 1), date(2099, 12, 31))
@@ -54,8 +54,6 @@ def test_the_weeks_of_a_year_follow_each_other_and_are_as_many_as_iso_says(year:
 def test_weeks_at_the_turn_of_a_year_and_of_a_month() -> None:
     assert week_of("2026-01-01").month == "2026-01"  # a Thursday
     assert (week_of("2027-01-01").month, week_of("2027-01-01").number) == ("2026-12", 53)  # a Friday
-    assert [each.number for each in weeks_within("2026-03-01", "2026-03-31")] == [10, 11, 12, 13]
-    assert weeks_within("2026-03-03", "2026-03-08") == ()
     assert month_days("2026-02") == ("2026-02-01", "2026-02-28")
     assert month_days("2028-12") == ("2028-12-01", "2028-12-31")
 

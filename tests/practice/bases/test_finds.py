@@ -16,7 +16,6 @@ from supermarket.practice.bases.finds import (
     Finding,
     find_of,
     finds_at,
-    finds_between,
     hand_over,
     open_finds,
     pass_on,
@@ -65,7 +64,7 @@ def test_it_goes_from_the_board_to_its_owner_step_by_step(village: Village) -> N
     with village.ledger.reading() as session:
         assert open_finds(session) == []
         assert [each.find for each in finds_at(session, "5001")] == [find.find]
-        assert finds_between(session, "2026-03-01", "2026-03-31", "5002") == []
+        assert finds_at(session, "5002") == []
 
 
 def test_what_was_said_of_people_is_masked_to_who_has_not_signed_in(village: Village) -> None:

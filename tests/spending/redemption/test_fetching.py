@@ -23,7 +23,6 @@ from supermarket.households.changes import depart
 from supermarket.households.lookup import who
 from supermarket.households.proxies import Proxy, authorise, proxies_of
 from supermarket.journal.store import entries
-from supermarket.spending.redemption.fetching import ProxyDay, proxies_over
 from supermarket.spending.redemption.redemption import Basket, Redemption, redeem
 from tests.refusing import refused
 from tests.spending.till.counter import frozen
@@ -57,11 +56,6 @@ def last(shop: Village) -> dict[str, Any]:
     with shop.ledger.reading() as session:
         *_before, entry = entries(session.transaction)
     return dict(entry.content)
-
-
-def over(shop: Village, month: str = "2026-03", shops: list[str] | None = None) -> list[ProxyDay]:
-    with shop.ledger.reading() as session:
-        return proxies_over(session, month, shops)
 
 
 # --- authorised -------------------------------------------------------------------------------------------------------
@@ -175,11 +169,6 @@ def test_a_second_household_on_a_day_is_flagged_and_not_refused(shop: Village, h
     assert last(shop)["flags"] == ["proxy-many"]
     shop.time.move(days=1)
     assert fetched(shop, others[2], proxy).flags == ()
-    (day,) = over(shop)
-    assert day == ProxyDay(
-        proxy, TODAY, tuple(sorted(others[:2])), ("5001",), tuple(answer.entry for answer in answers)
-    )
-    assert (over(shop, shops=["5001"]), over(shop, shops=["5002"]), over(shop, "2026-04")) == ([day], [], [])
 
 
 def test_what_was_reversed_was_not_fetched(shop: Village, households: list[str]) -> None:
@@ -188,7 +177,6 @@ def test_what_was_reversed_was_not_fetched(shop: Village, households: list[str])
         allowed(shop, each, proxy)
     shop.reverse(fetched(shop, first, proxy).entry)
     assert fetched(shop, second, proxy).flags == ()
-    assert over(shop) == []
 
 
 def test_how_many_are_too_many_is_a_setting(shop: Village, households: list[str]) -> None:
