@@ -1,7 +1,8 @@
 """A copy of a file with its problems marked: the cells coloured, and beside each row what is wrong with it."""
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +14,9 @@ from supermarket.registers.problems import Problem
 
 _TITLE: Final = "问题 / problems"
 _WIDTH_MAX: Final = 40
+_NO_PART_OF_NAME: Final = re.compile(r"[\[\]:*?/\\']")
+_NAME_MAX: Final = 31
+"""So many units of UTF-16 the name of a sheet has at most in Excel, which is what the copy is written for."""
 
 
 def marked_book(path: Path, problems: Sequence[Problem]) -> bytes:
@@ -31,14 +35,30 @@ def marked_book(path: Path, problems: Sequence[Problem]) -> bytes:
             "wrong": workbook.add_format({"num_format": "@", "bg_color": "#FFC7CE", "font_color": "#9C0006"}),
             "said": workbook.add_format({"font_color": "#9C0006", "text_wrap": True}),
         }
-        for sheet in sheets:
-            _write(workbook.add_worksheet(sheet.name or None), sheet, by_sheet[sheet.name], formats)
+        for sheet, name in zip(sheets, _names(sheets), strict=True):
+            _write(workbook.add_worksheet(name), sheet, by_sheet[sheet.name], formats)
     return held.getvalue()
 
 
 def _best(sheets: Sequence[Sheet]) -> Sheet:
     """Return the way of parting a text file's cells that gives the most of them."""
     return max(sheets, key=lambda sheet: sum(len(line.cells) for line in sheet.lines))
+
+
+def _names(sheets: Sequence[Sheet]) -> Iterator[str]:
+    """Give each sheet a name that Excel takes; other programs let them be longer, and have other signs."""
+    taken: set[str] = set()
+    for number, sheet in enumerate(sheets, start=1):
+        name = _cut(_NO_PART_OF_NAME.sub("_", sheet.name), _NAME_MAX) or f"Sheet{number}"
+        if name.casefold() in taken:
+            name = f"{_cut(name, _NAME_MAX - 4)} {number}"
+        taken.add(name.casefold())
+        yield name
+
+
+def _cut(text: str, most: int) -> str:
+    """Return the beginning of a text that is no longer than so many units of UTF-16."""
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
 
 
 def _write(page: Any, sheet: Sheet, problems: Sequence[Problem], formats: Mapping[str, Any]) -> None:  # noqa: ANN401 - xlsxwriter ships no types

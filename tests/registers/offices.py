@@ -42,14 +42,15 @@ def write_xls(path: Path, rows: Rows) -> None:
     workbook.save(str(path))
 
 
-def write_ods(path: Path, rows: Rows, *, manifest: str = "") -> None:
+def write_ods(path: Path, rows: Rows, *, manifest: str = "", sheets: Sequence[str] = ("Sheet1",)) -> None:
     lines = "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows)
+    tables = "".join(f'<table:table table:name="{escape(name)}">{lines}</table:table>' for name in sheets)
     content = (
         '<?xml version="1.0" encoding="UTF-8"?><office:document-content '
         'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
         'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
         'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
-        f'<table:table table:name="Sheet1">{lines}</table:table>'
+        f"{tables}"
         "</office:spreadsheet></office:body></office:document-content>"
     )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:

@@ -1,5 +1,6 @@
 """Lists as offices really send them: titles above, numbers beside, sums and signatures below, in any kind of file."""
 
+import io
 import zipfile
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,8 @@ from supermarket.errors.registers import FileUnreadable, SheetAmbiguous, SheetMi
 from supermarket.registers.columns import Column
 from supermarket.registers.files.workbooks import UNPACKED_MAX
 from supermarket.registers.headings import Wanted
+from supermarket.registers.marking import marked_book
+from supermarket.registers.problems import Problem
 from supermarket.registers.tables import Table, read_table
 from supermarket.registers.values import plain
 from tests.registers.offices import WRITERS, Rows, write_ods, write_text, write_xlsx
@@ -243,6 +246,16 @@ def repacked(path: Path, change: dict[str, bytes]) -> Path:
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     return packed(path, {**parts, **change})
+
+
+def test_a_copy_is_marked_whatever_the_sheets_are_called(tmp_path: Path) -> None:
+    path, long = tmp_path / "roster.ods", "二〇二六年样例镇样例村第一第二第三第四村民小组家庭户登记表总册"
+    names = [f"{long}定稿", f"{long}修改稿", "一/二组", "'𬭎'" + "𬭎" * 16]
+    write_ods(path, [["户主", "电话"], ["王样甲", "电话"]], sheets=names)
+    wrong = Problem(names[1], 2, "B", "电话", "电话", "it is no phone number")
+    marked = openpyxl.load_workbook(io.BytesIO(marked_book(path, [wrong])))
+    assert marked.sheetnames == [long, f"{long[:27]} 2", "一_二组", f"_𬭎_{'𬭎' * 13}"]
+    assert [page["B2"].comment is not None for page in marked] == [False, True, False, False]
 
 
 def test_macros_are_left_out_and_said_so(tmp_path: Path) -> None:
