@@ -68,6 +68,12 @@ def test_every_encoding_and_line_end_is_read_alike(tmp_path: Path, data: bytes) 
     assert cells(tmp_path, data) == ROWS
 
 
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x0b", "\x0c", "\x1c", "\x85"])
+def test_a_sign_that_only_unicode_calls_a_line_end_parts_no_row(tmp_path: Path, sign: str) -> None:
+    read = cells(tmp_path, f"sku,name,points\r\n1001,香{sign}皂,3\r\n1002,牙刷,4\r\n")
+    assert read == [{**ROWS[0], "name": f"香{sign}皂"}, ROWS[1]]
+
+
 def test_a_character_that_only_gb18030_has_of_the_chinese_encodings_is_read(tmp_path: Path) -> None:
     assert cells(tmp_path, "sku,name\n1001,孙样𬭎\n".encode("gb18030")) == [{"sku": "1001", "name": "孙样𬭎"}]
 

@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import io
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -42,7 +43,7 @@ def _encodings(data: bytes) -> tuple[str, ...]:
 
 
 def _sheets_of(file: str, text: str) -> Iterator[Sheet]:
-    lines = text.splitlines(keepends=True)
+    lines = list(io.StringIO(text, newline=""))  # \r and \n alone end one; what else Unicode calls so stands in cells
     said = _SEP_LINE.fullmatch(lines[0]) if lines else None
     fault: csv.Error | None = None
     found = False
