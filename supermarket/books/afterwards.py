@@ -41,12 +41,11 @@ NEAR: Final = 256
 
 def is_recent(session: ReadSession, entry: Entry) -> bool:
     """Say whether all that was written after an entry are the next few of its own stream."""
+    held = {each.origin: each for each in streams(session.transaction)}
+    own = held.pop(entry.origin, None)
     if isinstance(session, WriteSession) and session.stream.origin == entry.origin:
-        size = session.stream.size
-    else:
-        size = next((each.size for each in streams(session.transaction) if each.origin == entry.origin), 0)
-    others = (each for each in streams(session.transaction) if each.origin != entry.origin)
-    return size - entry.seq <= NEAR and all(each.at < entry.at for each in others)
+        own = session.stream
+    return (own.size if own else 0) - entry.seq <= NEAR and all(each.at < entry.at for each in held.values())
 
 
 def balance_after(session: ReadSession, account: str, commodity: str, entry: Entry) -> int:

@@ -76,7 +76,7 @@ def lineage_of(session: ReadSession, household: str) -> Mapping[str, str]:
             if found.get(told.other, "") < last:
                 found[told.other] = last
                 waiting.append(told.other)
-    session.looked_up[asked] = found
+    session.keep_in_mind(asked, found)
     return found
 
 
