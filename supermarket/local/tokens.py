@@ -70,4 +70,4 @@ def drop_tokens(transaction: Transaction, staff: str) -> int:
 
 def _hash(token: str) -> str:
     """Return what is kept of a token. It is as long as chance is wide, so it needs no slow hash."""
-    return sha256(_BLANKS.sub("", plain(token)).encode()).hexdigest()
+    return sha256(_BLANKS.sub("", plain(token)).encode("utf-8", "replace")).hexdigest()

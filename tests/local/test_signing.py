@@ -122,7 +122,7 @@ def test_a_token_is_good_for_the_person_it_was_made_for(signed: Village) -> None
         sign_in(signed.ledger, MANAGER.actor, token=token)
 
 
-@pytest.mark.parametrize("token", ["", "9" * 32, "abc", "1" * 100_000])
+@pytest.mark.parametrize("token", ["", "9" * 32, "abc", "9\udcff", "1" * 100_000])
 def test_a_token_that_is_none_is_refused_whether_or_not_there_is_a_pin(signed: Village, token: str) -> None:
     for code in (CODE, MANAGER.actor):
         with refused(signed.ledger, TokenRefused, operator=code):
