@@ -12,7 +12,7 @@ from supermarket.audit.verification.evidence import evidence_faults
 from supermarket.audit.verification.stored import UNREADABLE, torn
 from supermarket.books.clocks import believed
 from supermarket.books.rebuild import BOOKS_VERSION, Progress, rebuild, silent
-from supermarket.books.session import Request, WriteSession
+from supermarket.books.session import PROGRAM, Request, WriteSession
 from supermarket.clock import DAY, Clock, district_date
 from supermarket.errors.files import (
     BackupDamaged,
@@ -31,7 +31,7 @@ from supermarket.journal.entry import EntryName, epoch_of, node_of
 from supermarket.journal.places import beside, engine_of, is_ledger
 from supermarket.journal.store import Stream, entry_named, give_up, open_stream, own_stream, streams
 from supermarket.kinds import KINDS
-from supermarket.ledger import SYSTEM, Ledger, check_is_ledger, is_drill
+from supermarket.ledger import Ledger, check_is_ledger, is_drill
 from supermarket.local.moved import moved_to
 from supermarket.local.tables import create_local, empty_local
 from supermarket.making import check_is_free, draft_of, made_at
@@ -300,4 +300,4 @@ def _next_origin(transaction: Transaction, previous: Stream) -> str:
 def _request(transaction: Transaction, previous: Stream) -> Request:
     """Return the request of the program itself, at the site where the ledger was made."""
     first = entry_named(transaction, EntryName(previous.origin, 1))
-    return Request(actor=SYSTEM, site=first.site if first else node_of(previous.origin))
+    return Request(actor=PROGRAM, site=first.site if first else node_of(previous.origin))

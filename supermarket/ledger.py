@@ -20,7 +20,7 @@ from supermarket.books.rebuild import (
     rebuild,
     silent,
 )
-from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.books.session import PROGRAM, ReadSession, Request, WriteSession
 from supermarket.clock import Clock, clock_at
 from supermarket.errors import Refusal
 from supermarket.errors.ledger import (
@@ -74,8 +74,6 @@ KINDS: Final[Mapping[str, Kind[Any]]] = _Kinds()
 """Every kind of entry that this version knows, by name."""
 
 
-SYSTEM: Final = "0"
-"""The actor of what the program itself records: when a ledger or stream is made, and when it is renewed."""
 _UNANSWERED: Final[tuple[type[Exception], ...]] = (*DatabaseFault, OSError)
 """What is raised where the disk, or the database on it, does not do as it should."""
 _BROKEN_OFF: Final[tuple[type[BaseException], ...]] = (*DatabaseFault, KeyboardInterrupt)
@@ -368,7 +366,7 @@ def adopt_rulebook(transaction: Transaction, clock: Clock, *, drill: bool) -> No
         return
     still = replace(clock, now=lambda: stream.at, told=True)
     session = WriteSession(transaction, KINDS, drill=drill, clock=still)
-    request = Request(actor=SYSTEM, site=first.site)
+    request = Request(actor=PROGRAM, site=first.site)
     session.record(RULEBOOK_ADOPTED, RulebookAdopted(rulebook=RULEBOOK), request, site=first.site, on=session.today)
     session.finish()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from supermarket.books.session import Request, WriteSession
+from supermarket.books.session import PROGRAM, Request, WriteSession
 from supermarket.clock import Clock
 from supermarket.district.dated.file_imports import import_table
 from supermarket.district.dated.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
@@ -17,7 +17,6 @@ from supermarket.errors.registers import FileUnreadable, NodeRefused, SheetMissi
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.entry import epoch_of
 from supermarket.journal.store import Stream
-from supermarket.ledger import SYSTEM
 from supermarket.locale import N_
 from supermarket.making import new_ledger
 from supermarket.registers.files.reading import read_book
@@ -91,7 +90,7 @@ def init(where: Where, opening: Opening, clock: Clock) -> Opened:
     if node not in sites:
         findings.refuse()
         raise NodeRefused(node=node)
-    request = Request(actor=SYSTEM, site=centre)
+    request = Request(actor=PROGRAM, site=centre)
     with new_ledger(
         where, district=district, origin=f"{node}-1", drill=opening.drill, clock=clock, keep=not opening.dry_run
     ) as session:

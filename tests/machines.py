@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, select
 
+from supermarket.books.session import PROGRAM as ACTOR
 from supermarket.books.session import Request, WriteSession
 from supermarket.books.taking import open_copy, renew, take_in
 from supermarket.district.machines.kinds import MACHINE_ADMITTED, STREAM_HEARD, Head, MachineAdmitted, StreamHeard
@@ -16,12 +17,12 @@ from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import give_up, open_stream, own_stream, stream_named, streams
 from supermarket.journal.tables import EntryRow, table_of
-from supermarket.ledger import SYSTEM, Ledger, every_kind, open_ledger
+from supermarket.ledger import Ledger, every_kind, open_ledger
 from supermarket.local.tables import empty_local
 from supermarket.opening import record_opening
 from tests.village import START, Time, Village, seeded_clock
 
-PROGRAM: Final = Request(actor=SYSTEM, site="1000")
+PROGRAM: Final = Request(actor=ACTOR, site="1000")
 NO_KEY: Final = "0" * 64
 _entry: Final = table_of(EntryRow).c
 _TAIL: Final = Prepared(

@@ -40,6 +40,8 @@ _BALANCE: Final = Prepared(
         _balance.account == bindparam("account"), _balance.commodity == bindparam("commodity")
     )
 )
+PROGRAM: Final = "0"
+"""The actor of what the program itself records, or what nobody of the staff did; it is on no register."""
 _KEY_RANDOM_BYTES: Final = 16
 _RECORDED: Final = ".recorded"
 """How the name of every kind ends that changes a register."""

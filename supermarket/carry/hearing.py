@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func, select
 
 from supermarket.books.closings import known_by, life_before, lives, said_by
 from supermarket.books.roots import root_at
-from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.books.session import PROGRAM, ReadSession, Request, WriteSession
 from supermarket.books.tables import HeardRow
 from supermarket.carry.heads import heads
 from supermarket.carry.verdicts import Verdict
@@ -20,7 +20,6 @@ from supermarket.journal.entry import EntryName, node_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, stream_named, streams
 from supermarket.journal.tables import EntryRow, table_of
-from supermarket.ledger import SYSTEM
 
 _heard: Final = table_of(HeardRow).c
 _entry: Final = table_of(EntryRow).c
@@ -66,7 +65,7 @@ def seen_of(session: ReadSession, origin: str) -> int:
 
 def program_request(session: WriteSession) -> Request:
     """Return the request of the program itself, at the site of this machine."""
-    return Request(actor=SYSTEM, site=session.node)
+    return Request(actor=PROGRAM, site=session.node)
 
 
 def record_heard(session: WriteSession, source: str, *, needed: Container[str] | None = None) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from supermarket.books.rebuild import Progress
-from supermarket.books.session import Request, WriteSession
+from supermarket.books.session import PROGRAM, Request, WriteSession
 from supermarket.carry.files.form import Header, Invitation
 from supermarket.carry.files.packed import packed
 from supermarket.carry.files.reading import Checked, Known, check, entries_of, peek
@@ -30,7 +30,7 @@ from supermarket.errors.many.carry import (
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.entry import Entry, epoch_of, node_of
 from supermarket.journal.store import CLOCK_BEHIND_MAX, Stream, own_stream, streams
-from supermarket.ledger import KINDS, SYSTEM, Ledger
+from supermarket.ledger import KINDS, Ledger
 from supermarket.making import new_ledger
 from supermarket.opening import record_opening
 
@@ -110,7 +110,7 @@ def made_of(  # noqa: PLR0913 - by name
         earlier = _latest_life(session, header.to)
         if earlier:  # so that no entry of the new life seems older than one of the last
             session.stream = replace(session.stream, at=earlier.at)
-        centre = Request(actor=SYSTEM, site=node_of(header.from_))  # where every stream begins
+        centre = Request(actor=PROGRAM, site=node_of(header.from_))  # where every stream begins
         is_whole = whole and earlier is not None and earlier.origin == after
         record_opening(session, centre, drill=drill, previous=earlier, whole=is_whole, fetched=True)
         _learn(session, invited)

@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, delete, select
 
-from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.books.session import PROGRAM, ReadSession, Request, WriteSession
 from supermarket.carry.files.form import Keys, proof_text
 from supermarket.district.machines.kinds import MACHINE_KEYED, MachineKeyed
 from supermarket.district.machines.machines import admissions, centre_node
@@ -22,7 +22,6 @@ from supermarket.journal.engines.neutral import Upsert
 from supermarket.journal.entry import node_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
-from supermarket.ledger import SYSTEM
 from supermarket.local.secrets import secret_of, signed_by
 from supermarket.local.tables import SecretRow
 
@@ -92,7 +91,7 @@ def made_keys(session: WriteSession, site: str) -> Keys:
     keep_secret(session.transaction, f"signs {origin}", signs)
     keep_secret(session.transaction, f"opens {origin}", opens)
     body = MachineKeyed(signs=keys.signs, opens=keys.opens)
-    session.record(MACHINE_KEYED, body, Request(actor=SYSTEM, site=site), site=site, on=session.today)
+    session.record(MACHINE_KEYED, body, Request(actor=PROGRAM, site=site), site=site, on=session.today)
     return keys
 
 

@@ -5,13 +5,12 @@ none can keep it from being recorded. The entry says how the household was prove
 """
 
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-from supermarket.books.session import Request
+from supermarket.books.session import PROGRAM, Request
 
 Proven: TypeAlias = Literal["payload", "phone"]
 """By its card's payload, or by a number and the last four digits of a phone."""
-PROGRAM: Final = "0"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
-from supermarket.books.session import Request, WriteSession
+from supermarket.books.session import PROGRAM, Request, WriteSession
 from supermarket.clock import MINUTE, district_date
 from supermarket.district.dated.registers import STAFF, latest
 from supermarket.errors import Refusal
@@ -12,8 +12,6 @@ from supermarket.local.kinds import SIGNIN_LOCKED, SigninLocked
 
 LOCK: Final = 15 * MINUTE
 """How long a PIN is locked, in milliseconds that the machine has been running."""
-PROGRAM: Final = "0"
-"""The actor of what nobody did: whoever typed the wrong ones is not known."""
 
 
 def lock_left(since: int | None, uptime: int) -> int:

@@ -10,11 +10,11 @@ import pytest
 from supermarket.backup import back_up, restore
 from supermarket.books.kinds import Posting
 from supermarket.books.rebuild import Difference, rebuild
-from supermarket.books.session import Request
+from supermarket.books.session import PROGRAM, Request
 from supermarket.books.tables import BooksRow
 from supermarket.district.dated.file_imports import import_file
 from supermarket.errors.ledger import JournalUnpostable
-from supermarket.ledger import SYSTEM, every_kind, open_ledger
+from supermarket.ledger import every_kind, open_ledger
 from supermarket.making import new_ledger
 from supermarket.opening import FILES, record_opening
 from supermarket.sample import sample_folder
@@ -186,7 +186,7 @@ def test_the_streams_of_later_lives_are_rebuilt_whatever_the_order_of_their_name
 
 def make_life(path: Path, origin: str) -> None:
     """Make a ledger of the sample district in a later life."""
-    request = Request(actor=SYSTEM, site="1000")
+    request = Request(actor=PROGRAM, site="1000")
     with new_ledger(path, district="220802", origin=origin, drill=True, clock=seeded_clock(Time())) as session:
         record_opening(session, request, drill=True)
         for name, file in FILES.items():

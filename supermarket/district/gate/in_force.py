@@ -20,15 +20,13 @@ Old entries stay as they are; this binds what is recorded from now on. The hones
 - **The program itself**, whose code is 0, is on no register.
 """
 
-from typing import Any, Final
+from typing import Any
 
 from supermarket.books.kinds import Body, Kind, Named, ReversalBody
-from supermarket.books.session import WriteSession
+from supermarket.books.session import PROGRAM, WriteSession
 from supermarket.district.dated.registers import standing_of
 from supermarket.district.kinds import RegisterBody
 from supermarket.errors.registers import EndedBefore, NeverRecorded, NotYetInForce
-
-_PROGRAM: Final = "0"
 
 
 def check_in_force(  # noqa: PLR0913 - the fields of an entry, by name
@@ -39,7 +37,7 @@ def check_in_force(  # noqa: PLR0913 - the fields of an entry, by name
     Raises:
         NotYetInForce, EndedBefore, NeverRecorded: it does.
     """
-    if actor != _PROGRAM:
+    if actor != PROGRAM:
         _check(session, Named("staff", actor), on)
     undoing = isinstance(body, ReversalBody)
     _check(session, Named("site", site, ended=undoing or kind.clears(body)), on)

@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, exists, select
 
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
-from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.books.session import PROGRAM, ReadSession, Request, WriteSession
 from supermarket.district.machines.machines import signing_key
 from supermarket.district.roles import allow
 from supermarket.district.texts import scanned
@@ -33,7 +33,6 @@ from supermarket.households.events import ever_enrolled
 from supermarket.households.holders.holding import holder_of, left_on_paper
 from supermarket.households.holders.kinds import HOLDER_CHANGED
 from supermarket.households.lookup import household_of
-from supermarket.households.proofs import PROGRAM
 from supermarket.journal.database import Row
 from supermarket.journal.entry import Entry, EntryName, node_of
 from supermarket.journal.statements import Prepared

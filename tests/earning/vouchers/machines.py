@@ -9,7 +9,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
-from supermarket.books.session import Request, WriteSession
+from supermarket.books.session import PROGRAM, Request, WriteSession
 from supermarket.books.taking import open_copy, take_in
 from supermarket.district.machines.kinds import (
     MACHINE_ADMITTED,
@@ -28,7 +28,7 @@ from supermarket.journal.entry import Entry, node_of
 from supermarket.journal.statements import Prepared, insertion
 from supermarket.journal.store import entries, own_stream, streams
 from supermarket.journal.tables import EntryRow, table_of
-from supermarket.ledger import KINDS, SYSTEM, open_ledger
+from supermarket.ledger import KINDS, open_ledger
 from supermarket.local.tables import SecretRow
 from supermarket.making import new_ledger
 from supermarket.opening import record_opening
@@ -47,7 +47,7 @@ def joined(centre: Village, path: Path, node: str, epoch: int = 1) -> Village:
         held, every = streams(session.transaction), list(entries(session.transaction))
     with new_ledger(path, district=held[0].district, origin=f"{node}-{epoch}", drill=True, clock=clock) as session:
         _take(session, every)
-        record_opening(session, Request(SYSTEM, node), drill=True)
+        record_opening(session, Request(PROGRAM, node), drill=True)
     opened = open_ledger(path, now=centre.time.at)
     machine = Village(replace(opened, clock=clock), centre.time)
     with machine.writing() as session:
@@ -85,7 +85,7 @@ def admit(centre: Village, machine: Village) -> None:
 
 def program(site: str) -> Request:
     """Return the request of the program itself."""
-    return Request(SYSTEM, site)
+    return Request(PROGRAM, site)
 
 
 def carry(of: Village, to: Village, *, only: str | None = None) -> int:
