@@ -43,6 +43,8 @@ _KEPT: Final = "line"
 _SECONDS: Final = 60
 """So long the server may be silent."""
 _ANSWER_MAX: Final = 256 * 1024 * 1024
+_WRITTEN: Final = re.compile(r"[!-~]+")
+"""What a host and a path are written in: no blank, and nothing but ASCII."""
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -146,10 +148,12 @@ def _checked(url: str) -> str:
     """
     try:
         parts = urlsplit(url)
-        host, _port = parts.hostname, parts.port
+        host, _port = parts.hostname or "", parts.port
+        name = host.encode("idna").decode()  # as it is asked for; a name of too long or empty parts is none
     except ValueError:
-        host, parts = None, urlsplit("")
-    if parts.scheme not in {"http", "https"} or not host or parts.username or parts.query:
+        host, name, parts = "", "", urlsplit("")
+    is_written = _WRITTEN.fullmatch(name) and _WRITTEN.fullmatch(f"{parts.path}/")
+    if parts.scheme not in {"http", "https"} or not is_written or parts.username or parts.query:
         raise LineForeign(url=url)
     if parts.scheme == "http" and host not in _LOCAL:
         raise LineInsecure(url=url)

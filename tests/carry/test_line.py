@@ -68,6 +68,11 @@ def test_a_line_is_kept_and_goes_to_no_address_that_others_could_read(district: 
                 ("ftp://centre", LineForeign),
                 ("https://", LineForeign),
                 ("https://a:b@centre", LineForeign),
+                ("https://centre..example", LineForeign),
+                ("https://.example", LineForeign),
+                (f"https://{'a' * 64}.example", LineForeign),
+                ("https://the centre", LineForeign),
+                ("https://centre.example/the path", LineForeign),
                 ("http://centre.example", LineInsecure),
             ):
                 with pytest.raises(refusal):
