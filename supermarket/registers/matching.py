@@ -133,7 +133,7 @@ def _in_figures(text: str) -> str:
     """Return the form of a group with its number in figures, and with what such a group is called."""
     digits = "".join(map(_in_digits, text))
     form = _form(_PARTS.sub("之", unicodedata.normalize("NFKC", digits)))
-    return _ORDINAL.sub("", _ZEROS.sub("", _NUMERAL.sub(lambda found: str(_value(found[1] or found[2])), form)))
+    return _ORDINAL.sub("", _ZEROS.sub("", _NUMERAL.sub(lambda found: _figures(found[1] or found[2]), form)))
 
 
 def _in_digits(sign: str) -> str:
@@ -144,10 +144,10 @@ def _in_digits(sign: str) -> str:
     return sign if value is None or value != int(value) else str(int(value))
 
 
-def _value(run: str) -> int:
+def _figures(run: str) -> str:
     """Return what a number in characters is: 十二 and 一二 are 12."""
     if not any(sign in _TENS for sign in run):
-        return int("".join(str(_DIGITS[sign]) for sign in run))
+        return "".join(str(_DIGITS[sign]) for sign in run).lstrip("0") or "0"
     total = last = 0
     for sign in run:
         if sign in _DIGITS:
@@ -156,7 +156,7 @@ def _value(run: str) -> int:
             tens = _TENS[sign]
             total += tens if tens in {20, 30, 40} else (last or 1) * tens
             last = 0
-    return total + last
+    return str(total + last)
 
 
 # --- phones -----------------------------------------------------------------------------------------------------------

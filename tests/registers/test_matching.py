@@ -95,6 +95,11 @@ def test_a_group_is_one_however_its_number_is_written(form: str, groups: str) ->
     assert {group_form(each) for each in groups.split("|")} == {form}
 
 
+def test_a_group_of_very_many_figures_is_a_group_too() -> None:
+    assert group_form(f"〇{'三' * 5_000}组") == "3" * 5_000
+    assert group_form("〇〇组") == "0"
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [("3组", "13组"), ("3-1组", "31组"), ("陆家组", "六家组"), ("3组", "3社"), ("东3组", "3组"), ("", "")],

@@ -318,6 +318,8 @@ def test_a_workbook_that_would_fill_the_memory_is_refused_unread(tmp_path: Path)
         b"<table:table-cell office", b'<table:table-cell table:number-columns-repeated="1000" office', 1
     )
     assert "more than any register" in unreadable(repacked(tmp_path / "wide.ods", {"content.xml": many}))
+    endless = many.replace(b'"1000"', b'"' + b"9" * 5_000 + b'"')
+    assert "more than any register" in unreadable(repacked(tmp_path / "wide.ods", {"content.xml": endless}))
 
 
 # --- what is written is read ------------------------------------------------------------------------------------------

@@ -25,10 +25,14 @@ million."""
 _DIGITS_MAX: Final = 10**15
 """A spreadsheet keeps fifteen digits of a number; what is longer has lost its last ones."""
 _DATE_SIGNS: Final = 10
+_FIGURES: Final = 10
+"""A number of so many figures is more than any bound here; a file may write one that is longer without end."""
 Cell = tuple[int, int]
 """A cell's row and column, from 0."""
 _REFERENCE: Final = re.compile(rb'\sr="([A-Z]{1,3})([0-9]{1,7})"')
-_REPEATED: Final = re.compile(rb'<table:table-(row|cell)\b[^>]*?number-(?:rows|columns)-repeated="([0-9]+)"[^>]*?(/?)>')
+_REPEATED: Final = re.compile(
+    rb'<table:table-(row|cell)\b[^>]*?number-(?:rows|columns)-repeated="0*([0-9]+)"[^>]*?(/?)>'
+)
 _ODS_PART: Final = re.compile(rb"<table:(?:covered-)?table-(row|cell)\b([^>]*)>")
 _FAULTY: Final = re.compile(rb"<(?:\w+:)?c\s[^>]*>")
 _UNKNOWN: Final = re.compile(
@@ -133,11 +137,12 @@ def _is_small(text: bytes) -> bool:
 def _repeated_in(text: bytes) -> int:
     """Return how many cells the repetitions of an ODS sheet come to at least; a row or cell that is empty is free."""
     count, rows = 0, 1
-    for kind, times, empty in _REPEATED.findall(text):
+    for kind, figures, empty in _REPEATED.findall(text):
+        times = int(figures[:_FIGURES])
         if kind == b"row":
-            rows = int(times)
+            rows = times
         elif not empty:
-            count += int(times) * min(rows, CELLS_MAX)
+            count += times * min(rows, CELLS_MAX)
             rows = 1
     return count
 
