@@ -232,6 +232,7 @@ def test_a_dry_run_enrols_nobody(village: Village, tmp_path: Path) -> None:
     [
         (",,一组,王样甲,,", "station"),
         (",3001,一组,,,", "head"),
+        (f",3001,{'组' * 41},王样甲,,", "group"),
         (",3999,一组,王样甲,,", "station"),
         (",2001,一组,王样甲,,", "station"),
         (",5001,一组,王样甲,,", "station"),

@@ -18,7 +18,7 @@ from supermarket.district.persons import personal
 from supermarket.district.roles import allow
 from supermarket.district.sites import home_of, site_of
 from supermarket.errors import Refusal
-from supermarket.errors.households import HouseholdUnknown
+from supermarket.errors.households import HouseholdUnknown, TextUnreadable
 from supermarket.households.households import NewHousehold, add_member, enrol, member_of
 from supermarket.households.lists.alike import Newcomer, check_renamed
 from supermarket.households.lists.doubles import Line, household_lines, member_lines
@@ -255,4 +255,6 @@ def _refused(row: FileRow, fault: Refusal) -> Refusal:
     if fault.code not in _REASONS:
         return fault
     column, reason = _REASONS[fault.code]
+    if isinstance(fault, TextUnreadable) and fault.field == "group":
+        column = "group"
     return row.refused("name" if column == "head" and "name" in row.cells else column, reason)
