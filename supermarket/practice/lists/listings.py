@@ -1,5 +1,6 @@
 """The three lists as they stand on a day, and looked through month by month: what nobody looked at is stale."""
 
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -126,7 +127,7 @@ def sites_below(session: ReadSession, site: str, on: str) -> frozenset[str] | No
         SiteUnknown: there is no such site.
     """
     codes = places_below(session, site, on)
-    return None if codes is None else frozenset(codes.strip("[]").replace('"', "").split(", "))
+    return None if codes is None else frozenset(json.loads(codes))
 
 
 def refresh(session: WriteSession, request: Request, *, lists: Iterable[str] = LISTS) -> list[Refreshed]:
