@@ -38,6 +38,12 @@ def period_of(period: str, on: str) -> tuple[str, str]:
     return f"{day.year:04d}-{first:02d}-01", f"{day.year:04d}-{last:02d}-{monthrange(day.year, last)[1]:02d}"
 
 
+def month_beside(month: str, step: int) -> str:
+    """Return the month (YYYY-MM) so many months later, earlier where `step` is below zero."""
+    number = int(month[:4]) * 12 + int(month[5:]) - 1 + step
+    return f"{number // 12:04}-{number % 12 + 1:02}"
+
+
 @lru_cache(maxsize=1_000)  # as long as it is today, that is asked of every household
 def day_before(day: str) -> str:
     """Return the day before one; before the first day that there is, and before always, nothing was."""

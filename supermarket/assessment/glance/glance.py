@@ -11,6 +11,7 @@ from sqlalchemy import select
 from supermarket.assessment.glance.sums import GIVEN, Sums, sums_between
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ClosedMonthRow
+from supermarket.district.dates import month_beside
 from supermarket.district.kinds import Tier
 from supermarket.district.tree import Tree
 from supermarket.errors.months import MonthRunning, MonthUnknown
@@ -157,9 +158,8 @@ def opened_in(session: ReadSession) -> str:
 
 def months_up_to(month: str) -> Iterator[str]:
     """Give twelve months, this one the last."""
-    last = int(month[:4]) * MONTHS + int(month[5:7]) - 1
-    for number in range(last - MONTHS + 1, last + 1):
-        yield f"{number // MONTHS:04}-{number % MONTHS + 1:02}"
+    for back in reversed(range(MONTHS)):
+        yield month_beside(month, -back)
 
 
 def monday_of(day: str) -> str:

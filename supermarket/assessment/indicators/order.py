@@ -12,6 +12,7 @@ from supermarket.assessment.indicators.known import KNOWN, in_span, is_known, st
 from supermarket.assessment.past import Past
 from supermarket.assessment.periods import period_with
 from supermarket.books.accounts import deducted, fund, issued, redeemed, stock
+from supermarket.books.closings import month_after
 from supermarket.books.tables import BooksRow, ClosedMonthRow, PostingRow
 from supermarket.district.kinds import Tier
 from supermarket.earning.tables import AwardRow, ClaimPostedRow, ClaimRow, PointsMoveRow
@@ -82,8 +83,7 @@ def _months(past: Past) -> list[str]:
 
 
 def _closed_by(month: str) -> str:
-    year, number = int(month[:4]), int(month[5:])
-    return f"{year + number // 12:04}-{number % 12 + 1:02}-{CLOSED_BY:02}"
+    return f"{month_after(month)}-{CLOSED_BY:02}"
 
 
 def _month_lines(past: Past, sites: frozenset[str], _goods: Sequence[str]) -> Iterator[Line]:

@@ -13,6 +13,7 @@ from typing import Final, Literal, TypeAlias
 from sqlalchemy import String, Table, bindparam, exists, func, literal, or_, select, union
 
 from supermarket.books.accounts import household_points
+from supermarket.books.closings import month_after
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import BooksRow, PostingRow, ReversalRow
 from supermarket.clock import end_of_day, start_of_day
@@ -92,7 +93,7 @@ class Wanted:
             return 0, (1 << 53) - 1
         if len(self.written) > len("2026-05"):
             return start_of_day(self.written), end_of_day(self.written)
-        return start_of_day(f"{self.written}-01"), start_of_day(f"{_month_after(self.written)}-01") - 1
+        return start_of_day(f"{self.written}-01"), start_of_day(f"{month_after(self.written)}-01") - 1
 
     @property
     def values(self) -> dict[str, str | None]:
@@ -262,8 +263,3 @@ def _keys(table: Table) -> Iterator[list[str]]:
 
 def _begins(key: Sequence[str], columns: Collection[str]) -> bool:
     return set(key[: len(columns)]) == set(columns)
-
-
-def _month_after(month: str) -> str:
-    number = int(month[:4]) * 12 + int(month[5:7])
-    return f"{number // 12:04}-{number % 12 + 1:02}"

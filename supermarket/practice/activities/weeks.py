@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+from supermarket.district.dates import period_of
+
 _THURSDAY: Final = 3
 _DAYS: Final = 7
 
@@ -38,9 +40,7 @@ def weeks_of(year: int) -> tuple[Week, ...]:
 
 def month_days(month: str) -> tuple[str, str]:
     """Return the first and the last day of a month."""
-    year, number = int(month[:4]), int(month[5:7])
-    following = date(year + number // 12, number % 12 + 1, 1)
-    return f"{month}-01", (following - timedelta(days=1)).isoformat()
+    return period_of("month", f"{month}-01")
 
 
 def months_of(year: int) -> tuple[str, ...]:

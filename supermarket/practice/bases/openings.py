@@ -4,7 +4,6 @@ A shop's session was held when its till was opened that day; that of any other s
 counted, were it none.
 """
 
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,6 +13,7 @@ from sqlalchemy import bindparam, select
 
 from supermarket.books.session import ReadSession
 from supermarket.district.dated.registers import in_force
+from supermarket.district.dates import period_of
 from supermarket.district.kinds import Tier
 from supermarket.district.sites import known_site
 from supermarket.journal.statements import Prepared
@@ -87,8 +87,7 @@ def month_sessions(session: ReadSession, site: str, month: str) -> Sessions:
     Raises:
         SiteUnknown: there is no such site.
     """
-    days = monthrange(int(month[:4]), int(month[5:]))[1]
-    return sessions(session, site, f"{month}-01", f"{month}-{days:02d}")
+    return sessions(session, site, *period_of("month", f"{month}-01"))
 
 
 def _days(session: ReadSession, site: str, first: str, last: str, open_on: set[str]) -> Iterator[Day]:

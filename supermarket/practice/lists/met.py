@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from supermarket.books.session import ReadSession
-from supermarket.district.dates import day_before, days_between, period_of
+from supermarket.district.dates import day_before, days_between, month_beside, period_of
 from supermarket.district.kinds import ALWAYS
 from supermarket.journal.database import Row
 from supermarket.journal.statements import Prepared
@@ -99,7 +99,7 @@ def report(session: ReadSession, site: str, month: str, *, months: int = MONTHS)
     """
     upto = min(period_of("month", f"{month}-01")[1], session.today)
     needs = asked_in(session, site, month)
-    months_before = [_month_before(month, back) for back in reversed(range(months))]
+    months_before = [month_beside(month, -back) for back in reversed(range(months))]
     return Report(
         site,
         month,
@@ -163,8 +163,3 @@ def _never(needs: Iterable[Asked], upto: str) -> Iterator[Waiting]:
     never = [each for each in needs if not each.met]
     waiting = [Waiting(each, days_between(each.since or upto, each.ended or upto)) for each in never]
     yield from sorted(waiting, key=lambda each: (-each.days, each.asked.need))
-
-
-def _month_before(month: str, back: int) -> str:
-    number = int(month[:4]) * 12 + int(month[5:]) - 1 - back
-    return f"{number // 12:04d}-{number % 12 + 1:02d}"

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from starlette.exceptions import HTTPException
 
 from supermarket.cli.months.shown import ADVICE, DOUBTED, signers
+from supermarket.district.dates import month_beside
 from supermarket.errors import yuan_of
 from supermarket.locale import N_, _
 from supermarket.months.closing.closing import states_of
@@ -24,7 +25,6 @@ from supermarket.spending.goods.catalogue import name_of
 from supermarket.web.frame.looks import next_start, page
 from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.pages.month.places import month_asked, standing
-from supermarket.web.pages.months import month_beside
 
 router = APIRouter()
 LINES_MAX: Final = 40

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from supermarket.books.session import ReadSession
+from supermarket.district.dates import month_beside
 from supermarket.district.roles import reaches
 from supermarket.errors.months import MonthElsewhere
 from supermarket.errors.staff import SiteUnknown
@@ -21,7 +22,7 @@ from supermarket.months.reconciliation import station_of
 from supermarket.web.frame.looks import next_start, page
 from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.pages.month.waiting import papers_for
-from supermarket.web.pages.months import is_month, month_beside
+from supermarket.web.pages.months import is_month
 
 router = APIRouter()
 PLACES_MAX: Final = 50

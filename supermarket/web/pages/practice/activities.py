@@ -5,6 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Response
 
 from supermarket.cli.frame.names import site_name
+from supermarket.district.dates import month_beside
 from supermarket.district.sites import known_site, place_of
 from supermarket.practice.activities.course import ACTIVITY
 from supermarket.practice.activities.standing import activities_between, activity_of
@@ -14,7 +15,7 @@ from supermarket.practice.activities.words import ACTIVITY_KINDS
 from supermarket.practice.cases.cases import case_of
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit
-from supermarket.web.pages.months import is_month, month_beside
+from supermarket.web.pages.months import is_month
 from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
