@@ -21,7 +21,7 @@ def test_the_journal_is_read_page_by_page_and_filtered(visitor: Visitor, village
     assert visitor.page.text.count('<a href="/entry/') == 1
     assert f'/entry/{credited.entry}"' in visitor.page.text
     assert "王样甲" not in visitor.page.text
-    for wrong in ({"written": "2026-13"}, {"exceptions": "May"}, {"after": "nothing"}):
+    for wrong in ({"written": "2026-13"}, {"written": "0001-01-01"}, {"exceptions": "May"}, {"after": "nothing"}):
         assert visitor.get("/audit", **wrong).status_code in {404, 422}
         assert 'role="alert"' in visitor.page.text
 

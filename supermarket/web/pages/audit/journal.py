@@ -60,7 +60,7 @@ def journal(  # noqa: PLR0913 - by name
             found = _found(visit, session, asked, after)
         except Refusal as refusal:
             refused, status = on_page(refusal), status_of(refusal)
-        except ValueError:
+        except (ValueError, OverflowError):  # no such day, or one of which no clock tells
             refused, status = _("Write a day as 2026-05-31, a month as 2026-05."), MISTYPED
         names = {each: site_name(session, each) for each in {entry.site for entry in found.entries}}
     more = urlencode({**{name: value for name, value in asked.items() if value}, "after": found.after or ""})
@@ -85,7 +85,7 @@ def _found(visit: Visit, session: ReadSession, asked: dict[str, str], after: str
     Raises:
         EntryUnknown: what it shall go on after is no entry.
         MonthRunning: a month has not begun.
-        ValueError: a day or month is none.
+        ValueError, OverflowError: a day or month is none.
     """
     if not re.fullmatch(_WRITTEN, asked["written"]) or not re.fullmatch(_MONTH, asked["exceptions"]):
         raise ValueError(asked["written"])
