@@ -23,7 +23,8 @@ from supermarket.earning.lapsing.lapsing import lapsed, lapsing_next
 from supermarket.earning.passbook import passbook_of
 from supermarket.households.cards import issue
 from supermarket.households.corrections import reverse
-from supermarket.households.households import NewHousehold, enrol, find, owed_by
+from supermarket.households.finding import find
+from supermarket.households.households import NewHousehold, enrol, owed_by
 from supermarket.months.closing.closing import months, sign
 from supermarket.months.reconciliation import reconcile
 from supermarket.spending.redemption.redemption import Basket, redeem

@@ -1,15 +1,12 @@
-"""Households 户, the accounts: enrolled with their head, shown and found by the staff at home there.
+"""Households 户, the accounts: enrolled with their head, and shown to the staff at home there.
 
 At the household's own place staff see full names and the group, the only defence that a static card has; whoever else
 reads sees 张*.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
-
-from sqlalchemy import bindparam, select
 
 from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT, Named, parsed
@@ -28,42 +25,20 @@ from supermarket.district.kinds import Household, Member, Role, Site, Staff, Tie
 from supermarket.district.persons import is_as_kept, keep_person, personal, read_text
 from supermarket.district.roles import allow, reaches
 from supermarket.district.sites import centre_of, home_of, site_of
-from supermarket.district.tables import HouseholdRow, MemberRow
 from supermarket.district.texts import plain
 from supermarket.errors.households import HouseholdUnknown, MemberUnknown
 from supermarket.errors.registers import NotYetInForce
 from supermarket.households.cards import card_in_force
 from supermarket.households.events import Happening, happenings_of, successor_of
 from supermarket.households.holders.holding import first_holder
-from supermarket.households.lineage import all_numbers_since
 from supermarket.households.lists.alike import Newcomer, check_household
 from supermarket.households.numbers import number
 from supermarket.households.proxies import Proxy, proxies_of
-from supermarket.journal.engines.neutral import listed
 from supermarket.journal.entry import Entry
-from supermarket.journal.statements import Prepared
-from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.people.masking import masked_name, phone_tail
-from supermarket.people.records import initials_of, record_of, records_like, subjects_like
-from supermarket.registers.matching import fits_group, is_same_name, same_form
-
-_household: Final = table_of(HouseholdRow).c
-_member: Final = table_of(MemberRow).c
-_OF_MEMBERS: Final = Prepared(select(_member.household).where(_member.member.in_(listed("members"))).distinct())
-_GROUPS: Final = Prepared(select(_household.group).where(_household.group.is_not(None)).distinct())
-_OF_GROUPS: Final = Prepared(select(_household.household).where(_household.group.in_(listed("groups"))).distinct())
-_AT_STATION: Final = Prepared(
-    select(_household.household, _household.group, _member.person)
-    .join_from(table_of(HouseholdRow), table_of(MemberRow), _member.household == _household.household, isouter=True)
-    .where(_household.station == bindparam("station"))
-)
-"""The households that ever were at a station, and the records of their members that ever were."""
-_FIRST: Final = Prepared(
-    select(_household.household)
-    .where(_household.household.in_(listed("households")))
-    .order_by(_household.at, _household.origin, _household.seq)
-)
+from supermarket.people.records import record_of
+from supermarket.registers.matching import is_same_name
 
 
 @dataclass(frozen=True)
@@ -256,57 +231,6 @@ def owed_by(session: ReadSession, household: str) -> int:
     return -session.balance(recoverable(household), POINT)
 
 
-def find(session: ReadSession, words: str, site: str, on: str) -> list[Household]:
-    """Return the households below a site that every word fits.
-
-    A word is part of a name, pinyin initials, the group, or a phone's last four digits; it is compared by its normal
-    form, so that blanks, dots, case, accents and the writing of a group's number make no difference.
-
-    Raises:
-        SiteUnknown: there is no such site.
-    """
-    chosen = site_of(session, site, on)
-    wanted = plain(words).lower().split()
-    if not wanted:
-        return []
-    station = _station_meant(chosen)
-    sieved = _sieved_at(session, station, wanted) if station else _sieved(session, wanted)
-    rows = (in_force(session, HOUSEHOLDS, code, on) for code in _as_recorded(session, sieved))
-    return [row for row in rows if row and _is_at(session, row, chosen, on) and _fits(session, row, wanted, on)]
-
-
-def _sieved_at(session: ReadSession, station: str, words: list[str]) -> set[str]:
-    """Return the households of a station that may fit every word: the district's others are not looked at."""
-    homes = session.rows(_AT_STATION, station=station)
-    records = {row[2] for row in homes if row[2]}
-    sieved = {row[0] for row in homes}
-    for word in words:
-        fitting = records_like(session.transaction, records, word, same_form(word))
-        groups = {group for group in {row[1] for row in homes} if group and fits_group(word, group)}
-        sieved &= {row[0] for row in homes if row[2] in fitting or row[1] in groups}
-    return sieved
-
-
-def _sieved(session: ReadSession, words: list[str]) -> set[str]:
-    """Return the households that may fit every word, of all that there are: one look at the drawer for each word."""
-    sieved: set[str] | None = None
-    groups = [row[0] for row in session.rows(_GROUPS)]
-    for word in words:
-        subjects = subjects_like(session.transaction, word, same_form(word))
-        numbers = all_numbers_since(session, subjects)
-        members = session.rows(_OF_MEMBERS, members=json.dumps(sorted(numbers)))
-        meant = json.dumps([group for group in groups if fits_group(word, group)])
-        found = {row[0] for row in members} | {row[0] for row in session.rows(_OF_GROUPS, groups=meant)}
-        sieved = found if sieved is None else sieved & found
-    return sieved or set()
-
-
-def _as_recorded(session: ReadSession, households: set[str]) -> list[str]:
-    """Return households in the order in which they were first recorded."""
-    first = session.rows(_FIRST, households=json.dumps(sorted(households)))
-    return list(dict.fromkeys(row[0] for row in first))
-
-
 def households_at(session: ReadSession, site: str, on: str) -> list[Household]:
     """Return the households of a station, a shop, an institute, or the whole district.
 
@@ -316,17 +240,17 @@ def households_at(session: ReadSession, site: str, on: str) -> list[Household]:
     chosen = site_of(session, site, on)
     if chosen.tier is Tier.STATION:
         return all_in_force(session, HOUSEHOLDS, on, column="station", value=chosen.site)
-    station = _station_meant(chosen)
+    station = station_meant(chosen)
     rows = all_in_force(session, HOUSEHOLDS, on, column="station" if station else "", value=station or "")
-    return [row for row in rows if _is_at(session, row, chosen, on)]
+    return [row for row in rows if is_at(session, row, chosen, on)]
 
 
-def _station_meant(chosen: Site) -> str | None:
+def station_meant(chosen: Site) -> str | None:
     """Return the station whose households a site has; None where it has those of many."""
     return {Tier.STATION: chosen.site, Tier.SUPERMARKET: chosen.parent}.get(chosen.tier)
 
 
-def _is_at(session: ReadSession, row: Household, chosen: Site, on: str) -> bool:
+def is_at(session: ReadSession, row: Household, chosen: Site, on: str) -> bool:
     """Say whether a household is one of a station, a shop, an institute, or the whole district."""
     if chosen.tier is Tier.CENTRE:
         return True
@@ -374,25 +298,3 @@ def _member_view(session: ReadSession, member: Member, *, full: bool) -> MemberV
     name, phone = record.get("name", ""), record.get("phone")
     seen = MemberView(member.member, name, phone_tail(phone) if phone else None)
     return seen if full else replace(seen, name=masked_name(name))
-
-
-def _fits(session: ReadSession, household: Household, words: list[str], on: str) -> bool:
-    names: list[str] = []
-    tails: list[str] = []
-    starts: list[str] = []
-    for member in members_of(session, household.household, on):
-        record = record_of(session.transaction, member.person)
-        names.append(same_form(record.get("name", "")))
-        tails.append(phone_tail(record.get("phone", "")))
-        starts += initials_of(session.transaction, member.person)
-
-    def fits(word: str) -> bool:
-        form = same_form(word)
-        return (
-            any(form in name for name in names if form)
-            or any(word in tail for tail in tails)
-            or any(start.startswith(word) for start in starts)
-            or fits_group(word, household.group or "")
-        )
-
-    return all(map(fits, words))

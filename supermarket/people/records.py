@@ -28,22 +28,19 @@ _RECORDS: Final = Prepared(
 _KEPT: Final = Prepared(select(_personal.salt, _personal.record).where(_personal.commitment == bindparam("commitment")))
 _form: Final = table_of(PersonalFormRow).c
 _BESIDE: Final = _form.commitment == _personal.commitment
-_FITS: Final = or_(
-    position(_form.form, func.coalesce(bindparam("form", type_=String), "\n")) > 0,
+NAMED_LIKE: Final = position(_form.form, func.coalesce(bindparam("form", type_=String), "\n")) > 0
+"""What is true of the form of a name that has the form of a word in it."""
+LIKE: Final = or_(
+    NAMED_LIKE,
     position(_personal.record, bindparam("word", type_=String)) > 0,
     position(" " + _personal.initials, " " + bindparam("word", type_=String)) > 0,
 )
-_LIKE: Final = Prepared(
-    select(_personal.subject)
-    .join_from(table_of(PersonalRow), table_of(PersonalFormRow), _BESIDE)
-    .where(_form.form > "", _FITS)
-    .distinct()
-)
-_LIKE_OF: Final = Prepared(
-    select(_personal.commitment)
-    .join_from(table_of(PersonalRow), table_of(PersonalFormRow), _BESIDE)
-    .where(_personal.commitment.in_(listed("commitments")), _FITS)
-)
+"""What is true of every record that a word fits, and of more, such as one whose phone has it in the middle."""
+_SUBJECTS: Final = select(_personal.subject).join_from(table_of(PersonalFormRow), table_of(PersonalRow), _BESIDE)
+_LIKE: Final = Prepared(_SUBJECTS.where(_form.form > "", LIKE))
+_NAMED_LIKE: Final = Prepared(_SUBJECTS.where(_form.form > "", NAMED_LIKE))
+_IDEOGRAPHIC: Final = "\u2e80"
+"""From here on are the radicals and characters of Chinese; pinyin's letters, and what a phone is made of, are before."""
 _NAMED: Final = Prepared(
     select(_personal.subject)
     .join_from(table_of(PersonalFormRow), table_of(PersonalRow), _form.commitment == _personal.commitment)
@@ -97,19 +94,20 @@ def initials_of(transaction: Transaction, commitment: str) -> list[str]:
     return str(row[0]).split() if row else []
 
 
+def is_of_names(word: str) -> bool:
+    """Say whether a word can be part of names alone, as one in Chinese: phones are digits, and initials Latin."""
+    return any(sign >= _IDEOGRAPHIC for sign in word)
+
+
 def subjects_like(transaction: Transaction, word: str, form: str) -> set[str]:
     """Return whom the records are about whose name has the normal form of a word in it, or initials that it begins.
 
     A sieve: it finds all whom the word fits, and more, such as those whose phone has it in the middle. A note has no
     name, and of these there are more with every year.
     """
+    if is_of_names(word):
+        return {row[0] for row in transaction.rows(_NAMED_LIKE, form=form or None)}
     return {row[0] for row in transaction.rows(_LIKE, form=form or None, word=word)}
-
-
-def records_like(transaction: Transaction, commitments: Iterable[str], word: str, form: str) -> set[str]:
-    """Return which of some records may fit a word, by their commitments; the same sieve, and nothing else is read."""
-    asked = json.dumps(sorted(commitments))
-    return {row[0] for row in transaction.rows(_LIKE_OF, commitments=asked, form=form or None, word=word)}
 
 
 def subjects_named(transaction: Transaction, form: str) -> list[str]:

@@ -43,9 +43,10 @@ from supermarket.households import cards
 from supermarket.households.card_kinds import CardState, Relation
 from supermarket.households.changes import change_head, depart, relocate
 from supermarket.households.corrections import reverse
+from supermarket.households.finding import find
 from supermarket.households.holders.moving import hold as hold_households
 from supermarket.households.holders.moving import lose
-from supermarket.households.households import NewHousehold, enrol, find, view
+from supermarket.households.households import NewHousehold, enrol, view
 from supermarket.households.kin import declare
 from supermarket.households.lists.files import amend_household, amend_member, end_household, end_member, new_member
 from supermarket.households.lists.imports import import_households, import_members

@@ -40,7 +40,8 @@ from supermarket.earning.claims.standing import open_claims
 from supermarket.earning.lapsing.expiry import preview
 from supermarket.earning.lapsing.lapsing import lapsing_next
 from supermarket.households.corrections import reverse
-from supermarket.households.households import NewHousehold, enrol, find, head_name
+from supermarket.households.finding import find
+from supermarket.households.households import NewHousehold, enrol, head_name
 from supermarket.households.lookup import card_named, who
 from supermarket.households.numbers import number
 from supermarket.households.proxies import authorise

@@ -13,12 +13,12 @@ from supermarket.district.kinds import Household
 from supermarket.district.roles import staff_for
 from supermarket.errors.households import PhoneUnreadable, TextUnreadable
 from supermarket.errors.staff import SiteUnknown, StationMissing
+from supermarket.households.finding import find
 from supermarket.households.households import (
     HouseholdView,
     MemberView,
     NewHousehold,
     enrol,
-    find,
     head_name,
     households_at,
     view,

@@ -16,7 +16,8 @@ from supermarket.earning.credit import Deed, credit, cumulative_of
 from supermarket.errors import Refusal
 from supermarket.households import cards
 from supermarket.households.corrections import reverse
-from supermarket.households.households import NewHousehold, enrol, find, owed_by
+from supermarket.households.finding import find
+from supermarket.households.households import NewHousehold, enrol, owed_by
 from supermarket.households.lookup import card_named
 from supermarket.households.statements import statement_of
 from supermarket.ledger import Ledger, open_ledger

@@ -75,7 +75,8 @@ def find(
 ) -> None:
     from supermarket.district.roles import staff_for
     from supermarket.earning.lapsing.lapsing import lapsed
-    from supermarket.households.households import find, view
+    from supermarket.households.finding import find
+    from supermarket.households.households import view
 
     with call.naming("household find") as session:
         staff = staff_for(session, "household find", actor=call.operator or "", on=session.today)

@@ -50,7 +50,7 @@ def named_from(desk: Desk, typed: str, *, any_card: bool = False) -> str:
 
 
 def _households(desk: Desk, typed: str, *, any_card: bool) -> list[str]:
-    from supermarket.households.households import find
+    from supermarket.households.finding import find
     from supermarket.households.lookup import check_card, who
 
     with desk.ledger.reading() as session:

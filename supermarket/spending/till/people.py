@@ -19,7 +19,8 @@ from supermarket.errors.households import (
 )
 from supermarket.households.card_kinds import CardState
 from supermarket.households.cards import Card, bind, card_by_number, card_by_payload, known_card
-from supermarket.households.households import find, head_name
+from supermarket.households.finding import find
+from supermarket.households.households import head_name
 from supermarket.households.lookup import brief, household_of, who
 from supermarket.households.numbers import read_typed
 from supermarket.locale import _

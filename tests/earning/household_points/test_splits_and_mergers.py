@@ -34,7 +34,8 @@ from supermarket.households.card_kinds import Relation
 from supermarket.households.cards import card_in_force
 from supermarket.households.changes import depart
 from supermarket.households.events import Happening, happenings_of, successor_of, waiting
-from supermarket.households.households import NewHousehold, enrol, find, head_name, members_of
+from supermarket.households.finding import find
+from supermarket.households.households import NewHousehold, enrol, head_name, members_of
 from supermarket.households.kin import declare, kin_of
 from supermarket.households.kinds import HouseholdEvent
 from supermarket.households.lists.alike import Newcomer, households_alike, members_alike

@@ -24,7 +24,8 @@ from supermarket.earning.freezes import frozen_until
 from supermarket.earning.kinds import RULES, Rule
 from supermarket.earning.rules import claimable
 from supermarket.errors import Refusal
-from supermarket.households.households import HouseholdView, find, view
+from supermarket.households.finding import find
+from supermarket.households.households import HouseholdView, view
 from supermarket.households.lookup import check_card, household_of, who
 from supermarket.locale import _
 from supermarket.people.initials import initials
