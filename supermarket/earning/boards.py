@@ -5,7 +5,7 @@ Deductions lower nobody's honour, and a board of shame there is none. Who does n
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,12 +15,17 @@ from supermarket.books.booked import booked_day
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ReversalRow
 from supermarket.district.dated.registers import HOUSEHOLDS, latest_of
-from supermarket.district.kinds import Household
+from supermarket.district.kinds import Household, Site
+from supermarket.district.sites import site_of
+from supermarket.district.tables import HouseholdRow
 from supermarket.earning.service_time import MINUTES
 from supermarket.earning.tables import AwardRow
 from supermarket.households.heads import head_names
-from supermarket.households.households import households_at
-from supermarket.households.lineage import successors
+from supermarket.households.households import is_at, station_meant
+from supermarket.households.kinds import HouseholdEvent
+from supermarket.households.lineage import successors, taken_over
+from supermarket.households.tables import HouseholdEventRow
+from supermarket.journal.database import Row
 from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import DISTRICT
@@ -28,12 +33,24 @@ from supermarket.journal.tables import EntryRow, table_of
 from supermarket.people.masking import ERASED, masked_name
 
 _award: Final = table_of(AwardRow).c
+_household: Final = table_of(HouseholdRow).c
+_event: Final = table_of(HouseholdEventRow).c
+_EVER: Final = select(_household.household)
+"""Every household that ever was; `_EVER_AT` at a station: who earned nothing there is not looked at any further."""
+_EVER_AT: Final = _EVER.where(_household.station == bindparam("station"))
 _OF_THESE: Final = _award.household.in_(listed("households"))
-_EARNED: Final = Prepared(
+_EARNED: Final = (
     select(_award.household, func.sum(_award.honour), func.sum(MINUTES))
-    .where(_OF_THESE, _award.on >= bindparam("first"), _award.on <= bindparam("last"))
+    .where(_award.on >= bindparam("first"), _award.on <= bindparam("last"))
     .group_by(_award.household)
 )
+_EARNED_BY_ALL: Final = Prepared(_EARNED.where(_award.household.in_(_EVER)))
+_EARNED_AT: Final = Prepared(_EARNED.where(_award.household.in_(_EVER_AT)))
+_EARNED_BY: Final = Prepared(_EARNED.where(_OF_THESE))
+_JOINED: Final = select(_event.household, _event.other).where(_event.what == HouseholdEvent.JOINED.value)
+_ALL_JOINED: Final = Prepared(_JOINED)
+_JOINED_AT: Final = Prepared(_JOINED.where(_event.household.in_(_EVER_AT)))
+"""The households that ever took over from others, and these."""
 _reversal: Final = table_of(ReversalRow).c
 _entry: Final = table_of(EntryRow).c
 _TAKEN_BACK_LATER: Final = Prepared(
@@ -98,24 +115,31 @@ def board(  # noqa: PLR0913 - by name
     Raises:
         SiteUnknown: there is no such site.
     """
-    day = day_of_board(session, last)
-    here = {row.household: row for row in households_at(session, site, day)}
-    now = here if day == session.today else latest_of(session, HOUSEHOLDS, here, session.today)
-    shown = {household: row for household, row in here.items() if not (row.unlisted or _is_unlisted(now[household]))}
-    into = successors(session, day, shown)
+    day, period = day_of_board(session, last), {"first": first, "last": last}
+    chosen = site_of(session, site, day)
+    station = station_meant(chosen)
+    there = {"station": station} if station else {}
+    sums = _sums(session.rows(_EARNED_AT if station else _EARNED_BY_ALL, **period, **there))
+    joined = session.rows(_JOINED_AT if station else _ALL_JOINED, **there)
+    others = {other for _household, other in joined}
+    others |= taken_over(session, others)
+    sums |= _sums(session.rows(_EARNED_BY, **period, households=json.dumps([*others.difference(sums)])))
+    heirs = {household for household, _other in joined} if others & sums.keys() else set()
+    shown = _shown(session, chosen, {*sums, *heirs}, day)
+    into = successors(session, day, heirs & shown.keys())
     theirs = [*shown, *(household for household, last in into.items() if last in shown and household not in shown)]
-    asked = {"households": json.dumps(theirs), "first": first, "last": last}
     earned: Counter[str] = Counter()
     served: Counter[str] = Counter()
-    for household, points, minutes in session.rows(_EARNED, **asked):
-        whose = into.get(household, household)
-        earned[whose] += int(points)
-        served[whose] += int(minutes)
+    for household in theirs:
+        whose, (points, minutes) = into.get(household, household), sums.get(household, (0, 0))
+        earned[whose] += points
+        served[whose] += minutes
     if day < session.today:
-        for household, points, minutes in session.rows(_TAKEN_BACK_LATER, **asked):
+        taken = session.rows(_TAKEN_BACK_LATER, **period, households=json.dumps(theirs))
+        for household, (points, minutes) in _sums(taken).items():
             whose = into.get(household, household)
-            earned[whose] -= int(points)
-            served[whose] -= int(minutes)
+            earned[whose] -= points
+            served[whose] -= minutes
     every = ranked({household: points for household, points in earned.items() if household in shown})
     standing = [each for each in every if top is None or each[0] <= top]
     names = head_names(session, (shown[household] for _rank, household, _points in standing), day)
@@ -135,6 +159,19 @@ def board(  # noqa: PLR0913 - by name
 def day_of_board(session: ReadSession, last: str) -> str:
     """Return the day of which a board speaks: the last of its period, or today while that has not come."""
     return min(last, session.today)
+
+
+def _sums(rows: Iterable[Row]) -> dict[str, tuple[int, int]]:
+    """Return points and minutes by household."""
+    return {household: (int(points), int(minutes)) for household, points, minutes in rows}
+
+
+def _shown(session: ReadSession, chosen: Site, households: Iterable[str], day: str) -> dict[str, Household]:
+    """Return those of these households that were at home at a site on a day, and do or did not wish to be left out."""
+    then = latest_of(session, HOUSEHOLDS, households, day)
+    here = {each: row for each, row in then.items() if not row.state and is_at(session, row, chosen, day)}
+    now = here if day == session.today else latest_of(session, HOUSEHOLDS, here, session.today)
+    return {each: row for each, row in here.items() if not (row.unlisted or _is_unlisted(now[each]))}
 
 
 def _is_unlisted(now: Household) -> bool:

@@ -95,7 +95,7 @@ def successors(session: ReadSession, by: str, within: Collection[str] | None = N
     if within is None:
         rows = session.rows(_MERGERS, by=by)
     else:
-        rows = session.rows(_MERGERS_OF, households=json.dumps(sorted(_joined(session, within))), by=by)
+        rows = session.rows(_MERGERS_OF, households=json.dumps(sorted(taken_over(session, within))), by=by)
     into = {row[0]: row[1] for row in rows if session.knows((row[2], row[3], row[4]))}
     found = {}
     for household, other in into.items():
@@ -107,7 +107,7 @@ def successors(session: ReadSession, by: str, within: Collection[str] | None = N
     return found
 
 
-def _joined(session: ReadSession, households: Collection[str]) -> set[str]:
+def taken_over(session: ReadSession, households: Collection[str]) -> set[str]:
     """Return the households that were ever merged into these, or into those."""
     found: set[str] = set()
     waiting = list(households)

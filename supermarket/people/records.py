@@ -40,7 +40,7 @@ _SUBJECTS: Final = select(_personal.subject).join_from(table_of(PersonalFormRow)
 _LIKE: Final = Prepared(_SUBJECTS.where(_form.form > "", LIKE))
 _NAMED_LIKE: Final = Prepared(_SUBJECTS.where(_form.form > "", NAMED_LIKE))
 _IDEOGRAPHIC: Final = "\u2e80"
-"""From here on are the radicals and characters of Chinese; pinyin's letters, and what a phone is made of, are before."""
+"""From here on are radicals and characters of Chinese; the letters of pinyin and the digits of phones are before."""
 _NAMED: Final = Prepared(
     select(_personal.subject)
     .join_from(table_of(PersonalFormRow), table_of(PersonalRow), _form.commitment == _personal.commitment)

@@ -14,7 +14,7 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 from sqlalchemy import Select, bindparam, select
 
 from supermarket.books.kinds import Kind, Named
-from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.books.session import ReadSession, Request, Stamp, WriteSession
 from supermarket.district.kinds import (
     ALWAYS,
     DONOR_RECORDED,
@@ -92,12 +92,11 @@ def latest(session: ReadSession, register: Register[R], code: str, on: str, chai
 
 def latest_of(session: ReadSession, register: Register[R], codes: Iterable[str], on: str) -> dict[str, R]:
     """Return for many codes at once what `latest` does for one; those without a row on that date are left out."""
-    found: dict[str, R] = {}
+    at, last = _columns(register.row).index(register.code), dict[str, Row]()
     for row in session.rows(_of_codes(register), codes=json.dumps(sorted({*codes})), on=on):
         if session.knows((row[1], row[2], row[3])):
-            body = _body(register, row)
-            found.setdefault(code_of(register, body), body)
-    return found
+            last[row[at]] = row
+    return {code: _body(register, row) for code, row in last.items()}
 
 
 def in_force(session: ReadSession, register: Register[R], code: str, on: str, chain: tuple[str, ...] = ()) -> R | None:
@@ -121,19 +120,15 @@ def all_in_force(  # noqa: PLR0913 - by name
     With `column`, only codes that ever had this `value` there are read, and only those that have it now are returned;
     with `ended`, rows that have ended are returned too.
     """
-    first: dict[str, tuple[int, str, int]] = {}
-    found: dict[str, R] = {}
+    at, first, last = _columns(register.row).index(register.code), dict[str, Stamp](), dict[str, Row]()
     for row in session.rows(_statement(register, column), value=value, on=on):
-        stamp = (row[1], row[2], row[3])
-        if not session.knows(stamp):
-            continue
-        body = _body(register, row)
-        code = code_of(register, body)
-        first[code] = min(first.get(code, stamp), stamp)
-        if code not in found and (not chain or body.scope in chain):
-            found[code] = body
-    rows = [found[code] for code in sorted(found, key=lambda code: first[code])]
-    standing = [row for row in rows if ended or not row.state]
+        stamp, code = (row[1], row[2], row[3]), row[at]
+        if session.knows(stamp):
+            first[code] = min(first.get(code, stamp), stamp)
+            if not chain or row[_SCOPE] in chain:
+                last[code] = row
+    chosen = (last[code] for code in sorted(last, key=lambda code: first[code]))
+    standing = [_body(register, row) for row in chosen if ended or not row[_STATE]]
     return [row for row in standing if not column or getattr(row, column) == value]
 
 
@@ -188,24 +183,22 @@ def record_row(session: WriteSession, register: Register[R], body: R, request: R
 
 @cache
 def _statement(register: Register[Any], by: str) -> Prepared:
-    """Return the rows up to a date: of codes that ever had a value in a column, or all (by "")."""
+    """Return the rows up to a date, in the key's order, of codes that ever had a value in a column, or all (by "")."""
     table = table_of(register.row)
     columns = table.c
     chosen: Select[Any] = select(table).where(columns["from"] <= bindparam("on"))
     if by:
         codes = select(columns[register.code]).where(columns[by] == bindparam("value"))
         chosen = chosen.where(columns[register.code].in_(codes))
-    order = (columns[name].desc() for name in ("from", "at", "origin", "seq"))
-    return Prepared(chosen.order_by(columns[register.code], *order))
+    return Prepared(chosen.order_by(*table.primary_key.columns))
 
 
 @cache
 def _of_codes(register: Register[Any]) -> Prepared:
-    """Return the rows up to a date of many codes."""
+    """Return the rows up to a date of many codes in the order of the key, so that the one that counts comes last."""
     table = table_of(register.row)
-    code = table.c[register.code]
-    chosen = select(table).where(code.in_(listed("codes")), table.c["from"] <= bindparam("on"))
-    return Prepared(chosen.order_by(code, *(table.c[name].desc() for name in ("from", "at", "origin", "seq"))))
+    chosen = select(table).where(table.c[register.code].in_(listed("codes")), table.c["from"] <= bindparam("on"))
+    return Prepared(chosen.order_by(*table.primary_key.columns))
 
 
 @cache
