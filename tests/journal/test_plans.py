@@ -7,13 +7,17 @@ import pytest
 from supermarket.assessment.indicators import stock
 from supermarket.audit.analysis import money_in
 from supermarket.carry import hearing
+from supermarket.district.dated import registers
 from supermarket.district.machines import lacking
 from supermarket.earning import boards
+from supermarket.households import finding
 from supermarket.journal import store
 from supermarket.journal.statements import Prepared
 from supermarket.ledger import Ledger
 from supermarket.months.exceptions.deliveries import OF_GOODS
 from supermarket.months.figures import gathering, movement
+from supermarket.people import records
+from supermarket.spending.kinds import GOODS
 
 BY_NAME = {
     "a stream": store._NAMED,  # noqa: SLF001 - the statements are looked at, not what they answer
@@ -33,9 +37,30 @@ BY_INDEX = {
         stock._AGREEING._lines,  # noqa: SLF001
         "count_later USING INDEX stocktake_by_shop (shop=? AND sku=? AND on>?)",
     ),
+    "whom a station's people are by a name": (
+        finding._NAMED_LIKE_AT,  # noqa: SLF001
+        "member USING COVERING INDEX member_by_household (household=?)",
+    ),
+    "whom a station's people are by a phone": (
+        finding._LIKE_AT,  # noqa: SLF001
+        "member USING COVERING INDEX member_by_household (household=?)",
+    ),
+    "whose a name is in the district": (records._NAMED_LIKE, "personal USING PRIMARY KEY (commitment=?)"),  # noqa: SLF001
+    "what a station's households earned": (
+        boards._EARNED_AT,  # noqa: SLF001
+        "award USING INDEX award_by_household (household=? AND on>? AND on<?)",
+    ),
     "who heard a stream": (hearing._SEEN, "heard USING COVERING INDEX heard_by_stream (heard=?)"),  # noqa: SLF001
 }
 """Of what there is more every year no more is read than is asked for: by which index, and which of its columns."""
+
+
+IN_ORDER = {
+    "households by their numbers": registers._of_codes(registers.HOUSEHOLDS),  # noqa: SLF001
+    "households of a station": registers._statement(registers.HOUSEHOLDS, "station"),  # noqa: SLF001
+    "all goods": registers._statement(GOODS, ""),  # noqa: SLF001
+}
+"""Of these there is a row for every change; they lie in the order in which they are asked for."""
 
 
 def plan_of(ledger: Ledger, statement: Prepared) -> list[str]:
@@ -54,3 +79,8 @@ def test_a_stream_is_found_by_its_whole_key(ledger: Ledger, statement: Prepared)
 @pytest.mark.parametrize(("statement", "index"), BY_INDEX.values(), ids=BY_INDEX)
 def test_what_grows_with_the_years_is_found_by_an_index(ledger: Ledger, statement: Prepared, index: str) -> None:
     assert f"SEARCH {index}" in plan_of(ledger, statement)
+
+
+@pytest.mark.parametrize("statement", IN_ORDER.values(), ids=IN_ORDER)
+def test_the_changes_of_a_register_are_read_as_they_lie(ledger: Ledger, statement: Prepared) -> None:
+    assert [step for step in plan_of(ledger, statement) if "TEMP B-TREE" in step] == []
