@@ -8,8 +8,6 @@ from typing import Any, Final
 from sqlalchemy import bindparam, func, select
 
 from benchmarks.stage import Stage
-from supermarket.books.accounts import household_points
-from supermarket.books.kinds import POINT
 from supermarket.cli.earning.review_queue import waiting
 from supermarket.clock import DAY
 from supermarket.district.sites import places_below
@@ -22,7 +20,7 @@ from supermarket.earning.claims.reviews import review
 from supermarket.earning.claims.standing import State, open_claims
 from supermarket.earning.credit import cumulative_of
 from supermarket.earning.lapsing.expiry import lapses_at
-from supermarket.earning.lapsing.lapsing import lapsed, lapsing_next
+from supermarket.earning.lapsing.lapsing import balance_and_held, lapsed_of, lapsing_of
 from supermarket.earning.passbook import passbook_of
 from supermarket.earning.tables import AwardRow
 from supermarket.households.cards import issue
@@ -119,11 +117,11 @@ def _redeem(stage: Stage, _before: None) -> None:
 def _balance(stage: Stage, _before: None) -> None:
     household = stage.household["household"]
     with stage.reading() as session:
-        session.balance(household_points(household), POINT)
-        lapsed(session, household, session.today)
+        _points, held = balance_and_held(session, household)
+        lapsed_of(session, household, held, session.today)
         cumulative_of(session, household)
         owed_by(session, household)
-        lapsing_next(session, household)
+        lapsing_of(session, household, held, session.today)
 
 
 def _as_long(stage: Stage) -> str:

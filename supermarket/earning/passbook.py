@@ -11,7 +11,7 @@ from supermarket.earning.claims.kinds import OBJECTED, REJECTED, UPHELD, WITHDRA
 from supermarket.earning.claims.standing import Standing, State, Step, claims_of_household, state_after, steps_of
 from supermarket.earning.credit import cumulative_of
 from supermarket.earning.earlier import After, then_of
-from supermarket.earning.lapsing.lapsing import Lapsing, lapsed, lapsed_of, lapsing_next, lapsing_of
+from supermarket.earning.lapsing.lapsing import Lapsing, held_now, lapsed_of, lapsing_of
 from supermarket.earning.service_time import service_minutes
 from supermarket.households.corrections import reversed_by
 from supermarket.households.statements import Statement, statement_of
@@ -90,8 +90,9 @@ def passbook_of(session: ReadSession, household: str, month: str | None = None) 
         claims.append(_claim_of(session, found, steps, day))
     statement = statement_of(session, household, month)
     if day is None:
-        cumulative, lapsing = cumulative_of(session, household), lapsing_next(session, household)
-        gone, minutes = lapsed(session, household, session.today), service_minutes(session, household)
+        held, today = held_now(session, household), session.today
+        lapsing, gone = (of(session, household, held, today) for of in (lapsing_of, lapsed_of))
+        cumulative, minutes = cumulative_of(session, household), service_minutes(session, household)
         return Passbook(statement, tuple(claims), cumulative, lapsing, lapsed=gone, minutes=minutes)
     then = then_of(session, household, After(day=day))
     statement = replace(statement, balance=statement.closing, owed=then.owed)

@@ -81,23 +81,22 @@ def redeem(
 
 @app.command("balance")
 def balance(call: Call, who: Who) -> None:
-    from supermarket.books.accounts import household_points
-    from supermarket.books.kinds import POINT
     from supermarket.earning.credit import cumulative_of
-    from supermarket.earning.lapsing.lapsing import lapsed, lapsing_next
+    from supermarket.earning.lapsing.lapsing import balance_and_held, lapsed_of, lapsing_of
     from supermarket.households.households import owed_by
 
     with call.reading() as session:
         household = named_household(session, who)
-        held, gone = session.balance(household_points(household), POINT), lapsed(session, household, session.today)
+        points, held = balance_and_held(session, household)
+        gone = lapsed_of(session, household, held, session.today)
         value: dict[str, Any] = {
             "household": household,
-            "balance": held,
+            "balance": points,
             "lapsed": gone,
-            "spendable": held - gone,
+            "spendable": points - gone,
             "cumulative": cumulative_of(session, household),
         }
-        rare = {"owed": owed_by(session, household), "lapsing": lapsing_next(session, household)}
+        rare = {"owed": owed_by(session, household), "lapsing": lapsing_of(session, household, held, session.today)}
         value |= {name: what for name, what in rare.items() if what}
     answer(call, value, _show_balance)
 

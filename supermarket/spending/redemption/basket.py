@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from supermarket.books.accounts import household_points
-from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
 from supermarket.district.quantities import check_quantity
 from supermarket.district.sites import chain_of
-from supermarket.earning.lapsing.lapsing import lapsed
+from supermarket.earning.lapsing.lapsing import balance_and_held, lapsed_of
 from supermarket.errors import Refusal
 from supermarket.errors.shop.counter import LimitReached
 from supermarket.households.households import head_name
@@ -109,14 +107,15 @@ def basket_of(session: ReadSession, named: Who, typed: str) -> CounterBasket:
 
 def _basket_of(session: ReadSession, named: Who, typed: str) -> CounterBasket:
     row = household_of(session, named.household, session.today)
+    points, held = balance_and_held(session, named.household)
     return CounterBasket(
         household=named.household,
         head=head_name(session, named.household, session.today),
         group=row.group,
-        balance=session.balance(household_points(named.household), POINT),
+        balance=points,
         shown=named.shown,
         typed=_lasting(named, typed),
-        lapsed=lapsed(session, named.household, session.today),
+        lapsed=lapsed_of(session, named.household, held, session.today),
         on=session.today,
     )
 
