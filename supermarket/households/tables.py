@@ -22,18 +22,13 @@ class CardRow(BooksRow, table=True):
     seq: int
 
 
-FROZEN: Final = "state = 'frozen'"
-"""What is true of a card that was frozen; written here as the partial index needs it, letter for letter."""
-
-
 class CardStateRow(BooksRow, table=True):
     """A change of a card's state, recorded at a site; the latest by (at, origin, seq) is how it stands."""
 
     __tablename__ = "card_state"
     __table_args__ = (
         Index("card_state_by_household", "household"),
-        Index("card_state_by_site", "site"),
-        index_where("card_frozen", "site", "card", "at", "origin", "seq", where=FROZEN),
+        Index("card_state_by_site", "site", "state", "card", "at", "origin", "seq"),
         STRICT,
     )
 

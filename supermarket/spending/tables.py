@@ -44,7 +44,7 @@ class BatchRow(BooksRow, table=True):
         Index("batch_by_shop", "shop", "on"),
         Index("batch_by_sku", "sku", "came", "on", "units", "cost", "donor"),
         index_where("batch_by_donor", "donor", where=IS_GIFT),
-        index_where("batch_given", "shop", "origin", "seq", "sku", where=IS_GIFT),
+        index_where("batch_given", "shop", "donor", "origin", "seq", "sku", where=IS_GIFT),
         STRICT,
     )
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -25,6 +25,7 @@ from supermarket.earning.lapsing.years import lapsing, last_year
 from supermarket.earning.tables import LAPSE_UNDONE, AwardRow, AwardYearRow, PointsMoveRow
 from supermarket.households.events import waiting
 from supermarket.households.tables import POINTS_MOVED, HouseholdEventRow, SpentYearRow
+from supermarket.journal.database import Row
 from supermarket.journal.engines.neutral import listed
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared
@@ -79,18 +80,27 @@ _DEBTS: Final = Prepared(
 )
 
 
-def _begins(account: str) -> ColumnElement[bool]:
-    """Return the condition that an account's name begins so, for postings that are found by their day."""
-    return func.substr(_posting.account, 1, len(account)) == account
+_IS_SINCE: Final = (_posting.on > _LAST, _posting.commodity == POINT)
+_ANY_SINCE: Final = Prepared(select(_posting.seq).where(_posting.on > _LAST).limit(1))
+_IS_OF: Final = _posting.account.in_(listed("accounts"))
+"""Postings of some households alone: of a day a district has hundreds of others for each of theirs."""
+_NAME: Final = func.substr(_posting.account, len(household_points("")) + 1)
+_LEG: Final = table_of(PostingRow).alias("other_leg")
 
 
-_HOUSEHOLDS: Final = _begins(household_points(""))
-_NAME: Final = _posting.account.concat("")
-"""An account's name, not its column: else the database would look through every account, in order, for a few days."""
+def _goes_to(*accounts: Callable[[str], str]) -> ColumnElement[bool]:
+    """Return the condition that another leg of an entry in hand is of such an account."""
+    begins = (account("") for account in accounts)
+    return and_(
+        *(_LEG.c.origin == _posting.origin, _LEG.c.seq == _posting.seq, _LEG.c.commodity == POINT),
+        or_(*(func.substr(_LEG.c.account, 1, len(each)) == each for each in begins)),
+    )
+
+
 _AWARD_YEARS: Final = Prepared(
-    select(_award_year.household, _award_year.year, _award_year.points)
-    .where(_award_year.household.in_(listed("households")))
-    .order_by(_award_year.year)
+    select(_award_year.household, _award_year.year, _award_year.points).where(
+        _award_year.household.in_(listed("households"))
+    )
 )
 _AWARDED_SINCE: Final = Prepared(
     select(_award.household, func.substr(_award.on, 1, 4), _award.points)
@@ -99,12 +109,8 @@ _AWARDED_SINCE: Final = Prepared(
         table_of(AwardRow),
         and_(_award.origin == _posting.origin, _award.seq == _posting.seq),
     )
-    .where(
-        _posting.on > _LAST,
-        _begins(issued("")),
-        _posting.commodity == POINT,
-        _award.household.concat("").in_(listed("households")),  # nor this one's column: found by the day alone
-    )
+    .where(_IS_OF, *_IS_SINCE, exists().where(_goes_to(issued)).correlate(table_of(PostingRow)))
+    .group_by(_award.origin, _award.seq)  # once, where it went to what was owed too
 )
 _spent_year: Final = table_of(SpentYearRow).c
 _SPENT_YEARS: Final = Prepared(
@@ -112,24 +118,13 @@ _SPENT_YEARS: Final = Prepared(
         _spent_year.household.in_(listed("households"))
     )
 )
-_OUT: Final = table_of(PostingRow).alias("out")
 _UNDONE: Final = table_of(PostingRow).alias("undone")
-_SPENDING: Final = or_(
-    *(func.substr(_OUT.c.account, 1, len(account(""))) == account("") for account in (redeemed, deducted))
-)
 _SPENT_SINCE: Final = Prepared(
-    select(
-        func.substr(_NAME, len(household_points("")) + 1),
-        func.substr(func.coalesce(_UNDONE.c.on, _OUT.c.on), 1, 4),
-        _OUT.c.amount,
-    )
-    .join_from(_OUT, table_of(PostingRow), and_(_posting.origin == _OUT.c.origin, _posting.seq == _OUT.c.seq))
-    .outerjoin(table_of(ReversalRow), and_(_reversal.origin == _OUT.c.origin, _reversal.seq == _OUT.c.seq))
+    select(_NAME, func.substr(func.coalesce(_UNDONE.c.on, _LEG.c.on), 1, 4), _LEG.c.amount)
+    .join_from(table_of(PostingRow), _LEG, _goes_to(redeemed, deducted))
+    .outerjoin(table_of(ReversalRow), and_(_reversal.origin == _LEG.c.origin, _reversal.seq == _LEG.c.seq))
     .outerjoin(_UNDONE, and_(reverses(_UNDONE.c), _UNDONE.c.account == _posting.account))
-    .where(
-        *(_OUT.c.on > _LAST, _SPENDING, _OUT.c.commodity == POINT, _HOUSEHOLDS, _posting.commodity == POINT),
-        func.substr(_NAME, len(household_points("")) + 1).in_(listed("households")),
-    )
+    .where(_IS_OF, *_IS_SINCE)
 )
 """Whose points were spent after a month, in which year they count as spent, and how many."""
 _MOVED_SINCE: Final = Prepared(
@@ -193,12 +188,11 @@ def outstanding_of(session: ReadSession, days: Days, wanted: Sequence[str]) -> O
 
     there = {"last": days.last, "stations": json.dumps([*wanted])}
     homes = session.rows(_HOMES, **there)
-    holding = json.dumps([household for household, _station, state, points in homes if points > 0 and not state])
-    back = {
-        household: int(on[:4]) - 1 for household, on in session.rows(_GIVEN_BACK, last=days.last, households=holding)
-    }
-    awards, spent = _awards(session, days, holding), _spent(session, days, holding)
+    holding = [household for household, _station, state, points in homes if points > 0 and not state]
+    given_back = session.rows(_GIVEN_BACK, last=days.last, households=json.dumps(holding))
+    back = {household: int(on[:4]) - 1 for household, on in given_back}
     debts: dict[str, int] = dict(session.rows(_DEBTS, last=days.last))
+    awards, spent = _awards(session, days, holding, debts), _spent(session, days, holding)
     held: dict[str, int] = {}
     for household, station, state, points in homes:
         found.held[station] += points
@@ -227,30 +221,40 @@ def outstanding_of(session: ReadSession, days: Days, wanted: Sequence[str]) -> O
     return found
 
 
-def _awards(session: ReadSession, days: Days, households: str) -> dict[str, dict[str, int]]:
-    """Return what each of these households (JSON) had been awarded by a month's end, by year; and of others too."""
+def _awards(
+    session: ReadSession, days: Days, households: Sequence[str], owing: Container[str]
+) -> dict[str, dict[str, int]]:
+    """Return what each of these households had been awarded by a month's end, by year; and of others too.
+
+    An award goes to what a household owes first: the posting may be of that account alone.
+    """
     awards: dict[str, dict[str, int]] = {}
-    for household, year, points in session.each(_AWARD_YEARS, households=households):
+    for household, year, points in session.each(_AWARD_YEARS, households=json.dumps(households)):
         awards.setdefault(household, {})[year] = points
-    for household, year, points in (
-        *session.rows(_AWARDED_SINCE, last=days.last, households=households),
-        *_moved_since(session, days),
-    ):
+    accounts = [*map(household_points, households), *(recoverable(each) for each in households if each in owing)]
+    for household, year, points in (*_since(session, days, _AWARDED_SINCE, accounts), *_moved_since(session, days)):
         of_household = awards.setdefault(household, {})
         of_household[year] = of_household.get(year, 0) - points
     return awards
 
 
-def _spent(session: ReadSession, days: Days, households: str) -> dict[str, dict[str, int]]:
-    """Return what each of these households (JSON) had spent by a month's end, by year; and of others too."""
+def _spent(session: ReadSession, days: Days, households: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Return what each of these households had spent by a month's end, by year."""
     spent: dict[str, dict[str, int]] = {}
     since = adopted_year(session)
-    for household, year, points in session.each(_SPENT_YEARS, households=households):
+    for household, year, points in session.each(_SPENT_YEARS, households=json.dumps(households)):
         spent.setdefault(household, {})[year] = points if year > since else 0
-    for household, year, points in session.each(_SPENT_SINCE, last=days.last, households=households):
+    for household, year, points in _since(session, days, _SPENT_SINCE, [*map(household_points, households)]):
         of_household = spent.setdefault(household, {})
         of_household[year] = of_household.get(year, 0) - (points if year > since else 0)
     return spent
+
+
+def _since(session: ReadSession, days: Days, moved: Prepared, accounts: Sequence[str]) -> Iterable[Row]:
+    """Return what was moved after a month through these accounts; where nothing was written since, nothing is asked."""
+    if session.row(_ANY_SINCE, last=days.last) is None:
+        return ()
+    return session.rows(moved, last=days.last, accounts=json.dumps(accounts))
 
 
 def _moved_since(session: ReadSession, days: Days) -> Iterator[tuple[str, str, int]]:

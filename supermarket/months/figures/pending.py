@@ -16,7 +16,6 @@ from sqlalchemy import (
     cast,
     column,
     exists,
-    literal_column,
     or_,
     select,
     text,
@@ -28,7 +27,16 @@ from sqlalchemy.sql.expression import ColumnElement
 from supermarket.books.session import ReadSession
 from supermarket.earning.claims.kinds import COUNTS, NOTICED
 from supermarket.earning.claims.standing import State, state_of
-from supermarket.earning.tables import OPEN, STEPS, ClaimCountRow, ClaimRow, ClaimStepRow, NoticeRow, place_number
+from supermarket.earning.tables import (
+    ENDING,
+    OPEN,
+    STEPS,
+    ClaimCountRow,
+    ClaimRow,
+    ClaimStepRow,
+    NoticeRow,
+    place_number,
+)
 from supermarket.households.card_kinds import CardState
 from supermarket.households.tables import CardStateRow
 from supermarket.journal.engines.neutral import each_text, listed
@@ -63,10 +71,9 @@ _LAST: Final[ColumnElement[str]] = bindparam("last")
 _PLACES: Final = each_text(bindparam("places")).table_valued(column("value", String))
 _ASKED: Final = union(
     select(_count.origin, _count.seq).where(text(OPEN), _count.place.in_(select(cast(_PLACES.c.value, Integer)))),
-    select(_step.claim_origin, _step.claim_seq).where(_step.on > _LAST),
+    select(_step.claim_origin, _step.claim_seq).where(text(ENDING), _step.on > _LAST),
 ).subquery("asked")
-"""The claims of these places that are open, and all with which something was done after the month: what can have been
-open at its end."""
+"""The claims of these places that are open, and all that ended after the month: what can have been open at its end."""
 _taken: Final = table_of(ClaimStepRow).alias("taken").c
 _hung: Final = table_of(NoticeRow).alias("hung").c
 _IS_NOTICED_THERE: Final = exists().where(
@@ -139,12 +146,10 @@ _WRITE_OFFS: Final = Prepared(
 )
 _card: Final = table_of(CardStateRow).alias("frozen")
 _later: Final = table_of(CardStateRow).alias("later")
-_IS_FROZEN: Final = _card.c.state == literal_column(f"'{CardState.FROZEN.value}'")
-"""Written into the statement, letter for letter: a partial index is found by nothing else."""
 _FROZEN: Final = Prepared(
     select(_card.c.card, _card.c.site)
     .where(
-        _IS_FROZEN,
+        _card.c.state == CardState.FROZEN.value,
         _card.c.site.in_(listed("sites")),
         _card.c.at < bindparam("end"),
         ~exists().where(
