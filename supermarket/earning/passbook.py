@@ -91,7 +91,7 @@ def passbook_of(session: ReadSession, household: str, month: str | None = None) 
     statement = statement_of(session, household, month)
     if day is None:
         held, today = held_now(session, household), session.today
-        lapsing, gone = (of(session, household, held, today) for of in (lapsing_of, lapsed_of))
+        lapsing, gone = lapsing_of(session, household, held, today), lapsed_of(session, household, held, today)
         cumulative, minutes = cumulative_of(session, household), service_minutes(session, household)
         return Passbook(statement, tuple(claims), cumulative, lapsing, lapsed=gone, minutes=minutes)
     then = then_of(session, household, After(day=day))

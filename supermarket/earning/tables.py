@@ -232,11 +232,14 @@ class ClaimCountRow(BooksRow, table=True):
 
     `objections` are those still open, `notices` those that still hang. `place` is the number of the site where it was
     filed (`place_number`), which filing alone adds: so a site's open claims are found among all that are open.
+    `whose` is the household for which it was filed, which filing alone tells, and `last` the latest day of all steps:
+    so a household's claims with which something was done of late are found among all that it ever had.
     """
 
     __tablename__ = "claim_count"
-    __table_args__ = (index_where("claim_open", "place", where=OPEN), STRICT)
+    __table_args__ = (index_where("claim_open", "place", where=OPEN), Index("claim_by_last", "whose", "last"), STRICT)
     sums = (*STEPS, "place")
+    tops = ("whose", "last")
 
     origin: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
@@ -247,6 +250,8 @@ class ClaimCountRow(BooksRow, table=True):
     withdrawals: int
     postings: int
     place: int
+    whose: str
+    last: str
 
 
 def place_number(site: str) -> int:

@@ -44,7 +44,7 @@ class _Writer:
         self._one = f"({', '.join([speech.place] * len(columns))})"
         self._statement: Final = cache(self._of_length)
         self._in_order = cast("Callable[[object], Values]", itemgetter(*columns))
-        self._keys = len(columns) - len(row.sums) if row.sums else 0
+        self._keys = len(columns) - len(row.sums) - len(row.tops) if row.sums else 0
 
     def write(self, run: Run, rows: Sequence[Values | Mapping[str, Value]]) -> None:
         in_order = self._in_order

@@ -67,4 +67,4 @@ def whole(table: Table) -> Prepared:
 def insertion(row: type[Row]) -> Prepared:
     """Return the insert of a whole row; amounts are added to a row of sums, which is made where it is missing."""
     table = table_of(row)
-    return Prepared(Upsert(table, adds=row.sums) if row.sums else insert(table))
+    return Prepared(Upsert(table, adds=row.sums, tops=row.tops) if row.sums else insert(table))

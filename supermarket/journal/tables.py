@@ -41,11 +41,13 @@ class _TableOnly(SQLModelMetaclass):
 class Row(SQLModel, metaclass=_TableOnly):
     """A row of a table of any drawer; SQLModel says what it holds, Core statements read and write it.
 
-    A table whose row class names `sums` adds those columns up under one key; every other table only gains rows.
+    A table whose row class names `sums` adds those columns up under one key and keeps the greatest of its `tops`, which
+    follow them; every other table only gains rows.
     """
 
     model_config = {"defer_build": True}
     sums: ClassVar[tuple[str, ...]] = ()
+    tops: ClassVar[tuple[str, ...]] = ()
     lasts: ClassVar[bool] = False
     """Whether a row that was written is never taken away by whoever serves people, nor changed but as a sum."""
 

@@ -17,7 +17,7 @@ from supermarket.earning.tables import ClaimCountRow, HonourRow
 from supermarket.errors.ledger import JournalUnpostable
 from supermarket.journal.database import TakenRow
 from supermarket.journal.entry import Entry
-from supermarket.journal.statements import Prepared
+from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.tables import table_of
 from supermarket.ledger import Ledger
 from tests.audit.tampering import reseal, tampering
@@ -74,7 +74,7 @@ def _postings(_entry: Entry, body: Moved) -> tuple[Posting, ...]:
 
 def _rows(entry: Entry, body: Moved) -> tuple[Change, ...]:
     giver, _taker, _commodity, amount = body.move
-    counts = {
+    counts: dict[str, Value] = {
         "reviews": 1,
         "rejections": 0,
         "notices": amount,
@@ -82,6 +82,8 @@ def _rows(entry: Entry, body: Moved) -> tuple[Change, ...]:
         "withdrawals": 0,
         "postings": 0,
         "place": 0,
+        "whose": giver,
+        "last": f"{abs(amount):016}",
     }
     return (
         Change(HonourRow, {"household": giver, "rule": "ENV-01", "cumulative": amount, "minutes": 0, "untimed": 1}),

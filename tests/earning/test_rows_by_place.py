@@ -22,7 +22,7 @@ ENTRY = Entry("220802", "9999-1", 7, 1, "a.tested", "1000", "2026-03-02", 1, "91
 NAMED = {"origin": "9999-1", "seq": 7}
 BY = {**NAMED, "at": 1, "actor": "91000"}
 ABOUT = {"household": "1000000001", "member": "100000000101", "rule": "VOL-02", "minutes": 90}
-COUNTS = dict.fromkeys(ClaimCountRow.sums, 0)
+COUNTS = {**dict.fromkeys(ClaimCountRow.sums, 0), "whose": "", "last": "2026-03-02"}
 
 
 def named(rows: tuple[Change, ...]) -> list[tuple[str, dict[str, object]]]:
@@ -42,7 +42,7 @@ def test_a_claim_that_was_filed() -> None:
         (ClaimRow.__name__, {**claim, "sittings": "08:00-08:30 08:45-09:45"}),
         (EvidenceRow.__name__, {**NAMED, **file}),
         (ClaimStepRow.__name__, step_of(7, "filed")),
-        (ClaimCountRow.__name__, {**NAMED, **COUNTS, "place": 1000}),
+        (ClaimCountRow.__name__, {**NAMED, **COUNTS, "place": 1000, "whose": ABOUT["household"]}),
     ]
 
 

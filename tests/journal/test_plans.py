@@ -10,12 +10,13 @@ from supermarket.carry import hearing
 from supermarket.district.dated import registers
 from supermarket.district.machines import lacking
 from supermarket.earning import boards
+from supermarket.earning.claims import standing
 from supermarket.households import finding
 from supermarket.journal import store
 from supermarket.journal.statements import Prepared
 from supermarket.ledger import Ledger
 from supermarket.months.exceptions.deliveries import OF_GOODS
-from supermarket.months.figures import gathering, movement
+from supermarket.months.figures import donations, gathering, liability, movement, pending
 from supermarket.people import records
 from supermarket.spending.kinds import GOODS
 
@@ -49,6 +50,22 @@ BY_INDEX = {
     "what a station's households earned": (
         boards._EARNED_AT,  # noqa: SLF001
         "award USING INDEX award_by_household (household=? AND on>? AND on<?)",
+    ),
+    "a household's claims of a month": (
+        standing._IN_MONTH,  # noqa: SLF001
+        "claim_count USING INDEX claim_by_last (whose=? AND last>?)",
+    ),
+    "claims that ended after a month": (pending._TAKEN, "claim_step USING COVERING INDEX claim_ended (on>?)"),  # noqa: SLF001
+    "frozen cards": (pending._FROZEN, "frozen USING COVERING INDEX card_state_by_site (site=? AND state=?)"),  # noqa: SLF001
+    "cards by how they stand": (gathering._CARDS, "card_state USING COVERING INDEX card_state_by_site (site=?)"),  # noqa: SLF001
+    "gifts": (donations.DONATIONS, "batch USING INDEX batch_given (shop=? AND donor>?)"),
+    "what some were awarded since": (
+        liability._AWARDED_SINCE,  # noqa: SLF001
+        "posting USING COVERING INDEX posting_by_account (account=? AND on>?)",
+    ),
+    "what some spent since": (
+        liability._SPENT_SINCE,  # noqa: SLF001
+        "posting USING COVERING INDEX posting_by_account (account=? AND on>?)",
     ),
     "who heard a stream": (hearing._SEEN, "heard USING COVERING INDEX heard_by_stream (heard=?)"),  # noqa: SLF001
 }

@@ -250,7 +250,7 @@ def joined(parts: Iterable[Part]) -> Part:
         for key, amount in part.balances.items():
             balances[key] = balances.get(key, 0) + amount
         for row, totals in part.sums.items():
-            add_totals(sums.setdefault(row, {}), totals)
+            add_totals(row, sums.setdefault(row, {}), totals)
     return Part(
         faults=faults,
         broken=broken,

@@ -205,14 +205,22 @@ _COUNTED: Final = {text: tuple(counts.get(name, 0) for name in STEPS) for text, 
 _NOTHING: Final = (0,) * len(STEPS)
 
 
-def step(entry: Entry, claim: str, text: str, reason: str | None = None, *, place: int = 0) -> tuple[Change, ...]:
-    """Return the rows of a step with a claim: the step itself, and what it adds to the claim's counts."""
+_UNTOLD: Final = 0, ""
+
+
+def step(
+    entry: Entry, claim: str, text: str, reason: str | None = None, *, of: tuple[int, str] = _UNTOLD
+) -> tuple[Change, ...]:
+    """Return the rows of a step with a claim: the step itself, and what it adds to the claim's counts.
+
+    Filing tells `of` which place and household the claim is.
+    """
     name = require_name(claim)
     whose = name.origin, name.seq
     taken = (*whose, entry.at, entry.origin, entry.seq, text, entry.on, entry.actor, reason)
     return (
         Change(ClaimStepRow, taken),
-        Change(ClaimCountRow, (*whose, *_COUNTED.get(text, _NOTHING), place)),
+        Change(ClaimCountRow, (*whose, *_COUNTED.get(text, _NOTHING), *of, entry.on)),
     )
 
 
@@ -229,7 +237,7 @@ def _filed(entry: Entry, body: ClaimFiled) -> tuple[Change, ...]:
         Change(ClaimRow, claim),
         *files,
         *_of_order(entry, body),
-        *step(entry, entry.name, FILED, place=place_number(entry.site)),
+        *step(entry, entry.name, FILED, of=(place_number(entry.site), body.household)),
     )
 
 

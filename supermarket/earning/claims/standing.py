@@ -116,12 +116,14 @@ _OF_HOUSEHOLD: Final[Select[Any]] = (
 _EVER: Final = Prepared(_OF_HOUSEHOLD)
 _IN_MONTH: Final = Prepared(
     _OF_HOUSEHOLD.where(
+        _count.whose == bindparam("household"),
+        _count.last >= bindparam("first"),
         exists().where(
             _step.claim_origin == _claim.origin,
             _step.claim_seq == _claim.seq,
             _step.on >= bindparam("first"),
             _step.on <= bindparam("last"),
-        )
+        ),
     )
 )
 _FILED_BY: Final = Prepared(

@@ -36,16 +36,20 @@ def index_where(name: str, *columns: str, where: str) -> Index:
 class Upsert(Executable, ClauseElement):
     """An insert of a whole row that, where its key is taken, sets columns of the row that is there.
 
-    `adds` names those that what is inserted is added to, `sets` those that it replaces.
+    `adds` names those that what is inserted is added to, `sets` those that it replaces, and `tops` those that it
+    replaces where it is greater.
     """
 
     inherit_cache = False
 
-    def __init__(self, table: Table, *, adds: Iterable[str] = (), sets: Iterable[str] = ()) -> None:
+    def __init__(
+        self, table: Table, *, adds: Iterable[str] = (), sets: Iterable[str] = (), tops: Iterable[str] = ()
+    ) -> None:
         """Take the table and the names of its columns."""
         self.table: Final = table
         self.adds: Final = tuple(adds)
         self.sets: Final = tuple(sets)
+        self.tops: Final = tuple(tops)
 
     @property
     def key(self) -> list[Column[Any]]:
@@ -55,7 +59,8 @@ class Upsert(Executable, ClauseElement):
     def changed(self, new: ColumnCollection[str, Any]) -> dict[str, ColumnElement[Any]]:
         """Return what the columns of the row that is there become, by the row that would have been inserted."""
         added = {name: self.table.c[name] + new[name] for name in self.adds}
-        return added | {name: new[name] for name in self.sets}
+        topped = {name: greater(self.table.c[name], new[name]) for name in self.tops}
+        return added | topped | {name: new[name] for name in self.sets}
 
 
 # --- texts ------------------------------------------------------------------------------------------------------------

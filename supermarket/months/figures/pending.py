@@ -95,7 +95,12 @@ _TAKEN: Final = Prepared(
         table_of(NoticeRow),
         and_(_step.step == NOTICED, _notice.origin == _step.origin, _notice.seq == _step.seq),
     )
-    .where(_claim.on <= _LAST, _step.on <= _LAST, or_(_claim.site.in_(listed("sites")), _IS_NOTICED_THERE))
+    .where(
+        _claim.on <= _LAST,
+        _claim.site.concat("").in_(listed("below")),  # not the column: by it SQLite would read all that a site ever had
+        _step.on <= _LAST,
+        or_(_claim.site.in_(listed("sites")), _IS_NOTICED_THERE),
+    )
     .order_by(_claim.at, _claim.origin, _claim.seq, _step.at, _step.origin, _step.seq)
 )
 """What had been done with each of them until then, claim after claim, in the order of the steps."""
@@ -206,12 +211,12 @@ def _waiting(session: ReadSession, days: Days, sites: Sequence[str]) -> Iterator
     What hangs at a site was claimed there or at one that stood below it: so few of the district's claims are looked at.
     """
     last, there = days.last, json.dumps(sites)
-    places = json.dumps([str(place_number(site)) for site in days.tree.ever_below(sites)])
+    below = days.tree.ever_below(sites)
+    places, below_there = json.dumps([str(place_number(site)) for site in below]), json.dumps(below)
     late = (date.fromisoformat(last) - timedelta(days=WAITING_DAYS)).isoformat()
     hanging: dict[tuple[str, str], None] = {}
-    for (claim, site, on), steps in groupby(
-        session.each(_TAKEN, last=last, sites=there, places=places), lambda row: (f"{row[0]}-{row[1]}", row[2], row[3])
-    ):
+    taken = session.each(_TAKEN, last=last, sites=there, places=places, below=below_there)
+    for (claim, site, on), steps in groupby(taken, lambda row: (f"{row[0]}-{row[1]}", row[2], row[3])):
         counts, notice = dict.fromkeys(STEPS, 0), None
         for step in steps:
             for name, count in COUNTS.get(step[4], _NONE).items():

@@ -9,9 +9,10 @@ from supermarket.books.session import Request
 from supermarket.district.dated.imports import amend_row, end_row
 from supermarket.district.kinds import Role
 from supermarket.earning.claims.claims import Deed, file_claim, withdraw
-from supermarket.earning.claims.kinds import EvidenceFile
-from supermarket.earning.claims.standing import State, claims_of_household, steps_of
+from supermarket.earning.claims.kinds import COUNTS, REVIEWED, EvidenceFile, step
+from supermarket.earning.claims.standing import ENDED, State, claims_of_household, state_of, steps_of
 from supermarket.earning.files import RULE_FILE
+from supermarket.earning.tables import ENDING, STEPS
 from supermarket.errors import Refusal
 from supermarket.errors.dates import DateFuture, DateTooFarBack, TimesReversed, TimesUnpaired, TimeUnreadable
 from supermarket.errors.earning import (
@@ -27,6 +28,7 @@ from supermarket.errors.ledger import KeyUsed
 from supermarket.errors.staff import RoleRefused, SiteRefused
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.households.numbers import read_typed
+from supermarket.journal.entry import Entry
 from tests.earning.claims.claiming import claimed, earned, state
 from tests.refusing import refused
 from tests.village import ADMINISTRATOR, AUDITOR, CLERK, MANAGER, REVIEWER, Village
@@ -272,3 +274,27 @@ def test_nobody_is_claimed_for_who_is_not_enrolled(village: Village) -> None:
 
 def _is_number(text: str) -> bool:
     return read_typed(text) is not None
+
+
+# --- claims of a month ------------------------------------------------------------------------------------------------
+
+
+def test_a_step_that_another_machine_took_with_a_claim_that_had_ended_is_of_its_own_month(village: Village) -> None:
+    household = village.enrol()
+    claim = earned(village, household).claim
+    village.time.move(days=90)
+    with village.writing() as session:
+        for seq, on in ((1, "2026-05-04"), (2, "2026-02-27")):
+            taken = Entry("220802", "7777-1", seq, 1, "claim.reviewed", "3001", on, 1, "23001", "k", "{}", b"")
+            for change in step(taken, claim, REVIEWED):
+                session.transaction.add(change.row, change.values)
+        of = {
+            month: [each.claim for each in claims_of_household(session, household, month)]
+            for month in ("2026-02", "2026-03", "2026-04", "2026-05", "2026-06")
+        }
+    assert of == {"2026-02": [claim], "2026-03": [claim], "2026-04": [], "2026-05": [claim], "2026-06": []}
+
+
+def test_the_index_of_claims_that_ended_has_every_step_that_ends_one() -> None:
+    ends = {what for what, counts in COUNTS.items() if state_of(**{**dict.fromkeys(STEPS, 0), **counts}) in ENDED}
+    assert {what for what in COUNTS if f"'{what}'" in ENDING} == ends

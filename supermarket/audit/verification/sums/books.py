@@ -31,7 +31,7 @@ _STATEMENTS_MAX: Final = 1_000
 
 
 class Shape(NamedTuple):
-    """How a table of the books is read: its columns, those of its key, and those that add up.
+    """How a table of the books is read: its columns, those of its key, those that add up, those whose greatest stays.
 
     `maker` names the entry that made a row: origin and seq, or by_origin and by_seq where those two name another.
     """
@@ -40,6 +40,7 @@ class Shape(NamedTuple):
     columns: tuple[str, ...]
     key: tuple[str, ...]
     sums: tuple[str, ...]
+    tops: tuple[str, ...]
     maker: tuple[str, str]
     values: Callable[[Any], Any]
     key_values: Callable[[Any], Any]
@@ -52,7 +53,7 @@ def shape_of(row: type[BooksRow]) -> Shape:
     columns = tuple(column.name for column in table.columns)
     key = tuple(column.name for column in table.primary_key.columns)
     maker = ("by_origin", "by_seq") if "by_origin" in columns else ("origin", "seq")
-    return Shape(table.name, columns, key, row.sums, maker, itemgetter(*columns), itemgetter(*key))
+    return Shape(table.name, columns, key, row.sums, row.tops, maker, itemgetter(*columns), itemgetter(*key))
 
 
 def names_an_entry(row: type[BooksRow]) -> ColumnElement[bool]:
@@ -196,7 +197,8 @@ class Books:
         self.sums: Final[Sums] = {row: {} for row in rows if row.sums and row is not BalanceRow}
         """For the key of each other row of sums: number and origin of the last entry that moved it, and the sums."""
         self._adds: Final = {
-            row: (shape_of(row).values, len(shape_of(row).key), sums) for row, sums in self.sums.items()
+            row: (shape_of(row).values, len(shape_of(row).key), 2 + len(row.sums), sums)
+            for row, sums in self.sums.items()
         }
 
     def upto(self, name: Name) -> "Standing":
@@ -238,7 +240,7 @@ class Books:
                 continue
             adds = self._adds.get(row)
             if adds is not None:
-                in_order, keys, sums = adds
+                in_order, keys, tops, sums = adds
                 whole = values if isinstance(values, tuple) else in_order(values)
                 of = whole[:keys] if keys > 1 else whole[0]
                 before = sums.get(of)
@@ -248,7 +250,7 @@ class Books:
                 before[0], before[1] = seq, origin
                 for place, more in enumerate(whole[keys:], 2):
                     if more:
-                        before[place] += more
+                        before[place] = before[place] + more if place < tops else max(before[place], more)
 
     def forget(self) -> None:
         """Forget what the entries at hand must have done: it was laid beside what stands in the books."""
@@ -294,13 +296,14 @@ def _shared(key: Any) -> Any:  # noqa: ANN401 - whatever a key is
     return tuple([intern(each) if type(each) is str else each for each in key]) if type(key) is tuple else key
 
 
-def add_totals(totals: dict[Any, list[Any]], more: Mapping[Any, list[Any]]) -> None:
+def add_totals(row: type[BooksRow], totals: dict[Any, list[Any]], more: Mapping[Any, list[Any]]) -> None:
     """Add the sums of a later part of the ledger, which are used up; the last entry that moved one is of that part."""
     for key, later in more.items():
         before = totals.get(key)
         if before is not None:
+            tops = 2 + len(row.sums)
             for place in range(2, len(later)):
-                later[place] += before[place]
+                later[place] = later[place] + before[place] if place < tops else max(later[place], before[place])
         totals[key] = later
 
 

@@ -126,7 +126,7 @@ def _sum_faults(ended: Ended, row: type[BooksRow], left: dict[Any, list[Any]]) -
         if total is None:
             yield row_fault("", 0, "row_extra", shape, found)
         elif stands != (must_be := tuple(total[2:])):
-            for name, must, is_now in zip(shape.sums, must_be, map(_text, stands), strict=True):
+            for name, must, is_now in zip((*shape.sums, *shape.tops), must_be, map(_text, stands), strict=True):
                 if must != is_now:
                     fields = {"table": shape.name, "field": name, "expected": told(must), "found": told(is_now)}
                     yield Fault(total[1], total[0], "row_altered", fields)
