@@ -47,8 +47,8 @@ _CAME_WITH_SEVENTH: Final = {row.__tablename__ for row in (CertificateWithdrawnR
 """The tables that came with version 7."""
 _CAME_WITH_EIGHTH: Final = {row.__tablename__ for row in (DoubledRow, HeardRow, LateRow)}
 """Tables that came with version 8; those of the features that came with it are never there without these."""
-_CAME_WITH_TENTH: Final = {"heard_by_stream", "kin_by_household"}
-"""Indexes that came with version 10, which brought no table."""
+_CAME_WITH_INDEXES: Final = ((11, {"claim_by_last", "claim_ended"}), (10, {"heard_by_stream", "kin_by_household"}))
+"""Indexes that came with versions that brought no table, the latest first."""
 _FAULTS_MAX: Final = 20
 """So many troubles of the file are named one by one; a torn disk has thousands."""
 
@@ -171,8 +171,10 @@ def books_left_out(transaction: Transaction) -> list[Fault]:
 
 def _came_with(transaction: Transaction) -> int:
     """Return the version of the books that came with what is there: its tables and indexes, or an entry's edition."""
-    if _CAME_WITH_TENTH & transaction.engine.made(transaction.driver).keys():
-        return 10
+    made = transaction.engine.made(transaction.driver).keys()
+    for version, indexes in _CAME_WITH_INDEXES:
+        if indexes & made:
+            return version
     standing, edition = transaction.table_names(), _edition_came_with(transaction)
     if standing & _CAME_WITH_EIGHTH:
         return max(8, edition)
