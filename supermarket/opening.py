@@ -149,7 +149,9 @@ def _of_folder(folder: Path) -> dict[str, Table]:
     tables = {}
     for name, file in FILES.items():
         found = sorted(
-            each for each in folder.iterdir() if _is_named(each.stem, name) and not each.name.startswith("~")
+            each
+            for each in folder.iterdir()
+            if _is_named(each.stem, name) and not each.name.startswith("~") and not each.is_dir()
         )
         if not found and name not in _OPTIONAL:
             raise FileUnreadable(file=f"{name}.csv", reason=N_("there is no such file, or it may not be read"))

@@ -1,5 +1,6 @@
 """Importing a register: the whole file or nothing, the differences alone, and a bad row named by its place."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,15 +9,17 @@ import pytest
 from supermarket.district.dated.file_imports import import_file
 from supermarket.district.dated.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
 from supermarket.district.dated.imports import Change, RegisterFile
+from supermarket.district.dated.registers import SITES, all_in_force
 from supermarket.earning.files import RULE_FILE
 from supermarket.errors.registers import FileRefused
 from supermarket.journal.store import entries
+from supermarket.ledger import open_ledger
 from supermarket.opening import FILES
 from supermarket.sample import sample_folder
 from supermarket.spending.goods.files import GOODS_FILE
 from tests.district.registering import changes_in, ended, size, standing, taken, written
 from tests.refusing import places_of
-from tests.village import ADMINISTRATOR, Village
+from tests.village import ADMINISTRATOR, Village, make_ledger, small_district
 
 TODAY: Final = "2026-03-02"
 TOMORROW: Final = "2026-03-03"
@@ -30,6 +33,13 @@ def test_importing_the_file_that_the_ledger_was_made_from_records_nothing(whole:
     before = size(whole)
     assert taken(whole, FILES[name], sample_folder() / f"{name}.csv") == []
     assert size(whole) == before
+
+
+def test_a_folder_beside_the_files_of_a_district_is_none_of_them(tmp_path: Path) -> None:
+    (small_district(tmp_path) / "sites").mkdir()
+    make_ledger(tmp_path / "ledger.db", folder=tmp_path)
+    with closing(open_ledger(tmp_path / "ledger.db")) as ledger, ledger.reading() as session:
+        assert all_in_force(session, SITES, session.today)
 
 
 def test_importing_a_changed_file_again_records_the_differences_alone(village: Village, tmp_path: Path) -> None:
