@@ -9,7 +9,7 @@ from supermarket.errors.signing import PinMissing, PinNotSet, TokenNobodys, Toke
 from supermarket.local.opened import Opened, allow_over, staff_of
 from supermarket.local.pin_kept import check_kept, kept_pin
 from supermarket.local.pins import has_pin, verify_pin
-from supermarket.local.tokens import drop_tokens, is_good, is_somebodys, keep_token, new_digits
+from supermarket.local.tokens import drop_tokens, is_good, keep_token, new_digits, staff_of_token
 
 TOKEN_DAYS: Final = 90
 """How long a token is good unless it is said otherwise."""
@@ -70,7 +70,7 @@ def check_token(ledger: Opened, staff: str | None, token: str) -> None:
     if ledger.drill:
         return
     with ledger.reading() as session:
-        good = is_good(session, staff, token) if staff else is_somebodys(session, token)
+        good = is_good(session, staff, token) if staff else staff_of_token(session, token) is not None
     if not good:
         raise TokenRefused(operator=staff) if staff else TokenNobodys
 

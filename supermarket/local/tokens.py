@@ -44,11 +44,6 @@ def is_good(session: ReadSession, staff: str, token: str) -> bool:
     return session.row(_GOOD, hash=_hash(token), staff=staff, now=session.clock.now()) is not None
 
 
-def is_somebodys(session: ReadSession, token: str) -> bool:
-    """Say whether this is a token of anybody that was neither revoked nor has expired."""
-    return session.row(_ANYBODYS, hash=_hash(token), now=session.clock.now()) is not None
-
-
 def staff_of_token(session: ReadSession, token: str) -> str | None:
     """Return whose token this is, where it was neither revoked nor has expired."""
     row = session.row(_ANYBODYS, hash=_hash(token), now=session.clock.now())
