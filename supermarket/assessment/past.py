@@ -27,13 +27,12 @@ from supermarket.clock import DAY, start_of_day
 from supermarket.district.kinds import Tier
 from supermarket.district.settings import ORDER_CLOSE_DAYS
 from supermarket.district.tables import HouseholdRow, SettingRow, SiteRow
+from supermarket.district.tree import DEPTH_MAX
 from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.store import stream_here, streams
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.spending.tables import GoodsRow
 
-_DEPTH_MAX: Final = 6
-"""Deeper than any tree of sites; a circle in a register ends here."""
 WORKING_DAYS: Final = 5
 """Within so many working days a claim is decided."""
 _DAYS_MORE: Final = 20
@@ -219,7 +218,7 @@ class Past:
         for site in sorted(latest):
             name, tier, parent, state = latest[site]
             above: list[str] = []
-            while parent in latest and len(above) < _DEPTH_MAX:
+            while parent in latest and len(above) < DEPTH_MAX:
                 above.append(parent)
                 parent = latest[parent][2]
             if state is None:

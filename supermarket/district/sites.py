@@ -7,10 +7,8 @@ from supermarket.books.kinds import Named
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dated.registers import SITES, all_in_force, in_force, latest, standing_of
 from supermarket.district.kinds import Site, Tier
+from supermarket.district.tree import DEPTH_MAX
 from supermarket.errors.staff import ShopAmbiguous, ShopMissing, SiteEnded, SiteNotYet, SiteUnknown, StationMissing
-
-_DEPTH_MAX = 6
-"""Deeper than any tree of sites; a circle in a register ends here."""
 
 
 def site_of(session: ReadSession, code: str, on: str) -> Site:
@@ -62,7 +60,7 @@ def chain_of(session: ReadSession, code: str, on: str) -> tuple[str, ...]:
 
 def _upward(session: ReadSession, code: str, on: str) -> Iterator[str]:
     following: str | None = code
-    for _tier in range(_DEPTH_MAX):
+    for _tier in range(DEPTH_MAX):
         if following is None:
             return
         site = known_site(session, following, on)

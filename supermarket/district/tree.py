@@ -21,7 +21,7 @@ from supermarket.journal.tables import table_of
 
 FOREVER: Final = "~"
 """The end of what has not ended; it sorts after every date."""
-_DEPTH_MAX: Final = 6
+DEPTH_MAX: Final = 6
 """Deeper than any tree of sites; a circle in a register ends here."""
 _SUPERMARKET: Final = Tier.SUPERMARKET.value
 _site: Final = table_of(SiteRow).c
@@ -115,7 +115,7 @@ class Tree:
         """Return a site and those above it on a day, up to the centre."""
         chain: list[str] = []
         following: str | None = site
-        while following and len(chain) < _DEPTH_MAX and (standing := self.standing(following, on)):
+        while following and len(chain) < DEPTH_MAX and (standing := self.standing(following, on)):
             chain.append(following)
             following = standing.parent
         return tuple(chain)
