@@ -89,6 +89,40 @@ def test_what_the_program_did_not_make_is_named(lived: Path, made: str, code: st
     assert codes(verified(lived).faults) == {code}
 
 
+@pytest.mark.parametrize("name", ["sqlite_stat1", "sqlite_stat_mine", "sqlite_autoindex_entry_9"])
+@pytest.mark.parametrize(
+    ("made", "code"),
+    [
+        ("CREATE UNIQUE INDEX mine ON entry (leaf)", "table_altered"),
+        ("CREATE INDEX mine ON balance (amount)", "table_altered"),
+        ("CREATE VIEW mine AS SELECT * FROM balance", "object_unknown"),
+        ("CREATE TABLE mine (x)", "object_unknown"),
+    ],
+)
+def test_what_the_program_did_not_make_is_named_under_a_name_of_sqlites_own_too(
+    lived: Path, made: str, code: str, name: str
+) -> None:
+    with raw(lived) as connection:
+        connection.execute(made)
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_schema SET name = ?1, sql = replace(sql, 'mine', ?1), "
+            "tbl_name = replace(tbl_name, 'mine', ?1) WHERE name = 'mine'",
+            (name,),
+        )
+        connection.execute("PRAGMA writable_schema = RESET")
+    assert codes(verified(lived).faults) == {code}
+
+
+def test_a_word_of_an_index_that_was_made_a_text_is_named(lived: Path) -> None:
+    """Of what is not the text `NULL` there is another index than of what is not missing."""
+    with raw(lived) as connection:
+        connection.execute("DROP INDEX batch_by_donor")
+        connection.execute('CREATE INDEX batch_by_donor ON batch (donor) WHERE donor IS NOT "NULL"')
+    faults = verified(lived).faults
+    assert [(fault.code, fault.fields["table"]) for fault in faults] == [("table_altered", "batch")]
+
+
 def test_what_sqlite_itself_leaves_is_no_fault(lived: Path) -> None:
     with raw(lived) as connection:
         connection.execute("ANALYZE")

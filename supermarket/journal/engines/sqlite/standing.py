@@ -13,11 +13,16 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from supermarket.journal.engines.engine import Made
 from supermarket.journal.engines.sqlite.speech import SPEECH
 
-_MARKED_NAME: Final = re.compile(r'"([A-Za-z_][A-Za-z0-9_]*)"')
-"""SQLite writes these marks where a name was changed and changed back."""
-_STATISTICS: Final = "sqlite_stat"
-"""What ANALYZE leaves decides how fast an answer comes, never what it is."""
-_OF_KEYS: Final = "sqlite_autoindex"
+_MARKED_NAME: Final = re.compile(r'"([a-z_][a-z0-9_]*)"')
+"""SQLite writes these marks where a name was changed and changed back.
+
+Our names are of small letters; around a word of SQL they make a text or a name of it, and `IS NOT "NULL"` asks nothing.
+"""
+_STATISTICS: Final = {
+    "sqlite_stat1": "CREATE TABLE sqlite_stat1(tbl,idx,stat)",
+    "sqlite_stat4": "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
+}
+"""What ANALYZE leaves decides how fast an answer comes, never what it is; nothing else may hide under such names."""
 _ENCODING: Final = "UTF-8"
 _GUARD: Final = "trigger"
 
@@ -36,7 +41,9 @@ def column_names(driver: sqlite3.Connection, table: str) -> list[str]:
 def made(driver: sqlite3.Connection) -> dict[str, Made]:
     """Return every table, view and index, but those of statistics."""
     return {
-        name: found for name, found in _standing(driver) if found.sort != _GUARD and not name.startswith(_STATISTICS)
+        name: found
+        for name, found in _standing(driver)
+        if found.sort != _GUARD and (found.sort, found.words) != ("table", _STATISTICS.get(name))
     }
 
 
@@ -49,7 +56,7 @@ def _standing(driver: sqlite3.Connection) -> Iterator[tuple[str, Made]]:
     for found in driver.execute("SELECT name, type, tbl_name, sql FROM sqlite_schema").fetchall():
         name, sort, on, sql = (_as_text(value or b"") for value in found)
         words = " ".join(sql.split()) if sort == _GUARD else _in_line(sql)
-        yield name, Made(sort, on, words, name.startswith(_OF_KEYS))
+        yield name, Made(sort, on, words, of_key=not sql)  # what a key made has no words, whatever it is called
 
 
 @cache
