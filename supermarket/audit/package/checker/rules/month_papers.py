@@ -19,8 +19,15 @@ MOVED_BY = {
     **dict.fromkeys(("stock.spoiled", "spoilage.reversed"), _UNITS_SPOILED),
 }  # which of them a kind of entry moves
 _A_JUMP, _FAR_OFF, _OTHERS_LEAST = 50, 2, 3  # percent; times a median; so many others make one
+_CHECKED_SINCE = 5  # the edition by which a paper has all its checks
 _OUTSTANDING = ("points", "expiring", "lapsed")
 _PRICED = {"rules": "rule.recorded", "prices": "goods.recorded"}
+_CHECKED = [
+    "points_add_up", "points_by_household", "credits_follow_the_rules", "awards_follow_the_rules", "goods_add_up",
+    "counts_agree", "redemptions_follow_the_prices", "redemptions_are_debited", "redemptions_leave_the_shelf",
+    "sessions_agree", "fund_adds_up",
+]  # fmt: skip # what a month's paper compares, in this order
+_OF_A_CHECK = {"compared", "difference", "entries", "expected", "found", "left", "name", "ok", "right"}
 
 
 def paper_differs(entry: Entry, state: State, content: Row) -> Found:
@@ -53,6 +60,36 @@ def paper_differs(entry: Entry, state: State, content: Row) -> Found:
     if behind["stock_points"] != _goods_worth(state, content["figures"]["goods"], month, chain):
         return {"field": "stock_points"}
     return _unreckoned(content["movement"]) or _movement_untrue(state, place, month, content["movement"])
+
+
+def checks_untrue(content: Row, edition: int) -> str:
+    """Return a check of a month's paper that cannot have come out so, or does not stand there; "" where there is none.
+
+    By edition 5 all of them are there, each whole, and those of accounts found what the figures say was left.
+    """
+    checks, figures = content["checks"], content["figures"]
+    for check in checks:
+        apart = check["found"] - check["expected"]
+        if (apart and check["difference"] != apart) or check["ok"] != int(not check["difference"]):
+            return str(check["name"])
+    if edition < _CHECKED_SINCE:
+        return ""
+    if [check["name"] for check in checks] != _CHECKED:
+        return "checks"
+    left = {
+        "points_add_up": figures["points"]["closing"],
+        "goods_add_up": sum(line["closing"] for line in figures["goods"]),
+        "fund_adds_up": figures["fund"]["closing"],
+    }
+    for check in checks:
+        name, sides = check["name"], (check["expected"], check["found"])
+        whole = check.keys() == _OF_A_CHECK and (check["compared"] == 1 or (check["compared"], *sides) == (0, 0, 0))
+        fine = (
+            whole and check["found"] == left.get(name, check["found"]) and (check["difference"] or not check["entries"])
+        )
+        if not fine:
+            return str(name)
+    return ""
 
 
 def _board_of(state: State, place: str, month: str) -> List[Row]:

@@ -11,7 +11,7 @@ from supermarket.audit.package.checker.rules.figures import (
     figures_known,
     site_taken,
 )
-from supermarket.audit.package.checker.rules.month_papers import forget_closed, paper_differs
+from supermarket.audit.package.checker.rules.month_papers import checks_untrue, forget_closed, paper_differs
 from supermarket.audit.package.checker.rules.spending.gifts import carry_gifts
 from supermarket.audit.package.checker.rules.spending.movements import paper_taken
 from supermarket.audit.package.checker.rules.state import State
@@ -170,13 +170,10 @@ def _content_differs(entry: Entry, state: State, content: Row) -> Found:
         return {"field": "liability"}
     if content["sites"] != body["sites"] or content["name"] != place["name"]:
         return {"field": "sites"}
-    for check in content["checks"]:
-        apart = check["found"] - check["expected"]
-        if (apart and check["difference"] != apart) or check["ok"] != int(not check["difference"]):
-            return {"field": check["name"]}
+    untrue = checks_untrue(content, state.edition)
     failed = [check["name"] for check in content["checks"] if not check["ok"]]
-    if failed and "reason" not in body:
-        return {"field": failed[0]}
+    if untrue or (failed and "reason" not in body):
+        return {"field": untrue or failed[0]}
     skus = [line["sku"] for line in (*content["figures"]["goods"], *content["donations"])]
     goods = {sku: state.latest("goods.recorded", sku, day) or {"name": sku} for sku in skus}
     named = {sku: row["name"] for sku, row in goods.items()}
