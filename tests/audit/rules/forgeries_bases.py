@@ -76,7 +76,21 @@ def awaited_in_no_time(v: Forger) -> str:
     return ended(v, v.names.lent, within=5)
 
 
+def claims_with(v: Forger, **said: Any) -> str:  # noqa: ANN401 - what a body says
+    return led_on(v, v.names.found, "take a claim", "unclaimed", "claimed", note=NOTE, **said)
+
+
 BASE_WAYS: Final[dict[str, tuple[str, Forgery]]] = {
+    "a loan that comes back for a reason": ("loan_ended_amiss", lambda v: ended(v, v.names.lent, reason="坏了")),
+    "a claim of a find with a reason": ("find_step_amiss", lambda v: claims_with(v, reason="是他的")),
+    "a claim of a find with a photo": (
+        "find_step_amiss",
+        lambda v: claims_with(v, photo={"sha256": "cd" * 32, "kind": "image/jpeg", "size": 9}),
+    ),
+    "a find that is passed on for a reason": (
+        "find_step_amiss",
+        lambda v: led_on(v, v.names.found, "pass on", "unclaimed", "passed-on", to="police", reason="无人认领"),
+    ),
     "a find that looks worth more than anything": ("find_amiss", lambda v: found(v, worth=10_000_001)),
     "a find with a photo of no bytes": (
         "file_amiss",

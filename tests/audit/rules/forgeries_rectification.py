@@ -46,6 +46,15 @@ def judges_his_own_answer(v: Forger) -> str:
     return led_on(v, v.names.rectified, "approve", "answered", "accepted")
 
 
+def answers_for_a_reason(v: Forger) -> str:
+    shown = [{"sha256": "cd" * 32, "kind": "image/jpeg", "size": 9}]
+    said = {"done": "已改", "evidence": shown, "reason": "没有人手"}
+    return led_on(v, v.names.to_mend, "answer", "ordered", "answered", actor="15002", site=_OTHER_SHOP, **said)
+
+
+RECTIFICATION_WAYS: Final[dict[str, tuple[str, Forgery]]] = {
+    "an answer for a reason": ("rectification_step_amiss", answers_for_a_reason),
+}
 RECTIFICATION: Final[dict[str, Forgery]] = {
     "rectification_amiss": lambda v: ordered(v, site=_OTHER_SHOP),
     "rectification_step_amiss": answers_without_showing,

@@ -15,6 +15,7 @@ import pytest
 
 from supermarket.assessment.beside import PATTERNS
 from supermarket.assessment.indicators.all import INDICATORS
+from supermarket.assessment.rectification.course import RECTIFICATION as RECTIFICATION_COURSE
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules import all as rules_all
 from supermarket.audit.package.checker.rules.all import (
@@ -29,7 +30,7 @@ from supermarket.audit.package.checker.rules.all import (
 )
 from supermarket.audit.package.checker.rules.every import ALIKE, ALIKE_KINDS
 from supermarket.audit.package.checker.rules.practice.form_content import FORM_INDICATORS, FORM_PATTERNS, FORM_TIERS
-from supermarket.audit.package.checker.rules.practice.told import ORDER_TELLS
+from supermarket.audit.package.checker.rules.practice.told import ORDER_TELLS, STEPS_TELL
 from supermarket.audit.package.checker.rules.roles import ROLES
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import BODIES, field_amiss, later
@@ -41,6 +42,7 @@ from supermarket.district.kinds import Tier
 from supermarket.district.roles import VERBS
 from supermarket.inspection import inspecting, verify_file
 from supermarket.ledger import every_kind, open_ledger
+from supermarket.practice.bases.course import FIND, LOAN
 from supermarket.practice.orders.course import COURSE
 from tests.audit.rules.forgeries import CARDS, EVERY, HOUSEHOLDS, REGISTERS
 from tests.audit.rules.forgeries_activities import ACTIVITIES, CASES
@@ -280,11 +282,15 @@ def test_the_table_of_roles_is_the_verbs_own() -> None:
     }
 
 
-def test_the_tables_of_forms_and_of_what_a_step_of_an_order_tells_are_the_programs_own() -> None:
+def test_the_tables_of_forms_and_of_what_steps_tell_are_the_programs_own() -> None:
     assert tuple(INDICATORS) == FORM_INDICATORS
     assert tuple(PATTERNS) == FORM_PATTERNS
     assert tuple(Tier) == FORM_TIERS
     assert list(ORDER_TELLS) == [step.name for step in COURSE.steps]
+    courses = {"loan.stepped": LOAN, "find.stepped": FIND, "rectification.stepped": RECTIFICATION_COURSE}
+    assert {kind: [*told] for kind, told in STEPS_TELL.items()} == {
+        kind: [step.name for step in course.steps] for kind, course in courses.items()
+    }
 
 
 def test_the_table_of_bodies_knows_every_kind_and_every_field() -> None:

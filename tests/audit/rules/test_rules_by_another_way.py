@@ -11,6 +11,7 @@ from tests.audit.rules.forgeries_bases import BASE_WAYS
 from tests.audit.rules.forgeries_earning import claim, credited
 from tests.audit.rules.forgeries_lists import LIST_WAYS
 from tests.audit.rules.forgeries_orders import ORDER_WAYS
+from tests.audit.rules.forgeries_rectification import RECTIFICATION_WAYS
 from tests.audit.rules.forgeries_spending import OTHER_CLERK, PICTURE, soap, spoiled
 from tests.audit.rules.forging import GONE, Forger, in_time
 from tests.audit.rules.test_rules import Honest, village
@@ -73,6 +74,7 @@ WAYS: dict[str, tuple[str, Forgery]] = {
     **BASE_WAYS,
     **LIST_WAYS,
     **ORDER_WAYS,
+    **RECTIFICATION_WAYS,
 }
 
 

@@ -4,6 +4,7 @@ import re
 from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules.practice.told import tells_more
 from supermarket.audit.package.checker.rules.registers import row_taken
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Found, later
@@ -114,9 +115,9 @@ def loan_amiss(entry: Entry, state: State) -> Found:
 
 
 def loan_ended_amiss(entry: Entry, state: State) -> Found:
-    """What comes back or is lost is what was lent; money is paid for what was lost alone."""
+    """What comes back or is lost is what was lent; money is paid for what was lost alone; by edition 5 that is all."""
     body = entry.body
-    fine = state.loans.get(body["case"]) == body["item"] and body.get("paid", 0) >= 0
+    fine = state.loans.get(body["case"]) == body["item"] and body.get("paid", 0) >= 0 and not tells_more(entry, state)
     return None if fine and ("paid" not in body or body["state"] == "lost") else {"case": body["case"]}
 
 
@@ -128,14 +129,17 @@ def find_amiss(entry: Entry, state: State) -> Found:
     return None if fine else {"thing": body["thing"]}
 
 
-def find_step_amiss(entry: Entry, _state: State) -> Found:
-    """A claim has its proof, a refusal its reason, what is handed over its owner, what is passed on its place."""
+def find_step_amiss(entry: Entry, state: State) -> Found:
+    """A claim has its proof, a refusal its reason, what is handed over its owner, what is passed on its place.
+
+    By edition 5 a step tells nothing else.
+    """
     body, step = entry.body, entry.body["step"]
     fine = ("note" in body) == (step in ("take a claim", "hand over"))
     fine = fine and (step != "turn the claim down" or bool(body.get("reason", "").strip()))
     fine = fine and ("to" in body) == (step == "pass on") and body.get("to", "police") in _PASSED_TO
     fine = fine and ("approver" in body) == ("approved" in body) and (step == "hand over" or "approver" not in body)
-    return None if fine else {"case": body["case"]}
+    return None if fine and not tells_more(entry, state) else {"case": body["case"]}
 
 
 def find_passed_early(entry: Entry, state: State) -> Found:

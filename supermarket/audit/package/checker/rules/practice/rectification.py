@@ -3,6 +3,7 @@
 from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules.practice.told import tells_more
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Found, later
 
@@ -22,14 +23,17 @@ def rectification_amiss(entry: Entry, state: State) -> Found:
     return None if fine and once else {"run": body["run"], "site": entry.site}
 
 
-def rectification_step_amiss(entry: Entry, _state: State) -> Found:
-    """An answer says what was done and shows it; a refusal and an extension set another day, each with a reason."""
+def rectification_step_amiss(entry: Entry, state: State) -> Found:
+    """An answer says what was done and shows it; a refusal and an extension set another day, each with a reason.
+
+    By edition 5 a step tells nothing else.
+    """
     body, step = entry.body, entry.body["step"]
     fine = ("done" in body) == bool(body.get("evidence")) == (step == "answer")
     fine = fine and (step not in _RECTIFICATION_REASONED or bool(body.get("reason", "").strip()))
     fine = fine and ("due" in body) == (step in _RECTIFICATION_DATED)
     fine = fine and entry.on < body.get("due", later(entry.on, 1)) <= later(entry.on, _RECTIFICATION_DAYS)
-    return None if fine else {"case": body["case"]}
+    return None if fine and not tells_more(entry, state) else {"case": body["case"]}
 
 
 def rectification_lapsed_early(entry: Entry, state: State) -> Found:

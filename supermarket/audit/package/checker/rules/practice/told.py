@@ -30,6 +30,23 @@ ORDER_TELLS = {
     "resolve": ("organisation outcome reason", ""),
     "cancel": ("reason", "organisation"),
 }
+# What each step of these tells at most; what it must, their own rules ask.
+STEPS_TELL = {
+    "loan.stepped": {"give back": "item", "report lost": "item paid"},
+    "find.stepped": {
+        "take a claim": "note",
+        "turn the claim down": "reason",
+        "hand over": "note approver approved photo",
+        "pass on": "to",
+    },
+    "rectification.stepped": {
+        "answer": "done evidence",
+        "approve": "reason",
+        "refuse": "reason due",
+        "extend": "reason due",
+        "lapse": "reason",
+    },
+}
 _OF_EVERY_STEP = ("asked", "case", "known", "said", "state", "step", "was", "within")
 # The fields by which the rows of these registers name what must be in force on the day from which they count.
 _NAMED_BY_ROWS: Dict[str, Tuple[Tuple[str, str], ...]] = {
@@ -60,6 +77,12 @@ def order_told_amiss(entry: Entry, state: State) -> Found:
     if not must <= told <= must | may:
         return {"case": body["case"]}
     return _too_far_ahead(entry, "day", body["case"])
+
+
+def tells_more(entry: Entry, state: State) -> bool:
+    """Say whether by edition 5 a step of a loan, a find or a rectification tells what it may not."""
+    may = STEPS_TELL[entry.kind].get(entry.body["step"], "").split()
+    return state.edition > 4 and not set(entry.body).difference(_OF_EVERY_STEP) <= set(may)
 
 
 def _too_far_ahead(entry: Entry, field: str, case: str) -> Found:
