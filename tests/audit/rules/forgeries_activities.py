@@ -36,6 +36,14 @@ def certified_absent(v: Forger) -> str:
     return v.again(v.last("certificate.issued"), member=other)
 
 
+def certified_of_no_day(v: Forger) -> str:
+    """Leave out of a certificate on which day its training was, so that a deed before that day could rest on it."""
+    like = v.last("certificate.issued")
+    body = {name: value for name, value in like.body.items() if name != "trained"}
+    v.entries[v.entries.index(like)] = like._replace(body=body)
+    return f"{like.origin}-{like.seq}"
+
+
 def earned_again(v: Forger) -> str:
     """Claim once more, on another day, by a certificate by which a deed was claimed."""
     like = v.last("claim.filed", certificate=v.names.certificate)
@@ -95,6 +103,7 @@ ACTIVITY_WAYS: Final[dict[str, tuple[str, Forgery]]] = {
             v, "correct", v.names.training, "held", "corrected", heads=1, qualifier="exact", reason="数错了"
         ),
     ),
+    "a certificate that does not say of which day": ("certificate_amiss", certified_of_no_day),
     "a certificate withdrawn at another place": (
         "certificate_withdrawn_amiss",
         lambda v: v.add(
