@@ -13,6 +13,7 @@ from contextlib import suppress
 from sys import intern
 from typing import Any, Callable, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
 
+from supermarket.audit.package.checker.bodies import INTEGER_MAX
 from supermarket.audit.package.checker.journal import Entry, named, order_of
 
 Numbered = Tuple[str, int]  # an entry's origin and number
@@ -40,6 +41,14 @@ class _Said:
         self.seqs.insert(place, seq)
         self.origins.insert(place, intern(origin))
         self.sizes.insert(place, size)
+
+
+def _size_in(said: Dict[str, Any]) -> int:
+    """Return the size of a stream that is said; one that the format does not know could not be written down."""
+    size = int(said["size"])
+    if abs(size) > INTEGER_MAX:
+        raise ValueError(size)
+    return size
 
 
 class Heard:
@@ -71,9 +80,9 @@ class Heard:
         if entry.kind == BEGINS:
             before = entry.body.get("previous")
             if before:
-                self._life[entry.origin] = before["origin"], int(before["size"]), not before.get("fetched")
+                self._life[entry.origin] = before["origin"], _size_in(before), not before.get("fetched")
             return
-        heads = [(str(head["origin"]), int(head["size"])) for head in entry.body["heads"]]
+        heads = [(str(head["origin"]), _size_in(head)) for head in entry.body["heads"]]
         for origin, size in heads:
             self._said.setdefault(entry.origin, _Said()).add(entry.seq, origin, size)
 
@@ -226,6 +235,7 @@ ONCE: Dict[str, Callable[[Dict[str, Any]], List[Key]]] = {
 # --- late entries, and doubled ones -----------------------------------------------------------------------------------
 
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_LAST_MONTH = "9999-12"
 CLOSES = "month.signed"
 LENDS = "voucher.taken"
 # What is said of a machine and not of the place where it stands is never late.
@@ -237,7 +247,13 @@ ASKED_FIRST = frozenset((HEARS, BEGINS, CLOSES, LENDS, *ONCE))  # the kinds that
 
 
 def next_month(month: str) -> str:
-    """Return the month after another, YYYY-MM."""
+    """Return the month after another, YYYY-MM.
+
+    Raises:
+        ValueError: it is none, or the last that can be written; who counts on from there would never come to an end.
+    """
+    if not _MONTH.fullmatch(month) or month == _LAST_MONTH:
+        raise ValueError(month)
     year, number = int(month[:4]), int(month[5:7])
     return f"{year + number // 12:04d}-{number % 12 + 1:02d}"
 

@@ -177,6 +177,7 @@ def _held(state: State, place: str, month: str) -> Dict[str, int]:
 
 
 def _months(state: State, place: str, upto: str, month: str) -> List[Tuple[Tuple[str, str], Sums]]:
+    next_month(month)  # where it is none, nothing comes before it
     found, each = [], next_month(upto)
     while each < month:
         found.append(((place, each), state.figures.get((place, each), {})))

@@ -29,8 +29,9 @@ def farthest_of(settings: Iterable[Dict[str, Any]]) -> int:
     """Return for how many days something can be dated back at most, by the bodies of settings, whenever each counts."""
     most = dict.fromkeys(_DATED_BACK, 0)
     for body in settings:
-        if body.get("setting") in most and type(body.get("value")) is int:
-            most[body["setting"]] = max(most[body["setting"]], min(body["value"], _CENTURY))
+        name, value = body.get("setting"), body.get("value")
+        if type(name) is str and name in most and type(value) is int:
+            most[name] = max(most[name], min(value, _CENTURY))
     return 2 + sum(most.values())
 
 
