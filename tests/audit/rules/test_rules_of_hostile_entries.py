@@ -10,7 +10,7 @@ import pytest
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.merging import next_month
 from supermarket.inspection import verify_file
-from tests.audit.rules.forgeries import ADMINISTRATOR, CENTRE, INSTITUTE, STATION, opened
+from tests.audit.rules.forgeries import ADMINISTRATOR, CENTRE, CLERK, INSTITUTE, SHOP, STATION, opened
 from tests.audit.rules.forging import Forger, asked, sealed_again
 from tests.audit.rules.test_rules import Honest, village
 from tests.audit.tampering import tampering
@@ -30,6 +30,13 @@ def signed(v: Forger, month: str) -> str:
     return v.add("month.signed", {**like.body, "month": month, "root": ""}, actor=INSTITUTE, site=STATION)
 
 
+def lent_on_nothing(v: Forger) -> str:
+    """Lend points on a voucher whose name is that of no entry."""
+    said = {"voucher": "5002-1-x", "household": v.names.household, "points": 3, "credited": v.today}
+    body = {"asked": {"voucher": "5002-1-x"}, "leaf": "78" * 32, **said}
+    return v.add("voucher.taken", body, actor=CLERK, site=SHOP)
+
+
 def heard(v: Forger, size: int) -> str:
     opened(v, CENTRE)
     heads: list[dict[str, Any]] = [{"origin": "1000-1", "size": size, "root": "00" * 32, "signature": "00" * 64}]
@@ -39,6 +46,7 @@ def heard(v: Forger, size: int) -> str:
 SIZE: Final = 987_654_321
 HOSTILE: Final[dict[str, Callable[[Forger], str]]] = {
     "a setting whose name is a list": named_by_a_list,
+    "a voucher of no entry": lent_on_nothing,
     "a month that is none": lambda v: signed(v, "abcd"),
     "a month of a year of five digits": lambda v: signed(v, "99999-01"),
     "the last month that can be written": lambda v: signed(v, "9999-12"),

@@ -169,6 +169,8 @@ def voucher_amiss(entry: Entry, state: State) -> Found:
 def voucher_untrue(state: State) -> Iterator[Breach]:
     """What was lent on a voucher is what its entry gives that household; asked when all entries have been read."""
     for voucher, (name, household, points, credited, by_paper, leaf) in state.vouchers.items():
+        if not _NAME.fullmatch(voucher):
+            continue  # of which it was told where it was taken
         shown, (origin, seq) = state.shown.get(voucher), named(voucher)
         told = (household, "" if by_paper else points, credited, leaf)
         if shown != told and (shown or (origin in state.past and len(state.past[origin]) >= seq)):
