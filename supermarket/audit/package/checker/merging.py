@@ -13,7 +13,6 @@ from contextlib import suppress
 from sys import intern
 from typing import Any, Callable, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
 
-from supermarket.audit.package.checker.bodies import INTEGER_MAX
 from supermarket.audit.package.checker.journal import Entry, named, order_of
 
 Numbered = Tuple[str, int]  # an entry's origin and number
@@ -24,6 +23,7 @@ Key = Tuple[str, ...]
 
 HEARS = "stream.heard"
 BEGINS = "stream.opened"
+_SIZE_MAX = 2**53 - 1  # the greatest integer of the format
 
 
 class _Said:
@@ -46,7 +46,7 @@ class _Said:
 def _size_in(said: Dict[str, Any]) -> int:
     """Return the size of a stream that is said; one that the format does not know could not be written down."""
     size = int(said["size"])
-    if abs(size) > INTEGER_MAX:
+    if abs(size) > _SIZE_MAX:
         raise ValueError(size)
     return size
 
