@@ -7,9 +7,12 @@ from typing import Any, Final
 
 import pytest
 
+from supermarket.audit.package.checker.bodies import BODY, Field, complaint, object_complaint
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.merging import next_month
+from supermarket.audit.package.dictionary import kinds_told
 from supermarket.inspection import verify_file
+from supermarket.kinds import KINDS
 from tests.audit.rules.forgeries import ADMINISTRATOR, CENTRE, CLERK, INSTITUTE, SHOP, STATION, opened
 from tests.audit.rules.forging import Forger, asked, sealed_again
 from tests.audit.rules.test_rules import Honest, village
@@ -63,6 +66,36 @@ def test_what_nothing_can_say_is_named_and_ends_no_verification(what: str, villa
     sealed_again(path, forger.entries)
     verification = verify_file(path, with_evidence=False)
     assert name in {f"{each.origin}-{each.seq}" for each in (*verification.faults, *verification.breaches)}
+
+
+@pytest.mark.parametrize("written", ["{}\n", "{} ", "0{}", "+{}"])
+def test_a_reversal_that_writes_a_number_otherwise_is_named(written: str, village: Honest) -> None:
+    forger = Forger(list[Entry](village.entries), village.names)
+    like = forger.last("credit.reversed")
+    origin, seq = like.body["reverses"].rsplit("-", 1)
+    name = f"{origin}-{written.format(seq)}"
+    body = {**like.body, "reverses": name, "asked": {**like.body["asked"], "entry": name}}
+    forger.entries[forger.entries.index(like)] = like._replace(body=body)
+    assert (like.origin, like.seq) in {each[:2] for each in asked(forger.entries)}
+
+
+PATTERNED: Final = [
+    ("rule.recorded", "caps", "8/month"),
+    ("opening.recorded", "times", "08:30-11:30"),
+    ("organisation.recorded", "skills", "help"),
+    ("goods.recorded", "sku", "1001"),
+]
+
+
+@pytest.mark.parametrize(("kind", "field", "value"), PATTERNED)
+def test_a_line_feed_behind_what_has_a_pattern_is_a_complaint(kind: str, field: str, value: str) -> None:
+    part = kinds_told(KINDS)[kind].parts[field]
+    assert complaint(value, part) == ""
+    assert complaint(f"{value}\n", part)
+    whole = Field(BODY)
+    whole.parts[field] = part
+    assert object_complaint({field: value}, whole) == ""
+    assert object_complaint({field: f"{value}\n"}, whole)
 
 
 @pytest.mark.parametrize("size", [2**63, 10**30])

@@ -17,6 +17,11 @@ GOOD_MAX, LAYOUTS_MAX = 1 << 8, 1 << 8  # so much of what was right is kept for 
 PATH_PART = re.compile(r"\[\]|\{\}|[^.\[\]{}]+")
 
 
+def to_the_end(pattern: str) -> str:
+    """Return a pattern whose end is that of the text: after `$` Python lets a line feed follow."""
+    return pattern[:-1] + r"\Z" if pattern.endswith("$") else pattern
+
+
 class Field:
     """A field of a body: its type, whether it must be there, what it may say, and what it holds in its turn."""
 
@@ -29,7 +34,8 @@ class Field:
         self.is_free = not (self.type in NOT_TEXT or self.values or self.pattern)  # any text will do
         self.is_integer = self.type == "integer"
         is_alone = not (self.values or self.type == "date")  # what a text is like is all that is asked of it
-        self.is_like = self.pattern.search if self.pattern and is_alone else None
+        self.like = re.compile(to_the_end(row["pattern"])).search if row["pattern"] else None
+        self.is_like = self.like if is_alone else None
         self.good: Set[str] = set()  # texts that were found to be as they must; most come again
         self.parts: Dict[str, Field] = {}
         self.needed: Dict[str, None] = {}  # the names of those parts that must be there
@@ -101,7 +107,7 @@ def written_complaint(text: str, field: Field) -> str:
         return f"不在所许的值之内：{text}"
     if field.type == "date" and not is_date(text):
         return f"没有这一天：{text}"
-    if field.pattern and not field.pattern.search(text):
+    if field.like and not field.like(text):
         return f"不合规定的写法：{text}"
     if len(field.good) >= GOOD_MAX:
         field.good.clear()

@@ -26,8 +26,14 @@ class Entry(NamedTuple):
 
 
 def named(text: str) -> Tuple[str, int]:
-    """Return the origin and number of an entry's name, ORIGIN-SEQ."""
+    """Return the origin and number of an entry's name, ORIGIN-SEQ.
+
+    Raises:
+        ValueError: its number is not written as one: digits alone, the first of which is no nought.
+    """
     origin, _hyphen, seq = text.rpartition("-")
+    if not (seq.isascii() and seq.isdigit()) or seq[0] == "0":
+        raise ValueError(text)
     return origin, int(seq)
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, NamedTuple
 from pydantic_core import CoreSchema, SchemaValidator, core_schema
 
 from supermarket.audit.package.bodies import Kinds
-from supermarket.audit.package.checker.bodies import ITEM, OTHERS, Field, written_complaint
+from supermarket.audit.package.checker.bodies import ITEM, OTHERS, Field, to_the_end, written_complaint
 from supermarket.audit.package.dictionary import kinds_told
 from supermarket.books.kinds import Kind
 from supermarket.journal.canonical import INTEGER_MAX
@@ -85,9 +85,11 @@ def _text_schema(field: Field) -> CoreSchema:
         return core_schema.literal_schema([text for text in field.values if not written_complaint(text, field)])
     patterns = [_DAY] if field.type == "date" else []
     patterns += [field.pattern.pattern] if field.pattern else []
-    schemas: list[CoreSchema] = [
-        core_schema.str_schema(pattern=each, strict=True, regex_engine=_engine(each)) for each in patterns
-    ]
+    schemas: list[CoreSchema] = []
+    for each in patterns:
+        engine = _engine(each)
+        whole = to_the_end(each) if engine == "python-re" else each  # in Rust, nothing follows its end
+        schemas.append(core_schema.str_schema(pattern=whole, strict=True, regex_engine=engine))
     if len(schemas) > 1:
         return core_schema.chain_schema(schemas)
     return schemas[0] if schemas else core_schema.str_schema(strict=True)
