@@ -27,6 +27,7 @@ STRICTER: Final = {
     "text_personal": 1,
     "activity_amiss": 1,
     "activity_step_amiss": 2,
+    "certificate_amiss": 2,
     "claim_certificate_amiss": 1,
     "order_sent_wrongly": 1,
     "mark_not_of_form": 1,
