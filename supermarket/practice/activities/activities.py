@@ -42,6 +42,7 @@ from supermarket.practice.activities.tables import ActivityStepRow
 from supermarket.practice.activities.words import ACTIVITY_KINDS, TRAININGS, Qualifier, activity_kind, kind_refused
 from supermarket.practice.cases.cases import case_of, take
 from supermarket.practice.orders.registers import VOLUNTEERS
+from supermarket.registers.matching import is_same_name
 
 HEADS_MAX: Final = 100_000_000
 AHEAD_MAX: Final = 366
@@ -346,10 +347,11 @@ def _check_day(session: ReadSession, day: str, last: str) -> None:
 
 
 def _check_unlike(session: ReadSession, site: str, title: str, kind: str, day: str) -> None:
-    """Refuse an activity of the title, main kind and day of one that stands at its site: it was entered before."""
+    """Refuse an activity of the title, main kind and day of one that stands there, however the title is spaced."""
     for each in activities_between(session, [site], day, day):
-        if (each.title, each.kind) == (title, kind) and each.state != CANCELLED:
-            raise ActivityAlike(title=title, day=day, activity=each.activity)
+        is_same = each.title == title or is_same_name(each.title, title)
+        if is_same and each.kind == kind and each.state != CANCELLED:
+            raise ActivityAlike(title=each.title, day=day, activity=each.activity)
 
 
 def _check_proof(

@@ -138,8 +138,9 @@ def test_the_same_activity_is_not_entered_twice(village: Village) -> None:
     first = planned(village)
     with refused(village.ledger, ActivityAlike, title="清扫", day=TODAY, activity=first.activity):
         planned(village)
-    with pytest.raises(ActivityAlike), village.writing() as session:
-        hold_unplanned(session, Plan("清扫", ("cleaning", "other")), Outcome(9), CLERK)
+    for title in ("清扫", "清 扫", "“清扫”", "清扫。"):
+        with pytest.raises(ActivityAlike), village.writing() as session:
+            hold_unplanned(session, Plan(title, ("cleaning", "other")), Outcome(9), CLERK)
     does(village, lambda session: plan(session, Plan("清扫 (2)", ("cleaning",)), CLERK))
     does(village, lambda session: cancel(session, first.activity, "weather", "大风", CLERK))
     again = planned(village)
