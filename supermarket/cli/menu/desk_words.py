@@ -28,6 +28,7 @@ PLACES: Final = {
     "goods list": "8-2-1",
     "deed rules": "8-3-1",
     "site list": "8-4-1",
+    "donor add": "8-5-2",
     "setting list": "8-6-1",
     "setting add": "8-6-2",
     "service list": "10-1-7-1",

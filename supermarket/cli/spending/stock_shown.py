@@ -59,6 +59,9 @@ def show_received(names: Mapping[str, str], received: "Received") -> None:
     console.say(
         text.format(entry=received.entry, quantity=received.quantity, sku=names[received.sku], on_hand=received.on_hand)
     )
+    if received.new_donor:
+        text = _("The donor was not in the register and is registered now under the code {donor}.")
+        console.say(text.format(donor=received.new_donor))
 
 
 def show_sent(names: Mapping[str, str], sent: "Transfer") -> None:

@@ -1,5 +1,7 @@
 """What is refused of goods, stock, donors and the fund."""
 
+from collections.abc import Sequence
+
 from supermarket.errors import Refusal
 from supermarket.locale import N_
 
@@ -243,6 +245,17 @@ class DonorUnknown(Refusal):
 
     donor: str
     sentence = N_("There is no donor {donor}; give the organisation's name instead and it is registered.")
+
+
+class DonorAlike(Refusal):
+    """A donor is registered once, however the name is typed the next time."""
+
+    donor: str
+    known: Sequence[str]
+    sentence = N_(
+        "“{donor}” may be a donor who is registered already: {known}. Nothing was recorded; give the code of the one "
+        "who gave these goods, or have another one registered with `supermarket donor add` first."
+    )
 
 
 class DonorMissing(Refusal):

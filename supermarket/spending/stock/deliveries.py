@@ -14,10 +14,11 @@ from supermarket.district.quantities import DELIVERY_MAX, check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.sites import centre_of, shop_asked
 from supermarket.district.texts import plain
-from supermarket.errors.shop.goods import CostRefused, DonorUnknown, ExpiredOnArrival, GoodsNotStocked
-from supermarket.journal.entry import Entry
+from supermarket.errors.shop.goods import CostRefused, DonorAlike, DonorUnknown, ExpiredOnArrival, GoodsNotStocked
+from supermarket.journal.entry import Entry, EntryName
 from supermarket.locale import N_
 from supermarket.people.evidence import KeptFile
+from supermarket.registers.matching import is_same_name
 from supermarket.spending.goods.catalogue import goods_of
 from supermarket.spending.kinds import STOCK_RECEIVED, ArrivedLine, DeliveryAsked, StockReceived
 from supermarket.spending.photos import photo_part
@@ -50,12 +51,13 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Received:
-    """The answer to a delivery, in units."""
+    """The answer to a delivery, in units; `new_donor` is the code under which its donor was registered with it."""
 
     entry: str
     sku: str
     quantity: int
     on_hand: int
+    new_donor: str = ""
 
 
 def receive(session: WriteSession, delivery: Delivery, request: Request) -> Received:
@@ -65,7 +67,8 @@ def receive(session: WriteSession, delivery: Delivery, request: Request) -> Rece
         SiteUnknown, ShopMissing, ShopAmbiguous: the site means no one shop.
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
-        GoodsUnknown, GoodsWithdrawn, GoodsNotStocked, QuantityRefused, DonorUnknown: the delivery cannot be taken in.
+        GoodsUnknown, GoodsWithdrawn, GoodsNotStocked, QuantityRefused: the goods cannot be taken in.
+        DonorUnknown, DonorAlike: nobody has the donor's code, or the name may be that of one who is registered.
         CostRefused, ExpiredOnArrival, TextUnreadable: what is said about it cannot be.
         DeliveryAlike: it was taken in already by the same paper, and nobody said that it came besides.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
@@ -119,20 +122,29 @@ def _donor(session: WriteSession, typed: str) -> tuple[str, bool]:
     check_donor(session, typed)
     if _is_code(typed):
         return typed, False
-    for donor in all_in_force(session, DONORS, session.today):
-        if donor.name == typed:
-            return donor.donor, False
-    return new_donor_code(session), True
+    named = [each.donor for each in all_in_force(session, DONORS, session.today) if each.name == typed]
+    return (named[0], False) if named else (new_donor_code(session), True)
 
 
 def check_donor(session: ReadSession, typed: str) -> None:
-    """Refuse the code of a donor that nobody has; a name may be new.
+    """Refuse the code of a donor that nobody has, and a name that several have or that is one's but for its signs.
+
+    A name that nobody has may be new.
 
     Raises:
         DonorUnknown: there is no such donor.
+        DonorAlike: one may be meant who is registered already.
     """
-    if _is_code(typed) and in_force(session, DONORS, typed, session.today) is None:
-        raise DonorUnknown(donor=typed)
+    if _is_code(typed):
+        if in_force(session, DONORS, typed, session.today) is None:
+            raise DonorUnknown(donor=typed)
+        return
+    donors = all_in_force(session, DONORS, session.today)
+    named = [each for each in donors if each.name == typed]
+    if len(named) == 1:
+        return
+    if alike := named or [each for each in donors if is_same_name(each.name, typed)]:
+        raise DonorAlike(donor=typed, known=[f"{each.donor} {each.name}" for each in alike])
 
 
 def _is_code(typed: str) -> bool:
@@ -140,12 +152,19 @@ def _is_code(typed: str) -> bool:
 
 
 def new_donor_code(session: WriteSession) -> str:
-    """Return a code that no other machine gives: node, two digits of epoch, seven of the entry's number."""
-    node, epoch = session.stream.origin.split("-")
-    return f"{node}{int(epoch):02d}{session.seq_next:07d}"
+    """Return a code that no other machine gives: that of the entry which is recorded next."""
+    return _code_of(EntryName(session.stream.origin, session.seq_next))
+
+
+def _code_of(registered: EntryName) -> str:
+    """Return the code of a donor whom an entry registers: node, two digits of epoch, seven of the entry's number."""
+    node, epoch = registered.origin.split("-")
+    return f"{node}{int(epoch):02d}{registered.seq:07d}"
 
 
 def _received(session: ReadSession, entry: Entry) -> Received:
     line = entry.content["lines"][0]
     left = balance_after(session, stock(entry.site), units(line["sku"]), entry)
-    return Received(entry.name, line["sku"], line["quantity"], left)
+    code = _code_of(EntryName(entry.origin, entry.seq - 1))  # of whoever was registered just before it, if anybody was
+    new = code if entry.content.get("donor") == code else ""
+    return Received(entry.name, line["sku"], line["quantity"], left, new)

@@ -7,14 +7,14 @@ import pytest
 
 from supermarket.books.session import Request
 from supermarket.district.dated.files import DONOR_FILE
-from supermarket.district.dated.imports import end_row
+from supermarket.district.dated.imports import add_row, end_row
 from supermarket.district.dated.registers import DONORS, all_in_force, in_force
 from supermarket.district.kinds import Role
 from supermarket.errors.dates import DateFuture, DateTooFarBack
 from supermarket.errors.earning import QuantityRefused
 from supermarket.errors.households import TextUnreadable
 from supermarket.errors.ledger import KeyUsed
-from supermarket.errors.shop.goods import DonorUnknown, GoodsNotStocked, GoodsUnknown, GoodsWithdrawn
+from supermarket.errors.shop.goods import DonorAlike, DonorUnknown, GoodsNotStocked, GoodsUnknown, GoodsWithdrawn
 from supermarket.errors.staff import RoleRefused, ShopMissing, SiteRefused
 from supermarket.journal.store import entries
 from supermarket.spending.goods.files import GOODS_FILE
@@ -70,6 +70,29 @@ def test_a_new_organisation_is_registered_with_its_first_gift(village: Village) 
     assert balance(village, f"Equity:Donated:{donor['donor']}", "G1002") == -5
     with village.ledger.reading() as session:
         assert sum(row.name == "红十字会" for row in all_in_force(session, DONORS, TODAY)) == 1
+
+
+@pytest.mark.parametrize("typed", ["样例帮扶单位 甲", "“样例帮扶单位甲”", "样例帮扶单位·甲"])
+def test_a_donors_name_typed_in_other_signs_makes_no_second_donor(village: Village, typed: str) -> None:
+    with refused(village.ledger, DonorAlike, donor=typed, known=["9001 样例帮扶单位甲"]):
+        received(village, Delivery("1001", 30, typed))
+
+
+def test_a_name_that_two_donors_have_is_nobodys_until_the_code_is_given(village: Village) -> None:
+    with village.writing() as session:
+        add_row(session, DONOR_FILE, {"donor": "9100", "name": "样例帮扶单位甲"}, ADMINISTRATOR, scope="1000")
+    told = {"donor": "样例帮扶单位甲", "known": ["9001 样例帮扶单位甲", "9100 样例帮扶单位甲"]}
+    with refused(village.ledger, DonorAlike, **told):
+        received(village, Delivery("1001", 30, "样例帮扶单位甲"))
+    assert received(village, Delivery("1001", 30, "9100")).on_hand == 30
+
+
+def test_the_answer_names_a_donor_who_was_registered_with_the_gift(village: Village) -> None:
+    asked = replace(CLERK, key="gift")
+    first = received(village, Delivery("1001", 30, "红十字会"), asked)
+    assert first.new_donor == journal(village)[-1][1]["donor"]
+    assert received(village, Delivery("1001", 30, "红十字会"), asked) == first
+    assert received(village, Delivery("1001", 5, "红十字会")).new_donor == ""
 
 
 @pytest.mark.parametrize("donor", ["9999", "0"])
