@@ -234,8 +234,8 @@ def _live(old: Old, slip: str = "A7") -> None:
     old.do(lambda session: arrive(session, sent, 1, NEIGHBOUR))
     asked = old.do(lambda session: request_write_off(session, Unapproved("1001", 1, "broken"), NEIGHBOUR)).entry
     old.do(lambda session: approve(session, asked, Request("33002", "3002")))
-    old.do(lambda session: receive_money(session, Money("10", "A1", "test"), MANAGER))
-    old.do(lambda session: spend_money(session, Money("10", "A1", "test"), MANAGER))
+    old.do(lambda session: receive_money(session, Money("10", slip, "test"), MANAGER))
+    old.do(lambda session: spend_money(session, Money("10", slip, "test"), MANAGER))
     village.receive("1003", 1, "9001")
     old.do(lambda session: redeem(session, Basket(household, ("1003",)), CLERK))
     village.time.move(days=NOTICE_DAYS)

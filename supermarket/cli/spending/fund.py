@@ -23,23 +23,44 @@ Paper = Annotated[str, typer.Option("--paper", metavar=_("NUMBER"), help=_("The 
 Purpose = Annotated[
     str, typer.Option("--for", metavar=_("TEXT"), help=_("Where it came from, or what it was spent on.")), PROSE
 ]
+Another = Annotated[
+    bool, typer.Option("--another", help=_("It moved besides the same sum that the same paper moved already."))
+]
 
 
 @app.command("receive", _("Take money into the fund."))
-def receive(call: Call, yuan: Yuan, *, paper: Paper, purpose: Purpose, on: On = None, key: Key = None) -> None:
+def receive(
+    call: Call,
+    yuan: Yuan,
+    *,
+    paper: Paper,
+    purpose: Purpose,
+    another: Another = False,
+    on: On = None,
+    key: Key = None,
+) -> None:
     from supermarket.spending.fund.money import Money, receive_money
 
     with call.writing() as session:
-        moved = receive_money(session, Money(yuan, paper, purpose), request(call, session, on=on, key=key))
+        moved = receive_money(session, Money(yuan, paper, purpose, another), request(call, session, on=on, key=key))
     answer(call, moved, _show_moved)
 
 
 @app.command("spend", _("Spend money of the fund."))
-def spend(call: Call, yuan: Yuan, *, paper: Paper, purpose: Purpose, on: On = None, key: Key = None) -> None:
+def spend(
+    call: Call,
+    yuan: Yuan,
+    *,
+    paper: Paper,
+    purpose: Purpose,
+    another: Another = False,
+    on: On = None,
+    key: Key = None,
+) -> None:
     from supermarket.spending.fund.money import Money, spend_money
 
     with call.writing() as session:
-        moved = spend_money(session, Money(yuan, paper, purpose), request(call, session, on=on, key=key))
+        moved = spend_money(session, Money(yuan, paper, purpose, another), request(call, session, on=on, key=key))
     answer(call, moved, _show_moved)
 
 

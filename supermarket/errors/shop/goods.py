@@ -240,6 +240,21 @@ class FundShort(Refusal):
     sentence = N_("{amount} yuan cannot be spent: the fund holds {held} yuan; record what came in first.")
 
 
+class MoneyAlike(Refusal):
+    """A sum of one paper moves once; what moved besides on it is told apart by whoever holds the paper."""
+
+    paper: str
+    amount: int
+    date: str
+    entry: str
+    in_yuan = ("amount",)
+    sentence = N_(
+        "Paper {paper} moved {amount} yuan on {date} already, by entry {entry}. Nothing was recorded; have that entry "
+        "reversed if it is wrong, or say --another if this moved besides."
+    )
+    at_desk = N_("Paper {paper} moved {amount} yuan on {date} already, by entry {entry}.")
+
+
 class DonorUnknown(Refusal):
     """A donor's code is in the register."""
 

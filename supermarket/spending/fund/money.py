@@ -16,17 +16,22 @@ from supermarket.errors.shop.goods import AmountUnreadable, FundShort
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_
 from supermarket.spending.fund.kinds import CNY, FUND_RECEIVED, FUND_SPENT, FundAsked, FundReceived, FundSpent
+from supermarket.spending.fund.papers import check_not_moved
 
 _YUAN: Final = re.compile(r"([0-9]{1,7})(?:\.([0-9]{1,2}))?")
 
 
 @dataclass(frozen=True)
 class Money:
-    """What is asked when money comes in or goes out: yuan as typed, the paper's number, and what for."""
+    """What is asked when money comes in or goes out: yuan as typed, the paper's number, and what for.
+
+    `another`: it moved besides the same sum that stands on the same paper already.
+    """
 
     yuan: str
     paper: str
     purpose: str
+    another: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ def receive_money(session: WriteSession, money: Money, request: Request) -> Fund
         SiteUnknown, ShopMissing, ShopAmbiguous, AmountUnreadable, TextUnreadable: what was asked cannot be read.
         KeyUsed, OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         DateUnreadable, DateFuture, DateTooFarBack: not on that date.
+        MoneyAlike: the same paper brought the same sum already, and nobody said that this came besides.
     """
     return _move(session, money, request, way="in")
 
@@ -69,7 +75,7 @@ def spend_money(session: WriteSession, money: Money, request: Request) -> FundMo
         FundShort: there is not so much.
         SiteUnknown, ShopMissing, ShopAmbiguous, AmountUnreadable, TextUnreadable, KeyUsed, OperatorMissing,
             StaffUnknown,
-        RoleRefused, SiteRefused, DateUnreadable, DateFuture, DateTooFarBack: as in `receive_money`.
+        RoleRefused, SiteRefused, DateUnreadable, DateFuture, DateTooFarBack, MoneyAlike: as in `receive_money`.
     """
     return _move(session, money, request, way="out")
 
@@ -88,6 +94,8 @@ def _move(session: WriteSession, money: Money, request: Request, *, way: Literal
         return _moved(session, answer)
     allow(session, "fund receive" if way == "in" else "fund spend", request)
     on = business_date(session, request.on)
+    if not money.another:
+        check_not_moved(session, shop, kind.name, asked, on)
     held = session.balance(fund(shop), CNY)
     if way == "out" and asked.amount > held:
         raise FundShort(amount=asked.amount, held=held)

@@ -153,7 +153,8 @@ class Crooked:
             receive(session, Delivery("1003", 10, cost=100_000, paper="发票 7"), CLERK)
             receive(session, Delivery("1003", 1, cost=123, paper="发票 6"), CLERK)
             spend_money(session, Money("1000", "发票 7", "采购"), MANAGER)
-            twice = [spend_money(session, Money("600", "发票 8", "采购"), MANAGER).entry for _time in range(2)]
+            besides = (Money("600", "发票 8", "采购", another=another) for another in (False, True))
+            twice = [spend_money(session, money, MANAGER).entry for money in besides]
             wrong = spend_money(session, Money("30", "发票 9", "采购"), MANAGER).entry
         self.village.reverse(wrong, by=MANAGER)
         self.entries["paper_twice"] += twice

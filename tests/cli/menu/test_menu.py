@@ -491,6 +491,14 @@ def test_goods_of_a_paper_that_was_taken_in_are_taken_in_again_only_where_somebo
     assert [entry["paper"] for entry in stall.written("stock.received")[-2:]] == ["FP-77", "FP-77"]
 
 
+def test_a_sum_of_a_paper_moves_again_only_where_somebody_says_that_it_moved_besides(stall: Stall) -> None:
+    with desk(stall, "33001") as terminal:
+        came, place = ("100", "F-1", "募捐"), (*FUND, "2")
+        assert "the fund holds 100.00 yuan" in done(terminal, place, *came)
+        assert "Paper F-1 moved 100.00 yuan" in done(terminal, place, *came, "2")
+        assert "the fund holds 200.00 yuan" in done(terminal, place, *came, "1")
+
+
 def test_goods_arrive_bought_or_given(stall: Stall) -> None:
     with desk(stall) as terminal:
         assert "60 are here now" in done(terminal, ARRIVED, SOAP, "10", "1", "1", "many", "12.50", "1")

@@ -1,5 +1,6 @@
 """The shop's fund: whole fen in and out by the papers they stand on, never below nothing."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -10,7 +11,7 @@ from supermarket.errors.corrections import ReversalShort, ReversedAlready
 from supermarket.errors.dates import DateFuture, DateTooFarBack
 from supermarket.errors.households import TextUnreadable
 from supermarket.errors.ledger import KeyUsed
-from supermarket.errors.shop.goods import AmountUnreadable, FundShort
+from supermarket.errors.shop.goods import AmountUnreadable, FundShort, MoneyAlike
 from supermarket.errors.staff import RoleRefused, ShopMissing, SiteRefused
 from supermarket.spending.fund.money import FundMoved, Money, read_yuan, receive_money, spend_money
 from tests.refusing import fields_of, refused
@@ -20,14 +21,22 @@ from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 TODAY: Final = "2026-03-02"
 
 
-def came(village: Village, yuan: str, request: Request = MANAGER, /, **texts: str) -> FundMoved:
+def came(
+    village: Village, yuan: str, request: Request = MANAGER, /, *, another: bool = False, **texts: str
+) -> FundMoved:
     with village.writing() as session:
-        return receive_money(session, Money(yuan, **{"paper": "A-1", "purpose": "from the village", **texts}), request)
+        return receive_money(
+            session, Money(yuan, **{"paper": "A-1", "purpose": "from the village", **texts}, another=another), request
+        )
 
 
-def went(village: Village, yuan: str, request: Request = MANAGER, /, **texts: str) -> FundMoved:
+def went(
+    village: Village, yuan: str, request: Request = MANAGER, /, *, another: bool = False, **texts: str
+) -> FundMoved:
     with village.writing() as session:
-        return spend_money(session, Money(yuan, **{"paper": "B-1", "purpose": "soap", **texts}), request)
+        return spend_money(
+            session, Money(yuan, **{"paper": "B-1", "purpose": "soap", **texts}, another=another), request
+        )
 
 
 def fund(village: Village) -> int:
@@ -172,3 +181,39 @@ def test_managers_alone_handle_money_and_only_at_their_own_place(shop: Village) 
     with refused(shop.ledger, ShopMissing, site="1000"):
         came(shop, "10", ADMINISTRATOR)
     came(shop, "10", replace(ADMINISTRATOR, site="5001"))
+
+
+# --- one paper --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("move", [came, went])
+@pytest.mark.parametrize("paper", ["F-1", "f 1", "Ｆ-１"])
+def test_a_sum_of_one_paper_moves_once(village: Village, move: Callable[..., FundMoved], paper: str) -> None:
+    came(village, "500", paper="P-9")
+    entry = move(village, "100", paper="F-1").entry
+    told = {"paper": "F-1", "amount": 10_000, "date": TODAY, "entry": entry}
+    with refused(village.ledger, MoneyAlike, **told):
+        move(village, "100.00", paper=paper, purpose="again")
+
+
+@pytest.mark.parametrize(
+    ("yuan", "paper", "another"),
+    [("100", "F-1", True), ("100", "F-2", False), ("99", "F-1", False), ("100", "无", False)],
+)
+def test_another_sum_or_paper_or_what_is_said_to_have_moved_besides_is_recorded(
+    village: Village, yuan: str, paper: str, *, another: bool
+) -> None:
+    for before in ("F-1", "无"):
+        came(village, "100", paper=before)
+    assert came(village, yuan, paper=paper, another=another).balance == 20_000 + read_yuan(yuan)
+
+
+def test_a_paper_moves_its_sum_anew_after_a_reversal_the_other_way_and_after_a_year(village: Village) -> None:
+    village.reverse(came(village, "100", paper="F-1").entry)
+    came(village, "100", paper="F-1")
+    assert went(village, "100", paper="F-1").balance == 0
+    village.time.move(days=366)
+    with pytest.raises(MoneyAlike):
+        came(village, "100", paper="F-1")
+    village.time.move(days=1)
+    assert came(village, "100", paper="F-1").balance == 10_000

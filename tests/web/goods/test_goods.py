@@ -288,6 +288,11 @@ def test_money_comes_in_and_goes_out_by_managers_alone(site: Visitors) -> None:
     manager.send("/goods/5001/money", way="spend", yuan="200", paper="发票 2", purpose="采购")
     assert manager.page.status_code == 409
     assert 'value="200"' in manager.page.text
+    manager.get("/goods/5001/money")
+    manager.send("/goods/5001/money", way="receive", yuan="100", paper="发票1", purpose="募捐")
+    assert "Paper 发票 1 moved 100.00 yuan" in manager.page.text
+    manager.send("/goods/5001/money", way="receive", yuan="100", paper="发票1", purpose="募捐", another="yes")
+    assert "The fund holds 200.00 yuan." in manager.text
     clerk.sign_in("15001")
     assert "<form" in clerk.get("/goods/5001/money").text
     assert "Money in or out" not in clerk.text

@@ -4,7 +4,7 @@ from typing import Final
 
 from supermarket.cli.frame.typed import prose
 from supermarket.cli.menu.desk import Desk, page
-from supermarket.cli.menu.people import text_for
+from supermarket.cli.menu.people import text_for, unless_alike
 from supermarket.cli.menu.places import at_shop
 from supermarket.locale import N_, _
 
@@ -32,7 +32,8 @@ def _receive(desk: Desk) -> None:
 
     yuan = yuan_asked(desk)
     paper = desk.ask_for(_("The number of the paper that it stands on"), text_for(N_("paper's number")))
-    receive(desk.call, yuan, paper=paper, purpose=desk.ask_for(_("Where it came from"), prose))
+    purpose = desk.ask_for(_("Where it came from"), prose)
+    unless_alike(desk, lambda another: receive(desk.call, yuan, paper=paper, purpose=purpose, another=another))
 
 
 def _spend(desk: Desk) -> None:
@@ -40,7 +41,8 @@ def _spend(desk: Desk) -> None:
 
     yuan = yuan_asked(desk)
     paper = desk.ask_for(_("The number of the paper that it stands on"), text_for(N_("paper's number")))
-    spend(desk.call, yuan, paper=paper, purpose=desk.ask_for(_("What it was spent on"), prose))
+    purpose = desk.ask_for(_("What it was spent on"), prose)
+    unless_alike(desk, lambda another: spend(desk.call, yuan, paper=paper, purpose=purpose, another=another))
 
 
 CHOICES: Final = page(

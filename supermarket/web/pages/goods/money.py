@@ -34,6 +34,7 @@ def move(visit: StaffVisit, form: Sent, shop: str) -> Response:
     typed = {name: form.text(name) for name in (*_FIELDS, "key")}
     command = "fund spend" if typed["way"] == "spend" else "fund receive"
     said = {name: typed[name] for name in ("yuan", "paper", "purpose", "on", "key")}
+    said["another"] = form.text("another")
     answer = tried(visit, command, said, site=site.site)
     if isinstance(answer, Refused):
         return _page(visit, site, typed, answer)
@@ -54,6 +55,7 @@ def _page(  # noqa: PLR0913 - what stands on the page
         "goods/money.html",
         refused.status,
         refused=refused.sentence,
+        alike=refused.code == "money_alike",
         month=chosen,
         before=days.before[:7],
         held=yuan_of(held),
