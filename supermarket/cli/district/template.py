@@ -1,14 +1,15 @@
 """Files for an office to fill: a workbook for each register and list, and one for a whole district."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import typer
 
 from supermarket.cli.frame import console
 from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.choices import Meanings
 from supermarket.cli.frame.command import commands
-from supermarket.locale import _
+from supermarket.locale import N_, _
 
 app = commands()
 
@@ -33,12 +34,24 @@ Name = Literal[
     "openings",
     "items",
 ]
+FILES: Final = {
+    "district": N_("all registers"),
+    "counts": N_("what was counted"),
+    "organisations": N_("Organisations"),
+    "listings": N_("the three lists"),
+    "themes": N_("Themes of months"),
+    "openings": N_("opening days"),
+    "items": N_("things to lend or give"),
+}
+"""What a file holds, where its own name does not say so."""
 
 
 @app.command("template")
 def template(
     call: Call,
-    register: Annotated[Name, typer.Argument(metavar="REGISTER", help=_("Which file; district has all registers."))],
+    register: Annotated[
+        Name, typer.Argument(metavar="REGISTER", help=_("Which file; district has all registers.")), Meanings(FILES)
+    ],
     *,
     xlsx: Annotated[Path, typer.Option("--xlsx", metavar=_("FILE"), help=_("Where it goes, as a workbook."))],
 ) -> None:

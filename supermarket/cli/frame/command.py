@@ -27,6 +27,7 @@ from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
 from supermarket import __version__
 from supermarket.cli.frame import console
 from supermarket.cli.frame.call import Call
+from supermarket.cli.frame.choices import Choices, Meanings
 from supermarket.cli.frame.line.completion import Shell, show_script
 from supermarket.cli.frame.line.grammar import Branch, Leaf
 from supermarket.cli.frame.line.help_page import SHARED
@@ -247,7 +248,10 @@ def _own(parameter: inspect.Parameter) -> object:
     info = copy(next(note for note in notes if isinstance(note, ParameterInfo)))
     base = _base(kind)
     reader = next((note for note in notes if isinstance(note, Reader)), None) or _default_reader(base, info)
-    if reader is not None and info.parser is None:
+    if get_origin(base) is Literal:
+        meant = next((note.words for note in notes if isinstance(note, Meanings)), {})
+        info.parser = Choices(get_args(base), meant)
+    elif reader is not None and info.parser is None:
         info.parser = _reads(reader)
     if isinstance(info, OptionInfo) and base is bool and info.default is ... and not info.param_decls:
         info.param_decls = (f"--{parameter.name.replace('_', '-')}",)  # a flag is given or not; no --no-… beside it

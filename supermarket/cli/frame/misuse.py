@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import typer
 
+from supermarket.cli.frame.choices import said_of
 from supermarket.locale import _
 
 _CARD: Final = re.compile(r"\d{32}")
@@ -47,7 +48,7 @@ def choices_of(parameter: Any) -> list[str]:  # noqa: ANN401 - Typer's parameter
 def _missing(wrong: Any) -> str:  # noqa: ANN401 - see sentence
     text = _("{name} is missing.").format(name=name_of(wrong.param))
     choices = choices_of(wrong.param) if wrong.param is not None else []
-    return text + " " + _one_of(choices) if choices else text
+    return text + " " + _one_of(wrong.param) if choices else text
 
 
 def _unknown_option(wrong: Any) -> str:  # noqa: ANN401 - see sentence
@@ -74,10 +75,15 @@ def _option_value(wrong: Any) -> str:  # noqa: ANN401 - see sentence
 def _bad_value(wrong: Any) -> str:  # noqa: ANN401 - see sentence
     text = _("The value of {name} cannot be used.").format(name=name_of(wrong.param))
     choices = choices_of(wrong.param) if wrong.param is not None else []
-    return text + " " + _one_of(choices) if choices else text
+    return text + " " + _one_of(wrong.param) if choices else text
 
 
-def _one_of(choices: list[str]) -> str:
+def _one_of(parameter: Any) -> str:  # noqa: ANN401 - see sentence
+    said = said_of(parameter)
+    choices = [
+        value if said.get(value, value) == value else _("{word} ({meaning})").format(word=value, meaning=said[value])
+        for value in choices_of(parameter)
+    ]
     return _("It is one of: {choices}.").format(choices=_(", ").join(choices))
 
 

@@ -13,12 +13,13 @@ from supermarket.cli.district.register import DryRun, show_change
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.choices import Meanings
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.misuse import Misuse
 from supermarket.cli.frame.names import site_name, site_names
 from supermarket.cli.frame.typed import DAY
 from supermarket.cli.spending.counter import Key, Who, say_events, say_lapsed, say_owed
-from supermarket.locale import _
+from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
     from supermarket.earning.household_points.splits_and_mergers import Moved
@@ -158,6 +159,7 @@ def head(
     reason: Annotated[
         Literal["death", "moved", "other"],
         typer.Option("--reason", help=_("Why; after a death the former head is no member any more.")),
+        Meanings({"death": N_("died"), "moved": N_("the head moved away")}),
     ],
     another: Another = False,
     key: Key = None,

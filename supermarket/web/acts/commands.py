@@ -18,8 +18,8 @@ import typer.main
 
 from supermarket.cli.app import LINES
 from supermarket.cli.frame import typed
+from supermarket.cli.frame.choices import texts_of
 from supermarket.cli.frame.line.help_page import SHARED
-from supermarket.cli.frame.misuse import choices_of
 from supermarket.cli.frame.typed import Reader
 from supermarket.web.acts.files import is_file, is_made
 
@@ -57,8 +57,9 @@ _SORTS: Final[Mapping[str, Sort]] = MappingProxyType({"DAY": "day", "MONTH": "mo
 class Field:
     """One argument or option of a command.
 
-    `label` and `metavar` are English; `option` is its long form, none for an argument; `default` is as it is typed.
-    A `file` is handed over by the visitor, what is `made` by the command is handed to him.
+    `label` and `metavar` are English, and so is what each of its `choices` means; `option` is its long form, none for
+    an argument; `default` is as it is typed. A `file` is handed over by the visitor, what is `made` by the command is
+    handed to him.
     """
 
     name: str
@@ -68,7 +69,7 @@ class Field:
     sort: Sort
     required: bool
     many: bool
-    choices: tuple[str, ...]
+    choices: Mapping[str, str]
     default: str
 
 
@@ -141,7 +142,7 @@ def _fields(command: str, function: Callable[..., Any], parsed: Any) -> Iterator
             sort=_sort(command, own[parameter.name], parameter),
             required=bool(parameter.required),
             many=bool(parameter.multiple) or parameter.nargs == -1,
-            choices=tuple(choices_of(parameter)),
+            choices=texts_of(parameter),
             default="" if default is None or isinstance(default, bool | list | tuple) else str(default),
         )
 
@@ -150,7 +151,7 @@ def _sort(command: str, own: inspect.Parameter, parsed: Any) -> Sort:  # noqa: A
     notes = get_args(own.annotation)
     if getattr(parsed, "is_flag", False):
         return "flag"
-    if choices_of(parsed):
+    if texts_of(parsed):
         return "choice"
     if _holds(notes[0], Path) or is_file(command, own.name):
         return "made" if is_made(command, own.name) else "file"

@@ -158,8 +158,14 @@ def test_money_stands_on_a_paper_and_has_a_purpose(village: Village, field: str,
     named = {"paper": "paper's number", "purpose": "purpose"}[field]
     for text in ("", "  ", "two\nlines", "x" * (most + 1)):
         with refused(village.ledger, TextUnreadable, field=named, most=most):
-            came(village, "10", **{field: text})
-    came(village, "10", **{field: "x" * most})
+            moved(village, field, text)
+    moved(village, field, "x" * most)
+
+
+def moved(village: Village, field: str, text: str) -> FundMoved:
+    texts = {"paper": "A-1", "purpose": "soap", field: text}
+    with village.writing() as session:
+        return receive_money(session, Money("10", texts["paper"], texts["purpose"]), MANAGER)
 
 
 def test_money_moves_on_a_day_that_can_be_entered(shop: Village) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
+from supermarket.cli.frame.choices import said_of
 from supermarket.cli.frame.misuse import choices_of, name_of
 from supermarket.locale import _
 
@@ -120,7 +121,7 @@ def _usage_word(parameter: "Parameter") -> str:
 
 
 def _sentence(parameter: "Parameter", context: "Context") -> str:
-    text = getattr(parameter, "help", None) or ""
+    text = _with_meanings(parameter, getattr(parameter, "help", None) or "")
     extra = []
     if parameter.required and parameter.param_type_name == "option":
         extra.append(_("required"))
@@ -128,6 +129,15 @@ def _sentence(parameter: "Parameter", context: "Context") -> str:
     if default not in (None, False, [], ()) and getattr(parameter, "show_default", False):
         extra.append(_("default: {value}").format(value=getattr(default, "value", default)))
     return " ".join([text, *(f"[{each}]" for each in extra)]).strip()
+
+
+def _with_meanings(parameter: "Parameter", text: str) -> str:
+    """Return an option's sentence with what its words mean, where it does not say so and they do not themselves."""
+    said = said_of(parameter)
+    if all(f"`{value}`" in text or meaning == value for value, meaning in said.items()):
+        return text
+    words = _(", ").join(_("`{word}` {meaning}").format(word=value, meaning=said[value]) for value in said)
+    return _("{sentence} These mean: {words}.").format(sentence=text, words=words)
 
 
 def _columns() -> int:

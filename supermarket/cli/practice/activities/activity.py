@@ -7,6 +7,7 @@ import typer
 from supermarket.cli.earning.evidence import Evidence, kept_files
 from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.choices import SURE, Meanings
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.typed import DAY, PROSE
 from supermarket.cli.practice.activities.activity_shown import (
@@ -17,7 +18,7 @@ from supermarket.cli.practice.activities.activity_shown import (
     show_told,
 )
 from supermarket.cli.spending.counter import Key, Why
-from supermarket.locale import _
+from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +61,7 @@ Heads = Annotated[int | None, typer.Option("--heads", metavar=_("N"), help=_("Ho
 Meant = Annotated[
     Literal["exact", "at-least", "about"],
     typer.Option("--qualifier", help=_("How that is meant: exactly so many, at least so many, or about so many.")),
+    SURE,
 ]
 Roster = Annotated[
     str | None,
@@ -149,7 +151,9 @@ def cancel(
     activity: Named,
     *,
     why: Annotated[
-        Literal["weather", "other"], typer.Option("--why", help=_("For the weather, or for another reason."))
+        Literal["weather", "other"],
+        typer.Option("--why", help=_("For the weather, or for another reason.")),
+        Meanings({"weather": N_("the weather")}),
     ] = "other",
     reason: Why,
     key: Key = None,
@@ -259,6 +263,7 @@ def report(
         typer.Option(
             "--times-qualifier", help=_("How that is meant: exactly so many, at least so many, or about so many.")
         ),
+        SURE,
     ] = "exact",
     heads: Heads = None,
     qualifier: Meant = "exact",

@@ -9,6 +9,7 @@ import typer
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import acting_site, request
 from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.choices import SURE, Meanings
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.names import site_names
 from supermarket.cli.frame.typed import DAY
@@ -30,7 +31,7 @@ First = Annotated[
 Last = Annotated[str | None, typer.Option("--to", metavar=_("DATE"), help=_("The last day; today if left out.")), DAY]
 Heads = Annotated[int, typer.Argument(metavar="HEADS", help=_("How many; 0 where the site was open and nobody came."))]
 Sure = Annotated[
-    Literal["exact", "at-least", "about"], typer.Option("--sure", help=_("Whether it is exactly so many."))
+    Literal["exact", "at-least", "about"], typer.Option("--sure", help=_("Whether it is exactly so many.")), SURE
 ]
 Mends = Annotated[
     str | None, typer.Option("--mends", metavar=_("ENTRY"), help=_("The wrong count that this one replaces."))
@@ -68,7 +69,9 @@ def visit(
     heads: Heads,
     *,
     purpose: Annotated[
-        Literal["visit", "study", "service", "deed"], typer.Option("--purpose", help=_("What is counted."))
+        Literal["visit", "study", "service", "deed"],
+        typer.Option("--purpose", help=_("What is counted.")),
+        Meanings(PURPOSES),
     ] = "visit",
     service: Annotated[
         str | None, typer.Option("--service", metavar=_("CODE"), help=_("The service that was given."))

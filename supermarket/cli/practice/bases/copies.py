@@ -8,6 +8,7 @@ import typer
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import acting_site, request
 from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.choices import Meanings
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.names import site_names
 from supermarket.cli.frame.typed import DAY
@@ -59,7 +60,9 @@ def remove(
     quantity: Quantity,
     *,
     why: Annotated[
-        Literal["worn", "missing", "expired", "given-out"], typer.Option("--why", help=_("What became of them."))
+        Literal["worn", "missing", "expired", "given-out"],
+        typer.Option("--why", help=_("What became of them.")),
+        Meanings(LEAVING),
     ],
     key: Key = None,
 ) -> None:

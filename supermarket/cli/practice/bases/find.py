@@ -10,6 +10,7 @@ import typer
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.choices import Meanings
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.names import site_names
 from supermarket.cli.frame.typed import DAY, PROSE
@@ -118,7 +119,7 @@ def pass_on(
     call: Call,
     find: Number,
     *,
-    to: Annotated[Literal["police", "state", "charity"], typer.Option("--to", help=_("Who gets it."))],
+    to: Annotated[Literal["police", "state", "charity"], typer.Option("--to", help=_("Who gets it.")), Meanings(TO)],
     key: Key = None,
 ) -> None:
     from supermarket.practice.bases.finds import pass_on

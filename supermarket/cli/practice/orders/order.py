@@ -1,13 +1,14 @@
 """Orders: placed, dispatched, accepted, agreed, served, rated, complained of, cancelled; listed, shown, counted."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.choices import Meanings
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.typed import DAY, PROSE
 from supermarket.cli.practice.orders.order_shown import (
@@ -23,7 +24,8 @@ from supermarket.cli.practice.orders.order_shown import (
     sites_at,
 )
 from supermarket.cli.spending.counter import Key, Who, Why
-from supermarket.locale import _
+from supermarket.locale import N_, _
+from supermarket.practice.orders.words import HOWS, RATINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,9 +44,11 @@ Reason = Annotated[
 ]
 Agreed = Annotated[str, typer.Option("--day", metavar=_("DATE"), help=_("The day agreed with the resident.")), DAY]
 AtTime = Annotated[str | None, typer.Option("--time", metavar=_("TIME"), help=_("A time of that day, such as 9:30."))]
+MISSED_BY: Final = {"resident": N_("the resident"), "organisation": N_("the organisation")}
 How = Annotated[
     Literal["station", "phone", "card"] | None,
     typer.Option("--how", help=_("How it reached the station; a card that is scanned says so itself.")),
+    Meanings(HOWS),
 ]
 First = Annotated[str | None, typer.Option("--from", metavar=_("DATE"), help=_("Orders placed from this day on.")), DAY]
 Last = Annotated[str | None, typer.Option("--to", metavar=_("DATE"), help=_("Orders placed up to this day.")), DAY]
@@ -139,7 +143,9 @@ def miss(
     call: Call,
     order: Named,
     *,
-    by: Annotated[Literal["resident", "organisation"], typer.Option("--by", help=_("Who did not come."))],
+    by: Annotated[
+        Literal["resident", "organisation"], typer.Option("--by", help=_("Who did not come.")), Meanings(MISSED_BY)
+    ],
     reason: Reason = None,
     key: Key = None,
 ) -> None:
@@ -176,6 +182,7 @@ def rate(
     rating: Annotated[
         Literal["satisfied", "basic", "not"],
         typer.Argument(metavar="RATING", help=_("satisfied, basic (basically satisfied), or not.")),
+        Meanings(RATINGS),
     ],
     *,
     card: Annotated[
