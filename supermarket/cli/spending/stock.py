@@ -26,6 +26,7 @@ from supermarket.cli.spending.stock_shown import (
     show_transit,
     show_written_off,
 )
+from supermarket.district.texts import plain
 from supermarket.errors.shop.goods import DonorMissing
 from supermarket.locale import N_, _
 
@@ -324,7 +325,8 @@ def count(
     from supermarket.spending.stock.stocktakes import count, parsed_count, parsed_reason, read_counts
 
     typed = [parsed_count(text) for text in counts or []]
-    known = dict(parsed_reason(text) for text in why or [])
+    said = {_(text): reason for reason, text in DIFFERS_FOR.items()}
+    known = dict(parsed_reason(_with_reason(text, said)) for text in why or [])
     with telling_problems(call, csv, marked), call.writing() as session:
         counted = [*(read_counts(session, csv, sheet=sheet) if csv else []), *typed]
         asked = request(call, session, on=on, key=key)
@@ -378,3 +380,9 @@ def _show_waiting(names: Mapping[str, str], waiting: "list[Requested]") -> None:
         for each in waiting
     ]
     console.say_table(headings, rows, {4: "right"}, none=_("No write-off waits for approval."))
+
+
+def _with_reason(text: str, said: Mapping[str, str]) -> str:
+    """Return SKU=REASON with the program's word for a reason that is said in the reader's language."""
+    sku, equals, reason = plain(text).partition("=")
+    return f"{sku}{equals}{said.get(reason, reason)}"

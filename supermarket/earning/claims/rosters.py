@@ -137,8 +137,12 @@ def read_roster(session: ReadSession, path: Path, *, sheet: str | None = None) -
     findings = table.findings()
     people = []
     for row in table.rows:
+        if not row.cells.get("household"):
+            if "household" in row.places:  # where the whole column is missing, that is said once
+                findings.add([row.problem("household", N_("it is missing"))])
+            continue
         try:
-            named = signed(session, row.cells.get("household", ""), "")
+            named = signed(session, row.cells["household"], "")
             member = row.cells.get("member")
             number = member_of(session, named.household, member, session.today).member if member else None
             start, end, hours = (row.cells.get(column) for column in ("start", "end", "hours"))

@@ -1,5 +1,7 @@
 """What is refused at the counter."""
 
+from collections.abc import Sequence
+
 from supermarket.errors import Refusal
 from supermarket.locale import N_, _
 
@@ -22,6 +24,23 @@ class LineUnreadable(Refusal):
 
     line: str
     sentence = N_("{line} is not an SKU with a quantity; write it like 1001 or 1001x2.")
+
+
+class CountUnreadable(Refusal):
+    """What was counted is an SKU and how many."""
+
+    line: str
+    sentence = N_("{line} does not say what was counted; write the SKU, = and how many are there, like 1001=12.")
+
+
+class CauseUnreadable(Refusal):
+    """Why a count differs is an SKU and a reason."""
+
+    line: str
+    reasons: Sequence[str]
+    sentence = N_(
+        "{line} does not say why a count differs; write the SKU, = and one of {reasons}, like 1001=miscounted."
+    )
 
 
 class SlipUnreadable(Refusal):

@@ -16,7 +16,7 @@ from supermarket.district.roles import allow
 from supermarket.district.sites import shop_asked
 from supermarket.district.texts import figured, plain
 from supermarket.errors.earning import QuantityRefused
-from supermarket.errors.shop.counter import LineUnreadable
+from supermarket.errors.shop.counter import CauseUnreadable, CountUnreadable
 from supermarket.errors.shop.goods import (
     CountedLater,
     CountedTwice,
@@ -153,11 +153,11 @@ def parsed_reason(text: str) -> tuple[str, CountReason]:
     """Return what is known of a difference, typed as SKU=REASON.
 
     Raises:
-        LineUnreadable: it is none.
+        CauseUnreadable: it is none.
     """
     sku, _equals, reason = plain(text).partition("=")
     if reason not in get_args(CountReason) or not sku.isdigit():
-        raise LineUnreadable(line=plain(text)[:40])
+        raise CauseUnreadable(line=plain(text)[:40], reasons=get_args(CountReason))
     return sku, reason  # type: ignore[return-value] # it is one of them
 
 
@@ -165,11 +165,11 @@ def parsed_count(text: str) -> Counted:
     """Return a count typed as SKU=QTY.
 
     Raises:
-        LineUnreadable: it is none.
+        CountUnreadable: it is none.
     """
     match = _TYPED.fullmatch(figured(text))
     if not match:
-        raise LineUnreadable(line=plain(text)[:40])
+        raise CountUnreadable(line=plain(text)[:40])
     return Counted(match[1], int(match[2]))
 
 

@@ -238,3 +238,21 @@ def test_a_line_that_names_nobody_refuses_the_whole_file(village: Village, tmp_p
     with village.ledger.reading() as session, pytest.raises(FileRefused) as caught:
         read_roster(session, file)
     assert [row for row, _column in places_of(caught.value)] == [3]
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ("户号,签到\n,8:00\n{household},8:00\n,9:00\n", [(2, "户号"), (4, "户号")]),
+        ("姓名,签到\n王样例,8:00\n李样例,8:00\n", [(1, "")]),
+    ],
+)
+def test_a_line_without_a_household_says_what_is_missing_and_a_missing_column_is_said_once(
+    village: Village, tmp_path: Path, text: str, problems: list[tuple[int, str]]
+) -> None:
+    file = tmp_path / "roster.csv"
+    file.write_text(text.format(household=village.enrol()), encoding="utf-8")
+    with village.ledger.reading() as session, pytest.raises(FileRefused) as caught:
+        read_roster(session, file)
+    assert [(each.row, each.heading) for each in caught.value.problems] == problems
+    assert all("missing" in each.reason or each.code == "column_missing" for each in caught.value.problems)

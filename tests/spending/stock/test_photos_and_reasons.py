@@ -9,7 +9,7 @@ from PIL import Image
 from supermarket.audit.verification.verify import verify
 from supermarket.books.session import Request
 from supermarket.errors.ledger import KeyUsed
-from supermarket.errors.shop.counter import LineUnreadable
+from supermarket.errors.shop.counter import CauseUnreadable
 from supermarket.people.evidence import KeptFile, evidence_folder, keep_file
 from supermarket.spending.stock.approvals import Unapproved, request_write_off
 from supermarket.spending.stock.deliveries import Delivery, receive
@@ -62,7 +62,7 @@ def test_a_count_says_what_is_known_of_its_difference(village: Village) -> None:
     (entry,) = last(village)
     assert (entry["why"], entry["asked"]["why"]) == ("missing", "missing")
     for typed in ("1001=stolen", "1001", "soap=missing"):
-        with pytest.raises(LineUnreadable):
+        with pytest.raises(CauseUnreadable):
             parsed_reason(typed)
 
 

@@ -12,7 +12,7 @@ from supermarket.errors.corrections import EntryUnknown, NotReversible
 from supermarket.errors.dates import DateFuture
 from supermarket.errors.earning import QuantityRefused
 from supermarket.errors.registers import FileRefused, FileUnreadable
-from supermarket.errors.shop.counter import LineUnreadable
+from supermarket.errors.shop.counter import CountUnreadable
 from supermarket.errors.shop.goods import CountedSince, GoodsNotStocked, GoodsUnknown, NotACount, NothingCounted
 from supermarket.errors.staff import RoleRefused, SiteRefused
 from supermarket.spending.goods.files import GOODS_FILE
@@ -194,7 +194,7 @@ def test_a_count_is_typed_as_a_code_and_a_figure() -> None:
 
 @pytest.mark.parametrize("text", ["", "1001", "1001=", "=5", "1001=-1", "1001=many", "100=1", "1001 = 1", "1001x2"])
 def test_what_is_no_count_is_refused(text: str) -> None:
-    with pytest.raises(LineUnreadable) as caught:
+    with pytest.raises(CountUnreadable) as caught:
         parsed_count(text)
     assert fields_of(caught.value) == {"line": text}
 
