@@ -1,7 +1,7 @@
 """What is refused of a reversal."""
 
 from supermarket.errors import Refusal, Term
-from supermarket.locale import N_
+from supermarket.locale import N_, _
 
 
 class EntryUnknown(Refusal):
@@ -12,11 +12,16 @@ class EntryUnknown(Refusal):
 
 
 class NotReversible(Refusal):
-    """Only what moved points or goods is reversed, and no reversal."""
+    """Only what moved points or goods is reversed, and no reversal; others are mended by their own verbs."""
 
     entry: str
     kind: Term
-    sentence = N_("Entry {entry} ({kind}) cannot be reversed; record what is right as a new entry instead.")
+    mend: str
+    sentence = N_("Entry {entry} ({kind}) cannot be reversed; {mend}.")
+
+    def words(self) -> dict[str, str]:
+        """Return the fields, with what mends such an entry in the language in use."""
+        return {**super().words(), "mend": _(self.mend)}
 
 
 class ReversedAlready(Refusal):

@@ -30,6 +30,7 @@ from supermarket.errors.corrections import (
 from supermarket.households.events import ever_enrolled, successor_of
 from supermarket.households.holders.holding import check_holder
 from supermarket.households.households import names_of, station_of
+from supermarket.households.mends import mend_of
 from supermarket.households.tables import SpentYearRow
 from supermarket.journal.entry import Entry, EntryName, entry_name
 from supermarket.journal.statements import Prepared
@@ -67,12 +68,12 @@ def reverse(session: WriteSession, typed: str, reason: str, request: Request) ->
     entry = entry_to_reverse(session, typed)
     kind = session.kinds.get(entry.kind)
     if kind is None:
-        raise NotReversible(entry=entry.name, kind=entry.kind)
+        raise NotReversible(entry=entry.name, kind=entry.kind, mend=mend_of(entry.kind))
     reason = read_text(reason, N_("reason"), most=NOTE_MAX)
     asked = {"entry": entry.name, "reason": reason}
     body = parsed(kind, entry)
     if kind.reversal is None:
-        raise NotReversible(entry=entry.name, kind=entry.kind)
+        raise NotReversible(entry=entry.name, kind=entry.kind, mend=mend_of(entry.kind))
     reversing = Reversing(reverses=entry.name, reason=reason, on=entry.on, asked=asked)
     reversal_kind, reversal_body = kind.reversal(body, reversing)
     answer = session.answered(reversal_kind, request, site=None if kind.at_home else entry.site, asked=asked)

@@ -18,6 +18,7 @@ from supermarket.errors.staff import RoleRefused, SiteRefused
 from supermarket.households.corrections import Reversed, reversed_by
 from supermarket.households.households import owed_by
 from supermarket.households.lists.files import new_member
+from supermarket.households.mends import mend_of
 from supermarket.journal.entry import EntryName
 from supermarket.journal.store import entries, entry_named
 from tests.earning.claims.claiming import earned, silent
@@ -140,7 +141,7 @@ def test_a_reversal_is_not_reversed(village: Village) -> None:
     delivery, redemption = village.receive().entry, village.redeem(household).entry
     for entry, kind in ((redemption, "redemption.reversed"), (delivery, "delivery.reversed")):
         done = village.reverse(entry).entry
-        with refused(village.ledger, NotReversible, entry=done, kind=kind):
+        with refused(village.ledger, NotReversible, entry=done, kind=kind, mend=mend_of(kind)):
             village.reverse(done)
 
 
@@ -153,7 +154,7 @@ def test_what_moved_neither_points_nor_goods_is_not_reversed(village: Village) -
             kinds[entry.kind] = entry.name
     assert len(kinds) >= 10
     for kind, entry_of_kind in kinds.items():
-        with refused(village.ledger, NotReversible, entry=entry_of_kind, kind=kind):
+        with refused(village.ledger, NotReversible, entry=entry_of_kind, kind=kind, mend=mend_of(kind)):
             village.reverse(entry_of_kind)
 
 

@@ -1,5 +1,6 @@
 """What the menu says of a refusal: nobody who works by digits is told a command or an option."""
 
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import walk_packages
@@ -10,8 +11,12 @@ import pytest
 from supermarket import errors
 from supermarket.cli.menu.desk_words import at_desk
 from supermarket.errors import Refusal
+from supermarket.errors.corrections import NotReversible
 from supermarket.errors.ledger import ClockAhead
 from supermarket.errors.shop.goods import GoodsUnknown
+from supermarket.households.mends import mend_of
+from supermarket.locale.kind_names import NAMES
+from supermarket.web.acts.commands import every_command
 
 OUTSIDE: Final = frozenset(
     {
@@ -46,6 +51,14 @@ def below(kind: type[Refusal]) -> Iterator[type[Refusal]]:
 def test_no_refusal_names_a_command_an_option_or_a_variable_at_the_menu(kind: type[Refusal]) -> None:
     said = at_desk(kind(**{name: 1 if name in kind.in_yuan else "X" for name in kind.names}))
     assert not {sign for sign in ("`", "--", "SUPERMARKET_") if sign in said}, said
+
+
+@pytest.mark.parametrize("kind", sorted(NAMES))
+def test_what_mends_an_entry_that_no_reversal_takes_back_is_told_by_its_place_and_is_a_command(kind: str) -> None:
+    refused = NotReversible(entry="1000-1-9", kind=kind, mend=mend_of(kind))
+    assert "`" not in at_desk(refused)
+    named = set(re.findall(r"`supermarket ([a-z -]+)`", str(refused)))
+    assert named <= {command.name for command in every_command()}
 
 
 def test_a_command_is_told_by_its_place_in_the_menu() -> None:

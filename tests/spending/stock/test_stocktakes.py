@@ -15,6 +15,7 @@ from supermarket.errors.registers import FileRefused, FileUnreadable
 from supermarket.errors.shop.counter import CountUnreadable
 from supermarket.errors.shop.goods import CountedSince, GoodsNotStocked, GoodsUnknown, NotACount, NothingCounted
 from supermarket.errors.staff import RoleRefused, SiteRefused
+from supermarket.households.mends import mend_of
 from supermarket.spending.goods.files import GOODS_FILE
 from supermarket.spending.stock.shelves import batches
 from supermarket.spending.stock.stocktakes import Counted, Stocktake, count, parsed_count, read_counts
@@ -126,7 +127,7 @@ def test_a_wrong_count_is_mended_by_a_new_one_that_names_it(shop: Village) -> No
 def test_a_count_is_never_reversed(shop: Village) -> None:
     delivered(shop, 10)
     entry = counted(shop, 9).entry
-    with refused(shop.ledger, NotReversible, entry=entry, kind="stock.counted"):
+    with refused(shop.ledger, NotReversible, entry=entry, kind="stock.counted", mend=mend_of("stock.counted")):
         shop.reverse(entry)
 
 

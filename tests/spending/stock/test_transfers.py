@@ -21,6 +21,7 @@ from supermarket.errors.shop.goods import (
     TransferHome,
 )
 from supermarket.errors.staff import NoSupermarket, RoleRefused, SiteEnded, SiteRefused, SiteUnknown
+from supermarket.households.mends import mend_of
 from supermarket.spending.goods.files import GOODS_FILE
 from supermarket.spending.stock.shelves import Batch, batches
 from supermarket.spending.stock.stocktakes import Counted, count
@@ -156,7 +157,7 @@ def test_only_staff_of_the_sending_shop_send(shop: Village) -> None:
 def test_a_transfer_is_brought_back_by_another_and_not_reversed(shop: Village) -> None:
     delivered(shop, 10)
     transfer = sent(shop)
-    with refused(shop.ledger, NotReversible, entry=transfer.entry, kind="stock.sent"):
+    with refused(shop.ledger, NotReversible, entry=transfer.entry, kind="stock.sent", mend=mend_of("stock.sent")):
         shop.reverse(transfer.entry)
 
 
