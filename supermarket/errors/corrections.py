@@ -1,7 +1,7 @@
 """What is refused of a reversal."""
 
 from supermarket.errors import Refusal, Term
-from supermarket.locale import N_, _
+from supermarket.locale import N_
 
 
 class EntryUnknown(Refusal):
@@ -16,12 +16,8 @@ class NotReversible(Refusal):
 
     entry: str
     kind: Term
-    mend: str
+    mend: Term
     sentence = N_("Entry {entry} ({kind}) cannot be reversed; {mend}.")
-
-    def words(self) -> dict[str, str]:
-        """Return the fields, with what mends such an entry in the language in use."""
-        return {**super().words(), "mend": _(self.mend)}
 
 
 class ReversedAlready(Refusal):

@@ -65,7 +65,7 @@ CHOICES: Final = page(
     (N_("blank forms"), ("forms print",), at_shop(_forms)),
     (N_("a receipt once more"), (), _receipt),
     (N_("a notice once more"), ("notice publish",), print_again),
-    (N_("an honour board"), (), board_drawn),
+    (N_("an honour board"), ("notice publish",), board_drawn),
     (N_("a passbook"), ("household show",), print_passbook),
     (N_("a month's papers"), (), print_month),
 )

@@ -16,6 +16,7 @@ _POINTS_MAX: Final = 100_000
 _YES: Final = {"yes": N_("yes")}
 _PERIODS: Final = {"month": N_("a month"), "quarter": N_("a quarter"), "year": N_("a year")}
 _CAPS: Final = {"day": N_("a day"), **_PERIODS, "activity": N_("an activity"), "person": N_("once for a person")}
+_ROUNDING: Final = {"down": N_("cut off"), "half": N_("to the nearest whole"), "up": N_("up to the next whole")}
 GOODS: Final = Columns(
     "supermarket.spending.goods.files:GOODS_FILE",
     N_("The code of the goods, 4 to 6 digits"),
@@ -27,6 +28,7 @@ GOODS: Final = Columns(
         "barcode": N_("the barcode on the package"),
         "minimum": N_("the least stock; what is below it is to be bought"),
         "service": N_("a service, nothing on the shelf"),
+        "barcodes": N_("other barcodes, and those of packs such as 16901234567899*12"),
     },
     needed=frozenset({"name", "unit", "points"}),
     asked={"limit": limits(_PERIODS, several=False), "service": one_of(_YES)},
@@ -44,6 +46,7 @@ RULES: Final = Columns(
         "uncapped": N_("outside the caps of a day, month and year"),
         "hours": N_("its units are hours"),
         "freezes": N_("for how many months a household earns nothing"),
+        "rounding": N_("how hours become points"),
     },
     needed=frozenset({"name", "points", "unit"}),
     asked={
@@ -52,6 +55,7 @@ RULES: Final = Columns(
         "reviewer": one_of({"centre": N_("centre"), "institute": N_("institute")}),
         "uncapped": one_of(_YES),
         "hours": one_of(_YES),
+        "rounding": one_of(_ROUNDING),
     },
 )
 SITES: Final = Columns(
@@ -63,6 +67,8 @@ SITES: Final = Columns(
         "parent": N_("the site above"),
         "latitude": N_("degrees north by WGS-84, such as 45.619"),
         "longitude": N_("degrees east by WGS-84, such as 122.838"),
+        "telephone": N_("the office's telephone, which hangs out with its notices"),
+        "host": N_("whose place it is, at a base or point"),
     },
     needed=frozenset({"name", "tier"}),
     asked={"tier": one_of(TIERS), "parent": site_asked},

@@ -15,6 +15,12 @@ from supermarket.carry.papers.pieces import pieces_of
 from supermarket.cli.menu.desk import Choice
 from supermarket.cli.menu.desk_words import PLACES
 from supermarket.cli.menu.front import CHOICES
+from supermarket.cli.menu.register_rows import Columns
+from supermarket.cli.menu.registers import DONORS as DONOR_COLUMNS
+from supermarket.cli.menu.registers import GOODS as GOODS_COLUMNS
+from supermarket.cli.menu.registers import RULES as RULE_COLUMNS
+from supermarket.cli.menu.registers import SETTINGS as SETTING_COLUMNS
+from supermarket.cli.menu.registers import SITES as SITE_COLUMNS
 from supermarket.clock import system_clock
 from supermarket.journal.store import entries
 from supermarket.ledger import open_ledger
@@ -138,6 +144,21 @@ def test_every_place_that_a_refusal_names_is_in_the_menu_and_no_page_but_the_fir
     assert len(CHOICES) == 11
     places = {f"{path}{choice.digit}" for path, page in pages.items() for choice in page}
     assert set(PLACES.values()) <= places
+
+
+def test_whoever_may_print_no_honour_board_is_offered_none(stall: Stall) -> None:
+    with desk(stall) as terminal:
+        terminal.type("7\r")
+        assert "honour board" not in terminal.until("0  back").partition("a passbook")[0].rpartition("print")[2]
+        terminal.type("0\r")
+        terminal.until(LEAVE)
+
+
+@pytest.mark.parametrize("columns", [GOODS_COLUMNS, RULE_COLUMNS, SITE_COLUMNS, DONOR_COLUMNS, SETTING_COLUMNS])
+def test_the_menu_asks_for_every_column_of_a_register(columns: Columns) -> None:
+    file = columns.load()
+    asked = {*columns.words, file.register.code, "from", "coordinates"}  # no other coordinates than WGS-84 are taken
+    assert set(file.columns) <= asked
 
 
 def walked(page: Sequence[Choice], path: str) -> Iterator[tuple[str, Sequence[Choice]]]:
