@@ -271,7 +271,6 @@ class ClaimStepRow(BooksRow, table=True):
 
     __tablename__ = "claim_step"
     __table_args__ = (
-        Index("claim_step_by_day", "on"),
         index_where("claim_ended", "on", "step", "claim_origin", "claim_seq", where=ENDING),
         STRICT,
     )
