@@ -39,8 +39,6 @@ _SPANS: Final = 2
 
 With each part, tables that are not kept in the order of the entries are looked through once more.
 """
-_COLLECTED_AFTER: Final = 200_000
-"""So many objects a process makes before it looks for garbage."""
 
 
 @contextmanager
@@ -179,10 +177,10 @@ def _interruptions_held_back() -> Iterator[None]:
 def _begin() -> None:
     """Begin a process that works for another one, which alone is interrupted.
 
-    It looks for garbage late: what a walk leaves behind is none, but for values that nobody refers to any more.
+    It looks for no garbage: what its work leaves behind are values that nobody refers to any more, and they go at once.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(_COLLECTED_AFTER)
+    gc.disable()
 
 
 def _ruled(where: Where) -> tuple[Ruled, list[StoredStream]]:

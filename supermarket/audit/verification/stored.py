@@ -345,7 +345,7 @@ def _texts(*codes: bytes) -> tuple[str, ...]:
     return tuple(map(as_text, codes))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def as_text(value: bytes) -> str:
     """Return stored bytes as text; bytes that are no UTF-8 become lone surrogates, so nothing is lost."""
     return value.decode(errors="surrogateescape")

@@ -41,7 +41,7 @@ from supermarket.audit.verification.stored import (
     well_formed,
 )
 from supermarket.audit.verification.streams import marks_of, openings_of
-from supermarket.audit.verification.sums.books import Books, Sums, add_totals
+from supermarket.audit.verification.sums.books import Books, Totals, add_totals
 from supermarket.audit.verification.sums.postings import LEFT_OVER, faults_of
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession
@@ -63,7 +63,7 @@ class Part(NamedTuple):
     walked: Mapping[str, Walked]
     reversed: Mapping[str, str]
     balances: Mapping[tuple[str, str], int]
-    sums: Sums
+    sums: Totals
     posting: int
     persons: Mapping[str, Committed]
 
@@ -142,7 +142,7 @@ class _Walk:
             walked={walked.origin: walked for walked in self._walked.values()} if self._seals else {},
             reversed=self._held.reversed,
             balances=books.balances if books else {},
-            sums=books.sums if books else {},
+            sums=books.totals() if books else {},
             posting=books.posting if books else 0,
             persons=self._held.persons,
         )
@@ -228,7 +228,7 @@ def joined(parts: Iterable[Part]) -> Part:
     They may still be on their way: each is taken when it comes, and nothing of it is kept beside the whole.
     """
     balances: dict[tuple[str, str], int] = {}
-    sums: Sums = {}
+    sums: Totals = {}
     walked: dict[str, Walked] = {}
     reversed_by: dict[str, str] = {}
     persons: dict[str, Committed] = {}

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import groupby, islice
-from operator import itemgetter
+from operator import add, itemgetter
 from sys import intern
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -25,6 +25,7 @@ _AHEAD: Final = 500
 Name: TypeAlias = tuple[bytes, int]
 """The origin and number of an entry, in the order in which SQLite sorts them."""
 Sums: TypeAlias = dict[type[BooksRow], dict[Any, list[Any]]]
+Totals: TypeAlias = dict[type[BooksRow], dict[Any, tuple[Any, ...]]]
 
 _STATEMENTS_MAX: Final = 1_000
 """So many statements are kept: one for each table, and one for each part of a ledger that is read in parts."""
@@ -245,12 +246,16 @@ class Books:
                 of = whole[:keys] if keys > 1 else whole[0]
                 before = sums.get(of)
                 if before is None:
-                    sums[_shared(of)] = [seq, origin, *whole[keys:]]
+                    sums[_shared(of)] = [seq, origin, *_shared(whole[keys:])]
                     continue
                 before[0], before[1] = seq, origin
                 for place, more in enumerate(whole[keys:], 2):
                     if more:
                         before[place] = before[place] + more if place < tops else max(before[place], more)
+
+    def totals(self) -> Totals:
+        """Return the sums, each in as little room as it takes."""
+        return {row: {key: tuple(each) for key, each in sums.items()} for row, sums in self.sums.items()}
 
     def forget(self) -> None:
         """Forget what the entries at hand must have done: it was laid beside what stands in the books."""
@@ -292,19 +297,20 @@ def as_stored_row(values: Iterable[Any]) -> Row:
 
 
 def _shared(key: Any) -> Any:  # noqa: ANN401 - whatever a key is
-    """Return a key that many have a part in common with, such as an origin, in less room than each by itself takes."""
+    """Return a key, or what stands beside it, in less room where many have a text in common, such as an origin."""
     return tuple([intern(each) if type(each) is str else each for each in key]) if type(key) is tuple else key
 
 
-def add_totals(row: type[BooksRow], totals: dict[Any, list[Any]], more: Mapping[Any, list[Any]]) -> None:
-    """Add the sums of a later part of the ledger, which are used up; the last entry that moved one is of that part."""
+def add_totals(row: type[BooksRow], totals: dict[Any, tuple[Any, ...]], more: Mapping[Any, tuple[Any, ...]]) -> None:
+    """Add the sums of a later part of the ledger; the last entry that moved one is of that part."""
+    tops = 2 + len(row.sums)
     for key, later in more.items():
         before = totals.get(key)
         if before is not None:
-            tops = 2 + len(row.sums)
-            for place in range(2, len(later)):
-                later[place] = later[place] + before[place] if place < tops else max(later[place], before[place])
-        totals[key] = later
+            added, topped = map(add, later[2:tops], before[2:tops]), map(max, later[tops:], before[tops:])
+            totals[key] = (*later[:2], *added, *topped)
+        else:
+            totals[key] = later
 
 
 def rows_to_read(usable: frozenset[str]) -> list[type[BooksRow]]:

@@ -8,7 +8,7 @@ from sqlalchemy import exists, func, select
 
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.audit.verification.stored import as_text, carefully, given
-from supermarket.audit.verification.sums.books import Sums, nameless, shape_of
+from supermarket.audit.verification.sums.books import Totals, nameless, shape_of
 from supermarket.audit.verification.sums.postings import row_fault
 from supermarket.books.tables import BalanceRow, BooksRow, PostedRow, PostingRow
 from supermarket.journal.database import Transaction
@@ -37,7 +37,8 @@ class Ended:
     rows: Sequence[type[BooksRow]]
     balances: Mapping[tuple[str, str], int]
     """How much of each commodity each account must hold."""
-    sums: Sums
+    sums: Totals
+    """The sums of every other table; laid beside what stands there they are used up."""
     posting: int
     """How many entries were found to post something."""
     streams: int = 1
@@ -114,10 +115,10 @@ def _balance_fault(ended: Ended, code: str, key: tuple[object, object], **figure
 def check_other_sums_are_those_of_the_entries(ended: Ended) -> Iterator[Fault]:
     """See that every other row of sums is what the entries add up to."""
     for row, sums in ended.sums.items():
-        yield from _sum_faults(ended, row, dict(sums))
+        yield from _sum_faults(ended, row, sums)
 
 
-def _sum_faults(ended: Ended, row: type[BooksRow], left: dict[Any, list[Any]]) -> Iterator[Fault]:
+def _sum_faults(ended: Ended, row: type[BooksRow], left: dict[Any, tuple[Any, ...]]) -> Iterator[Fault]:
     shape = shape_of(row)
     keys = len(shape.key)
     for found in carefully(ended.transaction.each(Prepared(select(table_of(row)))), ended.broken):
@@ -125,7 +126,7 @@ def _sum_faults(ended: Ended, row: type[BooksRow], left: dict[Any, list[Any]]) -
         total = left.pop(key if keys > 1 else key[0], None)
         if total is None:
             yield row_fault("", 0, "row_extra", shape, found)
-        elif stands != (must_be := tuple(total[2:])):
+        elif stands != (must_be := total[2:]):
             for name, must, is_now in zip((*shape.sums, *shape.tops), must_be, map(_text, stands), strict=True):
                 if must != is_now:
                     fields = {"table": shape.name, "field": name, "expected": told(must), "found": told(is_now)}
