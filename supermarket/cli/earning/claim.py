@@ -116,7 +116,9 @@ def roster(
     ],
     csv: Annotated[
         Path | None,
-        typer.Option("--csv", metavar=_("FILE"), help=_("A roster as a file: household, member, start, end, hours.")),
+        typer.Option(
+            "--csv", metavar=_("FILE"), help=_("A roster as a file: household, member or name, start, end, hours.")
+        ),
     ] = None,
     sheet: SheetName = None,
     marked: Marked = None,
@@ -136,10 +138,9 @@ def roster(
     known = None
     if csv is None:
         people, known = scanned(call)
-    else:
-        with telling_problems(call, csv, marked), call.reading() as session:
+    with telling_problems(call, csv, marked), call.writing(known=known) as session:
+        if csv is not None:  # once he has signed in: members may be named in it
             people = read_roster(session, csv, sheet=sheet)
-    with call.writing(known=known) as session:
         asked = request(call, session, on=on, key=key)
         taken = take_roster(session, Activity(rule, activity, served, quantity, files), people, asked)
     answer(call, taken, show_roster)

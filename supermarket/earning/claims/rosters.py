@@ -45,14 +45,16 @@ from supermarket.registers.columns import Column
 from supermarket.registers.headings import Wanted
 from supermarket.registers.tables import read_table
 
-COLUMNS: Final = ("household", "member", "start", "end", "hours")
-"""Of a roster as a file: a household's number or its card's, the member's number, when he came and went, his hours."""
+COLUMNS: Final = ("household", "member", "name", "start", "end", "hours")
+"""Of a roster as a file: a household's number or its card's, the member's number or his name, when he came and went,
+his hours."""
 _HOUSEHOLD: Final = Column(
     "household",
     "户号 户编号 家庭编号 家庭户号 卡号 户号或卡号 积分卡号",
     "code",
     N_("a household's number, or its card's"),
 )
+_NAME: Final = Column("name", "姓名 成员姓名 名字", "text", N_("whose line it is, or nothing"))
 _WORKED: Final = Column(
     "hours",
     "时长 服务时长 小时 小时数 服务小时 工时 活动时长",
@@ -60,7 +62,7 @@ _WORKED: Final = Column(
     N_("hours such as 1.5, 1:30 or 90分钟, or nothing"),
 )
 WANTED: Final = Wanted(
-    COLUMNS, frozenset({"household"}), frozenset({"name", "head", "group", "phone"}), (_HOUSEHOLD, _WORKED)
+    COLUMNS, frozenset({"household"}), frozenset({"head", "group", "phone"}), (_HOUSEHOLD, _NAME, _WORKED)
 )
 _claim: Final = table_of(ClaimRow).c
 _CLAIMS: Final = Prepared(
@@ -145,6 +147,7 @@ def read_roster(session: ReadSession, path: Path, *, sheet: str | None = None) -
             named = signed(session, row.cells["household"], "")
             member = row.cells.get("member")
             number = member_of(session, named.household, member, session.today).member if member else None
+            number = number or _called(session, named.household, row.cells.get("name", ""))
             start, end, hours = (row.cells.get(column) for column in ("start", "end", "hours"))
             person = replace(named, member=number, start=start, end=end, hours=hours)
             _check_fits(stayed([person])[0])  # so that what cannot be read is said with its line
@@ -155,6 +158,18 @@ def read_roster(session: ReadSession, path: Path, *, sheet: str | None = None) -
         people.append(person)
     findings.refuse()
     return people
+
+
+def _called(session: ReadSession, household: str, name: str) -> str | None:
+    """Return the member of a household who is called so; None for its head, for whom a line without a member stands.
+
+    A name that is no member's says nothing more than that somebody of the household was there.
+    """
+    head = household_of(session, household, session.today).head
+    with suppress(MemberUnknown):
+        member = member_of(session, household, name, session.today).member if name else head
+        return None if member == head else member
+    return None
 
 
 def _check_fits(told: Told) -> None:

@@ -108,6 +108,18 @@ def test_a_script_is_known_by_the_token_in_its_environment(path: Path) -> None:
     assert token not in "".join(entry.body for entry in kept(path))
 
 
+def test_a_roster_may_name_members_where_its_clerk_is_known(path: Path, tmp_path: Path) -> None:
+    token = token_of(path)
+    household = on(path, *ENROL, "--json", SUPERMARKET_TOKEN=token).json["household"]
+    roster = tmp_path / "roster.csv"
+    roster.write_text(f"户号,成员,签到,签退\n{household},王 样甲,08:00,09:30\n", encoding="utf-8")
+    shared = ("--csv", roster, "--site", "5001", "--operator", CLERK, "--json")
+    taken = on(path, "claim", "roster", "ENV-01", "--activity", "扫雪", *shared, SUPERMARKET_TOKEN=token)
+    assert taken.code == 0, taken.err
+    (claim,) = taken.json["claims"]
+    assert claim["household"] == household
+
+
 def test_a_token_that_is_not_good_is_refused_and_one_revoked_is_not_good(path: Path) -> None:
     assert on(path, *ENROL, SUPERMARKET_TOKEN="9" * 32).code == 1
     token = token_of(path)

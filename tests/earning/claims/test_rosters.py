@@ -230,6 +230,18 @@ def test_a_roster_names_members_as_they_are_called_and_hours_that_do_not_fit_by_
         assert [each.member for each in read_roster(session, file)] == [f"{household}-1"]
 
 
+def test_two_of_a_household_who_stand_on_a_roster_by_name_are_two_persons(village: Village, tmp_path: Path) -> None:
+    household = village.enrol("王样丁")
+    with village.writing() as session:
+        member = new_member(session, household, "李样戊", "", CLERK)
+    file = tmp_path / "roster.csv"
+    lines = "".join(f"{household},{name},08:00,09:30\n" for name in ("王样丁", "李　样戊", "他家亲戚"))
+    file.write_text(f"户号,姓名,签到,签退\n{lines}", encoding="utf-8")
+    with village.ledger.reading() as session:
+        people = read_roster(session, file)
+    assert [each.member for each in people] == [None, member.code, None]  # a head, and whoever is no member
+
+
 @pytest.mark.parametrize("row", ["1000-1-9-99", "7", "{household},9"])
 def test_a_line_that_names_nobody_refuses_the_whole_file(village: Village, tmp_path: Path, row: str) -> None:
     household = village.enrol()

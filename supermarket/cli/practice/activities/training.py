@@ -27,6 +27,8 @@ from supermarket.cli.spending.counter import Key
 from supermarket.locale import _
 
 if TYPE_CHECKING:
+    from supermarket.books.session import Request, WriteSession
+    from supermarket.practice.activities.standing import Activity
     from supermarket.practice.projects.trainings import Training
 
 app = commands()
@@ -57,12 +59,15 @@ def hold(
     from supermarket.earning.claims.rosters import read_roster
     from supermarket.practice.activities.activities import Outcome, hold
 
-    attended = list(member or ())
-    if csv is not None:
-        with telling_problems(call, csv, marked), call.reading() as session:
-            attended += [each.member or each.household for each in read_roster(session, csv, sheet=sheet)]
-    outcome = Outcome(heads, qualifier, roster, tuple(attended), kept_files(call, evidence))
-    does(call, key, lambda session, asked: hold(session, activity, outcome, asked))
+    files = kept_files(call, evidence)
+
+    def record(session: "WriteSession", asked: "Request") -> "Activity":
+        read = read_roster(session, csv, sheet=sheet) if csv is not None else ()
+        attended = (*(member or ()), *(each.member or each.household for each in read))
+        return hold(session, activity, Outcome(heads, qualifier, roster, attended, files), asked)
+
+    with telling_problems(call, csv, marked):
+        does(call, key, record)
 
 
 @app.command("list", _("List trainings, meetings and lectures with attendance and certificates."))
