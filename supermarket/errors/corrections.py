@@ -11,6 +11,14 @@ class EntryUnknown(Refusal):
     sentence = N_("There is no entry {entry}; its name is like 1000-1-57, as the receipt and the statement show it.")
 
 
+class ReceiptUnknown(Refusal):
+    """Only what was given over the counter has a receipt."""
+
+    entry: str
+    kind: Term
+    sentence = N_("Entry {entry} ({kind}) has no receipt; only a redemption has one.")
+
+
 class NotReversible(Refusal):
     """Only what moved points or goods is reversed, and no reversal; others are mended by their own verbs."""
 

@@ -146,7 +146,10 @@ class TimeWithoutRule(Refusal):
 
     rule: str
     unit: str
-    sentence = N_("The rule {rule} counts {unit}, not hours; leave the hours out, or say how many units it is.")
+    sentence = N_(
+        "The rule {rule} is counted in units ({unit}) and is not set to count hours; leave the hours out and say how "
+        "many units."
+    )
 
 
 class TimeTooShort(Refusal):

@@ -181,6 +181,15 @@ def test_a_card_is_issued_shown_frozen_and_another_bound(office: Office, househo
     assert cancelled == {"card": blanks[1]["card"], "household": None, "state": "cancelled"}
 
 
+def test_whoever_is_given_another_card_is_told_which_one_opens_nothing_any_more(office: Office, household: str) -> None:
+    first = office.asks("card", "issue", household, "--key", "one", by=CLERK).out
+    assert "replaced" not in first
+    card = next(word for word in first.split() if word.startswith("1000-1-"))
+    second = office.asks("card", "issue", household, "--key", "two", by=CLERK).out
+    assert f"Card {card}, which the household had, is replaced" in second
+    assert "replaced" not in office.asks("card", "issue", household, "--key", "two", by=CLERK).out
+
+
 def test_a_sheet_has_a_card_for_every_household_of_the_site_without_one(office: Office, tmp_path: Path) -> None:
     numbers = [
         office.does("household", "enrol", "--head", name, by=CLERK).json["household"] for name in ("王样甲", "李样乙")

@@ -245,6 +245,9 @@ def test_every_line_that_may_be_a_double_is_told_at_once_by_line_and_name(villag
     for shown in ("row 2", "王芳", first, second, "row 4", "赵 样乙", "row 3, 赵样乙"):
         assert shown in told
     assert "李样丙" not in told
+    mends = {each.row: each.may for each in caught.value.problems}
+    assert "one of the two rows only" in mends[4]  # nothing of the file has a number yet
+    assert "two rows" not in mends[2]
     with village.ledger.reading() as session:
         assert find(session, "李样丙", "3001", TODAY) == []
 

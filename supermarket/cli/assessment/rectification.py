@@ -32,7 +32,7 @@ Why = Annotated[str, typer.Option("--reason", metavar=_("TEXT"), help=_("Why; it
 def order(
     call: Call,
     sites: Annotated[
-        list[str] | None, typer.Argument(metavar="[SITE]...", help=_("The sites; without any the last five."))
+        list[str] | None, typer.Argument(metavar="SITE", help=_("The sites; without any the last five."))
     ] = None,
     *,
     due: Due,

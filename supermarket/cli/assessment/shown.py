@@ -98,7 +98,7 @@ def show_results(title: str, value: dict[str, Any]) -> None:
     text = _("Run {run}: {title}, {period}.") if value["run"] else _("Preview, not sealed: {title}, {period}.")
     console.say(text.format(run=value["run"], title=title, period=value["period"]))
     rows = [_row(each) for each in value["places"]]
-    headings = (_("Rank"), _("Site"), _("Score"), _("Grade"), _("Within"), _("Change"), _("Beside"))
+    headings = (_("Rank"), _("Site"), _("Score"), _("Grade"), _("Below the same site"), _("Change"), _("Beside"))
     console.say_table(headings, rows, {0: "right", 2: "right", 4: "right", 5: "right"})
     if value["marks_left_out"]:
         text = _("Marks that do not count, because they were given by another version of the form: {entries}.")

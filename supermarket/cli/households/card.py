@@ -33,11 +33,14 @@ def issue(
     ] = None,
     key: Key = None,
 ) -> None:
+    from supermarket.households.cards import card_in_force
     from supermarket.paper.cards.issuing import issue_card, removed_on_failure
 
     with removed_on_failure(png), call.writing(names="card issue" if png else "") as session:
-        card = issue_card(session, named_number(session, household), request(call, session, key=key), png)
-    answer(call, asdict(card), _show_new)
+        number = named_number(session, household)
+        before = card_in_force(session, number)
+        card = issue_card(session, number, request(call, session, key=key), png)
+    answer(call, asdict(card), lambda value: _show_new(value, before))
 
 
 @app.command("sheet", _("Print cards for every household of a site that has none in force."))
@@ -131,13 +134,16 @@ def _show(card: "Card") -> None:
         console.say(_("A card that is found again stays frozen; the household is given a new one."))
 
 
-def _show_new(card: dict[str, Any]) -> None:
+def _show_new(card: dict[str, Any], before: "Card | None") -> None:
     if not card["payload"]:
         text = _("Card {card} of household {household} was made before; its QR code was shown once.")
         console.say(text.format(**card))
         return
     text = _("Card {card} of household {household} is active. What its QR code holds, shown this once: {payload}")
     console.say(text.format(**card))
+    if before:
+        text = _("Card {card}, which the household had, is replaced and opens nothing any more.")
+        console.say(text.format(card=before.card))
 
 
 def _show_printed(cards: "Sequence[NewCard]", pdf: Path) -> None:

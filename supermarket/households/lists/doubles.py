@@ -36,6 +36,9 @@ from supermarket.registers.problems import Findings, Problem
 from supermarket.registers.tables import FileRow
 
 _MAY: Final = N_("the number of the one that is meant, or yes in the column another (是)")
+_MAY_IN_FILE: Final = N_(
+    "one of the two rows only; else the number of the one that is meant, or yes in the column another (是)"
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,9 @@ class Double:
             reason = _("it may be the same as row {row}, {known}").format(row=self.line, known=self.known)
         else:
             reason = _("it may be the same as {known}, here already").format(known=self.known)
-        return replace(self.row.problem("", reason, code="double"), found=str(self.new), may=_(_MAY))
+        return replace(
+            self.row.problem("", reason, code="double"), found=str(self.new), may=_(_MAY_IN_FILE if self.line else _MAY)
+        )
 
 
 # --- households -------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from supermarket.books.session import ReadSession
 from supermarket.district.dated.registers import SITES, latest
 from supermarket.earning.earlier import lapsed_then, right_after
 from supermarket.earning.lapsing.lapsing import Held, lapsing_of
-from supermarket.errors.corrections import EntryUnknown
+from supermarket.errors.corrections import ReceiptUnknown
 from supermarket.households.corrections import entry_to_reverse, reversed_by
 from supermarket.households.households import head_name
 from supermarket.households.statements import balance_after
@@ -32,11 +32,11 @@ def receipt_of(session: ReadSession, typed: str, *, is_copy: bool = False) -> Re
     is said of a later day, lest a void receipt be taken for a good one.
 
     Raises:
-        EntryUnknown: there is no such redemption.
+        EntryUnknown, ReceiptUnknown: there is no such redemption.
     """
     entry = entry_to_reverse(session, typed)
     if entry.kind != GOODS_REDEEMED.name:
-        raise EntryUnknown(entry=entry.name)
+        raise ReceiptUnknown(entry=entry.name, kind=entry.kind)
     content = entry.content
     household, proxy = content["household"], content.get("proxy")
     then = session.as_of(entry)

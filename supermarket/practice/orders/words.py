@@ -62,7 +62,7 @@ VOLUNTEER_KINDS: Final[Mapping[str, str]] = {
     "speaker": "宣讲员 理论宣讲员 宣讲志愿者",
     "teacher": "思政课教师 教师 思政教师",
     "officer": "专干 文明实践专干",
-    "general": "志愿者 普通志愿者",
+    "general": "志愿者 普通志愿者 普通",
 }
 """The kinds of volunteers (domain.md row 28), each with the words that mean it."""
 How = Literal["station", "phone", "card", "web"]

@@ -32,6 +32,13 @@ def test_no_command_at_all_shows_the_help_and_is_wrong_usage() -> None:
     assert bare.err == run("--help").out
 
 
+@pytest.mark.parametrize("command", [("order", "done"), ("rectification", "order")])
+def test_what_may_be_given_several_times_has_its_dots_once(command: tuple[str, str]) -> None:
+    usage = run(*command, "--help").out.splitlines()[0]
+    assert "…" in usage
+    assert "...…" not in usage
+
+
 def test_a_group_without_a_command_shows_its_help_and_is_wrong_usage() -> None:
     bare = shop("shop")
     assert bare.code == 2

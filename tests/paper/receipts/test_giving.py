@@ -14,7 +14,7 @@ from supermarket.cli.frame.console import columns_of
 from supermarket.district.clocks import confirm_clock
 from supermarket.district.dated.imports import amend_row, end_row
 from supermarket.district.gate.second_persons import Second
-from supermarket.errors.corrections import EntryUnknown
+from supermarket.errors.corrections import EntryUnknown, ReceiptUnknown
 from supermarket.households.lookup import who
 from supermarket.households.proxies import authorise
 from supermarket.journal.merkle import Tree
@@ -218,8 +218,8 @@ def test_what_is_no_entry_has_no_receipt(village: Village, typed: str) -> None:
 def test_an_entry_that_gave_nothing_has_no_receipt(shop: Village, household: str) -> None:
     given = shop.redeem(household).entry
     undone = shop.reverse(given).entry
-    for entry in (shop.receive().entry, undone):
-        with refused(shop.ledger, EntryUnknown, entry=entry):
+    for entry, kind in ((shop.receive().entry, "stock.received"), (undone, "redemption.reversed")):
+        with refused(shop.ledger, ReceiptUnknown, entry=entry, kind=kind):
             receipt(shop, entry)
 
 

@@ -159,7 +159,7 @@ def done(
     call: Call,
     order: Named,
     roster: Annotated[
-        list[str], typer.Argument(metavar="VOLUNTEER...", help=_("Codes or member numbers of those who served."))
+        list[str], typer.Argument(metavar="VOLUNTEER", help=_("Codes or member numbers of those who served."))
     ],
     *,
     served: Annotated[
