@@ -259,7 +259,7 @@ def _listed(verb: Verb) -> Verb:
 
 
 def _order(session: WriteSession, at: Scene) -> str:
-    return place(session, NewOrder(at.poor, "101"), CLERK).order
+    return place(session, NewOrder(at.poor, "101", another=True), CLERK).order
 
 
 def _sent(session: WriteSession, at: Scene, by: Request = MANAGER) -> str:
@@ -406,7 +406,9 @@ CALLS: Final[Mapping[str, Verb]] = {
     "organisation record": _orderly(_register(ORGANISATION_FILE, "8001", name="另一队")),
     "volunteer record": _orderly(_register(VOLUNTEER_FILE, "80001", kind="speaker")),
     "service record": _orderly(_register(SERVICE_FILE, "101", name="另一服务")),
-    "order place": _orderly(lambda session, at, request: place(session, NewOrder(at.poor, "101"), request)),
+    "order place": _orderly(
+        lambda session, at, request: place(session, NewOrder(at.poor, "101", another=True), request)
+    ),
     "order dispatch": _orderly(lambda session, at, request: dispatch(session, _order(session, at), "8001", request)),
     "order accept": _orderly(lambda session, at, request: accept_order(session, _sent(session, at), request)),
     "order rate": _orderly(lambda session, at, request: rate(session, _served(session, at), "satisfied", request)),

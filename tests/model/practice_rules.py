@@ -95,7 +95,7 @@ class PracticeRules:
     @rule(station=st.sampled_from(PLACES), at_once=st.booleans())
     def ordered(self, station: str, at_once: bool) -> None:
         if len(self.orders) < ORDERS_MAX:
-            found = self.ask(place, NewOrder(NEEDY[station], HELP), Request("91000", station))
+            found = self.ask(place, NewOrder(NEEDY[station], HELP, another=True), Request("91000", station))
             self.orders[found.order] = Ordered(station, "placed", self.time[0])
             if at_once:
                 self._step(found.order, "dispatch")

@@ -94,24 +94,27 @@ def member(desk: Desk, household: str, question: str = "") -> str:
 
 
 def unless_alike(desk: Desk, act: Callable[[bool], None]) -> None:
-    """Do what records a household, member, delivery or sum; where it may be here already, ask whether it is another.
+    """Do what records a household, member, delivery, sum or order; ask whether it is another than one that is here.
 
     Raises:
         Left: it is the same.
     """
     from supermarket.cli.menu.desk_words import at_desk
     from supermarket.errors.households import HouseholdAlike, MemberAlike
+    from supermarket.errors.practice.orders import OrderAlike
     from supermarket.errors.shop.goods import DeliveryAlike, MoneyAlike
 
     try:
         act(False)  # noqa: FBT003 - what act takes: whether it is another
-    except (HouseholdAlike, MemberAlike, DeliveryAlike, MoneyAlike) as alike:
+    except (HouseholdAlike, MemberAlike, DeliveryAlike, MoneyAlike, OrderAlike) as alike:
         desk.refuse(at_desk(alike))
         ways = (_("it is another, to be recorded too"), _("it is the same: nothing is recorded"))
         if isinstance(alike, DeliveryAlike):
             ways = (_("these came besides, to be taken in too"), _("these are the same: nothing is recorded"))
         elif isinstance(alike, MoneyAlike):
             ways = (_("it moved besides, to be recorded too"), _("that is the same sum: nothing is recorded"))
+        elif isinstance(alike, OrderAlike):
+            ways = (_("it is wanted once more, to be recorded too"), _("that is the same order: nothing is recorded"))
         if desk.pick_one(ways):
             desk.sitting.answers = 0
             raise Left from None

@@ -83,7 +83,7 @@ def live_orders(session: WriteSession, day: date, chance: random.Random) -> None
         home = chance.choice(_homes(session, village)[:-_VOLUNTEERS])
         service = chance.choice(all_in_force(session, SERVICES, session.today)).service
         priority = _OLD if chance.random() < 0.3 else None  # noqa: PLR2004 - three in ten
-        place(session, NewOrder(home.household, service, how="phone", priority=priority), village.clerk)
+        place(session, NewOrder(home.household, service, how="phone", priority=priority, another=True), village.clerk)
 
 
 def _lead_on(session: WriteSession, order: Order, village: Village, chance: random.Random) -> None:
@@ -150,7 +150,7 @@ def tell_orders(stage: Stage, teller: Teller) -> None:
         household = _homes(session, HOME)[0].household
         first, second = _free(session, HOME)[_OWN][:2]
     with stage.writing() as session:
-        order = place(session, NewOrder(household, _HELP, how="phone", priority=_OLD), by)
+        order = place(session, NewOrder(household, _HELP, how="phone", priority=_OLD, another=True), by)
     teller.tell(
         _("An old woman who lives alone asks for help by phone; why she comes first is kept with the names alone."),
         typed("order place", household, _HELP, "--how", "phone", "--priority", _OLD, by=by),

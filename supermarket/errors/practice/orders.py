@@ -42,6 +42,19 @@ class OrdersTooMany(Refusal):
     sentence = N_("Only {most} orders a day are taken here from one household; for more ask at the station.")
 
 
+class OrderAlike(Refusal):
+    """An order is placed once; a second of the same kind is told apart by whoever heard the resident."""
+
+    order: str
+    service: str
+    date: str
+    sentence = N_(
+        "The household ordered the service {service} on {date} already, and the order {order} is still open. Nothing "
+        "was recorded; go on with that one, or say --another if it wants the service once more."
+    )
+    at_desk = N_("The household ordered the service {service} on {date} already, and the order {order} is still open.")
+
+
 class OrganisationUnknown(Refusal):
     """An organisation is one of the register in force."""
 

@@ -109,7 +109,8 @@ def _confirmed(session: WriteSession, pair: Matched, need: Listing, offer: Listi
     for name, value in ((N_("household"), need.household), (N_("service of the menu"), service)):
         if value is None:
             raise NeedUnordered(need=need.listing, missing=name)
-    order = place(session, NewOrder(str(need.household), str(service), how="station"), request)
+    new = NewOrder(str(need.household), str(service), how="station", another=True)  # each need is listed by itself
+    order = place(session, new, request)
     if offer.owner:
         dispatch(session, order.order, offer.owner, request)
     asked = {"need": pair.need, "offer": pair.offer}

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Final, cast
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select, text
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dated.registers import in_force
@@ -16,6 +16,7 @@ from supermarket.district.sites import chain_of
 from supermarket.district.texts import plain
 from supermarket.earning.claims.claims import sealed_reason
 from supermarket.errors.practice.orders import (
+    OrderAlike,
     OrderReasonMissing,
     OrdersTooMany,
     PriorityWithoutReason,
@@ -30,6 +31,7 @@ from supermarket.households.proofs import Oneself
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.practice.cases.cases import hours_in, take
+from supermarket.practice.cases.tables import OPEN, CaseCountRow
 from supermarket.practice.orders.course import COURSE
 from supermarket.practice.orders.kinds import ORDER_PLACED, ORDER_STEPPED, OrderPlaced
 from supermarket.practice.orders.registers import SERVICES, Service
@@ -42,6 +44,20 @@ AHEAD_MAX: Final = 366
 BY_ITSELF_MAX: Final = 3
 """So many orders a household places by itself on the site in a day; for more it asks its station."""
 _order: Final = table_of(OrderRow).c
+_count: Final = table_of(CaseCountRow).c
+_STILL_OPEN: Final = Prepared(
+    select(_order.origin, _order.seq, _order.on, _order.member, _order.wanted)
+    .join_from(
+        table_of(OrderRow), table_of(CaseCountRow), and_(_count.origin == _order.origin, _count.seq == _order.seq)
+    )
+    .where(
+        _count.noun == COURSE.noun,
+        text(OPEN),
+        _order.household == bindparam("household"),
+        _order.service == bindparam("service"),
+    )
+    .order_by(_order.at, _order.origin, _order.seq)
+)
 _BY_ITSELF: Final = Prepared(
     select(func.count())
     .select_from(table_of(OrderRow))
@@ -55,7 +71,7 @@ class NewOrder:
 
     `how` is how it reached the station; None: a card that was scanned says so, a number was said at the station.
     `priority` is why it comes first: that somebody is old, or lives alone. That and `note`, what else he said of
-    himself, are kept in the people drawer alone.
+    himself, are kept in the people drawer alone. `another`: it is wanted besides the same that is open already.
     """
 
     who: str
@@ -65,6 +81,7 @@ class NewOrder:
     wanted: str | None = None
     priority: str | None = None
     note: str | None = None
+    another: bool = False
 
 
 def place(session: WriteSession, new: NewOrder, request: Request) -> Order:
@@ -77,6 +94,7 @@ def place(session: WriteSession, new: NewOrder, request: Request) -> Order:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         ServiceUnknown, ServiceElsewhere, MemberUnknown, DateUnreadable, WantedPast, WantedFar: it cannot be ordered so.
         PriorityWithoutReason, TextUnreadable: why it comes first cannot be kept.
+        OrderAlike: the same is open already, and nobody said that this is wanted besides.
         SettingMissing: within how many hours it is to be dispatched is not recorded.
     """
     named = who(session, new.who)
@@ -91,6 +109,8 @@ def place(session: WriteSession, new: NewOrder, request: Request) -> Order:
     allowed_at(session, "order place", request, site)
     check_card(named)
     body = _body(session, named.household, new, asked, note)
+    if not new.another:
+        _check_unlike(session, body)
     return order_of(session, session.record(ORDER_PLACED, body, request, site=site, on=session.today).name)
 
 
@@ -140,6 +160,13 @@ def _body(session: WriteSession, number: str, new: NewOrder, asked: dict[str, st
         within=hours_in(session, COURSE, COURSE.opening, household.station),
         note=keep_note(session, note) if note else None,
     )
+
+
+def _check_unlike(session: ReadSession, body: OrderPlaced) -> None:
+    """Refuse what an order that is still open wants already: the service, for the same member and day."""
+    for origin, seq, on, *wanted in session.rows(_STILL_OPEN, household=body.household, service=body.service):
+        if wanted == [body.member, body.wanted]:
+            raise OrderAlike(order=f"{origin}-{seq}", service=body.service, date=on)
 
 
 def cancel(session: WriteSession, typed: str, reason: str, request: Request) -> Order:

@@ -48,6 +48,18 @@ def stall(made_ledger: Path, tmp_path: Path) -> Iterator[Stall]:
     check_file(own.path)
 
 
+def test_an_order_that_is_open_is_taken_again_only_where_somebody_says_that_it_is_wanted_once_more(
+    stall: Stall,
+) -> None:
+    asked = (stall.household, "1", "2", "1", "2", "1")
+    with desk(stall) as terminal:
+        assert "placed" in done(terminal, (*ORDERS, NEW), *asked)
+        assert "is still open" in done(terminal, (*ORDERS, NEW), *asked, "2")
+        assert "placed" in done(terminal, (*ORDERS, NEW), *asked, "1")
+    with closing(open_ledger(stall.path)) as ledger, ledger.reading() as session:
+        assert len(open_orders(session)) == 2
+
+
 def test_an_order_is_taken_sent_served_and_rated_by_digits(stall: Stall) -> None:
     with desk(stall) as terminal:
         taken = done(terminal, (*ORDERS, NEW), stall.household, "1", "2", "1", "1", "2", "1")

@@ -75,9 +75,9 @@ def able(village: Village) -> Scene:
 
 
 def placed(village: Village, scene: Scene, service: str = HELP, **said: Any) -> Order:  # noqa: ANN401 - what is said
-    """Place an order."""
+    """Place an order, beside those that are open."""
     with village.writing() as session:
-        return place(session, NewOrder(scene.household, service, **said), CLERK)
+        return place(session, NewOrder(scene.household, service, **{"another": True, **said}), CLERK)
 
 
 def sent(village: Village, order: Order, organisation: str = OWN) -> Order:

@@ -12,6 +12,7 @@ from supermarket.errors.dates import DateUnreadable
 from supermarket.errors.households import CardIsFrozen, MemberUnknown
 from supermarket.errors.ledger import KeyUsed
 from supermarket.errors.practice.orders import (
+    OrderAlike,
     PriorityWithoutReason,
     ServiceElsewhere,
     ServiceUnknown,
@@ -25,10 +26,10 @@ from supermarket.journal.entry import require_name
 from supermarket.journal.store import entry_named
 from supermarket.people.records import record_of
 from supermarket.practice.orders.files import SERVICE_FILE
-from supermarket.practice.orders.placing import NewOrder, place
+from supermarket.practice.orders.placing import NewOrder, cancel, place
 from supermarket.practice.orders.standing import in_turn, open_orders
 from tests.practice.orders.conftest import Ordering
-from tests.practice.orders.ordering import HELP, added, placed
+from tests.practice.orders.ordering import HAIRCUT, HELP, added, placed, sent
 from tests.refusing import refused
 from tests.village import ADMINISTRATOR, CLERK
 
@@ -41,8 +42,8 @@ def test_a_card_that_is_scanned_says_how_the_order_came_and_a_number_was_said_at
     with ordering.village.writing() as session:
         ways = [
             place(session, NewOrder(ordering.scene.payload, HELP), CLERK).how,
-            place(session, NewOrder(ordering.scene.household, HELP), CLERK).how,
-            place(session, NewOrder(ordering.scene.household, HELP, how="phone"), CLERK).how,
+            place(session, NewOrder(ordering.scene.household, HELP, another=True), CLERK).how,
+            place(session, NewOrder(ordering.scene.household, HELP, how="phone", another=True), CLERK).how,
         ]
     assert ways == ["card", "station", "phone"]
 
@@ -125,6 +126,32 @@ def test_an_order_asked_for_again_with_its_key_is_the_same_order(ordering: Order
         ordering.village.writing() as session,
     ):
         place(session, other, request)
+
+
+def test_an_order_is_placed_once_while_it_is_open_unless_it_is_wanted_once_more(ordering: Ordering) -> None:
+    order = placed(ordering.village, ordering.scene)
+    told = {"order": order.order, "service": HELP, "date": "2026-03-02"}
+    for again in ({"how": "phone"}, {"note": "腿脚不便"}, {"priority": "独居"}):
+        with refused(ordering.village.ledger, OrderAlike, **told):
+            placed(ordering.village, ordering.scene, another=False, **again)
+    sent(ordering.village, order)
+    with refused(ordering.village.ledger, OrderAlike, **told):
+        placed(ordering.village, ordering.scene, another=False)
+
+
+@pytest.mark.parametrize(
+    ("service", "said"), [(HAIRCUT, {}), (HELP, {"member": "1"}), (HELP, {"wanted": "2026-03-05"})]
+)
+def test_another_service_member_or_day_is_another_order(ordering: Ordering, service: str, said: dict[str, str]) -> None:
+    first = placed(ordering.village, ordering.scene).order
+    assert placed(ordering.village, ordering.scene, service, another=False, **said).order != first
+
+
+def test_what_was_called_off_is_ordered_again(ordering: Ordering) -> None:
+    first = placed(ordering.village, ordering.scene).order
+    with ordering.village.writing() as session:
+        cancel(session, first, "改日再说", CLERK)
+    assert placed(ordering.village, ordering.scene, another=False).order != first
 
 
 def test_a_clerk_of_another_village_and_an_organiser_place_none(ordering: Ordering) -> None:

@@ -140,7 +140,7 @@ class Orders(RuleBasedStateMachine):
         if len(self.orders) >= ORDERS_MAX:
             return
         with self.village.writing() as session:
-            name = place(session, NewOrder(self.scene.household, HELP), CLERK).order
+            name = place(session, NewOrder(self.scene.household, HELP, another=True), CLERK).order
         self.orders[name] = Told()
 
     @rule(hours=st.sampled_from([1, 20, 49, 100]))

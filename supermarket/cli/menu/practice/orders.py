@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from supermarket.cli.frame.typed import day, prose, whole_number, word
 from supermarket.cli.menu.desk import Desk, page
-from supermarket.cli.menu.people import household_named, reason_asked
+from supermarket.cli.menu.people import household_named, reason_asked, unless_alike
 from supermarket.cli.menu.practice import order_registers
 from supermarket.locale import N_, _
 
@@ -51,7 +51,8 @@ def _place(desk: Desk) -> None:
     if desk.agrees(_("Does it come first: old, or living alone? Why is kept with the names alone.")):
         priority = reason_asked(desk, _("Why?"), _OLD)
     note = desk.ask_or(_("What else is to be known? It is kept with the names alone"), "1", _("nothing"), prose)
-    place(desk.call, household, service, how=how, wanted=wanted, priority=priority, note=note)
+    said: Any = {"how": how, "wanted": wanted, "priority": priority, "note": note}
+    unless_alike(desk, lambda another: place(desk.call, household, service, another=another, **said))
 
 
 def _service(desk: Desk) -> str:

@@ -80,11 +80,14 @@ def place(
         typer.Option("--note", metavar=_("TEXT"), help=_("What else he said; kept with the names, never sealed.")),
         PROSE,
     ] = None,
+    another: Annotated[
+        bool, typer.Option("--another", help=_("It is wanted besides the same that is ordered already and still open."))
+    ] = False,
     key: Key = None,
 ) -> None:
     from supermarket.practice.orders.placing import NewOrder, place
 
-    new = NewOrder(who, service, member, how, wanted, priority, note)
+    new = NewOrder(who, service, member, how, wanted, priority, note, another)
     _does(call, key, lambda session, asked: place(session, new, asked))
 
 
