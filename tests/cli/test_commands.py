@@ -7,6 +7,7 @@ from typing import Any, Final
 import pytest
 
 from supermarket.sample import sample_folder
+from supermarket.spending.goods.barcodes import in_store_barcode
 from tests.cli.office import NOW, Office, typed
 from tests.paper.reading import open_png, scan
 
@@ -254,6 +255,20 @@ def test_what_an_act_lists_has_the_names_of_goods_with_their_codes(office: Offic
     assert "香皂 (1001) costs 4 points" in priced
     given = office.asks("redeem", household, "1001x2", "2002", by=CLERK).out.splitlines()
     assert [line.split()[:3] for line in given if "(" in line] == [["香皂", "(1001)", "2"], ["磨刀", "(2002)", "1"]]
+
+
+def test_the_commands_take_the_barcodes_that_the_till_takes(office: Office, household: str) -> None:
+    soap = in_store_barcode("1001")
+    printed, scanned = soap.translate({48 + digit: 0xFF10 + digit for digit in range(10)}), f"]E0{soap}"
+    assert office.does("stock", "receive", scanned, "5", "--purchased", by=CLERK).json["on_hand"] == 15
+    lines = office.does("redeem", household, f"{printed}x2", f"]C1010{soap}", by=CLERK).json["lines"]
+    assert [(line["sku"], line["quantity"]) for line in lines] == [("1001", 3)]
+    (counted,) = office.does("stock", "count", f"0{soap}=11", "--why", f"{soap}=missing", by=CLERK).json
+    assert (counted["sku"], counted["difference"]) == ("1001", -1)
+    asked = office.does("stock", "write-off", scanned, "1", "--reason", "broken", by=CLERK).json
+    sent = office.does("stock", "transfer", scanned, "1", "--to", "5002", by=CLERK).json
+    price = office.does("goods", "price", printed, "7", by=CENTRE).json
+    assert {asked["sku"], sent["sku"], price["sku"]} == {"1001"}
 
 
 def test_a_balance_and_a_statement_are_read_without_an_operator(office: Office, household: str) -> None:

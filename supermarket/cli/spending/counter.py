@@ -68,11 +68,13 @@ def redeem(
         ),
     ] = None,
 ) -> None:
+    from supermarket.spending.goods.articles import line_meant
     from supermarket.spending.redemption.near import with_near_days
     from supermarket.spending.redemption.redemption import Basket, redeem
 
     with call.writing() as session:
-        basket = Basket(who, lines, reason, slip=slip, proxy=proxy, at=at)
+        meant = [line_meant(session, line) for line in lines]
+        basket = Basket(who, meant, reason, slip=slip, proxy=proxy, at=at)
         redemption = redeem(session, basket, request(call, session, on=on, key=key))
         redemption = with_near_days(session, redemption)
         names = goods_names(session, [line.sku for line in redemption.lines])

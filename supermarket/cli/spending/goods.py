@@ -52,10 +52,11 @@ def price(
     from_: From = None,
     key: Key = None,
 ) -> None:
+    from supermarket.spending.goods.articles import sku_meant
     from supermarket.spending.goods.catalogue import set_price
 
     with call.writing() as session:
-        price = set_price(session, sku, points, from_, request(call, session, key=key))
+        price = set_price(session, sku_meant(session, sku), points, from_, request(call, session, key=key))
         name = goods_name(session, price.sku, price.from_)
     value = {"entry": price.entry, "sku": price.sku, "points": price.points, "from": price.from_}
     answer(call, value, partial(_show_price, name))

@@ -1,6 +1,7 @@
 """Goods on the shelf: taken in, listed, moved between shops, written off, counted."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -91,6 +92,7 @@ def receive(
     key: Key = None,
 ) -> None:
     from supermarket.spending.fund.money import read_yuan
+    from supermarket.spending.goods.articles import sku_meant
     from supermarket.spending.stock.deliveries import Delivery, receive
 
     if purchased == (donated is not None):
@@ -107,6 +109,7 @@ def receive(
         another=another,
     )
     with call.writing() as session:
+        delivery = replace(delivery, sku=sku_meant(session, sku))
         received = receive(session, delivery, request(call, session, on=on, key=key))
         names = goods_names(session, [received.sku])
     answer(call, received, partial(show_received, names))
@@ -142,10 +145,11 @@ def transfer(
     on: On = None,
     key: Key = None,
 ) -> None:
+    from supermarket.spending.goods.articles import sku_meant
     from supermarket.spending.stock.transfers import send
 
     with call.writing() as session:
-        sent = send(session, sku, quantity, to, request(call, session, on=on, key=key))
+        sent = send(session, sku_meant(session, sku), quantity, to, request(call, session, on=on, key=key))
         names = goods_names(session, [sent.sku]) | {each: site_name(session, each) for each in (sent.shop, sent.to)}
     answer(call, sent, partial(show_sent, names))
 
@@ -209,6 +213,7 @@ def write_off(
 ) -> None:
     from supermarket.district.gate.papers import OnPaper
     from supermarket.people.evidence import keep_paper
+    from supermarket.spending.goods.articles import sku_meant
     from supermarket.spending.stock.approvals import Unapproved, request_write_off
     from supermarket.spending.stock.spoilage import Spoiled, write_off
 
@@ -217,7 +222,7 @@ def write_off(
     shown = _kept(call, photo)
     if approver is None:
         with call.writing() as session:
-            unapproved = Unapproved(sku, quantity, reason, photo=shown)
+            unapproved = Unapproved(sku_meant(session, sku), quantity, reason, photo=shown)
             asked = request_write_off(session, unapproved, request(call, session, on=on, key=key))
             names = goods_names(session, [asked.sku])
         answer(call, asked, partial(show_requested, names))
@@ -225,12 +230,12 @@ def write_off(
     if paper and signed:
         with call.writing() as session:
             on_paper = OnPaper(approver, signed, keep_paper(call.local, paper))
-            spoiled = Spoiled(sku, quantity, reason, approver, paper=on_paper, photo=shown)
+            spoiled = Spoiled(sku_meant(session, sku), quantity, reason, approver, paper=on_paper, photo=shown)
             written = write_off(session, spoiled, request(call, session, on=on, key=key))
             names = goods_names(session, [written.sku])
     else:
         with call.seconded(approver) as (session, second):
-            spoiled = Spoiled(sku, quantity, reason, approver, approved=second.known, photo=shown)
+            spoiled = Spoiled(sku_meant(session, sku), quantity, reason, approver, approved=second.known, photo=shown)
             written = write_off(session, spoiled, request(call, session, on=on, key=key))
             names = goods_names(session, [written.sku])
     answer(call, written, partial(show_written_off, names))
@@ -322,12 +327,13 @@ def count(
     on: On = None,
     key: Key = None,
 ) -> None:
+    from supermarket.spending.goods.articles import counted_meant
     from supermarket.spending.stock.stocktakes import count, parsed_count, parsed_reason, read_counts
 
-    typed = [parsed_count(text) for text in counts or []]
     said = {_(text): reason for reason, text in DIFFERS_FOR.items()}
-    known = dict(parsed_reason(_with_reason(text, said)) for text in why or [])
     with telling_problems(call, csv, marked), call.writing() as session:
+        typed = [parsed_count(counted_meant(session, text)) for text in counts or []]
+        known = dict(parsed_reason(_with_reason(counted_meant(session, text), said)) for text in why or [])
         counted = [*(read_counts(session, csv, sheet=sheet) if csv else []), *typed]
         asked = request(call, session, on=on, key=key)
         taken = count(session, counted, asked, mends=mends, at=at, add=add, preview=preview, why=known)

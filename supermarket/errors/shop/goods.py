@@ -292,6 +292,18 @@ class PackUnknown(Refusal):
     )
 
 
+class PackForUnits(Refusal):
+    """Beside a figure a pack's barcode could mean so many packs or so many of what is in them."""
+
+    barcode: str
+    sku: str
+    units: int
+    sentence = N_(
+        "{barcode} is a pack of {units} of {sku}; give the code of a single one, or the SKU, and say how many single "
+        "ones there are."
+    )
+
+
 class BarcodeShared(Refusal):
     """A barcode is scanned for one SKU only."""
 

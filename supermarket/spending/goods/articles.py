@@ -1,15 +1,20 @@
 """Which goods a scan means, and how many units of them: by any barcode, a pack's, our own label, or the SKU."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from supermarket.books.session import ReadSession
 from supermarket.district.gtins import as_printed, gtin, inner
 from supermarket.district.texts import scanned
-from supermarket.errors.shop.goods import PackUnknown
+from supermarket.errors.shop.goods import GoodsUnknown, PackForUnits, PackUnknown
+from supermarket.registers.numerals import hides_digits
 from supermarket.spending.goods.barcodes import in_store_barcode
 from supermarket.spending.goods.catalogue import goods_listed, goods_withdrawn
 from supermarket.spending.kinds import Goods
+
+_TIMES: Final = re.compile(r"(.+?)\s*[xX*×]\s*([0-9]{1,9})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,52 @@ def article_scanned(session: ReadSession, typed: str, *, withdrawn: bool = False
         name = next(goods.name for goods in listed if goods.sku == of.sku)
         raise PackUnknown(barcode=as_printed(number), sku=of.sku, name=name)
     return found
+
+
+def sku_meant(session: ReadSession, typed: str) -> str:
+    """Return the SKU of the barcode that stands for goods of which units are said; no barcode stays as it was typed.
+
+    Raises:
+        GoodsUnknown, PackUnknown: no goods have this barcode, or it is a pack of which nobody says how many it holds.
+        PackForUnits: it is a pack: whether the figure beside it means packs or what is in them cannot be known.
+    """
+    article = _of_barcode(session, typed)
+    if article and article.units > 1:
+        raise PackForUnits(barcode=as_printed(gtin(typed) or ""), sku=article.sku, units=article.units)
+    return article.sku if article else typed
+
+
+def line_meant(session: ReadSession, typed: str) -> str:
+    """Return a line of goods with the SKU of its barcode, a pack as its units, as at the till; no barcode stays.
+
+    Raises:
+        GoodsUnknown, PackUnknown: no goods have this barcode, or it is a pack of which nobody says how many it holds.
+    """
+    times = None if hides_digits(typed) else _TIMES.fullmatch(scanned(typed))
+    code, quantity = (times[1], int(times[2])) if times and gtin(times[1]) else (typed, 1)
+    article = _of_barcode(session, code)
+    return f"{article.sku}x{article.units * quantity}" if article else typed
+
+
+def counted_meant(session: ReadSession, typed: str) -> str:
+    """Return what is said of goods after =, with the SKU of their barcode before it; no barcode stays.
+
+    Raises:
+        GoodsUnknown, PackUnknown, PackForUnits: as in `sku_meant`.
+    """
+    code, equals, said = typed.replace("＝", "=").rpartition("=")
+    return f"{sku_meant(session, code)}={said}" if equals and gtin(code) else typed
+
+
+def _of_barcode(session: ReadSession, typed: str) -> Article | None:
+    """Return the goods of a barcode, withdrawn ones too; None where it is none: an SKU, or digits that do not check."""
+    number = None if hides_digits(typed) else gtin(typed)
+    if number is None:
+        return None
+    article = article_scanned(session, typed, withdrawn=True)
+    if article is None:
+        raise GoodsUnknown(sku=as_printed(number))
+    return article
 
 
 def _by_code(listed: Iterable[Goods], number: str) -> Article | None:

@@ -13,9 +13,9 @@ from supermarket.district.gtins import as_printed, check_digit, gtin, inner
 from supermarket.district.texts import scanned
 from supermarket.errors import Refusal
 from supermarket.errors.registers import CellRefused
-from supermarket.errors.shop.goods import PackUnknown
+from supermarket.errors.shop.goods import GoodsUnknown, PackForUnits, PackUnknown
 from supermarket.households.lookup import who
-from supermarket.spending.goods.articles import Article, article_scanned
+from supermarket.spending.goods.articles import Article, article_scanned, counted_meant, line_meant, sku_meant
 from supermarket.spending.goods.barcodes import staff_barcode, staff_scanned
 from supermarket.spending.goods.catalogue import goods_listed, set_price
 from supermarket.spending.goods.files import GOODS_FILE
@@ -108,6 +108,42 @@ def test_several_barcodes_mean_one_article_and_a_pack_its_units(village: Village
     with village.writing() as session:
         set_price(session, "1001", 4, None, ADMINISTRATOR)
     assert means(village, CARTON) == Article("1001", 12)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [BOTTLE, UPC, "0" + UPC, "00" + UPC, "]E0" + BOTTLE, "】Q1" + BOTTLE, "]C101" + "0" + BOTTLE, "６" + BOTTLE[1:]],
+)
+def test_a_barcode_stands_for_its_sku_where_a_command_asks_for_one(village: Village, sent: str) -> None:
+    amended(village, barcode=UPC, barcodes=f"{BOTTLE} {CARTON}x12")
+    with village.ledger.reading() as session:
+        assert sku_meant(session, sent) == "1001"
+        assert [line_meant(session, sent + times) for times in ("", "x3", " ＊ ３")] == ["1001x1", "1001x3", "1001x3"]
+        assert [counted_meant(session, f"{sent}{said}") for said in ("=12", "＝missing")] == ["1001=12", "1001=missing"]
+
+
+def test_a_pack_is_its_units_on_a_line_and_nothing_beside_a_figure_of_units(village: Village) -> None:
+    amended(village, barcodes=f"{CARTON}x12")
+    with village.ledger.reading() as session:
+        assert [line_meant(session, CARTON), line_meant(session, f"{CARTON}x2")] == ["1001x12", "1001x24"]
+    for meant, typed in ((sku_meant, CARTON), (counted_meant, f"{CARTON}=3")):
+        told = {"barcode": CARTON, "sku": "1001", "units": 12}
+        with refused(village.ledger, PackForUnits, **told), village.ledger.reading() as session:
+            meant(session, typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["1001", "1001x2", "1001=2", "1001=missing", "x", "=", "", BOTTLE[:-1] + "3", "②" + BOTTLE]
+)
+def test_what_is_no_barcode_is_left_as_it_was_typed(village: Village, typed: str) -> None:
+    with village.ledger.reading() as session:
+        assert [meant(session, typed) for meant in (sku_meant, line_meant, counted_meant)] == [typed] * 3
+
+
+def test_a_barcode_that_no_goods_have_is_refused_where_a_command_asks_for_goods(village: Village) -> None:
+    for meant, typed in ((sku_meant, OTHER), (line_meant, f"]E0{OTHER}x2"), (counted_meant, f"{OTHER}=2")):
+        with refused(village.ledger, GoodsUnknown, sku=OTHER), village.ledger.reading() as session:
+            meant(session, typed)
 
 
 @pytest.mark.parametrize(
