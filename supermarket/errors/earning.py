@@ -53,7 +53,7 @@ class ClaimUnknown(Refusal):
     """A claim is named by the entry that filed it."""
 
     claim: str
-    sentence = N_("There is no claim {claim}; `claim list` shows those there are.")
+    sentence = N_("There is no claim {claim}; `supermarket claim list` shows those there are.")
     at_desk = N_("There is no claim {claim}; pick one from the list.")
 
 

@@ -1,5 +1,7 @@
 """What is refused of cards and forms on paper."""
 
+from enum import StrEnum
+
 from supermarket.errors import Refusal
 from supermarket.locale import N_
 
@@ -40,4 +42,19 @@ class SlipsRefused(Refusal):
     most: int
     sentence = N_(
         "{count} slips from number {first} on cannot be printed; ask for 1 to {most} slips, numbered from 1 or higher."
+    )
+
+
+class BoardRefused(Refusal):
+    """The paper of an honour board names people in full, so whoever may hang out notices prints it."""
+
+    operator: str
+    role: StrEnum
+    sentence = N_(
+        "Operator {operator} has the role {role} and may not print an honour board; have it printed by somebody who "
+        "may hang out notices, or make a picture with --png, on which names are masked."
+    )
+    at_desk = N_(
+        "{operator} has the role {role}, which may print no honour board; have it printed by somebody who may hang out "
+        "notices."
     )

@@ -12,6 +12,8 @@ from supermarket.district.sites import known_site, site_of
 from supermarket.district.times import in_chinese
 from supermarket.earning.boards import Place, board, day_of_board
 from supermarket.earning.lapsing.expiry import lapses_at
+from supermarket.errors.paper import BoardRefused
+from supermarket.errors.staff import RoleRefused
 from supermarket.journal.store import stream_here
 from supermarket.paper.cards.issuing import check_file, write_whole
 from supermarket.paper.drawing.lists import LARGE, Column, ListPaper, list_pdf, masked
@@ -51,6 +53,7 @@ def draw_board(  # noqa: PLR0913 - by name
 
     Raises:
         SiteUnknown: there is no such site.
+        OperatorMissing, StaffUnknown, BoardRefused: the operator may see no full names on it.
         FileExists, FileKind, GlyphMissing: they cannot be drawn.
     """
     day = day_of_board(session, last)
@@ -71,7 +74,10 @@ def draw_board(  # noqa: PLR0913 - by name
 def _is_at_home(session: ReadSession, site: str, operator: str | None) -> bool:
     if not operator or site_of(session, site, session.today).tier not in {Tier.STATION, Tier.SUPERMARKET}:
         return False
-    staff = staff_for(session, "notice publish", actor=operator, on=session.today)
+    try:
+        staff = staff_for(session, "notice publish", actor=operator, on=session.today)
+    except RoleRefused as refusal:
+        raise BoardRefused(operator=operator, role=refusal.role) from None
     return reaches(session, staff, site, session.today)
 
 

@@ -36,7 +36,8 @@ def preview(
     with call.reading() as session:
         lapses = preview(session, by=on, site=site)
         names = households_named(session, lapses)
-    answer(call, lapses, partial(_show_preview, names))
+        today = session.today
+    answer(call, lapses, partial(_show_preview, names, today))
 
 
 @app.command("post", _("Let lapse what could be redeemed until a day that is over; enter late paper slips before."))
@@ -49,18 +50,25 @@ def post(call: Call, *, on: On = None, key: Key = None) -> None:
     answer(call, lapses, partial(_show_posted, names))
 
 
-def _show_preview(names: Mapping[str, str], lapses: "list[Lapse]") -> None:
+def _show_preview(names: Mapping[str, str], today: str, lapses: "list[Lapse]") -> None:
     rows = [(names[each.household], each.award_year, each.points, each.until) for each in lapses]
     console.say_table((_("Household"), _("Earned in"), _("Points"), _("Last day")), rows, {2: "right"}, none=None)
-    households, points = len({each.household for each in lapses}), sum(each.points for each in lapses)
-    console.say(_("{points} points of {households} households lapse.").format(points=points, households=households))
+    past = [each for each in lapses if each.until < today]
+    coming = [each for each in lapses if each.until >= today]
+    if coming or not past:
+        console.say(_summed(_("{points} points of {households} households lapse."), coming))
+    if past:
+        text = _("{points} points of {households} households are past their last day and wait to be posted.")
+        console.say(_summed(text, past))
+
+
+def _summed(text: str, lapses: "list[Lapse]") -> str:
+    """Return a sentence with how many points lapse, and of how many households."""
+    return text.format(points=sum(each.points for each in lapses), households=len({each.household for each in lapses}))
 
 
 def _show_posted(names: Mapping[str, str], lapses: "list[Lapse]") -> None:
     rows = [(names[each.household], each.award_year, each.points, each.until, each.entry) for each in lapses]
     headings = (_("Household"), _("Earned in"), _("Points"), _("Last day"), _("Entry"))
     console.say_table(headings, rows, {2: "right"}, none=None)
-    households, points = len({each.household for each in lapses}), sum(each.points for each in lapses)
-    console.say(
-        _("{points} points of {households} households have lapsed.").format(points=points, households=households)
-    )
+    console.say(_summed(_("{points} points of {households} households have lapsed."), lapses))

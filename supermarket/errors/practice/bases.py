@@ -41,7 +41,9 @@ class ItemNotLent(Refusal):
     """What is not lendable is given for good, or stays."""
 
     item: str
-    sentence = N_("{item} is not lent; give it out with `copies remove --why given-out`, or amend the register.")
+    sentence = N_(
+        "{item} is not lent; give it out with `supermarket copies remove --why given-out`, or amend the register."
+    )
     at_desk = N_(
         "{item} is not lent; let it leave for good as given out, or change it among the things to lend or give."
     )
@@ -61,7 +63,10 @@ class CopiesExpired(Refusal):
 
     item: str
     expires: str
-    sentence = N_("{item} expired after {expires} and is given to nobody; remove it with `--why expired`.")
+    sentence = N_(
+        "{item} expired after {expires} and is given to nobody; remove it with `supermarket copies remove --why "
+        "expired`."
+    )
     at_desk = N_("{item} expired after {expires} and is given to nobody; let it leave for good as expired.")
 
 

@@ -8,7 +8,7 @@ class NowhereToMeasure(Refusal):
     """Distances are measured from places whose coordinates the register of sites has."""
 
     date: str
-    sentence = N_("No station had coordinates on {date}; `site amend --latitude --longitude` records them.")
+    sentence = N_("No station had coordinates on {date}; `supermarket site amend --latitude --longitude` records them.")
     at_desk = N_("No station had coordinates on {date}; they are recorded where sites are changed.")
 
 

@@ -8,7 +8,7 @@ class ListingUnknown(Refusal):
     """A line of a list is named by its code."""
 
     listing: str
-    sentence = N_("No list has a line {listing}; `list show` shows those there are.")
+    sentence = N_("No list has a line {listing}; `supermarket list show` shows those there are.")
     at_desk = N_("No list has a line {listing}; pick one that is shown.")
 
 
@@ -17,7 +17,7 @@ class ListingEnded(Refusal):
 
     listing: str
     date: str
-    sentence = N_("The line {listing} had ended by {date}; a new line is added with `list add`.")
+    sentence = N_("The line {listing} had ended by {date}; a new line is added with `supermarket list add`.")
     at_desk = N_("The line {listing} had ended by {date}; add a new one.")
 
 
@@ -51,7 +51,7 @@ class PairForbidden(Refusal):
 
     need: str
     offer: str
-    sentence = N_("The pair {need} and {offer} was forbidden; `match free` lets it be proposed again.")
+    sentence = N_("The pair {need} and {offer} was forbidden; `supermarket match free` lets it be proposed again.")
     at_desk = N_("The pair {need} and {offer} was forbidden; free it first.")
 
 
@@ -70,7 +70,7 @@ class NeedUnmatched(Refusal):
     """Only a need for which something is proposed or fixed can be confirmed."""
 
     need: str
-    sentence = N_("Nothing is proposed for the need {need} today; `match propose` says why.")
+    sentence = N_("Nothing is proposed for the need {need} today; `supermarket match propose` says why.")
     at_desk = N_("Nothing is proposed for the need {need} today; the proposal says why.")
 
 
@@ -79,5 +79,7 @@ class NeedUnordered(Refusal):
 
     need: str
     missing: Term
-    sentence = N_("The need {need} cannot be ordered without its {missing}; `list amend` adds that to the line.")
+    sentence = N_(
+        "The need {need} cannot be ordered without its {missing}; `supermarket list amend` adds that to the line."
+    )
     at_desk = N_("The need {need} cannot be ordered without its {missing}; change the line first.")

@@ -155,6 +155,14 @@ def test_a_notice_that_cannot_be_drawn_is_not_published(office: Office, househol
     assert (taken.read_bytes(), office.does("claim", "show", claim).json["state"]) == (b"mine", "reviewed")
 
 
+def test_a_clerk_who_may_print_no_board_is_told_what_he_may(office: Office, household: str, tmp_path: Path) -> None:
+    del household  # somebody stands on it
+    told = office.asks("board", "--site", "3001", "--pdf", tmp_path / "board.pdf", by="15001")
+    assert told.code == 1
+    assert "may not print an honour board" in told.err
+    assert "notice publish" not in told.err
+
+
 def test_a_board_ranks_and_masks(office: Office, household: str, tmp_path: Path) -> None:
     office.does("deed", "credit", household, "VOL-02", by="91000", site="3001")
     [place] = office.does("board", "--site", "3001").json

@@ -33,7 +33,11 @@ def test_what_lapses_is_previewed_posted_and_not_posted_again(office: Office, ho
     assert office.does("expiry", "preview", "--on", "2027-12-31").json == [{**expected, "entry": None}]
     assert office.does("expiry", "preview", "--on", "2027-12-31", "--site", "3002").json == []
     new_year = later(office, "2028-01-01")
-    assert household in new_year.asks("expiry", "preview").out
+    shown = new_year.asks("expiry", "preview").out
+    assert household in shown
+    assert "20 points of 1 household are past their last day" in shown
+    assert "household lapse" not in shown
+    assert "20 points of 1 household lapse" in office.asks("expiry", "preview", "--on", "2027-12-31").out
     told = {"household": household, "balance": 20, "lapsed": 20, "spendable": 0, "cumulative": 20}
     assert new_year.does("balance", household).json == told
     assert new_year.does("household", "show", household, by="15001").json["lapsed"] == 20

@@ -29,6 +29,10 @@ def test_every_word_of_an_option_has_a_chinese_meaning_of_its_own(field: Field) 
     assert len(set(meanings)) == len(meanings)
 
 
+def test_a_project_that_ended_is_not_called_like_what_was_taken_out_of_a_register() -> None:
+    assert translated()[CHOOSING["project list --state"].choices["ended"]] == "已结束"
+
+
 @pytest.mark.parametrize("typed", ["death", " ｄｅａｔｈ ", "died"])
 def test_a_word_is_read_by_itself_and_by_what_it_means(typed: str) -> None:
     assert READS(typed) == "death"

@@ -67,3 +67,10 @@ def test_a_command_is_told_by_its_place_in_the_menu() -> None:
 
 def test_at_the_command_line_the_clocks_refusals_name_all_that_must_be_typed() -> None:
     assert "`supermarket clock confirm DATE --approver CODE`" in str(ClockAhead(now="now", last="before"))
+
+
+def test_a_command_that_a_refusal_names_can_be_typed_as_it_stands() -> None:
+    names = {command.name for command in every_command()}
+    for kind in refusals():
+        for named in re.findall(r"`([a-z]+ [a-z-]+)", kind.sentence):
+            assert named not in names, f"{kind.__name__}: {named}"

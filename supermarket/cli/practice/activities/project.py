@@ -1,17 +1,18 @@
 """Projects and brands: listed with what they did each quarter, shown, and changed by the staff of their site."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
 from supermarket.cli.district.register import add_commands
 from supermarket.cli.frame import console
 from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.choices import Meanings
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.surface import Side
 from supermarket.cli.practice.activities.activity import SiteShown
 from supermarket.cli.practice.activities.activity_shown import show_list
-from supermarket.locale import _
+from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 app = commands()
 
+SAID: Final = {"ended": N_("finished")}
+"""What a project's state is called where that is not its own text: a row of a register that ended is something else."""
+
 
 @app.command("list", _("List the projects: live, new, dormant or ended, with their activities in each quarter."))
 def list_(
@@ -27,7 +31,9 @@ def list_(
     *,
     at: SiteShown = None,
     state: Annotated[
-        Literal["live", "new", "dormant", "ended"] | None, typer.Option("--state", help=_("Only those that stand so."))
+        Literal["live", "new", "dormant", "ended"] | None,
+        typer.Option("--state", help=_("Only those that stand so.")),
+        Meanings(SAID),
     ] = None,
     brands: Annotated[bool, typer.Option("--brands", help=_("Only the district's brands."))] = False,
 ) -> None:
@@ -65,7 +71,14 @@ def _show(found: "Sequence[Standing]") -> None:
     headings = (_("Project"), _("Name"), _("Site"), _("Brand"), _("Members"), _("State"), *quarters)
     rows = [
         (
-            *(each.project, each.name, each.site, _("yes") if each.brand else "", each.people, _(each.state)),
+            *(
+                each.project,
+                each.name,
+                each.site,
+                _("yes") if each.brand else "",
+                each.people,
+                _(SAID.get(each.state, each.state)),
+            ),
             *(count for _quarter, count in each.quarters),
         )
         for each in found
