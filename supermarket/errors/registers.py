@@ -1,5 +1,6 @@
 """What is refused of registers and of the files that fill them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from supermarket.errors import Refusal, Term
@@ -68,6 +69,19 @@ class RowExists(Refusal):
     row: str
     sentence = N_("There is {row} in the {register} register already; change it with `amend`.")
     at_desk = N_("There is {row} in the {register} register already; change it instead.")
+
+
+class RowAlike(Refusal):
+    """What is in a register is added once; two of one name are told apart by whoever knows them."""
+
+    register: str
+    row: str
+    known: Sequence[str]
+    sentence = N_(
+        "{row} may be in the {register} register already, as {known}. Nothing was written; use the code that is there, "
+        "or say --another if it is another."
+    )
+    at_desk = N_("{row} may be in the {register} register already, as {known}.")
 
 
 class RowUnknown(Refusal):

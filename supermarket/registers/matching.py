@@ -61,6 +61,11 @@ def is_same_name(one: str, other: str) -> bool:
     return bool(form) and form == same_form(other)
 
 
+def name_form(name: str) -> str:
+    """Return what two names are the same by: their normal form, or the name itself where all of it is signs."""
+    return same_form(name) or name
+
+
 def _settled(text: str, once: Callable[[str], str]) -> str:
     """Return a text of which the form is itself."""
     while (form := once(text)) != text:

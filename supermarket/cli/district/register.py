@@ -26,17 +26,23 @@ if TYPE_CHECKING:
 ACTIONS: Final = {"added": N_("added"), "amended": N_("amended"), "ended": N_("ended")}
 """What becomes of a row, in words."""
 DryRun = Annotated[bool, typer.Option("--dry-run", help=_("Only show what would be taken; nothing is written."))]
+Another = Annotated[
+    bool, typer.Option("--another", help=_("It is another than the one that is in the register already."))
+]
 From = Annotated[
     str | None, typer.Option("--from", metavar=_("DATE"), help=_("From which day on; today if left out.")), DAY
 ]
 
 
-def add_commands(app: Commands, *, file: str, columns: Mapping[str, str], at_its_site: bool = False) -> None:
+def add_commands(
+    app: Commands, *, file: str, columns: Mapping[str, str], at_its_site: bool = False, by_name: bool = False
+) -> None:
     """Give a group its four commands.
 
     `file` names the register's file as MODULE:NAME, imported when a command runs; `columns` are the options beside the
     code, with their help. With `at_its_site` a row is added at the site that its own column names: that column takes
-    the place of the option by which one says where one acts.
+    the place of the option by which one says where one acts. `by_name` says that a row of a name that is there is asked
+    about, as the file's `alike` says.
     """
 
     def load() -> "RegisterFile[Any]":
@@ -62,7 +68,7 @@ def add_commands(app: Commands, *, file: str, columns: Mapping[str, str], at_its
             outcomes = import_file(session, load(), path, asked, scope=scope, sheet=sheet)
         answer(call, outcomes, partial(show_outcomes, load().register.code))
 
-    def add(call: Call, code: str, key: str | None, **cells: str | None) -> None:
+    def add(call: Call, code: str, key: str | None, *, another: bool = False, **cells: str | None) -> None:
         from supermarket.district.dated.imports import add_row
 
         with call.writing() as session:
@@ -71,7 +77,7 @@ def add_commands(app: Commands, *, file: str, columns: Mapping[str, str], at_its
             given = {register.register.code: code, **_given(cells)}
             if at_its_site and "site" in given:
                 asked = replace(asked, site=given["site"])
-            change = add_row(session, register, given, asked, scope=scope)
+            change = add_row(session, register, given, asked, scope=scope, another=another)
         answer(call, change, show_change)
 
     def amend(call: Call, code: str, key: str | None, **cells: str | None) -> None:
@@ -96,7 +102,7 @@ def add_commands(app: Commands, *, file: str, columns: Mapping[str, str], at_its
         answer(call, change, show_change)
 
     app.command("import", _("Take in an office file; what is the same already is left alone."))(import_)
-    app.command("add", _("Add one row."))(_with_columns(add, columns))
+    app.command("add", _("Add one row."))(_with_columns(add, columns, another=by_name))
     app.command("amend", _("Change some columns of one row, from today or a later day on."))(
         _with_columns(amend, columns)
     )
@@ -119,7 +125,9 @@ def _asked(call: Call, session: "WriteSession", key: str | None) -> "tuple[Reque
     return request(call, session, key=key), centre_of(session, session.today).site
 
 
-def _with_columns(function: Callable[..., None], columns: Mapping[str, str]) -> Callable[..., None]:
+def _with_columns(
+    function: Callable[..., None], columns: Mapping[str, str], *, another: bool = False
+) -> Callable[..., None]:
     """Return the function with one option for every column in place of its open ones."""
     call = next(iter(inspect.signature(function).parameters.values()))
     code = inspect.Parameter(
@@ -138,5 +146,6 @@ def _with_columns(function: Callable[..., None], columns: Mapping[str, str]) -> 
     ]
     from_ = inspect.Parameter("from_", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=From)
     key = inspect.Parameter("key", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Key)
-    function.__signature__ = inspect.Signature([call, code, *options, from_, key])  # type: ignore[attr-defined]
+    twin = [inspect.Parameter("another", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Another)]
+    function.__signature__ = inspect.Signature([call, code, *options, *(twin if another else ()), from_, key])  # type: ignore[attr-defined]
     return function

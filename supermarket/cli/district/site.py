@@ -50,6 +50,7 @@ def _show(value: list[dict[str, Any]]) -> None:
 add_commands(
     app,
     file="supermarket.district.dated.files:SITE_FILE",
+    by_name=True,
     columns={
         "name": _("The site's name."),
         "tier": _("centre, institute, station, supermarket, base or point."),

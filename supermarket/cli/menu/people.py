@@ -94,7 +94,7 @@ def member(desk: Desk, household: str, question: str = "") -> str:
 
 
 def unless_alike(desk: Desk, act: Callable[[bool], None]) -> None:
-    """Do what records a household, member, delivery, sum or order; ask whether it is another than one that is here.
+    """Do what records a household, member, delivery, sum, order or row; ask whether it is another than what is here.
 
     Raises:
         Left: it is the same.
@@ -102,11 +102,12 @@ def unless_alike(desk: Desk, act: Callable[[bool], None]) -> None:
     from supermarket.cli.menu.desk_words import at_desk
     from supermarket.errors.households import HouseholdAlike, MemberAlike
     from supermarket.errors.practice.orders import OrderAlike
+    from supermarket.errors.registers import RowAlike
     from supermarket.errors.shop.goods import DeliveryAlike, MoneyAlike
 
     try:
         act(False)  # noqa: FBT003 - what act takes: whether it is another
-    except (HouseholdAlike, MemberAlike, DeliveryAlike, MoneyAlike, OrderAlike) as alike:
+    except (HouseholdAlike, MemberAlike, DeliveryAlike, MoneyAlike, OrderAlike, RowAlike) as alike:
         desk.refuse(at_desk(alike))
         ways = (_("it is another, to be recorded too"), _("it is the same: nothing is recorded"))
         if isinstance(alike, DeliveryAlike):

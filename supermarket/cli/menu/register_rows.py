@@ -9,6 +9,7 @@ from supermarket.cli.frame import console
 from supermarket.cli.frame.misuse import Misuse
 from supermarket.cli.frame.typed import day, prose, whole_number, word
 from supermarket.cli.menu.desk import Desk
+from supermarket.cli.menu.people import unless_alike
 from supermarket.district.texts import plain
 from supermarket.locale import _
 
@@ -59,9 +60,13 @@ def _add(desk: Desk, columns: Columns) -> None:
             cells[name] = _cell(desk, columns, name)
     cells |= _from(desk)
     if _agreed(desk, columns, cells):
-        with desk.call.writing() as session:
-            change = add_row(session, register, cells, desk.asked, scope=_centre(desk))
-        _show(change)
+
+        def add(another: bool) -> None:  # noqa: FBT001 - what `unless_alike` calls
+            with desk.call.writing() as session:
+                change = add_row(session, register, cells, desk.asked, scope=_centre(desk), another=another)
+            _show(change)
+
+        unless_alike(desk, add)
 
 
 def _cell(desk: Desk, columns: Columns, name: str) -> str:

@@ -63,5 +63,6 @@ def _show(names: Mapping[str, str], statement: "DonorStatement") -> None:
 add_commands(
     app,
     file="supermarket.district.dated.files:DONOR_FILE",
+    by_name=True,
     columns={"name": _("The organisation's name.")},
 )

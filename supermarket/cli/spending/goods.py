@@ -106,6 +106,7 @@ def _show_price(name: str, price: dict[str, Any]) -> None:
 add_commands(
     app,
     file="supermarket.spending.goods.files:GOODS_FILE",
+    by_name=True,
     columns={
         "name": _("The goods' name."),
         "unit": _("What one is: a bag, a bottle, a service."),

@@ -23,6 +23,7 @@ from supermarket.district.persons import keep_person, read_name
 from supermarket.district.settings import DISTRICT, NAMES
 from supermarket.locale import N_
 from supermarket.people.records import record_of
+from supermarket.registers.matching import name_form
 from supermarket.registers.tables import FileRow
 
 _PARENTS: Final = {
@@ -166,6 +167,7 @@ SITE_FILE: Final = RegisterFile(
     _measured,
     ending=_check_site_ending,
     apart=frozenset({"coordinates"}),
+    alike=lambda site: (name_form(site.name), site.tier, site.parent),
 )
 STAFF_FILE: Final = RegisterFile(
     STAFF,
@@ -177,5 +179,7 @@ STAFF_FILE: Final = RegisterFile(
     frozenset({"name", "person"}),
     check_persons,
 )
-DONOR_FILE: Final = RegisterFile(DONORS, "donor record", ("donor", "name", "from"), _check_donor)
+DONOR_FILE: Final = RegisterFile(
+    DONORS, "donor record", ("donor", "name", "from"), _check_donor, alike=lambda donor: name_form(donor.name)
+)
 SETTING_FILE: Final = RegisterFile(SETTINGS, "setting record", ("setting", "value", "note", "from"), _check_setting)

@@ -1,6 +1,6 @@
 """Registers and their files: which columns they have, what must fit together, and how they are changed row by row."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -12,7 +12,7 @@ from supermarket.district.kinds import RegisterBody
 from supermarket.district.persons import is_as_kept
 from supermarket.district.roles import allow, allow_on
 from supermarket.district.texts import plain
-from supermarket.errors.registers import NothingChanged, RowExists, RowUnknown
+from supermarket.errors.registers import NothingChanged, RowAlike, RowExists, RowUnknown
 from supermarket.journal.entry import Entry
 from supermarket.registers.columns import Column
 from supermarket.registers.headings import Wanted
@@ -71,6 +71,8 @@ class RegisterFile(Generic[R]):
     """What is checked of all the rows that are recorded, beside those in force, and of who asks; each row by itself."""
     home: Callable[[ReadSession, R], str] | None = None
     """The site at which a row is at home; where there is one, only who is at home there changes or ends it."""
+    alike: Callable[[R], Hashable] | None = None
+    """What two rows of different codes are the same by; where there is none, nothing but the code tells them apart."""
     own: tuple[Column, ...] = ()
     """Columns that mean something else here than in other files, or that no other has."""
 
@@ -87,16 +89,23 @@ class RegisterFile(Generic[R]):
         return Wanted(self.columns, frozenset(needed), own=self.own)
 
 
-def add_row(
-    session: WriteSession, file: RegisterFile[R], cells: Mapping[str, str], request: Request, *, scope: str
+def add_row(  # noqa: PLR0913 - by name
+    session: WriteSession,
+    file: RegisterFile[R],
+    cells: Mapping[str, str],
+    request: Request,
+    *,
+    scope: str,
+    another: bool = False,
 ) -> Change:
-    """Add one row to a register.
+    """Add one row to a register; `another` says that it is another than one of the same name that is there.
 
     Raises:
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         CellRefused: a value cannot be what its column asks for.
         RowExists: the code is in the register already.
+        RowAlike: the same is there under another code, and nobody said that this is another.
         FromInThePast: it is to be in force before today.
     """
     row = _overlaid(file, {}, _typed_cells(file, cells))
@@ -110,8 +119,21 @@ def add_row(
         raise RowExists(register=file.register.name, row=code)
     file.check(session, row, body, Known({**standing, code: body}))
     file.together(session, [(row, body)], {**standing, code: body}, request)
+    if not another:
+        _check_unlike(file, body, standing)
     record_row(session, file.register, body, request, site=request.site)
     return Change("added", code)
+
+
+def _check_unlike(file: RegisterFile[R], body: R, standing: Mapping[str, R]) -> None:
+    """Refuse a row that is in the register already under another code."""
+    if file.alike is None:
+        return
+    same = file.alike(body)
+    alike = sorted(code for code, each in standing.items() if file.alike(each) == same)
+    if alike:
+        known = [f"{code} {standing[code].content()['name']}" for code in alike]
+        raise RowAlike(register=file.register.name, row=code_of(file.register, body), known=known)
 
 
 def amend_row(  # noqa: PLR0913 - by name

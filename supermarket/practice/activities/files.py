@@ -47,4 +47,5 @@ THEME_FILE: Final = RegisterFile(
     own=_COLUMNS,
     together=check_reach,
     home=lambda _session, theme: theme.site,
+    alike=lambda theme: (theme.month, theme.site),
 )

@@ -8,6 +8,7 @@ from supermarket.district.dated.imports import Known, RegisterFile
 from supermarket.district.dated.registers import SITES, latest
 from supermarket.locale import N_
 from supermarket.practice.bases.kinds import ITEMS, OPENINGS, Item, Opening
+from supermarket.registers.matching import name_form
 from supermarket.registers.tables import FileRow
 
 
@@ -29,4 +30,10 @@ def _check_item(_session: ReadSession, row: FileRow, item: Item, _known: Known[I
 
 
 OPENING_FILE: Final = RegisterFile(OPENINGS, "opening record", ("site", "calendar", "times", "from"), _check_opening)
-ITEM_FILE: Final = RegisterFile(ITEMS, "item record", ("item", "name", "sort", "lendable", "days", "from"), _check_item)
+ITEM_FILE: Final = RegisterFile(
+    ITEMS,
+    "item record",
+    ("item", "name", "sort", "lendable", "days", "from"),
+    _check_item,
+    alike=lambda item: (name_form(item.name), item.sort),
+)

@@ -14,6 +14,7 @@ from supermarket.practice.lists.kinds import LISTINGS, Listing
 from supermarket.practice.lists.words import KINDS_OF_HELP, LIST_WORDS, NEED
 from supermarket.practice.orders.registers import ORGANISATIONS, SERVICES
 from supermarket.registers.columns import Column
+from supermarket.registers.matching import name_form
 from supermarket.registers.tables import FileRow
 
 
@@ -71,5 +72,6 @@ LISTING_FILE: Final = RegisterFile(
     _check_listing,
     together=_check_reach,
     home=lambda _session, listing: listing.site,
+    alike=lambda line: (name_form(line.name), line.list, line.kind, line.site, line.owner, line.household, line.until),
     own=_COLUMNS,
 )

@@ -16,6 +16,7 @@ from supermarket.practice.orders.registers import (
 )
 from supermarket.practice.orders.words import SERVICE_KINDS, VOLUNTEER_KINDS
 from supermarket.registers.columns import Column
+from supermarket.registers.matching import name_form
 from supermarket.registers.tables import FileRow
 
 _NOTHING: Final = N_("a code of 1 to 12 digits, or nothing")
@@ -93,6 +94,7 @@ ORGANISATION_FILE: Final = RegisterFile(
     "organisation record",
     ("organisation", "name", "site", "contact", "skills", "places", "capacity", "from"),
     _check_organisation,
+    alike=lambda organisation: (name_form(organisation.name), organisation.site),
     own=_ORGANISATION_COLUMNS,
 )
 VOLUNTEER_FILE: Final = RegisterFile(
@@ -108,5 +110,6 @@ SERVICE_FILE: Final = RegisterFile(
     "service record",
     ("service", "name", "kind", "site", "note", "from"),
     _check_service,
+    alike=lambda service: (name_form(service.name), service.site),
     own=_SERVICE_COLUMNS,
 )

@@ -9,6 +9,7 @@ from supermarket.locale import N_
 from supermarket.practice.activities.files import check_reach
 from supermarket.practice.projects.kinds import PROJECTS, Project
 from supermarket.registers.columns import Column
+from supermarket.registers.matching import name_form
 from supermarket.registers.tables import FileRow
 
 
@@ -33,4 +34,5 @@ PROJECT_FILE: Final = RegisterFile(
     own=_COLUMNS,
     together=check_reach,
     home=lambda _session, project: project.site,
+    alike=lambda project: (name_form(project.name), project.site),
 )

@@ -14,6 +14,7 @@ from supermarket.district.gtins import gtin, inner, is_ean
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
+from supermarket.registers.matching import name_form
 from supermarket.registers.tables import FileRow
 from supermarket.spending.goods.articles import codes_of
 from supermarket.spending.goods.barcodes import COMMAND_PREFIX, STAFF_PREFIX, in_store_barcode
@@ -94,4 +95,5 @@ GOODS_FILE: Final = RegisterFile(
     ("sku", "name", "unit", "points", "limit", "barcode", "barcodes", "minimum", "service", "from"),
     _check_goods,
     together=_check_codes,
+    alike=lambda goods: (name_form(goods.name), goods.unit, goods.service),
 )

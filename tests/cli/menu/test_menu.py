@@ -520,6 +520,15 @@ def test_a_sum_of_a_paper_moves_again_only_where_somebody_says_that_it_moved_bes
         assert "the fund holds 200.00 yuan" in done(terminal, place, *came, "1")
 
 
+def test_a_donor_who_is_in_the_register_is_added_again_only_where_somebody_says_that_it_is_another(
+    stall: Stall,
+) -> None:
+    with desk(stall, "91000") as terminal:
+        assert "9501: added" in done(terminal, (*DONORS, "2"), "9501", "红十字会", "1", "1")
+        assert "9501 红十字会" in done(terminal, (*DONORS, "2"), "9502", "红 十字会", "1", "1", "2")
+        assert "9502: added" in done(terminal, (*DONORS, "2"), "9502", "红 十字会", "1", "1", "1")
+
+
 def test_goods_arrive_bought_or_given(stall: Stall) -> None:
     with desk(stall) as terminal:
         assert "60 are here now" in done(terminal, ARRIVED, SOAP, "10", "1", "1", "many", "12.50", "1")

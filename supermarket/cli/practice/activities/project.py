@@ -90,6 +90,7 @@ def _show(found: "Sequence[Standing]") -> None:
 add_commands(
     app,
     file="supermarket.practice.projects.files:PROJECT_FILE",
+    by_name=True,
     columns={
         "name": _("What the project is called."),
         "site": _("Whose project it is, by the site's code."),

@@ -32,6 +32,7 @@ def _show(found: "list[Theme]") -> None:
 add_commands(
     app,
     file="supermarket.practice.activities.files:THEME_FILE",
+    by_name=True,
     columns={
         "month": _("Which month, such as 2026-03."),
         "name": _("The theme."),

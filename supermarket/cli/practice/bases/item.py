@@ -34,6 +34,7 @@ def _show(value: list[dict[str, Any]]) -> None:
 add_commands(
     app,
     file="supermarket.practice.bases.files:ITEM_FILE",
+    by_name=True,
     columns={
         "name": _("What it is called."),
         "sort": _("umbrella, lunch-box, medicine, book or other."),

@@ -102,6 +102,7 @@ def _show_refreshed(done: "list[Refreshed]") -> None:
 add_commands(
     app,
     file="supermarket.practice.lists.files:LISTING_FILE",
+    by_name=True,
     columns={
         "list": _("resource, service or need."),
         "name": _("What it is, without anybody's name or trouble: it is sealed and public."),

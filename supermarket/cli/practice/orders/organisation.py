@@ -58,6 +58,7 @@ def _show(value: list[dict[str, Any]]) -> None:
 add_commands(
     app,
     file="supermarket.practice.orders.files:ORGANISATION_FILE",
+    by_name=True,
     columns={
         "name": _("The organisation's name."),
         "site": _("The site where it is at home."),

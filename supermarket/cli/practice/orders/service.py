@@ -48,6 +48,7 @@ def _show(value: list[dict[str, Any]]) -> None:
 add_commands(
     app,
     file="supermarket.practice.orders.files:SERVICE_FILE",
+    by_name=True,
     columns={
         "name": _("What the service is called."),
         "kind": _("What kind it is, such as help, haircut or repair; `template services` lists the words."),
