@@ -391,7 +391,7 @@ CALLS: Final[Mapping[str, Verb]] = {
     "loan make": lambda session, _at, request: lend(session, Lending(UMBRELLA, stranger="路人"), request),
     "loan end": lambda session, at, request: end_loan(session, at.bases["lent"], request, step="give back"),
     "loan show": _lent,
-    "find record": lambda session, _at, request: record_find(session, Finding("帽子", "村口"), request),
+    "find record": lambda session, _at, request: record_find(session, Finding("帽子", "村口", another=True), request),
     "find claim": lambda session, at, request: take_claim(session, at.bases["found"], "里面有字", request),
     "find hand-over": lambda session, at, request: hand_over(
         session, at.bases["claimed"], "失主", request, second=Second("23001")

@@ -101,13 +101,14 @@ def unless_alike(desk: Desk, act: Callable[[bool], None]) -> None:
     """
     from supermarket.cli.menu.desk_words import at_desk
     from supermarket.errors.households import HouseholdAlike, MemberAlike
+    from supermarket.errors.practice.bases import FindAlike
     from supermarket.errors.practice.orders import OrderAlike
     from supermarket.errors.registers import RowAlike
     from supermarket.errors.shop.goods import DeliveryAlike, MoneyAlike
 
     try:
         act(False)  # noqa: FBT003 - what act takes: whether it is another
-    except (HouseholdAlike, MemberAlike, DeliveryAlike, MoneyAlike, OrderAlike, RowAlike) as alike:
+    except (HouseholdAlike, MemberAlike, DeliveryAlike, MoneyAlike, OrderAlike, FindAlike, RowAlike) as alike:
         desk.refuse(at_desk(alike))
         ways = (_("it is another, to be recorded too"), _("it is the same: nothing is recorded"))
         if isinstance(alike, DeliveryAlike):

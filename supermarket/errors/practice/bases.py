@@ -37,6 +37,19 @@ class ItemUnknown(Refusal):
     sentence = N_("There is no thing {item} to lend or give; see `supermarket item list`.")
 
 
+class FindAlike(Refusal):
+    """What was found is recorded once; a second of the kind is told apart by whoever has both before him."""
+
+    find: str
+    thing: str
+    date: str
+    sentence = N_(
+        "“{thing}”, found there on {date}, is here already, as {find}. Nothing was recorded; say --another if this was "
+        "found besides."
+    )
+    at_desk = N_("“{thing}”, found there on {date}, is here already, as {find}.")
+
+
 class ItemNotLent(Refusal):
     """What is not lendable is given for good, or stays."""
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select, text
 
 from supermarket.books.kinds import Known
 from supermarket.books.session import ReadSession, Request, WriteSession
@@ -22,7 +22,7 @@ from supermarket.district.roles import allow, allowed_at
 from supermarket.district.settings import FOUND_DAYS, FOUND_SECOND_YUAN, setting
 from supermarket.district.sites import chain_of
 from supermarket.errors.dates import DateFuture
-from supermarket.errors.practice.bases import FindTooEarly, HeadsRefused, SecondNeeded
+from supermarket.errors.practice.bases import FindAlike, FindTooEarly, HeadsRefused, SecondNeeded
 from supermarket.journal.entry import require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
@@ -34,6 +34,8 @@ from supermarket.practice.bases.course import FIND, HAND_OVER, PASS_ON, TAKE_CLA
 from supermarket.practice.bases.kinds import FIND_RECORDED, FIND_STEPPED, FindRecorded, Photo, To
 from supermarket.practice.bases.tables import FindRow, FindStepRow
 from supermarket.practice.cases.cases import Case, case_of, cases_at, open_cases, take
+from supermarket.practice.cases.tables import OPEN, CaseCountRow, CaseRow
+from supermarket.registers.matching import name_form
 
 RECORD: Final = "find record"
 SHOW: Final = "find show"
@@ -47,6 +49,15 @@ _ONE: Final = Prepared(
         _find.origin == bindparam("origin"), _find.seq == bindparam("seq")
     )
 )
+_case: Final = table_of(CaseRow).c
+_count: Final = table_of(CaseCountRow).c
+_STILL_HERE: Final = Prepared(
+    select(_find.origin, _find.seq, _find.thing, _find.place)
+    .join_from(table_of(FindRow), table_of(CaseRow), and_(_case.origin == _find.origin, _case.seq == _find.seq))
+    .join(table_of(CaseCountRow), and_(_count.origin == _find.origin, _count.seq == _find.seq))
+    .where(_count.noun == FIND.noun, text(OPEN), _case.site == bindparam("site"), _find.date == bindparam("date"))
+    .order_by(_find.origin, _find.seq)
+)
 _STEP: Final = Prepared(
     select(_step.note, _step.to, _step.approver, _step.photo).where(
         _step.origin == bindparam("origin"), _step.seq == bindparam("seq")
@@ -59,6 +70,7 @@ class Finding:
     """What is asked when something was found; `finder` is his name and how to reach him, for the people drawer.
 
     `thing` and `place` are words for the board, `worth` what it looks worth in yuan, `found` the day.
+    `another`: it was found besides the same that is here already.
     """
 
     thing: str
@@ -67,6 +79,7 @@ class Finding:
     found: str | None = None
     finder: str | None = None
     photo: KeptFile | None = None
+    another: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,6 +127,7 @@ def record_find(session: WriteSession, finding: Finding, request: Request) -> Fi
     Raises:
         TextUnreadable, ReasonPersonal, HeadsRefused: the words cannot hang out, or the worth cannot be meant.
         DateUnreadable, DateFuture: it was found on no such day.
+        FindAlike: the same of that day and place is here already, and nobody said that this was found besides.
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
     """
@@ -130,6 +144,8 @@ def record_find(session: WriteSession, finding: Finding, request: Request) -> Fi
         raise DateFuture(date=found, latest=session.today)
     if not 0 <= finding.worth <= WORTH_MAX:
         raise HeadsRefused(heads=finding.worth, least=0, most=WORTH_MAX)
+    if not finding.another:
+        _check_unlike(session, request.site, thing, place, found)
     body = FindRecorded(
         asked=asked,
         thing=thing,
@@ -140,6 +156,14 @@ def record_find(session: WriteSession, finding: Finding, request: Request) -> Fi
         photo=_photo(finding.photo),
     )
     return find_of(session, session.record(FIND_RECORDED, body, request, site=request.site, on=session.today).name)
+
+
+def _check_unlike(session: ReadSession, site: str, thing: str, place: str, found: str) -> None:
+    """Refuse what is here already: the same thing, found on the same day at the same place."""
+    same = [name_form(thing), name_form(place)]
+    for origin, seq, *words in session.rows(_STILL_HERE, site=site, date=found):
+        if [name_form(word) for word in words] == same:
+            raise FindAlike(find=f"{origin}-{seq}", thing=words[0], date=found)
 
 
 def take_claim(session: WriteSession, typed: str, proof: str, request: Request) -> Find:

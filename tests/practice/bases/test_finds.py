@@ -9,7 +9,7 @@ from supermarket.district.gate.second_persons import Second
 from supermarket.errors.dates import DateFuture
 from supermarket.errors.households import ReasonPersonal
 from supermarket.errors.persons import SecondIsFirst, SecondRefused
-from supermarket.errors.practice.bases import FindTooEarly, HeadsRefused, SecondNeeded
+from supermarket.errors.practice.bases import FindAlike, FindTooEarly, HeadsRefused, SecondNeeded
 from supermarket.errors.practice.cases import StepRefused
 from supermarket.practice.bases.finds import (
     Find,
@@ -148,3 +148,17 @@ def test_the_same_key_takes_a_claim_once(village: Village) -> None:
     find, asked = found(village), Request(CLERK.actor, CLERK.site, key="proof")
     first = done(village, lambda session: take_claim(session, find.find, "左手有补丁", asked))
     assert done(village, lambda session: take_claim(session, find.find, "左手有补丁", asked)) == first
+
+
+def test_what_was_found_is_recorded_once_while_it_is_here_unless_it_was_found_besides(village: Village) -> None:
+    first = found(village).find
+    for thing, place in (("灰色手套", "村口"), ("灰色 手套", "“村口”")):
+        with refused(village.ledger, FindAlike, find=first, thing="灰色手套", date="2026-03-02"):
+            found(village, Finding(thing, place))
+    for other in (
+        Finding("灰色手套", "广场"),
+        Finding("灰色手套", "村口", found="2026-03-01"),
+        Finding("黑色手套", "村口"),
+    ):
+        assert found(village, other).find != first
+    assert found(village, Finding("灰色手套", "村口", another=True)).find != first

@@ -8,7 +8,7 @@ from supermarket.cli.keyboard.signing import second_typed
 from supermarket.cli.menu.desk import Desk, page
 from supermarket.cli.menu.goods.fund import yuan_asked
 from supermarket.cli.menu.goods.named import count_of
-from supermarket.cli.menu.people import household_named, reason_asked
+from supermarket.cli.menu.people import household_named, reason_asked, unless_alike
 from supermarket.cli.menu.places import Act, site_below
 from supermarket.cli.practice.bases.base_words import LEAVING, TO
 from supermarket.locale import N_, _
@@ -162,7 +162,8 @@ def _record(desk: Desk) -> None:
         _("How many yuan does it look worth?"), lambda typed: whole_number(typed, least=0, most=_HEADS_MAX), nought=True
     )
     finder = desk.ask_or(_("Who found it, and how to reach him?"), "1", _("nobody says"), prose)
-    record(desk.call, thing, place=place, worth=worth, finder=finder)
+    said: Any = {"place": place, "worth": worth, "finder": finder}
+    unless_alike(desk, lambda another: record(desk.call, thing, another=another, **said))
 
 
 def _found(desk: Desk, state: str) -> "Find":

@@ -42,6 +42,9 @@ def record(
         PROSE,
     ] = None,
     photo: Photo = None,
+    another: Annotated[
+        bool, typer.Option("--another", help=_("It was found besides the same that is here already."))
+    ] = False,
     key: Key = None,
 ) -> None:
     from supermarket.people.evidence import keep_file
@@ -49,7 +52,7 @@ def record(
 
     with call.writing() as session:
         kept = keep_file(call.local, photo) if photo else None
-        finding = Finding(thing, place, worth, found, finder, kept)
+        finding = Finding(thing, place, worth, found, finder, kept, another)
         recorded = record_find(session, finding, request(call, session, key=key))
     answer(call, recorded, _show_state)
 
