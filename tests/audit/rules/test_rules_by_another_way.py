@@ -4,7 +4,7 @@ import pytest
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.all import breaches
-from tests.audit.rules.forgeries import CENTRE, CLERK, MANAGER, SECONDED, STATION, Forgery, opened, row
+from tests.audit.rules.forgeries import ADMINISTRATOR, CENTRE, CLERK, MANAGER, SECONDED, STATION, Forgery, opened, row
 from tests.audit.rules.forgeries_activities import ACTIVITY_WAYS
 from tests.audit.rules.forgeries_assessment import ASSESSMENT_WAYS
 from tests.audit.rules.forgeries_bases import BASE_WAYS
@@ -12,7 +12,7 @@ from tests.audit.rules.forgeries_earning import claim, credited
 from tests.audit.rules.forgeries_lists import LIST_WAYS
 from tests.audit.rules.forgeries_orders import ORDER_WAYS
 from tests.audit.rules.forgeries_rectification import RECTIFICATION_WAYS
-from tests.audit.rules.forgeries_spending import OTHER_CLERK, PICTURE, soap, spoiled
+from tests.audit.rules.forgeries_spending import OTHER_CLERK, PICTURE, soap, spoiled, uncredited
 from tests.audit.rules.forging import GONE, Forger, in_time
 from tests.audit.rules.test_rules import Honest, village
 
@@ -54,6 +54,13 @@ def person_through_another(v: Forger) -> str:
     return row(v, "staff.recorded", "staff", CLERK, identity=MANAGER)
 
 
+def undone_under_another_code(v: Forger) -> str:
+    """Let the administrator have a manager's post too, under whose code he takes back what he credited."""
+    row(v, "staff.recorded", "staff", MANAGER, identity=ADMINISTRATOR)
+    row(v, "setting.recorded", "setting", "reversal_by_author", value=0)
+    return uncredited(v, actor=MANAGER)
+
+
 def paper_of(v: Forger, **said: str) -> str:
     return spoiled(v, approved=GONE, paper={"signer": MANAGER, "signed": v.today, **PICTURE, **said})
 
@@ -65,6 +72,7 @@ WAYS: dict[str, tuple[str, Forgery]] = {
     "a claim added to a roster": ("roster_unknown", claim_added_to_a_roster),
     "a claim added to a roster under its key": ("roster_unknown", claim_added_under_the_key),
     "a person through another": ("identity_amiss", person_through_another),
+    "a credit undone by its author under another code": ("reversed_by_author", undone_under_another_code),
     "a card that is frozen": ("shown_amiss", lambda v: soap(v, v.names.part, shown="payload", reason=GONE)),
     "a paper that another signed": ("paper_no_picture", lambda v: paper_of(v, signer=OTHER_CLERK)),
     "a paper of a day to come": ("paper_misdated", lambda v: paper_of(v, signed=v.day(1))),

@@ -12,6 +12,7 @@ from supermarket.books.session import Request
 from supermarket.district.dated.file_imports import import_file
 from supermarket.district.dated.files import SETTING_FILE, SITE_FILE, STAFF_FILE
 from supermarket.district.dated.imports import RegisterFile, add_row, amend_row, end_row
+from supermarket.district.gate.papers import OnPaper, confirm
 from supermarket.earning.claims.notices import object_to, resolve, take_down
 from supermarket.earning.claims.rosters import Activity, Attendance, take_roster
 from supermarket.earning.files import RULE_FILE
@@ -22,9 +23,11 @@ from supermarket.households.lookup import who
 from supermarket.households.proxies import authorise
 from supermarket.ledger import open_ledger
 from supermarket.months.closing.closing import sign
+from supermarket.people.evidence import KeptPaper
 from supermarket.practice.activities.activities import Outcome, Plan, hold, plan
 from supermarket.spending.goods.files import GOODS_FILE
 from supermarket.spending.redemption.redemption import Basket, redeem
+from supermarket.spending.stock.spoilage import Spoiled, write_off
 from supermarket.spending.stock.stocktakes import Counted, count
 from supermarket.spending.stock.transfers import arrive, send
 from tests.earning.claims.claiming import INSTITUTE, accepted, claimed, noticed, posted
@@ -282,3 +285,13 @@ def test_a_person_with_two_posts_acts_in_both(village: Village) -> None:
     village.receive()
     village.credit(household, 5)
     village.reverse(village.redeem(household).entry, by=Request("33001", "3001"))
+
+
+def test_a_person_with_two_posts_confirms_under_one_code_what_he_signed_under_the_other(village: Village) -> None:
+    village.receive()
+    with village.writing() as session:
+        paper = OnPaper(MANAGER.actor, session.today, KeptPaper("cd" * 32, "image/jpeg", 9, "ef" * 32))
+        spoiled = write_off(session, Spoiled("1001", 1, "broken", MANAGER.actor, paper=paper), CLERK).entry
+    amend(village, STAFF_FILE, "33001", person="33002")
+    with village.writing() as session:
+        confirm(session, spoiled, Request("33002", "3002"))

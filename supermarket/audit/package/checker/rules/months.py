@@ -237,9 +237,10 @@ def withdrawn_others(entry: Entry, state: State) -> Found:
 
 
 def confirmed_by_another(entry: Entry, state: State) -> Found:
-    """What stands on paper is confirmed once, by whoever signed it."""
+    """What stands on paper is confirmed once, by whoever signed it, under whichever of his staff codes."""
     signer, _site = state.on_paper.get(entry.body["confirms"], ("", ""))
-    return None if signer == entry.actor else {"confirms": entry.body["confirms"]}
+    own = signer and state.person(signer) == state.person(entry.actor)
+    return None if own else {"confirms": entry.body["confirms"]}
 
 
 # --- what the entries come to -----------------------------------------------------------------------------------------

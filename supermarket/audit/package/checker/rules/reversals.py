@@ -105,9 +105,9 @@ def reversed_for_another(entry: Entry, state: State) -> Found:
 
 
 def reversed_by_author(entry: Entry, state: State) -> Found:
-    """Where the setting says so, nobody reverses what he recorded himself."""
+    """Where the setting says so, nobody reverses what he recorded himself, under whichever of his staff codes."""
     of = state.entry(_undone(entry))
-    own = of is not None and of[3] == entry.actor
+    own = of is not None and state.person(of[3]) == state.person(entry.actor)
     return {"actor": entry.actor} if own and not state.setting("reversal_by_author", state.today) else None
 
 

@@ -100,6 +100,7 @@ mark_not_of_form run_form_not_in_force form_row_untrue | * | form.recorded
 run_before_amiss run_mark_untrue run_sites_untrue rectification_amiss \
 | * | assessment.run mark.given site.recorded rectification.ordered
 names_miscounted | * | staff.recorded member.recorded
+confirmed_by_another reversed_by_author | * | staff.recorded
 """
 
 Subjects = Tuple[str, ...]
