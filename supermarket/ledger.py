@@ -288,7 +288,7 @@ def _opened_to_read(where: Where, now: int | None, fault: Exception) -> Ledger:
         LedgerNewer, ClockTold: as in `open_ledger`.
         LedgerOlder: its books would have to be renewed first.
     """
-    database = Database(where, read_only=True)
+    database = Database(where, read_only=True, unwritable=fault)
     try:
         ledger = replace(_opened(database, now, _untold), unwritable=fault)
         _check_version(database)

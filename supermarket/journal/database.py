@@ -49,10 +49,18 @@ _OVER: Final = (None, None, None)
 class Database:
     """An open ledger. Writers of a stream stand in one queue; readers see a snapshot and never wait."""
 
-    def __init__(self, where: Where, *, read_only: bool = False, engine: Engine | None = None) -> None:
+    def __init__(
+        self,
+        where: Where,
+        *,
+        read_only: bool = False,
+        engine: Engine | None = None,
+        unwritable: Exception | None = None,
+    ) -> None:
         """Open what lies at this place; it is made where it is missing, so callers look first.
 
-        With `read_only` it is never made, and not a byte of it changes.
+        With `read_only` it is never made, and not a byte of it changes. `unwritable` is why nothing can be written
+        there, where that is known: whoever would write is told that, and not what follows from it.
         """
         self.where: Final = where
         self.engine: Final = engine or engine_of(where)
@@ -61,6 +69,7 @@ class Database:
         """The connection that the next transaction takes: to ask the pool for it costs as much as three statements."""
         self._remembered: tuple[Hashable, dict[Hashable, Any]] | None = None
         self._has_answered = False
+        self._unwritable: Final = unwritable
 
     @property
     def path(self) -> Path:
@@ -85,7 +94,12 @@ class Database:
         It waits for whoever writes this machine's stream, and the foreign `streams` that it takes in; where an engine
         has one queue for all, for everybody. `beside` those who write this machine's it works as far as the engine
         lets it, until it takes its turn (`Transaction.in_turn`), at the latest before it commits.
+
+        Raises:
+            Exception: why nothing can be written there, where that is known.
         """
+        if self._unwritable:
+            raise self._unwritable
         begin = partial(self.engine.begin_writing, streams=streams, beside=beside)
         turn = self.engine.turn(self.where)
         with turn:

@@ -105,6 +105,17 @@ def test_a_full_disk_is_no_damage_and_verification_writes_nothing_there(honest: 
     assert (done.code, done.err) == (0, ""), done.out + done.err
 
 
+def test_books_that_cannot_be_rebuilt_on_a_full_disk_say_that_it_is_full(honest: Path, place: Path) -> None:
+    script = f"""
+        mount -t tmpfs -o size=8m none {place}
+        cp {honest} {place}
+        head -c 9000000 /dev/zero > {place}/filler 2>/dev/null || true
+    """
+    done = told(script, "books", "rebuild", "--db", place / "ledger.db")
+    full = "The disk that the ledger lies on is full; make room and try again.\n"
+    assert (done.code, done.out, done.err) == (1, "", full)
+
+
 def test_a_file_that_this_account_may_not_read_is_told_as_such(lived: Path, place: Path) -> None:
     assert place.is_dir()
     lived.chmod(0)
