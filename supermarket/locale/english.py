@@ -6,7 +6,8 @@ from typing import Final
 _NOUNS: Final = (
     "points|entries|claims|faults|files|cards|changes|slips|labels|members|checks|visits|redemptions|households|stations|"
     "deliveries|reversals|units|tokens|sites|rules|characters|streams|times|roots|lines|photos|donors|"
-    "problems|rows|numbers|pairs|fields|orders|minutes|exchanges|exceptions|bytes|books|shops"
+    "problems|rows|numbers|pairs|fields|orders|minutes|exchanges|exceptions|bytes|books|shops|breaches|days|hours|"
+    "seconds|connections|sessions"
 )
 _BETWEEN: Final = (
     r" of \{\w+\} (?:households|lines|stations|shops)(?: here)?| that (?:its )?entries rest on| from outside"
@@ -35,7 +36,7 @@ _VERBS: Final = {
 }  # fmt: skip
 """What is said of several, and of one; with the words for them that follow."""
 _COUNTED: Final = re.compile(
-    r"(?P<of> of )?\{(?P<field>\w+)\}(?P<adjectives>(?: (?:new|lost|reviewed|blank|staff|deed))*)"
+    r"(?P<of> of )?\{(?P<field>\w+)\}(?P<adjectives>(?: (?:new|lost|reviewed|blank|staff|deed|open))*)"
     rf"(?: (?P<noun>{_NOUNS})\b)?(?P<between>{_BETWEEN})?"
     rf"(?P<verb> (?:{'|'.join(map(re.escape, sorted(_VERBS, key=len, reverse=True)))})\b)?"
 )
@@ -65,8 +66,14 @@ def _in_plural(found: re.Match[str], between: str) -> str:
 
 def _in_singular(found: re.Match[str], between: str) -> str:
     noun = found["noun"] or ""
-    one = f" {noun[:-3]}y" if noun.endswith("ies") else f" {noun[:-1]}" if noun else ""
+    one = f" {_of_one(noun)}" if noun else ""
     verb = found["verb"] or ""
     # In “{points} points of {households} households lapse” it is the points that lapse.
     agreeing = verb if found["of"] else f" {_VERBS[verb.strip()]}" if verb else ""
     return f"{found['of'] or ''}{{{found['field']}}}{found['adjectives']}{one}{between}{agreeing}"
+
+
+def _of_one(noun: str) -> str:
+    if noun.endswith("ies"):
+        return f"{noun[:-3]}y"
+    return noun.removesuffix("es") if noun.endswith("ches") else noun.removesuffix("s")

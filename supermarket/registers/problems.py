@@ -34,7 +34,8 @@ class Problem:
         """Return the problem in one line."""
         place = _("row {row}").format(row=self.row)
         if self.column:
-            place = _("{row}, column {column} {heading}").format(row=place, column=self.column, heading=self.heading)
+            text = _("{row}, column {column} {heading}")
+            place = text.format(row=place, column=self.column, heading=self.heading).rstrip()
         if self.sheet:
             place = _("sheet {sheet}, {place}").format(sheet=self.sheet, place=place)
         text = _("{place}: {reason}").format(place=place, reason=_(self.reason).rstrip("。."))

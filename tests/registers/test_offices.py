@@ -345,3 +345,8 @@ def test_what_an_office_fills_in_is_read_the_same_from_every_kind_of_file(
     WRITERS[kind](path, [["户主姓名", "组别", "联系电话", "所属超市"], *lines])
     expected = [{name: plain(text) for name, text in row.items() if plain(text)} for row in rows]
     assert cells_of(read_table(path, WANTED)) == expected
+
+
+def test_a_cell_under_no_heading_is_named_by_its_column_alone() -> None:
+    problem = Problem("", 2, "D", "", "多余", "it stands under no heading", code="no_heading")
+    assert str(problem) == "row 2, column D: it stands under no heading; there stands “多余”"
