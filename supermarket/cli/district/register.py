@@ -44,11 +44,7 @@ def add_commands(
     the place of the option by which one says where one acts. `by_name` says that a row of a name that is there is asked
     about, as the file's `alike` says.
     """
-
-    def load() -> "RegisterFile[Any]":
-        module, _colon, name = file.partition(":")
-        loaded: RegisterFile[Any] = getattr(import_module(module), name)
-        return loaded
+    load = partial(_loaded, file)
 
     def import_(
         call: Call,
@@ -107,6 +103,13 @@ def add_commands(
         _with_columns(amend, columns)
     )
     app.command("end", _("End one row, from today or a later day on."))(end)
+
+
+def _loaded(file: str) -> "RegisterFile[Any]":
+    """Return the file of a register that is named MODULE:NAME."""
+    module, _colon, name = file.partition(":")
+    loaded: RegisterFile[Any] = getattr(import_module(module), name)
+    return loaded
 
 
 def show_change(change: "Change") -> None:
