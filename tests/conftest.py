@@ -5,6 +5,7 @@ they cost; a test that wants the whole sample district says so (`whole`).
 """
 
 import shutil
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -101,3 +102,11 @@ def real(real_path: Path) -> Iterator[Village]:
     opened = open_ledger(real_path)
     yield Village(replace(opened, clock=seeded_clock(time, seed=2, told=False)), time)
     opened.close()
+
+
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Let an interrupt be told as at a terminal, also where the tests run in the background, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

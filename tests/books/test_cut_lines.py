@@ -207,7 +207,7 @@ def one_that_never_comes(postgresql: str) -> Iterator["psycopg.Connection[tuple[
             connection.execute("SELECT pg_reload_conf()")
 
 
-def ctrl_c(_connection: object, _waiting: object) -> None:
+def by_himself(_connection: object, _waiting: object) -> None:
     interrupt_main()
 
 
@@ -215,7 +215,8 @@ def by_another(connection: "psycopg.Connection[tuple[object, ...]]", waiting: ob
     connection.execute("SELECT pg_cancel_backend(%s)", (waiting,))
 
 
-@pytest.mark.parametrize("breaks_off", [ctrl_c, by_another])
+@pytest.mark.usefixtures("ctrl_c")
+@pytest.mark.parametrize("breaks_off", [by_himself, by_another])
 def test_of_a_commit_that_was_broken_off_while_it_waited_for_another_server_it_is_said_that_nobody_knows(
     village_there: Village, told: list[str], postgresql: str, key: str, breaks_off: Callable[[Any, object], None]
 ) -> None:

@@ -1,7 +1,6 @@
 """A ledger is one SQLite file, opened so that what is promised is on the disk."""
 
 import _thread
-import signal
 import threading
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -107,14 +106,6 @@ def test_what_is_only_tried_is_not_there_afterwards(database: Database, ledger_p
     with database.writing(keep=False) as transaction:
         transaction.driver.execute("UPDATE stream SET at = at + 5")
     assert everything(ledger_path) == before
-
-
-@pytest.fixture
-def ctrl_c() -> Iterator[None]:
-    """Let an interrupt be told as at a terminal, also where the tests run in the background, which ignores it."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.usefixtures("ctrl_c")
