@@ -1,6 +1,7 @@
 """A ledger is one SQLite file, opened so that what is promised is on the disk."""
 
 import _thread
+import errno
 import threading
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -42,6 +43,16 @@ def test_every_connection_keeps_its_promises_on_the_disk(database: Database) -> 
         for driver in drivers:
             found = {name: driver.execute(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS}
             assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
+
+
+def test_whoever_would_write_where_it_is_known_that_nothing_can_be_is_told_why(ledger_path: Path) -> None:
+    why = OSError(errno.ENOSPC, "full")
+    with closing(Database(ledger_path, read_only=True, unwritable=why)) as opened:
+        with opened.reading() as transaction:
+            assert transaction.row(ORIGINS, own=1)
+        with pytest.raises(OSError, match="full") as told, opened.writing():
+            pass
+    assert told.value is why
 
 
 def test_who_comes_next_takes_the_same_connection_and_two_at_a_time_take_two(database: Database) -> None:
