@@ -143,7 +143,7 @@ class PracticeRules:
             code = f"70{len(self.needs)}"
             line = {"listing": code, "list": "need", "name": "擦窗户", "kind": "help", "site": station}
             told = {"capacity": "1", "household": NEEDY[station], "service": HELP}
-            self.ask(add_row, LISTING_FILE, {**line, **told}, CENTRE, scope="1000")
+            self.ask(add_row, LISTING_FILE, {**line, **told}, CENTRE, scope="1000", another=True)
             self.needs[code] = station
 
     @precondition(lambda self: self.needs)

@@ -208,7 +208,7 @@ def test_withdrawn_goods_are_refused_from_their_day_on(village: Village, househo
 def test_goods_that_came_to_the_register_today_are_not_given_for_yesterday(village: Village, household: str) -> None:
     with village.writing() as session:
         cells = {"sku": "2099", "name": "理发", "unit": "次", "points": "5", "service": "yes"}
-        add_row(session, GOODS_FILE, cells, ADMINISTRATOR, scope="1000")
+        add_row(session, GOODS_FILE, cells, ADMINISTRATOR, scope="1000", another=True)
     redeemed(village, household, ["2099"])
     with refused(village.ledger, GoodsUnknown, sku="2099"):
         redeemed(village, household, ["2099"], replace(CLERK, on=YESTERDAY))

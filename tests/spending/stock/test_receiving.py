@@ -80,7 +80,9 @@ def test_a_donors_name_typed_in_other_signs_makes_no_second_donor(village: Villa
 
 def test_a_name_that_two_donors_have_is_nobodys_until_the_code_is_given(village: Village) -> None:
     with village.writing() as session:
-        add_row(session, DONOR_FILE, {"donor": "9100", "name": "样例帮扶单位甲"}, ADMINISTRATOR, scope="1000")
+        add_row(
+            session, DONOR_FILE, {"donor": "9100", "name": "样例帮扶单位甲"}, ADMINISTRATOR, scope="1000", another=True
+        )
     told = {"donor": "样例帮扶单位甲", "known": ["9001 样例帮扶单位甲", "9100 样例帮扶单位甲"]}
     with refused(village.ledger, DonorAlike, **told):
         received(village, Delivery("1001", 30, "样例帮扶单位甲"))
