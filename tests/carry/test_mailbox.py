@@ -47,7 +47,7 @@ from tests.carry.machines import OTHER, SHOP, THIRD, Machine, joined, silent
 from tests.village import ADMINISTRATOR, CLERK, Time, Village, make_ledger, seeded_clock, small_district
 
 SHARDS: Final = 6
-EXAMPLES: Final = -(-int(os.environ.get("SUPERMARKET_MAILBOX_EXAMPLES", "300")) // SHARDS)
+EXAMPLES: Final = -(-int(os.environ.get("SUPERMARKET_MAILBOX_EXAMPLES", "150")) // SHARDS)
 HUB: Final = "2001"
 CENTRE: Final = "1000"
 NODES: Final = (CENTRE, HUB, SHOP, OTHER, THIRD)
