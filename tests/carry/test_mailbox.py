@@ -1,6 +1,6 @@
 """Three machines, two that gather, and a mailbox that repeats, reorders, cuts and edits: nothing recorded is lost.
 
-`make test` lives 300 histories, the same in every run. `make endurance` lives 2,000 and prints what was in them:
+`make test` lives 150 histories, the same in every run. `make endurance` lives 2,000 and prints what was in them:
 SUPERMARKET_MAILBOX_EXAMPLES=2000 pytest -s tests/carry/test_mailbox.py
 """
 
