@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, cast, exists, func, literal, select
+from sqlalchemy import ColumnElement, FromClause, Integer, String, and_, bindparam, cast, exists, func, literal, select
 
 from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT, Kind
@@ -197,41 +197,43 @@ _ALL_HOLD: Final = Prepared(
 )
 _THEY_HOLD: Final = Prepared(_HOLDING.where(_held.account.in_(listed("accounts"))))
 """What each household holds less what it owes; of those alone that hold anything."""
+_YEARS, _SPENT = table_of(AwardYearRow), table_of(SpentYearRow)
 _THEIR_AWARDS: Final = _award_year.household == _NUMBER
 _THEIR_SPENDING: Final = and_(
     _spent_year.household == _NUMBER, _spent_year.year > bindparam("since"), _spent_year.points > 0
 )
+_IS_OLD: Final = _award_year.year <= bindparam("newest")
 _AWARDED_THEN: Final = table_of(AwardYearRow).alias("awarded_then")
 _OF_YEAR: Final = last_letters(
     literal("000") + cast(cast(_spent_year.year, Integer) - bindparam("kept", type_=Integer), String), 4
 )
 """The year whose points could be spent for the last time in the year of a spending, after `kept` more years."""
-
-
-def _sum(figure: ColumnElement[int], *conditions: ColumnElement[bool], spent_beside: bool = False) -> Any:  # noqa: ANN401 - SQLAlchemy's own type
-    """Return the sum of a figure of a holder's years, 0 where there are none."""
-    chosen = select(func.sum(figure)).where(*conditions)
-    if spent_beside:
-        beside = and_(_AWARDED_THEN.c.household == _spent_year.household, _AWARDED_THEN.c.year == _OF_YEAR)
-        chosen = chosen.select_from(table_of(SpentYearRow).outerjoin(_AWARDED_THEN, beside))
-    return func.coalesce(chosen.correlate(_held_table, _owed).scalar_subquery(), 0)
-
-
+_SPENT_BESIDE: Final = _SPENT.outerjoin(
+    _AWARDED_THEN, and_(_AWARDED_THEN.c.household == _spent_year.household, _AWARDED_THEN.c.year == _OF_YEAR)
+)
 _THEN: Final = func.coalesce(_AWARDED_THEN.c.points, 0)
+
+
+def _sum(years: FromClause, figure: ColumnElement[int], *conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    """Return the sum of a figure of a holder's years, 0 where there are none."""
+    chosen = select(func.sum(figure)).select_from(years).where(*conditions).correlate(_held_table, _owed)
+    return func.coalesce(chosen.scalar_subquery(), 0)
+
+
 _MAY_LAPSE: Final = Prepared(
     _HOLDING.with_only_columns(_NUMBER, maintain_column_froms=True).where(
         _held.account.in_(listed("accounts")),
-        exists().where(_THEIR_AWARDS, _award_year.year <= bindparam("newest")),
+        exists().where(_THEIR_AWARDS, _IS_OLD),
         _held.amount
         + func.coalesce(_owed.c.amount, 0)
-        + _sum(_spent_year.points, _THEIR_SPENDING, _spent_year.year > bindparam("last"))
+        + _sum(_SPENT, _spent_year.points, _THEIR_SPENDING, _spent_year.year > bindparam("last"))
         + _sum(
+            _SPENT_BESIDE,
             _spent_year.points - _THEN,
             *(_THEIR_SPENDING, _spent_year.year <= bindparam("last"), _spent_year.points > _THEN),
-            spent_beside=True,
         )
-        > _sum(_award_year.points, _THEIR_AWARDS, _award_year.year > bindparam("newest"))
-        + _sum(_award_year.points, _THEIR_AWARDS, _award_year.year <= bindparam("newest"), _award_year.points < 0),
+        > _sum(_YEARS, _award_year.points, _THEIR_AWARDS, _award_year.year > bindparam("newest"))
+        + _sum(_YEARS, _award_year.points, _THEIR_AWARDS, _IS_OLD, _award_year.points < 0),
     )
 )
 """Who may have something left of a year's awards, up to the `newest` that can lapse; nobody is missing of whom it does.
@@ -340,10 +342,12 @@ def _of_all(session: ReadSession, on: str) -> _Books:
 
 
 def _of_those_at(session: ReadSession, settings: LapseSettings, sites: str, ended: int | None, over: int) -> _Books:
-    """Return what the books say of households at some places: of those alone of whose awards any are old enough."""
+    """Return what the books say of households at some places: of those alone of whose points something may lapse."""
     ever = session.rows(_EVER_AT, sites=sites)
     these, chosen = [*dict.fromkeys(map(_FIRST, ever))], frozenset(json.loads(sites))
     may = _who_may_lapse(session, settings, {row[1] for row in ever}, these, ended, over)
+    if not may:
+        return _Books({}, {}, iter(()), iter(()), {}, json.dumps(these), chosen)
     homes = _homes(session.each(_HOMES, on=settings.on, households=json.dumps(may)), chosen)
     held: dict[str, int] = dict(session.rows(_THEY_HOLD, accounts=json.dumps([*map(household_points, homes)])))
     some = json.dumps([*held])
