@@ -7,9 +7,9 @@ words.
 import re
 from enum import StrEnum
 from inspect import get_annotations
-from typing import Annotated, ClassVar, Self, dataclass_transform, get_args
+from typing import Annotated, ClassVar, Final, Self, dataclass_transform, get_args
 
-from supermarket.locale import _, is_chinese
+from supermarket.locale import N_, _, is_chinese
 from supermarket.locale.kind_names import kind_name, register_name
 
 
@@ -31,6 +31,10 @@ Term = Annotated[str, "a word of the program, or the name of a kind"]
 
 What somebody typed, or what stands in a file, may happen to be a word of the program too, and is shown as it is there.
 """
+
+
+ANOTHER: Final = N_("it is another, to be recorded too"), N_("it is the same: nothing is recorded")
+"""What is offered where what is asked may be here already."""
 
 
 def shown(value: object, *, term: bool = False) -> str:
@@ -61,6 +65,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer of the rules, n
     sentence: ClassVar[str] = ""
     at_desk: ClassVar[str] = ""
     """What the menu says instead, where the sentence speaks of what one types on a command line."""
+    ways: ClassVar[tuple[str, ...]] = ()
+    """What the menu offers where it may be here already: to record it all the same (`--another`), or nothing."""
     names: ClassVar[tuple[str, ...]] = ()
     """The fields of the sentence."""
     terms: ClassVar[tuple[str, ...]] = ()

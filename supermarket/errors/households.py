@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from supermarket.errors import Refusal, Term
+from supermarket.errors import ANOTHER, Refusal, Term
 from supermarket.locale import N_
 
 
@@ -186,6 +186,7 @@ class HouseholdAlike(Refusal):
 
     new: object
     known: Sequence[object]
+    ways = ANOTHER
     sentence = N_(
         "This household may be here already. To be recorded: {new}. Here: {known}. Nothing was recorded; use the "
         "number that is here, or say --another if it is another household."
@@ -199,6 +200,7 @@ class MemberAlike(Refusal):
     new: object
     household: str
     known: Sequence[object]
+    ways = ANOTHER
     sentence = N_(
         "This member of household {household} may be here already. To be recorded: {new}. Here: {known}. Nothing was "
         "recorded; use the number that is here, or say --another if it is another person."

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from supermarket.errors import Refusal, Term
+from supermarket.errors import ANOTHER, Refusal, Term
 from supermarket.locale import N_
 
 
@@ -77,6 +77,7 @@ class RowAlike(Refusal):
     register: str
     row: str
     known: Sequence[str]
+    ways = ANOTHER
     sentence = N_(
         "{row} may be in the {register} register already, as {known}. Nothing was written; use the code that is there, "
         "or say --another if it is another."

@@ -9,6 +9,7 @@ from supermarket.cli.frame.typed import day, prose
 from supermarket.cli.frame.typed import month as read_month
 from supermarket.cli.menu.desk import Desk, Left
 from supermarket.district.texts import plain
+from supermarket.errors import Refusal
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
@@ -94,30 +95,20 @@ def member(desk: Desk, household: str, question: str = "") -> str:
 
 
 def unless_alike(desk: Desk, act: Callable[[bool], None]) -> None:
-    """Do what records a household, member, delivery, sum, order or row; ask whether it is another than what is here.
+    """Do what records something, and where it may be here already, ask whether it is another.
 
     Raises:
         Left: it is the same.
     """
     from supermarket.cli.menu.desk_words import at_desk
-    from supermarket.errors.households import HouseholdAlike, MemberAlike
-    from supermarket.errors.practice.bases import FindAlike
-    from supermarket.errors.practice.orders import OrderAlike
-    from supermarket.errors.registers import RowAlike
-    from supermarket.errors.shop.goods import DeliveryAlike, MoneyAlike
 
     try:
         act(False)  # noqa: FBT003 - what act takes: whether it is another
-    except (HouseholdAlike, MemberAlike, DeliveryAlike, MoneyAlike, OrderAlike, FindAlike, RowAlike) as alike:
+    except Refusal as alike:
+        if not alike.ways:
+            raise
         desk.refuse(at_desk(alike))
-        ways = (_("it is another, to be recorded too"), _("it is the same: nothing is recorded"))
-        if isinstance(alike, DeliveryAlike):
-            ways = (_("these came besides, to be taken in too"), _("these are the same: nothing is recorded"))
-        elif isinstance(alike, MoneyAlike):
-            ways = (_("it moved besides, to be recorded too"), _("that is the same sum: nothing is recorded"))
-        elif isinstance(alike, OrderAlike):
-            ways = (_("it is wanted once more, to be recorded too"), _("that is the same order: nothing is recorded"))
-        if desk.pick_one(ways):
+        if desk.pick_one(tuple(map(_, alike.ways))):
             desk.sitting.answers = 0
             raise Left from None
         act(True)  # noqa: FBT003 - see above

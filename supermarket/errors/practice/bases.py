@@ -1,6 +1,6 @@
 """What is refused at bases and points: of visits, of things and their copies, of loans, of what was found."""
 
-from supermarket.errors import Refusal, Term
+from supermarket.errors import ANOTHER, Refusal, Term
 from supermarket.locale import N_
 
 
@@ -43,6 +43,7 @@ class FindAlike(Refusal):
     find: str
     thing: str
     date: str
+    ways = ANOTHER
     sentence = N_(
         "“{thing}”, found there on {date}, is here already, as {find}. Nothing was recorded; say --another if this was "
         "found besides."

@@ -48,6 +48,10 @@ class OrderAlike(Refusal):
     order: str
     service: str
     date: str
+    ways = (
+        N_("it is wanted once more, to be recorded too"),
+        N_("that is the same order: nothing is recorded"),
+    )
     sentence = N_(
         "The household ordered the service {service} on {date} already, and the order {order} is still open. Nothing "
         "was recorded; go on with that one, or say --another if it wants the service once more."

@@ -64,6 +64,7 @@ class DeliveryAlike(Refusal):
     sku: str
     date: str
     entry: str
+    ways = N_("these came besides, to be taken in too"), N_("these are the same: nothing is recorded")
     sentence = N_(
         "Paper {paper} brought {quantity} of {sku} on {date} already, by entry {entry}. Nothing was recorded; have "
         "that entry reversed if it is wrong, or say --another if these came besides."
@@ -248,6 +249,7 @@ class MoneyAlike(Refusal):
     date: str
     entry: str
     in_yuan = ("amount",)
+    ways = N_("it moved besides, to be recorded too"), N_("that is the same sum: nothing is recorded")
     sentence = N_(
         "Paper {paper} moved {amount} yuan on {date} already, by entry {entry}. Nothing was recorded; have that entry "
         "reversed if it is wrong, or say --another if this moved besides."
