@@ -12,7 +12,7 @@ from supermarket.district.dates import days_between
 from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
-from supermarket.spending.stock.papers import PAPER_DAYS, PaperLine
+from supermarket.spending.stock.papers import PAPER_DAYS, PaperLine, is_numbered
 from supermarket.spending.tables import BatchRow
 
 
@@ -99,7 +99,7 @@ def taken_in_twice(session: ReadSession, deliveries: Iterable[Delivered]) -> lis
     lines: dict[tuple[str | None, ...], list[Delivered]] = {}
     for each in deliveries:
         line = PaperLine(each.paper or "", each.donor, each.sku, each.expires)
-        if line.is_numbered:
+        if is_numbered(line.paper):
             lines.setdefault((each.shop, *line.same), []).append(each)
     return [pair for run in lines.values() if len(run) > 1 for pair in _pairs(_standing(session, run))]
 

@@ -1,6 +1,5 @@
 """The paper that money moved on 单据: the same sum of one paper moves once, whoever types it in again."""
 
-from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import bindparam, select
@@ -13,9 +12,8 @@ from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
-from supermarket.registers.columns import NO
 from supermarket.spending.fund.kinds import FundAsked
-from supermarket.spending.stock.papers import PAPER_DAYS
+from supermarket.spending.stock.papers import is_numbered, within_a_year
 from supermarket.spending.tables import FundMoveRow
 
 _money: Final = table_of(FundMoveRow).c
@@ -39,12 +37,10 @@ def check_not_moved(session: ReadSession, shop: str, kind: str, asked: FundAsked
     Raises:
         MoneyAlike: it did.
     """
-    number = normal_paper(asked.paper)
-    if not number or number.casefold() in NO:  # who types that there is none, or strokes alone, names no paper
+    if not is_numbered(asked.paper):
         return
-    year, day = timedelta(days=PAPER_DAYS), date.fromisoformat(on)
-    span = {"first": (day - year).isoformat(), "last": (day + year).isoformat()}
-    for origin, seq, moved_on in session.rows(_MOVED, site=shop, kind=kind, amount=asked.amount, **span):
+    year = within_a_year(on)
+    for origin, seq, moved_on in session.rows(_MOVED, site=shop, kind=kind, amount=asked.amount, **year):
         entry = entry_named(session.transaction, EntryName(origin, seq))
-        if entry and normal_paper(entry.content["paper"]) == number:
+        if entry and normal_paper(entry.content["paper"]) == normal_paper(asked.paper):
             raise MoneyAlike(paper=entry.content["paper"], amount=asked.amount, date=moved_on, entry=entry.name)

@@ -50,11 +50,17 @@ class PaperLine:
         """Return what is equal of the same line, however its number is spaced and in whichever letters."""
         return normal_paper(self.paper), self.donor, self.sku, self.expires
 
-    @property
-    def is_numbered(self) -> bool:
-        """Say whether the paper has a number; who types that there is none, or strokes alone, names no paper."""
-        number = normal_paper(self.paper)
-        return bool(number) and number.casefold() not in NO
+
+def is_numbered(paper: str) -> bool:
+    """Say whether a paper has a number; who types that there is none, or strokes alone, names no paper."""
+    number = normal_paper(paper)
+    return bool(number) and number.casefold() not in NO
+
+
+def within_a_year(on: str) -> dict[str, str]:
+    """Return the first and the last day on which a paper of one number can be the same as one of a day."""
+    year, day = timedelta(days=PAPER_DAYS), date.fromisoformat(on)
+    return {"first": (day - year).isoformat(), "last": (day + year).isoformat()}
 
 
 def check_not_taken_in(session: ReadSession, shop: str, line: PaperLine, on: str) -> None:
@@ -63,11 +69,9 @@ def check_not_taken_in(session: ReadSession, shop: str, line: PaperLine, on: str
     Raises:
         DeliveryAlike: it was.
     """
-    if not line.is_numbered:
+    if not is_numbered(line.paper):
         return
-    year, day = timedelta(days=PAPER_DAYS), date.fromisoformat(on)
-    span = {"first": (day - year).isoformat(), "last": (day + year).isoformat()}
-    for origin, seq, came, units, *before in session.rows(_CAME, shop=shop, sku=line.sku, **span):
+    for origin, seq, came, units, *before in session.rows(_CAME, shop=shop, sku=line.sku, **within_a_year(on)):
         paper, donor, expires = before
         if PaperLine(paper, donor, line.sku, expires).same == line.same:
             raise DeliveryAlike(paper=paper, quantity=units, sku=line.sku, date=came, entry=f"{origin}-{seq}")
