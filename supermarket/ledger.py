@@ -98,7 +98,6 @@ def _untimed(_seconds: float) -> None:
 class Ledger:
     """An open ledger; `committed` is told what becomes part of it for good.
 
-    `unwritable` is why nothing can be written to it, where that is so; it can be read all the same.
     `masked` says that its sessions show nobody's full name, as nobody signed in who may see it.
     """
 
@@ -106,10 +105,14 @@ class Ledger:
     clock: Clock
     drill: bool
     committed: Committed = _untold
-    unwritable: Exception | None = None
     masked: bool = False
     committing: Callable[[float], None] = _untimed
     """Is told how many seconds each commit took."""
+
+    @property
+    def unwritable(self) -> Exception | None:
+        """Return why nothing can be written to it, None where it can; it can be read all the same."""
+        return self.database.unwritable
 
     @contextmanager
     def reading(self) -> Iterator[ReadSession]:
@@ -138,8 +141,6 @@ class Ledger:
             DatabaseFault, OSError: the disk takes nothing.
             LineCut, CommitUnknown: the line to a server was cut, or somebody broke the commit off.
         """
-        if self.unwritable:
-            raise self.unwritable
         done: list[tuple[Transaction, WriteSession]] = []
         try:
             with self.database.writing(streams=streams, beside=beside) as transaction:
@@ -290,7 +291,7 @@ def _opened_to_read(where: Where, now: int | None, fault: Exception) -> Ledger:
     """
     database = Database(where, read_only=True, unwritable=fault)
     try:
-        ledger = replace(_opened(database, now, _untold), unwritable=fault)
+        ledger = _opened(database, now, _untold)
         _check_version(database)
     except DatabaseFault:
         database.close()

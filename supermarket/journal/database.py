@@ -69,7 +69,7 @@ class Database:
         """The connection that the next transaction takes: to ask the pool for it costs as much as three statements."""
         self._remembered: tuple[Hashable, dict[Hashable, Any]] | None = None
         self._has_answered = False
-        self._unwritable: Final = unwritable
+        self.unwritable: Final = unwritable
 
     @property
     def path(self) -> Path:
@@ -98,8 +98,8 @@ class Database:
         Raises:
             Exception: why nothing can be written there, where that is known.
         """
-        if self._unwritable:
-            raise self._unwritable
+        if self.unwritable:
+            raise self.unwritable
         begin = partial(self.engine.begin_writing, streams=streams, beside=beside)
         turn = self.engine.turn(self.where)
         with turn:
