@@ -16,6 +16,7 @@ from typing import Any, Final
 from benchmarks.bare import notice_again, post_again, snapshot
 from benchmarks.district.scene import names
 from benchmarks.figures import Figure, limit
+from supermarket.books.rebuild import silent
 from supermarket.books.session import Request, WriteSession
 from supermarket.earning.claims.claims import Deed, file_claim
 from supermarket.earning.claims.notices import Notice, publish
@@ -87,7 +88,7 @@ def claims(folder: Path) -> Iterator[Figure]:
         at.move(days=NOTICE_DAYS)
         what = f"`claim post` of {HOUSEHOLDS * len(RULES):,} due claims, CPU"
         figure, posted = village.against_bare(
-            what, 5.0, lambda session: post_claims(session, MANAGER, _silent), post_again
+            what, 5.0, lambda session: post_claims(session, MANAGER, silent), post_again
         )
         if len(posted) != HOUSEHOLDS * len(RULES):
             raise SystemExit(f"{len(posted)} claims were posted")
@@ -97,16 +98,12 @@ def claims(folder: Path) -> Iterator[Figure]:
 # --- the steps --------------------------------------------------------------------------------------------------------
 
 
-def _silent(_done: int) -> None:
-    """Tell nobody how far it is."""
-
-
 def _enrolled(session: WriteSession, name: str) -> str:
     return enrol(session, NewHousehold(name, another=True), CLERK).household
 
 
 def _post(session: WriteSession) -> list[Posted]:
-    return post_claims(session, MANAGER, _silent)
+    return post_claims(session, MANAGER, silent)
 
 
 def _roster(village: _Village) -> Figure:

@@ -42,7 +42,6 @@ from supermarket.registers.matching import same_form
 
 SHIFT: Final = 450
 """In milliseconds: so much later than its neighbour each pair does the same; all of them within the same minute."""
-CHUNK: Final = 20_000
 _CLOSES: Final = f'"{FIELD}":'
 
 

@@ -13,6 +13,7 @@ from typing import Final, TypeVar, get_args
 from benchmarks.district.scene import FIRST_DAY, HOUSEHOLDS, MODEL, Place, names
 from supermarket.books.accounts import household_points, stock, units
 from supermarket.books.kinds import POINT
+from supermarket.books.rebuild import silent
 from supermarket.books.session import WriteSession
 from supermarket.clock import MINUTE, Clock
 from supermarket.demo.scene import Time, moment
@@ -265,7 +266,7 @@ def _end_week(year: Year, session: WriteSession, place: Place) -> None:
             year.asked(
                 partial(resolve, session, claim.claim, upheld=upheld, reason="已向组长核实", request=place.manager)
             )
-    for posted in year.asked(partial(post_claims, session, place.manager, _silent)) or ():
+    for posted in year.asked(partial(post_claims, session, place.manager, silent)) or ():
         if posted.points and year.chance.random() < MISTAKES:
             year.asked(partial(reverse, session, posted.entry, "重复录入", place.manager))
     for claim in here:
@@ -321,7 +322,3 @@ def _sign(year: Year, session: WriteSession, place: Place, day: date) -> None:
 def signed_text(figures: Figures) -> str:
     """Return the canonical text of a month's figures, whose SHA-256 is what is signed."""
     return canonical(plain(figures))
-
-
-def _silent(_count: int) -> None:
-    """Tell nobody how far it is."""

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
-from benchmarks.district.life import SHELF, Year
+from benchmarks.district.life import MONDAY, SHELF, Year
 from benchmarks.district.scene import MODEL, Place
 from supermarket.books.accounts import household_points, stock, units
 from supermarket.books.kinds import POINT
+from supermarket.books.rebuild import silent
 from supermarket.books.session import WriteSession
 from supermarket.demo.scene import ADMINISTRATOR
 from supermarket.district.dated.files import SETTING_FILE
@@ -43,18 +44,14 @@ from supermarket.spending.stock.shelves import EXPIRED, shelf
 from supermarket.spending.stock.spoilage import Spoiled, write_off
 from supermarket.spending.stock.transfers import arrive, send
 
-EXPIRY_ON: Final = frozenset(
-    first + timedelta(days=-first.weekday() % 7) for first in (date(year, 1, 1) for year in range(2027, 2037))
-)
-"""The first Monday of each year, when what could be redeemed until the end of the year before lapses."""
 WORKDAYS: Final = 250
-HEIR_WAITS: Final = timedelta(days=3)
+_WEEK: Final = 7
 Act = Callable[[Year, WriteSession, Place], object]
 
 
 def acts_of(year: Year, session: WriteSession, place: Place, day: date) -> list[Callable[[], object]]:
     """Return what happens besides at a place on a working day."""
-    if day in EXPIRY_ON:
+    if day.month == 1 and day.day <= _WEEK and day.weekday() == MONDAY:  # the first one after the year's end
         return [partial(_lapse, year, session, place)]
     if len(year.here(place)) < MODEL_FULL:
         return []
@@ -68,7 +65,7 @@ MODEL_FULL: Final = 100
 
 def _lapse(year: Year, session: WriteSession, place: Place) -> None:
     """Let what could be redeemed until the year's end lapse; one of these was a mistake."""
-    lapsed = year.asked(partial(post_expiry, session, place.manager, _silent)) or []
+    lapsed = year.asked(partial(post_expiry, session, place.manager, silent)) or []
     if lapsed and lapsed[0].entry:
         year.asked(partial(reverse, session, lapsed[0].entry, "登记有误", place.manager))
 
@@ -263,7 +260,3 @@ RARE: Final[Mapping[Act, float]] = {
     _wrong_delivery: 3, _spoiled: 6, _on_paper: 3, _expired: 30, _forms: 3, _locked: 3,
 }  # fmt: skip
 """How often each happens at a place in a year."""
-
-
-def _silent(_count: int) -> None:
-    """Tell nobody how far it is."""

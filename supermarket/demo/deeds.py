@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final, TypeVar, get_args
 
+from supermarket.books.rebuild import silent
 from supermarket.books.session import WriteSession
 from supermarket.demo.plan import GoodDeed
 from supermarket.demo.scene import VILLAGES, Time, Village
@@ -86,7 +87,7 @@ class Deeds:
                     self._done(object_to, session, noticed, OBJECTED, village.clerk)
 
     def _post(self, session: WriteSession, village: Village) -> None:
-        for posted in self._done(post_claims, session, village.manager, _silent) or ():
+        for posted in self._done(post_claims, session, village.manager, silent) or ():
             self.posted += 1
             self.earned += posted.points
             if posted.points and self.chance.random() < MISTAKES:
@@ -125,7 +126,3 @@ class Deeds:
 
 def _is_at(claim: Standing, village: Village, state: State) -> bool:
     return claim.site == village.station and claim.state is state
-
-
-def _silent(_count: int) -> None:
-    """Tell nobody how far it is."""

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from supermarket.assessment.rectification.course import ANSWERED, RECTIFICATION
 from supermarket.assessment.rectification.rectifications import open_rectifications
 from supermarket.books.accounts import stock, units
+from supermarket.books.closings import month_after
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import BalanceRow, ClosedMonthRow
 from supermarket.district.gate import papers
@@ -22,7 +23,7 @@ from supermarket.earning.claims.standing import State, open_claims
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
-from supermarket.months.closing.order import first_months, month_after
+from supermarket.months.closing.order import first_months
 from supermarket.months.reconciliation import reconcile_all
 from supermarket.practice.bases.course import LOAN
 from supermarket.practice.bases.loans import overdue_loans

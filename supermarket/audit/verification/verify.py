@@ -20,7 +20,7 @@ from supermarket.audit.verification.sums.books import rows_to_read
 from supermarket.audit.verification.sums.postings import LEFT_OVER, POSTED
 from supermarket.audit.verification.sums.sums import ADDED_UP, Ended, below_zero
 from supermarket.audit.verification.walk import Part, gather, walk
-from supermarket.books.rebuild import Progress
+from supermarket.books.rebuild import Progress, silent
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import FrontierRow
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
@@ -51,12 +51,8 @@ _FORMS: Final = table_of(PersonalFormRow).name
 _JOURNAL: Final = {table_of(EntryRow).name, table_of(StreamRow).name}
 
 
-def _silent(_done: int) -> None:
-    """Show no progress."""
-
-
 def verify(
-    session: ReadSession, progress: Progress = _silent, *, outside: Outside = NOTHING, evidence: Path | None = None
+    session: ReadSession, progress: Progress = silent, *, outside: Outside = NOTHING, evidence: Path | None = None
 ) -> Verification:
     """Recompute everything, the file, every seal, body, posting, row, balance and stream, and ask every rule.
 
@@ -75,7 +71,7 @@ def file_faults(session: ReadSession) -> list[Fault]:
     return faults
 
 
-def verify_seals(session: ReadSession, progress: Progress = _silent) -> Verification:
+def verify_seals(session: ReadSession, progress: Progress = silent) -> Verification:
     """Recompute what is sealed and nothing else: fields, numbers, clock, leaves, and the root of every stream."""
     work = Work(list, lambda: walk(session, progress, books=False), _no_rules)
     return _verified(session, work, books=False)

@@ -165,10 +165,11 @@ def _called(session: ReadSession, household: str, name: str) -> str | None:
 
     A name that is no member's says nothing more than that somebody of the household was there.
     """
-    head = household_of(session, household, session.today).head
+    if not name:
+        return None
     with suppress(MemberUnknown):
-        member = member_of(session, household, name, session.today).member if name else head
-        return None if member == head else member
+        member = member_of(session, household, name, session.today).member
+        return None if member == household_of(session, household, session.today).head else member
     return None
 
 

@@ -18,6 +18,7 @@ from supermarket.books.accounts import (
     stock,
     transit,
 )
+from supermarket.books.closings import month_after
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ClosedMonthRow, PostingRow
 from supermarket.district.kinds import ALWAYS
@@ -95,12 +96,6 @@ def open_before(first: str | None, month: str, closed: Collection[str]) -> str |
             return earlier
         earlier = month_after(earlier)
     return None
-
-
-def month_after(month: str) -> str:
-    """Return the month after one, both as YYYY-MM."""
-    year, number = map(int, month.split("-"))
-    return f"{year:04}-{number + 1:02}" if number < 12 else f"{year + 1:04}-01"  # noqa: PLR2004 - a year's months
 
 
 def _moved(session: ReadSession, stays: list[Stay], before: str) -> list[tuple[str, str]]:
