@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from pathlib import Path
+from sys import intern
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from pydantic_core import from_json
@@ -101,7 +102,7 @@ def named_files(transaction: Transaction) -> Iterator[FileNamed]:
             continue  # verification says so
         if type(seq) is int:
             for sha256, kind, size in files_in(content):
-                yield FileNamed(_text(origin), seq, sha256, kind, size)
+                yield FileNamed(intern(_text(origin)), seq, sha256, intern(kind), size)
 
 
 def files_in(content: Any) -> Iterator[tuple[str, str, int]]:  # noqa: ANN401 - what JSON holds

@@ -157,6 +157,7 @@ class SqliteEngine(Engine):
         """Copy by SQLite's online backup."""
         with closing(sqlite3.connect(path)) as copy:
             driver.backup(copy)
+        driver.execute("PRAGMA shrink_memory")  # all pages went by, and this connection reads on
 
     def make_portable(self, driver: sqlite3.Connection) -> None:
         """Leave a file without a WAL beside it."""
