@@ -7,7 +7,8 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
-from functools import partial
+from contextlib import suppress
+from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -115,19 +116,40 @@ def _net(fault: BaseException, arguments: Sequence[str]) -> str:
             *traceback.format_exception(fault),
         ]
     )
-    for folder in (partial(_ledger_folder, arguments), tempfile.gettempdir):
+    for folder in (_ledger_folder, _temporary_folder):
         try:
-            descriptor, name = tempfile.mkstemp(prefix=f"supermarket-fault-{at}-", suffix=".txt", dir=folder())
-            with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
-                file.write(details)
+            path = _written_down(folder(arguments) / f"supermarket-fault-{_mark_of(fault)}.txt", details)
         except (OSError, ValueError, TyperException):  # no such folder, no path at all, no home
             continue
         return _(
             "The program has a fault; the details are in {path}. Please hand that file to who looks after it."
-        ).format(path=name)
+        ).format(path=path)
     return _("The program has a fault ({fault}), and its details could not be written down.").format(
         fault=type(fault).__name__
     )
+
+
+def _mark_of(fault: BaseException) -> str:
+    """Return what is the same for the same fault, whenever it comes: where it arose, in which version."""
+    places = (f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(fault.__traceback__))
+    return sha256("\n".join([__version__, type(fault).__name__, *places]).encode(errors="replace")).hexdigest()[:12]
+
+
+def _written_down(path: Path, details: str) -> Path:
+    """Write the details of a fault down, once: a server that many ask would fill the disk with those of one."""
+    with suppress(FileExistsError):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(details)
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
+    return path
+
+
+def _temporary_folder(_arguments: Sequence[str]) -> Path:
+    return Path(tempfile.gettempdir())
 
 
 def _ledger_folder(arguments: Sequence[str]) -> Path:

@@ -65,6 +65,20 @@ def test_a_rule_of_the_database_that_the_program_broke_is_a_fault_of_the_program
     assert "UNIQUE constraint failed" in report.read_text(encoding="utf-8")
 
 
+def test_a_fault_that_comes_again_is_written_down_once(path: Path) -> None:
+    told = set()
+    for statement in ("SELECT 1 FROM no_such_table", "SELECT 2 FROM no_such_table", "SELECT 3 FROM none"):
+        fault = fault_of(create_engine(f"sqlite:///{path}"), statement)
+        told.add(sentence(fault, ["redeem", "--db", str(path)]))
+    (report,) = path.parent.glob("supermarket-fault-*.txt")
+    assert told == {
+        f"The program has a fault; the details are in {report}. Please hand that file to who looks after it."
+    }
+    assert report.stat().st_mode & 0o077 == 0
+    sentence(LookupError("another"), ["balance", "--db", str(path)])
+    assert len([*path.parent.glob("supermarket-fault-*.txt")]) == 2
+
+
 def test_what_is_no_fault_of_the_machine_is_not_called_one() -> None:
     assert of_machine(ValueError("x")) == ""
     assert of_machine(OSError("words without a number")) == ""
