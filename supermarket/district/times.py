@@ -29,17 +29,17 @@ _CLOCK: Final = re.compile(r"^([0-9]{1,2}):([0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?
 _SPOKEN: Final = re.compile(r"^([0-9]{1,2})[点时](?:钟|整|半|([0-9]{1,2})分?|([13])刻)?$")
 _COMPACT: Final = re.compile(r"^([0-9]{1,2})([0-9]{2})$")
 _HOUR_ALONE: Final = re.compile(r"^[0-9]{1,2}$")
-_FRACTION: Final = re.compile(r"^([0-9]*)\.([0-9]+)$")
+_FRACTION: Final = re.compile(r"^([0-9]{0,6})\.([0-9]+)$")
 _WHOLE: Final = re.compile(r"^([0-9]+)\.0+$")
 _SERIAL_MIN: Final = 20_000
 """The day of 1954 from which on a number is taken for a date and time of Excel's; before it, for a mistake."""
 _NOON: Final = 12
 _DURATION: Final = re.compile(
-    r"^(?:([0-9]+(?:\.[0-9]+)?)(?:小时|个小时|钟头|个钟头|时|hours?|h))?"
-    r"(?:(半)(?:小时|个小时|钟头|个钟头)?|([0-9]+)(?:分钟|分|minutes?|mins?|min|m))?$"
+    r"^(?:([0-9]{1,6}(?:\.[0-9]+)?)(?:小时|个小时|钟头|个钟头|时|hours?|h))?"
+    r"(?:(半)(?:小时|个小时|钟头|个钟头)?|([0-9]{1,6})(?:分钟|分|minutes?|mins?|min|m))?$"
 )
 _LASTING: Final = re.compile(r"^([0-9]{1,3}):([0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?$")
-_HALF_HOUR: Final = re.compile(r"^([0-9]+)个?半(?:小时|钟头)$")
+_HALF_HOUR: Final = re.compile(r"^([0-9]{1,6})个?半(?:小时|钟头)$")
 _FIGURE: Final = re.compile(r"^[0-9]{1,4}(?:\.[0-9]+)?$")
 _TOLERANCE: Final = 0.02
 """In minutes: 0.3333 of an hour are 20 minutes, and 0.354 of one are none that anybody meant."""

@@ -53,12 +53,13 @@ def test_a_time_of_the_day_is_read(typed: str, read: str) -> None:
         "12345",
         "8:0",
         "-8:00",
+        pytest.param("1" * 5_000 + ".5", id="digits without an end"),
     ],
 )
 def test_what_no_clock_shows_is_unreadable(typed: str) -> None:
     with pytest.raises(TimeUnreadable) as caught:
         read_clock(typed)
-    assert caught.value.time == typed
+    assert caught.value.time == typed[:20]
 
 
 @pytest.mark.parametrize(
@@ -72,6 +73,13 @@ def test_what_no_clock_shows_is_unreadable(typed: str) -> None:
 )
 def test_a_duration_is_read(typed: str, minutes: int) -> None:
     assert read_duration(typed) == minutes
+
+
+@pytest.mark.parametrize("ending", ["h", "分", "个半小时", "小时1分"])
+def test_digits_without_an_end_are_no_duration(ending: str) -> None:
+    for digits in (400, 5_000):  # more than a float holds, and than Python reads at once
+        with pytest.raises(DurationUnreadable):
+            read_duration("9" * digits + ending)
 
 
 @pytest.mark.parametrize("typed", ["", "0", "0:00", "24:01", "25", "1:75", "0.0625", "-1", "很久", "小时", "1e2"])

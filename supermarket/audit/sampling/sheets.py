@@ -14,7 +14,7 @@ from supermarket.books.session import ReadSession
 from supermarket.errors.audit import SheetDiffers, SheetUnfinished, SheetUnknown, SheetUnreadable
 from supermarket.registers.files.reading import read_book
 from supermarket.registers.files.sheets import Line
-from supermarket.registers.numerals import whole
+from supermarket.registers.numerals import how_many, whole
 
 MARK: Final = "抽样 sample"
 HEADINGS: Final = (
@@ -80,8 +80,10 @@ def _head(path: Path, lines: Sequence[Line]) -> tuple[OutsideRoot, int, int]:
         if line.cells[0].strip() == MARK:
             entry, root, number, asked = (cell.strip() for cell in [*line.cells, "", "", "", ""][1:5])
             origin, _hyphen, size = entry.rpartition("-")
-            if re.fullmatch("[0-9a-f]{64}", root) and all(text.isdecimal() for text in (size, number, asked)):
-                return OutsideRoot(origin, int(size), root, path.name), int(number), int(asked)
+            texts = (size, number, asked)
+            figures = [figure for figure in map(how_many, texts) if figure is not None]
+            if re.fullmatch("[0-9a-f]{64}", root) and len(figures) == len(texts):
+                return OutsideRoot(origin, figures[0], root, path.name), figures[1], figures[2]
     raise SheetUnknown(path=path.name)
 
 

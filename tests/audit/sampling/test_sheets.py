@@ -131,6 +131,10 @@ def take_the_line_away(sheet: Sheet) -> None:
     sheet.cell(2, 1).value = ""
 
 
+def write_a_number_without_end(sheet: Sheet) -> None:
+    sheet.cell(2, 4).value = "9" * 5_000
+
+
 def write_words(sheet: Sheet) -> None:
     rows(sheet)[3][RIGHT].value = "不清楚"
 
@@ -149,6 +153,7 @@ def write_a_part(sheet: Sheet) -> None:
         (draw_again, SheetDiffers),
         (take_another_root, SampleRootForeign),
         (take_the_line_away, SheetUnknown),
+        (write_a_number_without_end, SheetUnknown),
         (write_words, SheetUnreadable),
         (write_a_part, SheetUnreadable),
     ],
