@@ -263,3 +263,13 @@ def test_a_packed_line_without_an_end_fills_no_memory(tmp_path: Path) -> None:
 def test_what_never_ends_is_no_list_of_roots() -> None:
     with pytest.raises(FileUnreadable):
         roots_in(Path("/dev/zero"))
+
+
+def test_a_zip_whose_list_of_files_is_damaged_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "package.zip"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("journal.jsonl", "")
+    path.write_bytes(path.read_bytes().replace(b"PK\x01\x02", b"PK\x01\x00"))
+    with pytest.raises(FileUnreadable) as refused:
+        roots_in(path)
+    assert refused.value.file == path.name

@@ -41,15 +41,23 @@ def read_book(path: Path) -> Book:
 
 
 def is_workbook(path: Path) -> bool:
-    """Say whether a file's content is a workbook; a package of the audit, which is a ZIP too, is none."""
+    """Say whether a file's content is a workbook; a package of the audit, which is a ZIP too, is none.
+
+    Raises:
+        FileUnreadable: it is a ZIP of which nobody can say what is in it.
+        OSError: it cannot be read.
+    """
     with path.open("rb") as file:
         start = file.read(8)
     if start.startswith((_OLE, *_BIFF)):
         return True
     if not zipfile.is_zipfile(path):
         return False
-    with zipfile.ZipFile(path) as packed:
-        return not {"[Content_Types].xml", "content.xml"}.isdisjoint(packed.namelist())
+    try:
+        with zipfile.ZipFile(path) as packed:
+            return not {"[Content_Types].xml", "content.xml"}.isdisjoint(packed.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as fault:
+        raise FileUnreadable(file=path.name, reason=N_("it is damaged; take another copy of it")) from fault
 
 
 def bytes_of(path: Path) -> bytes:
