@@ -158,7 +158,7 @@ def restore(file: Path, where: Where, clock: Clock, progress: Progress = silent)
     """Open a backup as a ledger at this place, whole or not at all, in which this machine begins its next epoch.
 
     Raises:
-        LedgerExists: there is a ledger already.
+        LedgerExists, LedgerPartLeft: there is a ledger already, or a part of one.
         BackupMissing, BackupForeign, BackupNewer, BackupDamaged: the file is none that can be restored.
         BackupRestored: a note beside it says that this machine's life was gone on from before.
         ClockBehind: the machine's clock is far behind the last entry.

@@ -11,11 +11,11 @@ from typing import Final
 from supermarket.books.rebuild import create_books
 from supermarket.books.session import WriteSession
 from supermarket.clock import DAY, Clock, system_clock
-from supermarket.errors.ledger import LedgerExists
+from supermarket.errors.ledger import LedgerExists, LedgerPartLeft
 from supermarket.journal.database import Database, Transaction
 from supermarket.journal.engines.engine import Guards, Where
 from supermarket.journal.engines.postgresql.address import Address, schema_of
-from supermarket.journal.engines.sqlite.files import files_of
+from supermarket.journal.engines.sqlite.files import files_of, part_left
 from supermarket.journal.places import beside, check_district, engine_of, is_there
 from supermarket.journal.store import open_stream
 from supermarket.journal.tables import JournalRow
@@ -35,7 +35,7 @@ def new_ledger(  # noqa: PLR0913 - by name
     """Make a ledger whole or not at all and give the session of its first entries; without `keep` only try.
 
     Raises:
-        LedgerExists: there is one already, or something else.
+        LedgerExists, LedgerPartLeft: there is one already, or something else.
     """
     where = made_at(where, district)
     check_is_free(where)
@@ -67,13 +67,15 @@ def made_at(where: Where, district: str) -> Where:
 
 
 def check_is_free(where: Where) -> None:
-    """Refuse a place where something lies.
+    """Refuse a place where something lies, and one beside which a part of a ledger was left that was taken away.
 
     Raises:
-        LedgerExists: something does.
+        LedgerExists, LedgerPartLeft: something does.
     """
     if is_there(where) or (isinstance(where, Path) and where.exists()):
         raise LedgerExists(path=str(where))
+    if isinstance(where, Path) and (part := part_left(where)):
+        raise LedgerPartLeft(part=str(part), ending=part.name.removeprefix(where.name))
 
 
 @contextmanager

@@ -65,7 +65,7 @@ def move(ledger: Ledger, where: Where, request: Request, progress: Progress = si
 
     Raises:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
-        LedgerExists: something lies there already.
+        LedgerExists, LedgerPartLeft: something lies there already.
         MoveRefused: what stands here is what no ledger takes; nothing was moved.
         MoveDiffers: what arrived is not what was there; nothing was moved.
         LedgerMoved: it was moved before, to another place.

@@ -76,7 +76,7 @@ def init(where: Where, opening: Opening, clock: Clock) -> Opened:
     """Make a ledger at this place with the registers of a district's files.
 
     Raises:
-        LedgerExists: there is one already.
+        LedgerExists, LedgerPartLeft: there is one already, or a part of one.
         FileUnreadable, SheetMissing: a register is missing, or its file holds no table.
         FileRefused: some rows are refused, and with them everything.
         NodeRefused: the machine would be named after no site.

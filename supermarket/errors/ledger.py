@@ -147,6 +147,17 @@ class LedgerExists(Refusal):
     at_desk = N_("There is already a ledger at {path}; nothing was changed.")
 
 
+class LedgerPartLeft(Refusal):
+    """A ledger is not laid beside what is left of another: the database would take that for a part of the new one."""
+
+    part: str
+    ending: str
+    sentence = N_(
+        "{part} is a part of a ledger that was here, and may hold its last entries; nothing was changed. Put it beside "
+        "that ledger's file, under the same name and with {ending} at the end, and try again."
+    )
+
+
 class LedgerInUse(Refusal):
     """A ledger that others have open is not put in another one's place: they would write into the old one."""
 

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from supermarket.errors.ledger import LedgerExists
+from supermarket.backup import back_up, restore
+from supermarket.errors.ledger import LedgerExists, LedgerPartLeft
+from supermarket.inspection import verify_file
 from supermarket.journal.database import Database
 from supermarket.journal.places import engine_of
 from supermarket.journal.store import own_stream
 from supermarket.making import new_ledger
-from tests.village import Time, seeded_clock
+from tests.refusing import fields_of
+from tests.village import Time, Village, make_ledger, seeded_clock
 
 
 def test_of_two_who_make_a_ledger_at_the_same_place_the_second_does_not_take_the_place_of_the_first(
@@ -27,6 +30,32 @@ def test_of_two_who_make_a_ledger_at_the_same_place_the_second_does_not_take_the
     with closing(Database(where)) as database, database.reading() as transaction:
         assert own_stream(transaction).origin == "5001-1"
     assert not [path.name for path in tmp_path.iterdir() if ".new" in path.name]
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-journal"])
+def test_no_ledger_is_laid_beside_what_is_left_of_another(tmp_path: Path, ending: str) -> None:
+    left = tmp_path / f"ledger.db{ending}"
+    left.write_bytes(b"the last entries of a ledger that somebody renamed")
+    with pytest.raises(LedgerPartLeft) as refused:
+        make_ledger(tmp_path / "ledger.db")
+    assert fields_of(refused.value) == {"part": str(left), "ending": ending}
+    assert list(tmp_path.iterdir()) == [left]
+    left.write_bytes(b"")  # which SQLite takes for none
+    make_ledger(tmp_path / "ledger.db")
+    assert verify_file(tmp_path / "ledger.db").ok
+
+
+def test_a_backup_is_not_restored_beside_the_wal_of_the_ledger_that_was_there(village: Village, tmp_path: Path) -> None:
+    where = village.ledger.database.path
+    backup = Path(back_up(village.ledger, tmp_path / "stick").file)
+    village.enrol("单样例")  # and the village has it open, so that this lies in the WAL
+    where.rename(where.with_name("damaged.db"))
+    with pytest.raises(LedgerPartLeft) as refused:
+        restore(backup, where, village.ledger.clock)
+    wal = Path(refused.value.part)
+    wal.rename(wal.with_name("damaged.db-wal"))
+    restore(backup, where, village.ledger.clock)
+    assert verify_file(where).ok
 
 
 def test_on_a_disk_that_knows_no_second_names_a_ledger_is_laid_where_none_is(

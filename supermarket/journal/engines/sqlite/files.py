@@ -65,6 +65,16 @@ def files_of(path: Path) -> tuple[Path, ...]:
     return tuple(path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm", "-journal", ".lock"))
 
 
+def part_left(path: Path) -> Path | None:
+    """Return what SQLite would read into a file that is laid there though it was another one's; None where nothing is.
+
+    Whoever renames a damaged ledger leaves its WAL behind, whose entries would be written over those of the next file
+    of that name (https://sqlite.org/howtocorrupt.html, 1.4).
+    """
+    _file, wal, _shared, journal, _lock = files_of(path)
+    return next((each for each in (wal, journal) if each.exists() and each.stat().st_size), None)
+
+
 def pool_of(path: Path, *, read_only: bool) -> Pool:
     """Return where connections to a file come from; SQLite makes it where it is missing, unless they only read."""
 
