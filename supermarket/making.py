@@ -1,10 +1,8 @@
 """Making a ledger: whole or not at all, as a file first, and then laid where it belongs."""
 
 import glob
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +23,6 @@ from supermarket.people.tables import PeopleRow
 from supermarket.registers.forms import make_forms
 
 _DRAFT: Final = ".new"
-_NUMBERS: Final = count(1)
 
 
 @contextmanager
@@ -82,12 +79,13 @@ def check_is_free(where: Where) -> None:
 def draft_of(where: Where) -> Iterator[Path]:
     """Give the file in which a ledger is made before it is laid where it belongs; nothing else is left of it.
 
-    Its name is this try's alone: two who make a ledger at the same place at the same moment take nothing of each other.
+    Its name is this try's alone: two who make a ledger at the same place at the same moment take nothing of each other,
+    nor does one of what another left. It holds no number of a process, as every container counts these from 1.
     """
     path = beside(where)
     path.parent.mkdir(parents=True, exist_ok=True)
     _clear_leftovers(path)
-    draft = path.with_name(f"{path.name}.{os.getpid()}-{next(_NUMBERS)}{_DRAFT}")
+    draft = path.with_name(f"{path.name}.{system_clock().random(8).hex()}{_DRAFT}")
     try:
         yield draft
     finally:

@@ -1,6 +1,7 @@
 """Making a ledger where another is made at the same moment: one of the two is there, whole, and the other is told."""
 
 import errno
+import os
 from contextlib import closing, nullcontext
 from pathlib import Path
 
@@ -41,6 +42,13 @@ def test_no_ledger_is_laid_beside_what_is_left_of_another(tmp_path: Path, ending
     assert fields_of(refused.value) == {"part": str(left), "ending": ending}
     assert list(tmp_path.iterdir()) == [left]
     left.write_bytes(b"")  # which SQLite takes for none
+    make_ledger(tmp_path / "ledger.db")
+    assert verify_file(tmp_path / "ledger.db").ok
+
+
+def test_what_a_process_of_the_same_number_left_in_another_container_is_no_hindrance(tmp_path: Path) -> None:
+    for number in range(1, 1_000):
+        (tmp_path / f"ledger.db.{os.getpid()}-{number}.new").write_bytes(b"half a ledger")
     make_ledger(tmp_path / "ledger.db")
     assert verify_file(tmp_path / "ledger.db").ok
 
