@@ -96,10 +96,15 @@ def draft_of(where: Where) -> Iterator[Path]:
 def _clear_leftovers(path: Path) -> None:
     """Remove what tries left that were cut off, by the power or otherwise; one that still runs is no day old."""
     before = (system_clock().now() - DAY) / 1000
-    for leftover in path.parent.glob(f"{glob.escape(path.name)}*{_DRAFT}*"):
+    for leftover in drafts_beside(path):
         with suppress(OSError):  # another has just removed it, or has it open
             if leftover.stat().st_mtime < before:
                 leftover.unlink()
+
+
+def drafts_beside(path: Path) -> list[Path]:
+    """Return the files of ledgers that are just made at this place, or of tries that were cut off."""
+    return sorted(path.parent.glob(f"{glob.escape(path.name)}*{_DRAFT}*"))
 
 
 def create_tables(transaction: Transaction) -> None:

@@ -14,6 +14,7 @@ from supermarket.errors.files import DemoFolderRefused
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.engines.sqlite.files import files_of
 from supermarket.local.certificate import certificate_file
+from supermarket.making import drafts_beside
 from supermarket.people.evidence import evidence_folder
 
 LEDGER: Final = "ledger.db"
@@ -28,9 +29,6 @@ BULLETIN: Final = "bulletin"
 DISTRICT: Final = f"district-{LAST_DAY:%Y-%m}"
 PACKAGE: Final = "package"
 EVIDENCE: Final = evidence_folder(Path(LEDGER)).name
-_DRAFT: Final = f"{LEDGER}.new"
-_LEFTOVERS: Final = frozenset(file.name for file in files_of(Path(_DRAFT)))
-"""What a demo leaves that was killed while it made its ledger; nothing was committed there yet."""
 _PAPERS: Final = (
     *(CARD, BLANKS, SHEETS, NOTICE, PICTURE, f"{MONTH}.pdf", f"{MONTH}.xlsx"),
     *(f"{BULLETIN}.pdf", f"{BULLETIN}.png", f"{BULLETIN}.xlsx", f"{DISTRICT}.pdf", f"{DISTRICT}.html"),
@@ -141,7 +139,8 @@ def cleared(path: Path, server: Where | None = None) -> Folder:
         OSError: the disk or the folder refuses.
     """
     found = sorted(path.iterdir()) if path.exists() else []
-    held = [file for file in found if file.name not in _OF_THE_SYSTEM | _LEFTOVERS]
+    left = {file.name for file in drafts_beside(path / LEDGER)}  # by a demo that was killed while it made its ledger
+    held = [file for file in found if file.name not in _OF_THE_SYSTEM | left]
     by_demo = _is_demos(path / LEDGER) or _is_demos(path / TAMPERED)
     for file in held:
         made = _is_made(file)
@@ -149,7 +148,7 @@ def cleared(path: Path, server: Where | None = None) -> Folder:
             raise DemoFolderRefused(path=str(path), found=file.name)
     # The ledger goes last: as long as it is there, whatever stops this can be made good by the next demo.
     for file in sorted(found, key=lambda file: file.name == LEDGER):
-        if file.name in _MADE | _LEFTOVERS:
+        if file.name in _MADE | left:
             file.unlink()
         elif file.name in {PACKAGE, EVIDENCE}:
             shutil.rmtree(file)

@@ -10,7 +10,9 @@ import pytest
 
 from supermarket.demo.folder import cleared
 from supermarket.errors.files import DemoFolderRefused
+from supermarket.journal.engines.sqlite.files import files_of
 from supermarket.ledger import open_ledger
+from supermarket.making import draft_of
 from tests.command import INSTALLED
 from tests.demo.conftest import Demo
 from tests.village import make_ledger
@@ -40,10 +42,11 @@ def test_what_file_managers_leave_is_in_nobodys_way(demo: Demo, tmp_path: Path) 
 
 
 def test_what_a_demo_left_that_was_killed_while_it_made_its_ledger_is_taken_away(tmp_path: Path) -> None:
-    for name in ("ledger.db.new", "ledger.db.new-wal", "ledger.db.new-shm", "ledger.db.new.lock"):
-        (tmp_path / name).write_bytes(b"half")
-    cleared(tmp_path)
-    assert contents(tmp_path) == {}
+    with draft_of(tmp_path / "ledger.db") as draft:
+        for file in files_of(draft):
+            file.write_bytes(b"half")
+        cleared(tmp_path)
+        assert contents(tmp_path) == {}
 
 
 def test_a_demo_that_was_killed_in_the_middle_of_its_story_is_no_obstacle(tmp_path: Path) -> None:
