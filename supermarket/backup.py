@@ -36,7 +36,7 @@ from supermarket.local.moved import moved_to
 from supermarket.local.tables import create_local, empty_local
 from supermarket.making import check_is_free, draft_of, made_at
 from supermarket.opening import record_opening
-from supermarket.people.evidence import backup_evidence, copy_evidence, evidence_folder
+from supermarket.people.evidence import backup_evidence, copy_evidence, evidence_folder, sync_folder
 from supermarket.registers.forms import make_forms
 
 _DRAFT: Final = ".backup-"
@@ -99,6 +99,7 @@ def back_up(ledger: Ledger, folder: Path, progress: Progress = silent) -> Backup
         photos = copy_evidence(evidence_folder(ledger.database.path), _photos_beside(folder, own))
         lost = _lost(draft, _photos_beside(folder, own))
         file = draft.replace(folder / f"supermarket-{own.origin}-{own.size}-{day}.db")
+        sync_folder(folder)  # whoever is told of it may pull out the stick
     return Backup(file=str(file), origin=own.origin, size=own.size, root=own.root.hex(), photos=photos, lost=lost)
 
 
@@ -146,8 +147,9 @@ def _lost(path: Where, folder: Path) -> tuple[str, ...]:
 def _clear_leftovers(folder: Path, place: Path) -> None:
     """Remove what backups left that were cut off, by the power or otherwise; one that still runs is no day old."""
     for leftover in folder.glob(f"{_DRAFT}*"):
-        if place.stat().st_mtime - leftover.stat().st_mtime > DAY / 1000:
-            shutil.rmtree(leftover, ignore_errors=True)
+        with suppress(OSError):  # another backup has just come to its end
+            if place.stat().st_mtime - leftover.stat().st_mtime > DAY / 1000:
+                shutil.rmtree(leftover, ignore_errors=True)
 
 
 def _photos_beside(folder: Path, stream: Stream) -> Path:

@@ -3,8 +3,10 @@
 Drawer: people. A photo may show a person, so it is never sealed; the journal holds the hash, the kind and the size.
 """
 
+import errno
 import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -89,7 +91,7 @@ def nothing_kept() -> Iterator[None]:
 
 
 def keep_file(ledger: Path, source: Path) -> KeptFile:
-    """Copy a photo or PDF into the folder beside the ledger; one that is there already is left as it is.
+    """Copy a photo or PDF into the folder beside the ledger; one that is there as it was is left as it is.
 
     It is on the disk before this returns, so an entry never names a file that a power cut has taken.
 
@@ -135,9 +137,11 @@ def _keep(ledger: Path, data: bytes, kind: str, ending: str) -> KeptFile:
     if _looked_at.get():
         return kept
     folder = evidence_folder(ledger)
-    folder.mkdir(exist_ok=True)
+    if not folder.exists():
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
     place = folder / f"{kept.sha256}{ending}"
-    if not place.exists():
+    if not place.exists() or _digest(place) != kept.sha256:
         write_kept(place, data)
     return kept
 
@@ -214,3 +218,18 @@ def write_kept(place: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(place)
+    sync_folder(place.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk too, where the system knows how; Windows and some shares do not."""
+    if sys.platform == "win32":  # pragma: no cover - not a platform of the tests
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as fault:
+        if fault.errno not in {errno.EINVAL, errno.ENOTSUP}:
+            raise
+    finally:
+        os.close(descriptor)

@@ -409,6 +409,13 @@ def test_what_a_backup_that_was_cut_off_left_is_cleared_a_day_later(village: Vil
     assert sorted((tmp_path / "stick").iterdir()) == [running, Path(file)]
 
 
+def test_a_backup_that_another_one_ends_beside_is_made(village: Village, tmp_path: Path) -> None:
+    gone = tmp_path / "stick" / ".backup-gone"
+    gone.parent.mkdir()
+    gone.symlink_to(tmp_path / "nowhere")  # listed, and not there any more when somebody looks at it
+    assert Path(back_up(village.ledger, tmp_path / "stick").file).is_file()
+
+
 # --- inspecting -------------------------------------------------------------------------------------------------------
 
 

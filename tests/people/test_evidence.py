@@ -1,5 +1,6 @@
 """What a claim or a signature rests on is kept beside the ledger under its hash: whole, once, photos and PDF only."""
 
+import errno
 import os
 from hashlib import sha256
 from pathlib import Path
@@ -77,6 +78,30 @@ def test_the_same_photo_is_kept_once_and_never_written_over(tmp_path: Path, ledg
     before = place.stat().st_mtime_ns
     assert keep_file(ledger, given(tmp_path, JPEG, "again.jpg")) == first
     assert [(file, file.stat().st_mtime_ns) for file in evidence_folder(ledger).iterdir()] == [(place, before)]
+
+
+def test_a_photo_that_is_not_as_it_was_is_kept_again_by_whoever_hands_it_over(tmp_path: Path, ledger: Path) -> None:
+    kept = keep_file(ledger, given(tmp_path, JPEG))
+    (place,) = evidence_folder(ledger).iterdir()
+    place.write_bytes(b"half of it")
+    assert keep_file(ledger, given(tmp_path, JPEG, "again.jpg")) == kept
+    assert state_of(evidence_folder(ledger), kept.sha256) == "kept"
+
+
+def test_a_photos_name_is_on_the_disk_before_an_entry_can_name_it(
+    tmp_path: Path, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def noted(descriptor: int) -> None:  # what a power cut would leave, which no test can cut
+        synced.append((os.fstat(descriptor).st_ino, kept_under(evidence_folder(ledger), digest) != []))
+        if len(synced) == 1:
+            raise OSError(errno.EINVAL, "Invalid argument")  # as some shares say of every folder
+
+    synced: list[tuple[int, bool]] = []
+    digest = sha256(JPEG).hexdigest()
+    monkeypatch.setattr(os, "fsync", noted)
+    keep_file(ledger, given(tmp_path, JPEG))
+    assert synced[0] == (ledger.parent.stat().st_ino, False)
+    assert synced[-1] == (evidence_folder(ledger).stat().st_ino, True)
 
 
 @pytest.mark.parametrize("data", [b"", b"GIF89a", b"PK\x03\x04", b"<svg/>", b"MZ\xff\xd8\xff"])

@@ -4,7 +4,6 @@ A payload is shown once, on paper; so a file that is there already is never over
 """
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,6 +23,7 @@ from supermarket.paper.cards.cards import CardFace
 from supermarket.paper.cards.sheets import sheet_pdf
 from supermarket.paper.drawing.fonts import missing_glyphs, with_holes
 from supermarket.paper.drawing.pictures import card_png
+from supermarket.people.evidence import sync_folder
 
 _written: Final[ContextVar[list[Path] | None]] = ContextVar("written", default=None)
 """The files that were written whole since somebody began to watch for a failure."""
@@ -147,23 +147,13 @@ def write_whole(path: Path, data: bytes) -> None:
         written = _written.get()
         if written is not None:
             written.append(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as fault:
         if fault.filename == str(draft):
             fault.filename = str(path)  # nobody named the draft
         raise
     finally:
         draft.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Bring a file's new name to the disk too, where the system lets a folder be opened; Windows does not."""
-    if sys.platform != "win32":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 @contextmanager
