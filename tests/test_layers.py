@@ -1,4 +1,4 @@
-"""Imports run downward only, in no circles, and what is heavy is loaded where it is used."""
+"""Imports run downward only, in no circles, what is heavy is loaded where it is used, and nothing grows too large."""
 
 import ast
 import sys
@@ -38,6 +38,8 @@ LAYERS: Final = (
     {"web"},  # the same verbs, asked by a browser
 )
 """From the lowest to the highest; a module imports from lower layers and from its own folder."""
+LINES_MAX: Final = 400
+FUNCTION_LINES_MAX: Final = 70
 RANK: Final = {folder: rank for rank, folders in enumerate(LAYERS) for folder in folders}
 HEAVY: Final = {
     "sqlmodel",
@@ -121,6 +123,53 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
         for leaf in leaves:
             del edges[leaf]
     assert edges == {}, "in a circle, or above one"
+
+
+IN_JSON: Final = {"each_item", "each_text", "number_at", "text_at", "is_json"}
+"""The words with which SQL looks into JSON (`journal/engines/neutral.py`)."""
+
+
+def looked_into(tree: ast.AST) -> Iterator[str]:
+    """Give the columns of tables into whose JSON a module looks; parameters that hold a list are none."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in IN_JSON:
+            yield from (each.attr for each in node.args if isinstance(each, ast.Attribute))
+
+
+def test_bodies_are_read_as_json_by_the_journal_and_the_audit_alone() -> None:
+    looking = {
+        module: set(looked_into(tree)) & {"body", "record"}
+        for module, tree in modules().items()
+        if folder_of(module) not in {"journal", "audit"}
+    }
+    assert {module: columns for module, columns in looking.items() if columns} == {}
+    assert "body" in looked_into(modules()["supermarket.audit.analysis.money_in"]), "nothing is found any more"
+
+
+def test_nothing_but_the_keyboard_asks_a_person_anything() -> None:
+    asks = {"input", "getpass", "typer.confirm", "typer.prompt"}
+    asking = {
+        module
+        for module, tree in modules().items()
+        if not module.startswith("supermarket.cli.keyboard.")
+        and any(isinstance(node, ast.Call) and ast.unparse(node.func) in asks for node in ast.walk(tree))
+    }
+    assert asking == set()
+
+
+# --- how large things are ---------------------------------------------------------------------------------------------
+
+
+def test_no_module_has_more_than_400_lines_and_no_function_more_than_70() -> None:
+    lines = {str(path): len(path.read_text(encoding="utf-8").splitlines()) for path in PACKAGE.rglob("*.py")}
+    assert {name: count for name, count in lines.items() if count > LINES_MAX} == {}
+    functions = {
+        f"{module}.{node.name}": (node.end_lineno or node.lineno) - node.lineno + 1
+        for module, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert {name: lines for name, lines in functions.items() if lines > FUNCTION_LINES_MAX} == {}
 
 
 # --- what is heavy ----------------------------------------------------------------------------------------------------

@@ -57,6 +57,7 @@ from tests.audit.rules.forgeries_spending import GOODS, MONTHS, MOVEMENTS, REVER
 from tests.audit.rules.forging import Forger, asked, laid_in, sealed_again, unguarded
 from tests.audit.rules.honest_village import Names, lived
 from tests.audit.rules.lives import entries_in
+from tests.command import run
 from tests.village import MANAGER, START, Time, Village, make_ledger, seeded_clock, small_district
 
 SECTIONS: Final = (
@@ -174,6 +175,19 @@ def test_audit_verify_names_a_forgery_in_a_file_that_is_sealed_again(
     verification = verify_file(path)
     assert [(each.code, f"{each.origin}-{each.seq}") for each in verification.breaches] == [(code, name)]
     assert not verification.ok
+
+
+def test_a_breach_alone_ends_audit_verify_with_1_in_every_output(village: Honest, tmp_path: Path) -> None:
+    path = Path(shutil.copyfile(village.path, tmp_path / "ledger.db"))
+    forger = Forger(list(village.entries), village.names)
+    name = FORGERIES[ONE_OF_EACH[0]](forger)
+    sealed_again(path, forger.entries)
+    asked_for = ("--db", path, "audit", "verify", "--without-evidence")
+    told = run(*asked_for, "--json")
+    assert (told.code, told.json["ok"], told.json["faults"]) == (1, False, [])
+    assert [f"{breach['origin']}-{breach['seq']}" for breach in told.json["breaches"]] == [name]
+    shown = run(*asked_for)
+    assert (shown.code, name in shown.out) == (1, True)
 
 
 class Watched(dict[str, Any]):
