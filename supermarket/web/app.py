@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -70,6 +71,7 @@ def application(settings: Settings) -> Guard:
         Exception,
     ):
         app.add_exception_handler(fault, _refused)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(NotSignedInError, _to_the_door)
     app.add_exception_handler(InquiryOver, _to_show_again)
     return Guard(app, settings)
@@ -111,6 +113,11 @@ def _refused(request: Request, fault: Exception) -> Response:
     words = on_page(fault) if isinstance(fault, Refusal | MistypedError) else text
     with serving(request).ledgers.lent() as ledger:
         return page(visit_of(request, ledger), "refused.html", status, sentence=words)
+
+
+def _gone(_request: Request, _fault: Exception) -> Response:
+    """Answer nobody: whoever asked was cut off in the midst of what he sent, which is no fault of the program."""
+    return Response(status_code=400)
 
 
 def _told(fault: Exception, ledger: Path) -> tuple[int, str, str]:

@@ -48,3 +48,19 @@ def test_too_many_photos_are_told_so(address: str) -> None:
     )
     fields = "application/x-www-form-urlencoded"
     assert b"fewer or smaller pictures" in answer(address, "/till", fields, FIELDS_MAX + 1_000_000, origin=address)
+
+
+@pytest.mark.parametrize("path", ["/mine", "/door", "/till", "/api/balance"])
+def test_a_line_that_is_cut_while_something_is_sent_is_no_fault_of_the_program(
+    path: str, ledger_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with served(Settings(path=ledger_path, hosts=frozenset(), language="en", now=Time().at)) as address:
+        host = urlsplit(address).netloc
+        head = {"host": host, "origin": address, "content-type": FORM, "content-length": "50000"}
+        lines = [f"POST {path} HTTP/1.1", *(f"{name}: {of}" for name, of in head.items())]
+        with socket.create_connection((HERE, int(host.rpartition(":")[2])), timeout=120) as line:
+            line.sendall("\r\n".join([*lines, "authorization: Bearer 15001", "", "--x"]).encode())
+            line.shutdown(socket.SHUT_WR)
+            assert line.recv(65_536) == b""
+    assert list(ledger_path.parent.glob("supermarket-fault-*")) == []
+    assert capsys.readouterr().err == ""
