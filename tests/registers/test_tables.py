@@ -68,6 +68,15 @@ def test_every_encoding_and_line_end_is_read_alike(tmp_path: Path, data: bytes) 
     assert cells(tmp_path, data) == ROWS
 
 
+def test_a_first_line_may_say_what_parts_the_cells(tmp_path: Path) -> None:
+    assert cells(tmp_path, "sep=|\r\n" + TEXT.replace(",", "|")) == ROWS
+
+
+@pytest.mark.parametrize("said", ['sep="', "sep="])
+def test_what_never_parts_cells_is_not_taken_for_it(tmp_path: Path, said: str) -> None:
+    assert cells(tmp_path, f"{said}\r\n{TEXT}") == ROWS
+
+
 @pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x0b", "\x0c", "\x1c", "\x85"])
 def test_a_sign_that_only_unicode_calls_a_line_end_parts_no_row(tmp_path: Path, sign: str) -> None:
     read = cells(tmp_path, f"sku,name,points\r\n1001,香{sign}皂,3\r\n1002,牙刷,4\r\n")

@@ -12,7 +12,8 @@ from supermarket.locale import N_
 from supermarket.registers.files.sheets import Book, Line, Sheet, is_comment
 
 _SEPARATORS: Final = ",\t;"
-_SEP_LINE: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+_SEP_LINE: Final = re.compile(r'sep=([^"\r])\s*', re.IGNORECASE)
+"""With which Excel says what parts the cells; a quotation mark or a line's end never does."""
 
 
 def read_text_file(file: str, data: bytes) -> Book:
