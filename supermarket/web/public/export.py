@@ -5,6 +5,7 @@ the time of the ledger's last entry. So the same ledger on the same day gives th
 exports sees what changed.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,7 @@ Progress = Callable[[int, int], None]
 _INDEX: Final = "index.html"
 _STYLE: Final = "style.css"
 _LAYOUT: Final = "public/leaf.html"
+_OF_A_STATION: Final = re.compile(r"station-[0-9]{1,12}\.html", re.ASCII)
 
 
 def export_pages(ledger: Ledger, folder: Path, progress: Progress) -> tuple[Path, ...]:
@@ -72,6 +74,6 @@ def _check(folder: Path) -> None:
     if not folder.is_dir():
         raise FileExists(path=str(folder))
     for each in folder.iterdir():
-        ours = each.is_file() and (each.name in {_INDEX, _STYLE} or each.name.startswith("station-"))
-        if not ours:
+        ours = each.name in {_INDEX, _STYLE} or _OF_A_STATION.fullmatch(each.name)
+        if not (ours and each.is_file()):
             raise FileExists(path=str(each))

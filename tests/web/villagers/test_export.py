@@ -74,8 +74,9 @@ def test_one_state_gives_the_same_bytes_and_an_earlier_export_is_replaced(villag
     assert ">11<" in (one / "station-3001.html").read_text(encoding="utf-8")
 
 
-def test_a_folder_that_holds_something_else_is_left_as_it_is(village: Village, tmp_path: Path) -> None:
-    (tmp_path / "letter.txt").write_text("dear")
+@pytest.mark.parametrize("name", ["letter.txt", "station-3001.jpg", "station-plan.html"])
+def test_a_folder_that_holds_something_else_is_left_as_it_is(village: Village, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("dear")
     with pytest.raises(FileExists):
         export_pages(village.ledger, tmp_path, silent)
-    assert (tmp_path / "letter.txt").read_text() == "dear"
+    assert (tmp_path / name).read_text() == "dear"
