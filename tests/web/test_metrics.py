@@ -124,6 +124,8 @@ def test_the_newest_backup_of_this_machine_is_told(ledger_path: Path, tmp_path: 
     prefer(ledger, {BACKUP: str(tmp_path)})
     ledger.close()
     assert figures(asked(ledger_path, client=HERE))["supermarket_last_backup_timestamp_seconds"] == 0
+    (tmp_path / "supermarket-5017-1-9-2026-03-02.db").touch()  # of another machine that uses the same folder
+    assert figures(asked(ledger_path, client=HERE))["supermarket_last_backup_timestamp_seconds"] == 0
     copy = tmp_path / "supermarket-1000-1-9-2026-03-02.db"
     copy.touch()
     found = figures(asked(ledger_path, client=HERE))["supermarket_last_backup_timestamp_seconds"]

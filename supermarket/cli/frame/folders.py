@@ -5,6 +5,7 @@ import shlex
 import string
 import sys
 from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -26,14 +27,15 @@ def folders_offered() -> list[Path]:
 
 def files_offered(endings: tuple[str, ...]) -> list[Path]:
     """Return the files with these endings on the sticks and the desktop, and one folder deep, the newest first."""
-    found: list[Path] = []
+    found: list[tuple[float, Path]] = []
     for folder in folders_offered():
         for pattern in ("*", "*/*"):
             try:
-                found += [path for path in folder.glob(pattern) if path.suffix.lower() in endings and path.is_file()]
+                paths = [path for path in folder.glob(pattern) if path.suffix.lower() in endings and path.is_file()]
+                found += [(path.stat().st_mtime, path) for path in paths]
             except OSError:  # a stick that was pulled out meanwhile
                 continue
-    return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)[:FILES_MAX]
+    return [path for _time, path in sorted(found, key=itemgetter(0), reverse=True)][:FILES_MAX]
 
 
 def stick_or_here() -> Path:

@@ -16,8 +16,9 @@ from supermarket.books.session import ReadSession
 from supermarket.books.tables import HeardRow
 from supermarket.earning.tables import OPEN, ClaimCountRow
 from supermarket.journal.engines.postgresql.health import IN_STEP
+from supermarket.journal.entry import node_of
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import streams
+from supermarket.journal.store import stream_here, streams
 from supermarket.journal.tables import table_of
 from supermarket.local.preferences import preferences_of
 from supermarket.web.api.operations import visit_of_token
@@ -90,15 +91,16 @@ def _of_ledger(session: ReadSession) -> Iterator[Metric]:
 
 
 def _of_backup(session: ReadSession) -> Iterator[Metric]:
-    """Give when the newest file in the folder for backups was made, where this machine has such a folder."""
+    """Give when the newest backup of this machine was made, where it has a folder for them; others may use it too."""
     folder = preferences_of(session).backup
     if folder is None:
         return
+    node = node_of(stream_here(session.transaction).origin)
     with suppress(OSError):
-        made = [file.stat().st_mtime for file in folder.glob("supermarket-*.db")]
+        made = [file.stat().st_mtime for file in folder.glob(f"supermarket-{node}-*.db")]
         yield Metric(
             "supermarket_last_backup_timestamp_seconds",
-            "When the newest backup in this machine's folder for backups was made; 0 where there is none.",
+            "When the newest backup of this machine in its folder for backups was made; 0 where there is none.",
             "gauge",
             [({}, max(made, default=0))],
         )

@@ -56,15 +56,11 @@ class Running:
 
     def _supervise(self, work: Work, lock: IO[bytes]) -> None:
         with lock:
-            place = self._place(work)
-            if place is None:
-                work.put(self._unfinished(work))
-                return
-            with place:
-                self._run(work)
+            if place := self._place(work):
+                with place:
+                    self._run(work)
             work.forget_given()
-            found = work.state()
-            if not found.is_over:
+            if not work.state().is_over:
                 work.put(self._unfinished(work))
 
     def _place(self, work: Work) -> IO[bytes] | None:

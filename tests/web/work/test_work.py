@@ -210,6 +210,7 @@ def test_a_large_list_is_read_beside_the_requests_and_an_older_package_is_laid_b
         assert Path(kept).read_bytes() == listed[1]
         clerk.send(f"/work/{work.id}/cancel")
         waited(clerk, f"/work/{work.id}")
+        assert not Path(kept).exists()  # a list of persons is not kept though nobody has read it
         auditor.sign_in("41000")
         auditor.get("/audit/verify")
         older = ("roots.txt", f"1000-1-5 {'0' * 16}\n".encode(), "text/plain")
