@@ -13,7 +13,7 @@ from supermarket.district.dated.imports import RegisterFile
 from supermarket.district.kinds import RULEBOOK, STREAM_OPENED, StreamOpened, Tier
 from supermarket.district.settings import DISTRICT, NEEDED
 from supermarket.earning.files import RULE_FILE
-from supermarket.errors.registers import FileUnreadable, NodeRefused, SheetMissing
+from supermarket.errors.registers import FileUnreadable, NodeRefused, RegisterTwice, SheetMissing
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.entry import epoch_of
 from supermarket.journal.store import Stream
@@ -78,6 +78,7 @@ def init(where: Where, opening: Opening, clock: Clock) -> Opened:
     Raises:
         LedgerExists, LedgerPartLeft: there is one already, or a part of one.
         FileUnreadable, SheetMissing: a register is missing, or its file holds no table.
+        RegisterTwice: there are several for one register.
         FileRefused: some rows are refused, and with them everything.
         NodeRefused: the machine would be named after no site.
     """
@@ -141,6 +142,7 @@ def _tables(source: Path) -> dict[str, Table]:
 
     Raises:
         FileUnreadable, SheetMissing: a register is missing, or its file holds no table.
+        RegisterTwice: there are several for one register.
     """
     return _of_folder(source) if source.is_dir() else _of_workbook(source)
 
@@ -155,7 +157,8 @@ def _of_folder(folder: Path) -> dict[str, Table]:
         )
         if not found and name not in _OPTIONAL:
             raise FileUnreadable(file=f"{name}.csv", reason=N_("there is no such file, or it may not be read"))
-        for path in found[:1]:
+        _check_once(str(folder), [path.name for path in found])
+        for path in found:
             table = table_of(read_book(path), file.wanted)
             tables[name] = _placed_in(table, f"{path.name} {table.sheet}".rstrip())
     return tables
@@ -165,13 +168,19 @@ def _of_workbook(path: Path) -> dict[str, Table]:
     book = read_book(path)
     tables = {}
     for name, file in FILES.items():
-        sheet = next((each.name for each in book.sheets if _is_named(each.name, name)), None)
-        if sheet is not None:
-            tables[name] = table_of(book, file.wanted, sheet=sheet)
+        found = [each.name for each in book.sheets if _is_named(each.name, name)]
+        _check_once(book.file, found)
+        if found:
+            tables[name] = table_of(book, file.wanted, sheet=found[0])
         elif name not in _OPTIONAL:
             wanted = TITLES[name].split()[0]
             raise SheetMissing(file=book.file, sheet=wanted, sheets=[each.name for each in book.sheets])
     return tables
+
+
+def _check_once(place: str, found: list[str]) -> None:
+    if len(found) > 1:
+        raise RegisterTwice(place=place, found=found)
 
 
 def _is_named(text: str, register: str) -> bool:

@@ -43,6 +43,14 @@ class SheetMissing(Refusal):
     sentence = N_("{file} has no sheet {sheet}; nothing was taken. It has {sheets}.")
 
 
+class RegisterTwice(Refusal):
+    """Of two files or sheets for one register nobody but a person says which is meant."""
+
+    place: str
+    found: list[str]
+    sentence = N_("{place} has one register several times: {found}; nothing was made. Leave only what is meant there.")
+
+
 class DistrictUnsaid(Refusal):
     """A real ledger is never made with the invented places and people of the sample."""
 

@@ -1,9 +1,11 @@
 """Importing a register: the whole file or nothing, the differences alone, and a bad row named by its place."""
 
+import shutil
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
+import openpyxl
 import pytest
 
 from supermarket.district.dated.file_imports import import_file
@@ -11,14 +13,16 @@ from supermarket.district.dated.files import DONOR_FILE, SETTING_FILE, SITE_FILE
 from supermarket.district.dated.imports import Change, RegisterFile
 from supermarket.district.dated.registers import SITES, all_in_force
 from supermarket.earning.files import RULE_FILE
-from supermarket.errors.registers import FileRefused
+from supermarket.errors.registers import FileRefused, RegisterTwice
 from supermarket.journal.store import entries
 from supermarket.ledger import open_ledger
 from supermarket.opening import FILES
+from supermarket.registers.templates import template_book
 from supermarket.sample import sample_folder
 from supermarket.spending.goods.files import GOODS_FILE
+from supermarket.templates import DISTRICT, forms_of
 from tests.district.registering import changes_in, ended, size, standing, taken, written
-from tests.refusing import places_of
+from tests.refusing import fields_of, places_of
 from tests.village import ADMINISTRATOR, Village, make_ledger, small_district
 
 TODAY: Final = "2026-03-02"
@@ -40,6 +44,27 @@ def test_a_folder_beside_the_files_of_a_district_is_none_of_them(tmp_path: Path)
     make_ledger(tmp_path / "ledger.db", folder=tmp_path)
     with closing(open_ledger(tmp_path / "ledger.db")) as ledger, ledger.reading() as session:
         assert all_in_force(session, SITES, session.today)
+
+
+@pytest.mark.parametrize("name", ["goods.bak", "商品.csv"])
+def test_two_files_for_one_register_of_a_district_are_refused(tmp_path: Path, name: str) -> None:
+    folder = small_district(tmp_path)
+    shutil.copyfile(folder / "goods.csv", folder / name)  # an older one, that was to be kept
+    with pytest.raises(RegisterTwice) as refused:
+        make_ledger(tmp_path / "ledger.db", folder=folder)
+    assert fields_of(refused.value) == {"place": str(folder), "found": sorted(["goods.csv", name])}
+    assert not (tmp_path / "ledger.db").exists()
+
+
+def test_two_sheets_for_one_register_of_a_district_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "district.xlsx"
+    path.write_bytes(template_book(forms_of(DISTRICT), chinese=True))
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("goods")
+    book.save(path)
+    with pytest.raises(RegisterTwice) as refused:
+        make_ledger(tmp_path / "ledger.db", folder=path)
+    assert fields_of(refused.value) == {"place": path.name, "found": ["商品", "goods"]}
 
 
 def test_importing_a_changed_file_again_records_the_differences_alone(village: Village, tmp_path: Path) -> None:
