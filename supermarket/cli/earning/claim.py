@@ -9,7 +9,7 @@ import typer
 
 from supermarket.cli.district.imported import Marked, SheetName, telling_problems
 from supermarket.cli.earning.deed import Hours, Quantity, check_amount
-from supermarket.cli.earning.evidence import FILE_STATES, Evidence, files_of, kept_files
+from supermarket.cli.earning.evidence import FILE_STATES, Evidence, files_of, flags_told, kept_files, lacking_in
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
@@ -103,7 +103,7 @@ def file_(
     )
     with call.writing() as session:
         filed = file_claim(session, deed, request(call, session, on=on, key=key))
-    answer(call, filed, show_filed)
+    answer(call, filed, _show_filed_here)
 
 
 @app.command("roster", _("Sign people in at an activity by scanning their cards, and claim for all of them at once."))
@@ -198,7 +198,9 @@ def show(call: Call, claim: Claim) -> None:
     from supermarket.earning.claims.standing import claim_of
 
     with call.reading() as session:
-        value = {**_whole(session, claim_of(session, claim)), "files": files_of(session, call.local, claim)}
+        found = claim_of(session, claim)
+        value = {**_whole(session, found), "files": files_of(session, call.local, claim)}
+        value["lacking"] = lacking_in(session, found)
     answer(call, value, _show_claim)
 
 
@@ -257,16 +259,25 @@ def show_filed(filed: "Filed") -> None:
     console.say(text.format(claim=filed.claim, household=filed.household, points=filed.points))
     if filed.minutes:
         console.say(_("Time worked: {time}.").format(time=in_words(filed.minutes)))
-    _show_flags(filed.flags)
+    _show_flags(flags_told(filed.flags, filed.lacking, filed.points))
     if filed.likes:
         console.say(_("See {entries}.").format(entries=_(", ").join(filed.likes)))
 
 
-def _show_flags(flags: Iterable[str]) -> None:
-    from supermarket.earning.claims.kinds import FLAGS
+def _show_filed_here(filed: "Filed") -> None:
+    """Show a claim that a command filed, and how what it lacks is brought."""
+    show_filed(filed)
+    if filed.lacking:
+        text = _("To show it, take the claim back with `{withdraw}` and file it again with {options}.")
+        options = [f"--evidence {each}={_('FILE')}" for each in filed.lacking]
+        joint = " " if filed.points > 0 else _(" or ")
+        withdraw = f"supermarket claim withdraw {filed.claim} --reason …"
+        console.say(text.format(withdraw=withdraw, options=joint.join(options)))
 
+
+def _show_flags(flags: Iterable[str]) -> None:
     for flag in flags:
-        console.say(_("For the reviewers: {flag}.").format(flag=_(FLAGS[flag])))
+        console.say(_("For the reviewers: {flag}.").format(flag=flag))
 
 
 def show_roster(taken: "Roster") -> None:
@@ -277,6 +288,8 @@ def show_roster(taken: "Roster") -> None:
     console.say(text.format(roster=taken.roster, count=len(taken.claims), twice=taken.twice))
     if minutes := sum(claim.minutes or 0 for claim in taken.claims):
         console.say(_("Time worked: {time}.").format(time=in_words(minutes)))
+    told = (flags_told(each.flags, each.lacking, each.points) for each in taken.claims)
+    _show_flags(dict.fromkeys(flag for flags in told for flag in flags))
     if taken.unfinished:
         left = _(", ").join(taken.unfinished)
         text = _("These did not sign out, or no time is written for them, so it is not known: {households}.")
@@ -301,7 +314,7 @@ def _show_claim(value: dict[str, Any]) -> None:
     console.say(text.format(**{**value, "state": _(value["state"].value)}))
     if value["minutes"]:
         console.say(_("Time worked: {time}.").format(time=in_words(value["minutes"])))
-    _show_flags(value["flags"])
+    _show_flags(flags_told(value["flags"], value["lacking"], value["points"]))
     for file in value["files"]:
         text = _("It rests on the file {file}… ({kind}): {state}.")
         state = _(FILE_STATES[file["state"]])

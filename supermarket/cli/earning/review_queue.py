@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from supermarket.cli.earning.evidence import flags_told, lacking_in
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call
@@ -117,13 +118,13 @@ def _reason(words: Iterator[str]) -> str:
 
 def _show(ledger: "Ledger", claim: "Standing", place: str) -> None:
     from supermarket.district.times import in_words
-    from supermarket.earning.claims.kinds import FLAGS
     from supermarket.households.households import head_name
 
     with ledger.reading() as session:
         rule = _rule_name(session, claim)
         head = head_name(session, claim.household, session.today)
         files = list(_files(session, ledger, claim))
+        flags = list(flags_told(claim.flags, lacking_in(session, claim), claim.points))
     console.tell("")
     console.tell(place)
     console.tell(_("Claim {claim}, filed on {on} by {actor}").format(claim=claim.claim, on=claim.on, actor=claim.actor))
@@ -136,8 +137,8 @@ def _show(ledger: "Ledger", claim: "Standing", place: str) -> None:
     console.tell(text.format(**about, points=claim.points, served=claim.served))
     for file in files:
         console.tell(_("Look at it: {path}").format(path=file))
-    for flag in claim.flags:
-        console.tell("! " + _(FLAGS[flag]))
+    for flag in flags:
+        console.tell(f"! {flag}")
     console.tell(_("1 it is right, 2 it is not, 3 later, 0 end"))
 
 

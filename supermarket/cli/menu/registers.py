@@ -2,10 +2,10 @@
 
 from typing import Final
 
+from supermarket.cli.earning.evidence import SHOWN
 from supermarket.cli.frame import console
 from supermarket.cli.frame.typed import day, whole_number
 from supermarket.cli.menu import imports, staff
-from supermarket.cli.menu.deeds.deeds import SHOWN
 from supermarket.cli.menu.desk import Desk, page
 from supermarket.cli.menu.goods.named import asked_goods
 from supermarket.cli.menu.places import TIERS, site_asked

@@ -11,7 +11,7 @@ from supermarket.district.roles import allow, allowed_at
 from supermarket.district.sites import known_site, place_of
 from supermarket.district.texts import plain
 from supermarket.earning.certificates.certificates import claimable_certificate
-from supermarket.earning.claims.flags import raised
+from supermarket.earning.claims.flags import lacking_of, raised
 from supermarket.earning.claims.kinds import (
     CLAIM_FILED,
     CLAIM_WITHDRAWN,
@@ -64,7 +64,8 @@ class Deed:
 class Filed:
     """The answer to a claim; `points` are whole points before any cap, `flags` are for the reviewers.
 
-    `minutes` are the time worked, by a rule that counts hours.
+    `lacking` is what its rule asks for and it does not show; of a deduction any one of it is enough. `minutes` are
+    the time worked, by a rule that counts hours.
     """
 
     claim: str
@@ -74,6 +75,7 @@ class Filed:
     flags: tuple[Flag, ...]
     likes: tuple[str, ...]
     minutes: int | None = None
+    lacking: tuple[str, ...] = ()
 
 
 def file_claim(session: WriteSession, deed: Deed, request: Request) -> Filed:
@@ -100,7 +102,7 @@ def file_claim(session: WriteSession, deed: Deed, request: Request) -> Filed:
     noted = partial(is_note_of, session, note=deed.note)
     answer = session.answered(CLAIM_FILED, request, site=site, asked=asked.content(), told=told, besides=noted)
     if answer:
-        return filed(answer)
+        return filed(session, answer)
     staff = allow(session, "claim file", request)
     check_card(named)
     check_quantity(asked.quantity)
@@ -137,7 +139,7 @@ def file_claim(session: WriteSession, deed: Deed, request: Request) -> Filed:
             "note": keep_note(session, deed.note) if deed.note and plain(deed.note) else None,
         }
     )
-    return filed(session.record(CLAIM_FILED, body, request, site=site, on=on))
+    return filed(session, session.record(CLAIM_FILED, body, request, site=site, on=on))
 
 
 def withdraw(session: WriteSession, typed: str, reason: str, request: Request) -> Standing:
@@ -204,7 +206,7 @@ def _public(session: ReadSession, typed: str | None, field: str, household: str)
     return text
 
 
-def filed(entry: Entry) -> Filed:
+def filed(session: ReadSession, entry: Entry) -> Filed:
     """Return the answer that a claim's entry gives."""
     content = entry.content
     return Filed(
@@ -215,4 +217,5 @@ def filed(entry: Entry) -> Filed:
         flags=tuple(content.get("flags", ())),
         likes=tuple(content.get("likes", ())),
         minutes=content.get("minutes"),
+        lacking=lacking_of(session, entry) if "evidence-missing" in content.get("flags", ()) else (),
     )

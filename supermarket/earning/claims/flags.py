@@ -7,15 +7,18 @@ from typing import Final
 from sqlalchemy import and_, bindparam, or_, select
 
 from supermarket.books.session import ReadSession
+from supermarket.district.dated.registers import latest
 from supermarket.district.kinds import Role, Staff
+from supermarket.district.sites import chain_of
 from supermarket.district.tables import PaperRow
 from supermarket.earning.claims.kinds import ClaimFiled, Flag
 from supermarket.earning.claims.sittings import are_overlapping, from_body
-from supermarket.earning.kinds import Rule
+from supermarket.earning.kinds import RULES, Rule
 from supermarket.earning.tables import ClaimCountRow, ClaimRow, EvidenceRow
 from supermarket.errors.earning import DeedClaimed
 from supermarket.households.lineage import lineage_of, person_of
 from supermarket.journal.database import Row
+from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 
@@ -72,7 +75,7 @@ def raised(session: ReadSession, body: ClaimFiled, rule: Rule, staff: Staff, on:
         DeedClaimed: it is the deed of another claim.
     """
     found: dict[Flag, list[str]] = {}
-    if _lacks_evidence(body, rule):
+    if lacks(body, rule):
         found["evidence-missing"] = []
     files = [file.sha256 for file in body.evidence or ()]
     uses = [use for sha256 in files for use in _used_by(session, sha256, body.roster)]
@@ -86,9 +89,15 @@ def raised(session: ReadSession, body: ClaimFiled, rule: Rule, staff: Staff, on:
     return found
 
 
-def _lacks_evidence(body: ClaimFiled, rule: Rule) -> bool:
-    """Say whether something is missing of what the rule asks for; for a deduction one of its kinds is enough."""
-    asked = set((rule.evidence or "").split())
+def lacking_of(session: ReadSession, claim: Entry) -> tuple[str, ...]:
+    """Return what a claim that was filed lacks of what its rule asked for then."""
+    rule = latest(session, RULES, claim.content["rule"], claim.on, chain_of(session, claim.site, claim.on))
+    return lacks(ClaimFiled.model_validate_json(claim.body), rule) if rule else ()
+
+
+def lacks(body: ClaimFiled, rule: Rule) -> tuple[str, ...]:
+    """Return what is missing of what the rule asks for; for a deduction one of its kinds is enough."""
+    asked = (rule.evidence or "").split()
     shown: set[str] = {file.what for file in body.evidence or ()}
     if body.roster:
         shown.add("sign-in")
@@ -96,7 +105,9 @@ def _lacks_evidence(body: ClaimFiled, rule: Rule) -> bool:
         shown.add("order")
     if body.certificate:
         shown.add("document")
-    return not asked & shown if asked and rule.points < 0 else bool(asked - shown)
+    if rule.points < 0 and shown & set(asked):
+        return ()
+    return tuple(each for each in asked if each not in shown)
 
 
 def _used_by(session: ReadSession, sha256: str, roster: str | None) -> list[str]:

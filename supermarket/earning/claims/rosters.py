@@ -332,7 +332,7 @@ def _is_told(claim: Mapping[str, Any], told: Told) -> bool:
 def _taken_before(session: ReadSession, entry: Entry, activity: Activity, people: Sequence[Attendance]) -> Roster:
     rule = rule_of(session, entry.content["rule"], entry.on, entry.site)
     attended = [_attended(rule, person, lines, activity.quantity) for person, lines in _by_person(people).items()]
-    return _answer(entry, [filed(claim) for claim in _claims_of(session, entry)], attended)
+    return _answer(entry, [filed(session, claim) for claim in _claims_of(session, entry)], attended)
 
 
 def _claims_of(session: ReadSession, roster: Entry) -> list[Entry]:

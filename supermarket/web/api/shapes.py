@@ -38,7 +38,7 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "deed rules": "code name points# unit caps evidence hours rounding~",
         "claim show": (
             "claim site on actor household member~ rule quantity# points# served flags[] state minutes# posted "
-            "steps[who when what reason~ entry] files[kind sha256 size# what state]"
+            "steps[who when what reason~ entry] files[kind sha256 size# what state] lacking[]"
         ),
         "claim list": (
             "claim site on actor household member rule quantity# points# served flags[] state minutes# posted~ "

@@ -91,6 +91,29 @@ def test_evidence_lies_beside_the_ledger_by_its_hash(office: Office, household: 
     assert kept.suffix == ".jpg"
 
 
+@pytest.mark.parametrize(
+    ("rule", "shown", "lacking", "options"),
+    [
+        ("ENV-01", (), "sign-in sheet, photo", "--evidence sign-in=FILE --evidence photo=FILE"),
+        ("ENV-01", ("photo",), "sign-in sheet", "--evidence sign-in=FILE"),
+        ("NEG-01", (), "inspection record or photo", "--evidence inspection=FILE or --evidence photo=FILE"),
+    ],
+)
+def test_what_a_claim_lacks_is_named_to_whoever_files_and_looks_at_it(  # noqa: PLR0913, PLR0917 - a table's columns
+    office: Office, household: str, tmp_path: Path, rule: str, shown: tuple[str, ...], lacking: str, options: str
+) -> None:
+    photo = tmp_path / "street.jpg"
+    photo.write_bytes(PHOTO)
+    given = [word for each in shown for word in ("--evidence", f"{each}={photo}")]
+    told = office.asks("claim", "file", household, rule, *given, by="15001").out
+    sentence = f"For the reviewers: evidence that the rule asks for is missing: {lacking}."
+    assert sentence in told
+    claim = told.split()[1].rstrip(":")
+    assert f"take the claim back with `supermarket claim withdraw {claim} --reason …`" in told
+    assert f"file it again with {options}." in told
+    assert sentence in office.asks("claim", "show", claim).out
+
+
 @pytest.mark.parametrize("content", [b"", b"MZ not a photo", b"=cmd"])
 def test_what_is_no_photo_or_pdf_is_not_kept(office: Office, household: str, tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "street.jpg"

@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from supermarket.cli.earning.claim import show_filed, show_posted, show_roster
-from supermarket.cli.earning.evidence import kept_file
+from supermarket.cli.earning.evidence import SHOWN, kept_file
 from supermarket.cli.earning.review_queue import review_all, waiting
 from supermarket.cli.earning.roster import signed_in_out
 from supermarket.cli.frame import console
@@ -32,17 +32,6 @@ _NONE: Final = "1"
 _ALL: Final = "+"
 _COLUMN: Final = 39
 """Two rules stand side by side on a terminal of 80 columns, where they are short enough."""
-SHOWN: Final = {
-    "photo": N_("photo"),
-    "sign-in": N_("sign-in sheet"),
-    "witness": N_("witnesses' paper"),
-    "document": N_("document"),
-    "inspection": N_("inspection record"),
-    "order": N_("order"),
-    "registry": N_("register"),
-    "receipt": N_("receipt for it"),
-}
-"""What a rule may ask to be shown, in words."""
 
 
 def _claim(desk: Desk) -> None:

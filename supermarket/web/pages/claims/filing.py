@@ -8,8 +8,8 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from supermarket.books.session import ReadSession
+from supermarket.cli.earning.evidence import SHOWN, flags_told
 from supermarket.cli.frame.names import limits_named
-from supermarket.cli.menu.deeds.deeds import SHOWN
 from supermarket.district.dated.registers import all_in_force
 from supermarket.district.roles import staff_for
 from supermarket.district.sites import chain_of
@@ -18,7 +18,6 @@ from supermarket.district.times import clock
 from supermarket.earning.caps import counts_households
 from supermarket.earning.certificates.certificates import Certificate, certificates_of_member, claim_by
 from supermarket.earning.claims.claims import Filed
-from supermarket.earning.claims.kinds import FLAGS
 from supermarket.earning.claims.told_times import told_in_a_line
 from supermarket.earning.freezes import frozen_until
 from supermarket.earning.kinds import RULES, Rule
@@ -235,7 +234,7 @@ def _form(  # noqa: PLR0913 - by name
         here=listed(SHOWN[each.what] for each in handed),
         limits=limits_named,
         filed=filed,
-        flags=[FLAGS[flag] for flag in filed.flags] if filed else [],
+        flags=list(flags_told(filed.flags, filed.lacking, filed.points)) if filed else [],
         key=typed.get("key") or visit.new_key(),
     )
 

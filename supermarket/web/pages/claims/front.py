@@ -8,9 +8,9 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from supermarket.books.session import ReadSession
+from supermarket.cli.earning.evidence import SHOWN
 from supermarket.cli.earning.review_queue import waiting
 from supermarket.cli.menu.deeds.claims import WITHDRAWN_FOR
-from supermarket.cli.menu.deeds.deeds import SHOWN
 from supermarket.district.roles import reaches
 from supermarket.district.sites import place_of, places_below, site_of
 from supermarket.earning.claims.standing import (

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from supermarket.cli.menu.deeds.deeds import SHOWN
+from supermarket.cli.earning.evidence import SHOWN
 from supermarket.cli.menu.deeds.notices import FOUND, OBJECTED_FOR
 from supermarket.district.texts import plain
 from supermarket.earning.claims.kinds import OBJECTED

@@ -11,8 +11,8 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from supermarket.books.session import ReadSession
+from supermarket.cli.earning.evidence import SHOWN
 from supermarket.cli.earning.review_queue import REASONS, waiting
-from supermarket.cli.menu.deeds.deeds import SHOWN
 from supermarket.earning.claims.standing import Standing, State, claim_of, claims_of_household
 from supermarket.earning.freezes import frozen_until
 from supermarket.errors import Refusal

@@ -15,8 +15,8 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from supermarket.books.session import ReadSession, WriteSession
+from supermarket.cli.earning.evidence import SHOWN
 from supermarket.cli.frame.names import limits_named
-from supermarket.cli.menu.deeds.deeds import SHOWN
 from supermarket.district.persons import read_text
 from supermarket.district.texts import plain
 from supermarket.earning.claims.rosters import COLUMNS, Roster, signed, time_of_day

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from supermarket.books.session import ReadSession
+from supermarket.cli.earning.evidence import flags_told, lacking_in
 from supermarket.district.dated.registers import HOUSEHOLDS, latest
 from supermarket.district.kinds import Staff, Tier
 from supermarket.district.settings import NOTICE_DAYS, setting
 from supermarket.district.sites import chain_of
 from supermarket.district.times import in_words
-from supermarket.earning.claims.kinds import FLAGS
 from supermarket.earning.claims.notices import last_day_of
 from supermarket.earning.claims.reviews import tier_wanted
 from supermarket.earning.claims.standing import Standing, State, steps_of
@@ -36,7 +36,7 @@ class SeenFile:
 
 @dataclass(frozen=True)
 class Seen:
-    """A claim as a visitor sees it; `whose` and `member` are masked where he may not know the names."""
+    """A claim as a visitor sees it; `whose` and `member` are masked where he may not know the names, `flags` told."""
 
     claim: Standing
     whose: str
@@ -60,7 +60,7 @@ def whose(session: ReadSession, staff: Staff | None, household: str) -> str:
 
 
 def seen(session: ReadSession, staff: Staff | None, claim: Standing, *, files: bool = False) -> Seen:
-    """Return a claim as a member of staff sees it; with its `files` and what raised its flags where asked."""
+    """Return a claim as a member of staff sees it; with its `files`, its flags and what raised them where asked."""
     rule = latest(session, RULES, claim.rule, claim.on, chain_of(session, claim.site, claim.on))
     amount = in_words(claim.minutes) if claim.minutes else f"{claim.quantity} {rule.unit if rule else ''}"
     content = _content(session, claim.claim) if files else {}
@@ -70,7 +70,7 @@ def seen(session: ReadSession, staff: Staff | None, claim: Standing, *, files: b
         member=_member(session, staff, claim),
         deed=rule.name if rule else claim.rule,
         amount=amount,
-        flags=tuple(FLAGS[flag] for flag in claim.flags if flag in FLAGS),
+        flags=tuple(flags_told(claim.flags, lacking_in(session, claim), claim.points)) if files else (),
         files=tuple(files_in(content)),
         likes=tuple(content.get("likes", ())),
         place=content.get("place", ""),
