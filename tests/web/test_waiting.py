@@ -197,7 +197,7 @@ def test_in_a_real_ledger_the_second_is_known_by_the_pin_that_he_types_on_his_ph
 
 
 def test_what_was_typed_is_forgotten_once_it_was_decided_and_all_of_it_after_an_hour(asked: Asked) -> None:
-    assert "1 wait for your approval" in asked.manager.get("/").text
+    assert "1 waits for your approval" in asked.manager.get("/").text
     asked.manager.get(asked.address)
     asked.manager.send(asked.address, do="decline", reason="no")
     assert "wait for your approval" not in asked.manager.get("/").text
