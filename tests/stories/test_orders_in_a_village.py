@@ -106,7 +106,12 @@ def test_an_order_that_is_declined_goes_to_the_next_and_one_that_is_rated_not_is
     desks.does(CLERK, "order", "accept", order)
     assert "8002" in desks.refused(CLERK, "order", "done", order, "80001")  # he is of the organisation that declined
     desks.does(MANAGER, "volunteer", "amend", "80001", "--organisation", "8002")
-    desks.does(CLERK, "order", "done", order, "80001")
+    member = desks.does(CLERK, "order", "done", order, "80001")["roster"][0]
+    [server] = desks.does(CLERK, "order", "show", order)["served_by"]
+    assert server["member"] == member
+    assert server["name"]
+    told = desks.office().asks("order", "show", order, by="15001", site="5001").out
+    assert f"Served on 2026-03-05 by {server['name']} {member}." in told
     assert MANAGER[0] in desks.refused(CLERK, "order", "rate", order, "not", "--reason", "没擦干净")
     rated = desks.does(MANAGER, "order", "rate", order, "not", "--reason", "没擦干净")
     assert rated["claims"] == []

@@ -33,6 +33,7 @@ def test_an_order_goes_from_hand_to_hand_until_its_resident_has_rated_it(village
     organiser.get(address)
     organiser.send("/practice/step/order/done", roster=["80001", ""], minutes="60")
     assert standing(village, order).roster == (scene.volunteers[0],)
+    assert scene.volunteers[0] in organiser.get(address).text.partition("Served on ")[2]
 
     clerk.sign_in(CLERK.actor)
     clerk.get(address)

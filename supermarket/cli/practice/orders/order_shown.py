@@ -92,7 +92,8 @@ def shown(session: "ReadSession", order: "Order", *, whole: bool = False, on: st
 
 
 def _rest(session: "ReadSession", order: "Order") -> dict[str, Any]:
-    """Return an order's steps, what was claimed for it, what is to be reversed, and who could take it."""
+    """Return an order's steps, who served, what was claimed for it, what is to be reversed, and who could take it."""
+    from supermarket.households.households import member_name
     from supermarket.practice.orders.course import COURSE, WITH_ORGANISATION
     from supermarket.practice.orders.dispatching import candidates
     from supermarket.practice.orders.rating import claims_of, undeserved
@@ -107,6 +108,10 @@ def _rest(session: "ReadSession", order: "Order") -> dict[str, Any]:
     return {
         "legal": list(COURSE.legal(order.state)),
         "steps": steps,
+        "served_by": [
+            {"member": member, "name": member_name(session, member, order.served or session.today)}
+            for member in order.roster
+        ],
         "claims": claims_of(session, order.order),
         "to_reverse": list(undeserved(session, order)),
         "candidates": [vars(each) for each in candidates(session, order)] if waits else [],
@@ -241,6 +246,10 @@ def show_order(value: dict[str, Any]) -> None:
         for each in value["steps"]
     ]
     console.say_table((_("When"), _("Step"), _("State"), _("Who"), _("What"), _("Reason")), rows)
+    if value["served_by"]:
+        console.say(
+            _("Served on {day} by {people}.").format(day=value["served"], people=_(", ").join(servers_of(value)))
+        )
     for member, claim in value["claims"].items():
         console.say(_("Claimed for {member}: {claim}.").format(member=member, claim=claim))
     _show_to_reverse(value)
@@ -250,6 +259,11 @@ def show_order(value: dict[str, Any]) -> None:
             for each in value["candidates"]
         ]
         console.say_table((_("Code"), _("Name"), _("Open orders"), _("At most"), _("Can it?")), rows)
+
+
+def servers_of(value: Mapping[str, Any]) -> list[str]:
+    """Return who served an order: names as whoever looks may see them, with the numbers of members."""
+    return [" ".join(filter(None, (each["name"], each["member"]))) for each in value["served_by"]]
 
 
 def _told(step: Mapping[str, Any]) -> str:

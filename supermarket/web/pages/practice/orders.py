@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from supermarket.books.session import ReadSession
 from supermarket.cli.frame.names import site_name, site_names
-from supermarket.cli.practice.orders.order_shown import listed, shown
+from supermarket.cli.practice.orders.order_shown import listed, servers_of, shown
 from supermarket.district.dated.registers import HOUSEHOLDS, all_in_force, in_force
 from supermarket.district.identities import is_same_person
 from supermarket.district.kinds import Role
@@ -124,6 +124,7 @@ def order(visit: StaffVisit, name: str, done: Annotated[str, Query()] = "") -> R
         place=place,
         group=home.group if home else None,
         volunteers=roster,
+        servers=servers_of(value),
         note=note,
         ratings=RATINGS,
         hows=HOWS,
