@@ -60,6 +60,19 @@ def test_expiry_is_posted_by_an_operator_and_at_his_place_alone(office: Office, 
     assert new_year.does("balance", household).json["balance"] == 20
 
 
+def test_what_lapses_is_listed_of_every_site_and_posted_at_one_which_both_say(office: Office, household: str) -> None:
+    new_year = later(office, "2028-01-01")
+    everywhere = new_year.asks("expiry", "preview").out
+    assert "Of every site; `supermarket expiry post` lets lapse what is at the site where you act" in everywhere
+    one = new_year.asks("expiry", "preview", "--site", "3002").out
+    assert household not in one
+    assert "(3002) and what is below it." in one
+    other = new_year.asks("expiry", "post", by="91000", site="3002").out
+    assert "0 points of 0 households have lapsed." in other
+    assert "(3002) and what is below it." in other
+    assert "(3001) and what is below it." in new_year.asks("expiry", "post", by=MANAGER).out
+
+
 def test_within_the_days_of_notice_balance_and_statement_say_what_lapses(office: Office, household: str) -> None:
     december = later(office, "2027-12-05")
     told = {"points": 20, "until": "2027-12-31"}
