@@ -236,6 +236,7 @@ def _show_rest(found: "Reconciliation", beside: "Particulars") -> None:
     if not found.ended:
         text = _("Points that households here hold now: {points}; of them {expiring} lapse within 90 days.")
     console.say(text.format(points=liability.points, expiring=liability.expiring))
+    _show_apart(liability.points - found.figures.points.closing)
     if liability.lapsed:
         say_lapsed(liability.lapsed)
     text = _("Against them stand goods on the shelves: {goods} points; fund: {yuan} yuan.")
@@ -243,6 +244,22 @@ def _show_rest(found: "Reconciliation", beside: "Particulars") -> None:
     show_signatures(found, beside.staff)
     console.say(_("Number of these figures: {number}").format(number=found.number))
     console.say(_("Journal {origin}, {size} entries, root {root}").format(**vars(found)))
+
+
+def _show_apart(more: int) -> None:
+    """Say why households at home at a place hold other points than its closing has; accounts are of where one acted."""
+    if more > 0:
+        text = _(
+            "The closing of the points is {count} less: it counts what was entered here, and on balance households at "
+            "home here brought points along when they moved, merged or split, earned some elsewhere, or owe some."
+        )
+    else:
+        text = _(
+            "The closing of the points is {count} more: it counts what was entered here, and on balance households "
+            "took points along when they moved, merged or split, or spent some elsewhere."
+        )
+    if more:
+        console.say(text.format(count=abs(more)))
 
 
 def show_signatures(found: "Reconciliation", staff: Mapping[str, str] | None = None) -> None:

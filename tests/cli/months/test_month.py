@@ -77,6 +77,21 @@ def test_a_reconciliation_on_the_screen_shows_its_sections(shop: Village) -> Non
         assert word in shown.out
 
 
+def test_points_that_households_brought_or_took_along_are_explained_at_both_places(shop: Village) -> None:
+    """2026-03-02 a household that holds 20 moves from 3001 to 3002; the accounts stay where the points were earned."""
+    assert "The closing of the points is" not in month(shop, "reconcile", "2026-03").out
+    household = shop.enrol()
+    shop.credit(household, 20)
+    moved = ("household", "move", household, "--site", "3002", "--operator", "91000", "--now", MARCH)
+    assert typed(*moved, "--db", str(shop.ledger.database.path)).code == 0
+    left = month(shop, "reconcile", "2026-03", "--site", "3001").out
+    assert "The closing of the points is 20 more" in left
+    assert "took points along when they moved" in left
+    come = month(shop, "reconcile", "2026-03", "--site", "3002").out
+    assert "The closing of the points is 20 less" in come
+    assert "brought points along when they moved" in come
+
+
 def test_no_code_on_the_screen_is_without_its_name(shop: Village) -> None:
     with shop.writing() as session:
         count(session, [Counted("1001", 90)], CLERK)
