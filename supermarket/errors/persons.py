@@ -45,6 +45,14 @@ class SecondIsFirst(Refusal):
     at_desk = N_("This needs two persons, and {operator} is the same person as who asks; let another one do it.")
 
 
+class KinDeclaredByHim(Refusal):
+    """Who declared a kinship does not withdraw it: no one person does both."""
+
+    operator: str
+    entry: str
+    sentence = N_("{operator} declared this kinship (entry {entry}), so another one who may declare it withdraws it.")
+
+
 class PersonDoubted(Refusal):
     """Two staff codes with the same name are one person or two, and somebody says which."""
 

@@ -8,23 +8,31 @@ from sqlalchemy import bindparam, select
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dated.registers import STAFF, in_force
 from supermarket.district.gate.second_persons import check_apart, check_proven
-from supermarket.district.identities import codes_of
+from supermarket.district.identities import codes_of, is_same_person
 from supermarket.district.roles import allow
 from supermarket.errors.households import HouseholdUnknown
+from supermarket.errors.persons import KinDeclaredByHim
 from supermarket.errors.staff import StaffUnknown
 from supermarket.households.card_kinds import KIN_DECLARED, KinDeclared, Relation
 from supermarket.households.events import with_history
 from supermarket.households.lineage import merged_with
 from supermarket.households.lookup import is_household
 from supermarket.households.tables import KinRow
-from supermarket.journal.entry import Entry
+from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.statements import Prepared
+from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
 
 _kin: Final = table_of(KinRow).c
 _ORDER: Final = (_kin.at, _kin.origin, _kin.seq)
 _OF_STAFF: Final = Prepared(
     select(_kin.household, _kin.relation).where(_kin.staff == bindparam("staff")).order_by(*_ORDER)
+)
+_LAST: Final = Prepared(
+    select(_kin.relation, _kin.origin, _kin.seq)
+    .where(_kin.staff == bindparam("staff"), _kin.household == bindparam("household"))
+    .order_by(_kin.at.desc(), _kin.origin.desc(), _kin.seq.desc())
+    .limit(1)
 )
 _OF_HOUSEHOLD: Final = Prepared(
     select(_kin.staff, _kin.relation).where(_kin.household == bindparam("household")).order_by(*_ORDER)
@@ -39,6 +47,7 @@ def declare(session: WriteSession, staff: str, household: str, relation: Relatio
         HouseholdUnknown: no such household was ever enrolled.
         PersonUnproven: he is known by his staff code alone.
         SecondIsFirst: somebody withdraws what was declared of himself.
+        KinDeclaredByHim: or what he declared himself.
         KeyUsed: the key belongs to another request.
     """
     asked = {"staff": staff, "household": household, "relation": relation.value}
@@ -53,8 +62,27 @@ def declare(session: WriteSession, staff: str, household: str, relation: Relatio
     check_proven(session, "staff kin", request)
     if relation is Relation.NONE:
         check_apart(session, "staff kin", one=staff, other=request.actor)
+        _check_declared_by_another(session, staff, household, request.actor)
     body = KinDeclared(asked=asked, staff=staff, household=household, relation=relation)
     return session.record(KIN_DECLARED, body, request, site=request.site, on=session.today)
+
+
+def _check_declared_by_another(session: ReadSession, staff: str, household: str, actor: str) -> None:
+    """Refuse that one person declares a kinship and withdraws it; what a merger carried over nobody declared.
+
+    Raises:
+        KinDeclaredByHim: he declared it last.
+    """
+    last = session.row(_LAST, staff=staff, household=household)
+    if last is None or last[0] == Relation.NONE:
+        return
+    declared = entry_named(session.transaction, EntryName(last[1], last[2]))
+    if (
+        declared
+        and declared.kind == KIN_DECLARED.name
+        and is_same_person(session, declared.actor, actor, session.today)
+    ):
+        raise KinDeclaredByHim(operator=actor, entry=declared.name)
 
 
 def kin_of(session: ReadSession, staff: str) -> dict[str, Relation]:

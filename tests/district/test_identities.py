@@ -13,6 +13,7 @@ from supermarket.district.dated.imports import add_row, amend_row, end_row, no_c
 from supermarket.district.identities import codes_of, is_same_person, namesakes
 from supermarket.errors.corrections import ReversalByAuthor
 from supermarket.errors.persons import (
+    KinDeclaredByHim,
     PersonDoubted,
     PersonNotCode,
     PersonOwn,
@@ -177,6 +178,24 @@ def test_nobody_withdraws_the_kinship_of_his_own_code_or_of_his_other_one(villag
         declare(session, "33001", household, Relation.NONE, Request("32001", "3001"))
     with village.writing() as session:
         declare(session, "33001", household, Relation.NONE, ADMINISTRATOR)
+
+
+def test_whoever_declared_a_kinship_does_not_withdraw_it_by_any_of_his_codes(village: Village) -> None:
+    household = village.enrol()
+    with village.writing() as session:
+        declared = declare(session, "15001", household, Relation.KIN, MANAGER)
+    amended(village, "32001", person="33001")
+    for actor in ("33001", "32001"):
+        with (
+            refused(village.ledger, KinDeclaredByHim, operator=actor, entry=declared.name),
+            village.writing() as session,
+        ):
+            declare(session, "15001", household, Relation.NONE, Request(actor, "3001"))
+    with village.writing() as session:
+        declare(session, "15001", household, Relation.NONE, ADMINISTRATOR)
+        declare(session, "15001", household, Relation.NONE, MANAGER)
+    with village.ledger.reading() as session:
+        assert kin_of(session, "15001") == {}
 
 
 def test_a_household_is_kin_of_every_code_of_a_person(village: Village) -> None:

@@ -71,7 +71,9 @@ SECONDS: Final[Mapping[str, SecondPerson]] = MappingProxyType(
             VERBS["month sign"], N_("from those who signed the month or recorded it"), (_BY_HIMSELF, _ON_PAPER)
         ),
         "claim review": SecondPerson(VERBS["claim review"], N_("from the other reviewer"), (_BY_HIMSELF,)),
-        "staff kin": SecondPerson(VERBS["staff kin"], N_("to withdraw it, from whose kin it is"), (_BY_HIMSELF,)),
+        "staff kin": SecondPerson(
+            VERBS["staff kin"], N_("to withdraw it, from whose kin it is and from whoever declared it"), (_BY_HIMSELF,)
+        ),
         "staff pin": SecondPerson(VERBS["staff pin"], N_("to reset it, from whose PIN it is"), (_AT_TILL,)),
         "rectification judge": SecondPerson(VERBS["rectification judge"], N_("from whoever answered"), (_BY_HIMSELF,)),
         "assess mark": SecondPerson(

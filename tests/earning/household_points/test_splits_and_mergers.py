@@ -373,7 +373,7 @@ def test_kin_among_the_staff_stay_kin_after_a_split_and_a_merger(place: Village,
         declare(session, "33001", household, Relation.KIN, MANAGER)
         declare(session, "33001", other, Relation.OWN, MANAGER)
         declare(session, "15001", household, Relation.KIN, MANAGER)
-        declare(session, "15001", household, Relation.NONE, MANAGER)
+        declare(session, "15001", household, Relation.NONE, ADMINISTRATOR)
     new = halved(place, household, "2").into
     merged(place, household, other)
     with place.ledger.reading() as session:

@@ -110,7 +110,7 @@ def test_a_number_typed_without_a_reason_or_again_or_without_any_card_is_listed(
 def declared(village: Village, household: str, *relations: Relation) -> None:
     for relation in relations:
         with village.writing() as session:
-            declare(session, CLERK.actor, household, relation, MANAGER)
+            declare(session, CLERK.actor, household, relation, ADMINISTRATOR if relation is Relation.NONE else MANAGER)
 
 
 def test_what_staff_do_for_their_own_household_is_listed(shop: Village) -> None:

@@ -23,7 +23,7 @@ from supermarket.spending.stock.stocktakes import Counted, count
 from supermarket.spending.stock.transfers import arrive, send
 from tests.earning.claims.claiming import accepted, claimed, noticed, posted
 from tests.months.march import MONTH
-from tests.village import CLERK, CREDITOR, MANAGER, Village
+from tests.village import ADMINISTRATOR, CLERK, CREDITOR, MANAGER, Village
 
 OTHER = Request("15002", "5002")
 
@@ -204,7 +204,7 @@ def test_what_staff_and_their_kin_were_awarded_is_told_apart(village: Village) -
         declare(session, CLERK.actor, kin, Relation.KIN, MANAGER)
         declare(session, MANAGER.actor, own, Relation.OWN, MANAGER)
         declare(session, CLERK.actor, former, Relation.KIN, MANAGER)
-        declare(session, CLERK.actor, former, Relation.NONE, MANAGER)
+        declare(session, CLERK.actor, former, Relation.NONE, ADMINISTRATOR)
     for points, household in enumerate((kin, own, former, other), 5):
         village.credit(household, points)
     assert reconciled(village).movement[-1] == Movement(
