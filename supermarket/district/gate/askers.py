@@ -76,9 +76,26 @@ ANSWERS_TO: Final[Mapping[str, str]] = MappingProxyType(
         "service.recorded": "service record",
         "order.placed": "order place",
         "order.stepped": "order accept",
+        "item.recorded": "item record",
+        "copies.received": "copies receive",
+        "copies.removed": "copies remove",
+        "loan.made": "loan make",
+        "loan.stepped": "loan end",
+        "visits.counted": "base visit",
+        "find.recorded": "find record",
+        "find.stepped": "find claim",
+        "opening.recorded": "opening record",
+        "assessment.run": "assess run",
+        "mark.given": "assess mark",
+        "rectification.ordered": "rectification order",
+        "rectification.stepped": "rectification judge",
+        "rectification.stepped answer": "rectification answer",
+        "holder.changed": "household hold",
+        "machine.invited": "carry invite",
+        "voucher.taken": "voucher take",
     }
 )
-"""The verb that a kind of entry answers to. A kind that is not here is a reversal, or is answered to its recorder."""
+"""The verb that a kind of entry answers to, or one step of it. A kind that is not here is a reversal or the program's."""
 
 
 def check_asker(session: WriteSession, entry: Entry, request: Request) -> None:
@@ -89,5 +106,5 @@ def check_asker(session: WriteSession, entry: Entry, request: Request) -> None:
     """
     if request.actor == entry.actor:
         return
-    verb = ANSWERS_TO.get(entry.kind, "reverse")
+    verb = ANSWERS_TO.get(f"{entry.kind} {entry.content.get('step')}") or ANSWERS_TO.get(entry.kind, "reverse")
     allow_on(session, verb, actor=request.actor, site=entry.site, on=session.today)
