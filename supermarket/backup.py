@@ -36,7 +36,8 @@ from supermarket.local.moved import moved_to
 from supermarket.local.tables import create_local, empty_local
 from supermarket.making import check_is_free, draft_of, made_at
 from supermarket.opening import record_opening
-from supermarket.people.evidence import backup_evidence, copy_evidence, evidence_folder, sync_folder
+from supermarket.people.durable import sync_folder
+from supermarket.people.evidence import backup_evidence, copy_evidence, evidence_folder
 from supermarket.registers.forms import make_forms
 
 _DRAFT: Final = ".backup-"

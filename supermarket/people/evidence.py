@@ -3,10 +3,8 @@
 Drawer: people. A photo may show a person, so it is never sealed; the journal holds the hash, the kind and the size.
 """
 
-import errno
 import os
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,6 +17,7 @@ from typing import Final, Literal, TypeAlias
 from supermarket.errors.files import EvidenceRefused
 from supermarket.errors.persons import PaperUnreadable
 from supermarket.locale import N_
+from supermarket.people.durable import sync_names
 from supermarket.people.pictures import has_page, pixels_of
 
 FileState: TypeAlias = Literal["kept", "missing", "altered"]
@@ -137,12 +136,11 @@ def _keep(ledger: Path, data: bytes, kind: str, ending: str) -> KeptFile:
     if _looked_at.get():
         return kept
     folder = evidence_folder(ledger)
-    if not folder.exists():
-        folder.mkdir(exist_ok=True)
-        sync_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
     place = folder / f"{kept.sha256}{ending}"
     if not place.exists() or _digest(place) != kept.sha256:
         write_kept(place, data)
+    sync_names(folder)  # also where it is there: whoever is just putting it there may not have come so far
     return kept
 
 
@@ -195,6 +193,8 @@ def copy_evidence(source: Path, target: Path) -> int:
         if not (target / file.name).exists() or _digest(target / file.name) != file.stem:
             write_kept(target / file.name, data)
         kept += 1
+    if kept:
+        sync_names(target)
     return kept
 
 
@@ -211,25 +211,13 @@ def _kind_of(head: bytes) -> tuple[str, str] | None:
 
 
 def write_kept(place: Path, data: bytes) -> None:
-    """Write a file whole under its name, or not at all; another thread of a server may just be writing the same."""
+    """Write a file whole under its name, or not at all; another thread of a server may just be writing the same.
+
+    Its name is on the disk only once its folder is synced, which whoever calls does for all that he writes there.
+    """
     part = place.with_suffix(f".{os.getpid()}-{get_ident()}.part")
     with part.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
     part.replace(place)
-    sync_folder(place.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk too, where the system knows how; Windows and some shares do not."""
-    if sys.platform == "win32":  # pragma: no cover - not a platform of the tests
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as fault:
-        if fault.errno not in {errno.EINVAL, errno.ENOTSUP}:
-            raise
-    finally:
-        os.close(descriptor)

@@ -64,6 +64,48 @@ def test_a_photo_that_two_send_at_the_same_moment_is_kept_whole(
     assert state_of(evidence_folder(ledger), kept.sha256) == "kept"
 
 
+def synced(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, frozenset[str]]]:
+    """Return what is brought to the disk from now on: a folder, and the names that it had at that moment."""
+    found: list[tuple[Path, frozenset[str]]] = []
+    to_disk = os.fsync
+
+    def told(descriptor: int) -> None:
+        place = Path(f"/proc/self/fd/{descriptor}").resolve()
+        if place.is_dir():
+            found.append((place, frozenset(each.name for each in place.iterdir())))
+        to_disk(descriptor)
+
+    monkeypatch.setattr("os.fsync", told)
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="what a descriptor is of is asked of Linux")
+@pytest.mark.parametrize("is_there", [False, True])
+def test_a_files_name_and_its_folder_are_on_the_disk_before_it_is_acknowledged(
+    tmp_path: Path, ledger: Path, monkeypatch: pytest.MonkeyPatch, is_there: bool
+) -> None:
+    """Also of a file that lies there already: whoever put it there may have been cut off before its name was synced."""
+    source = given(tmp_path, JPEG)
+    if is_there:
+        keep_file(ledger, source)
+    found = synced(monkeypatch)
+    kept = keep_file(ledger, source)
+    folder = evidence_folder(ledger)
+    assert found == [(folder, frozenset({f"{kept.sha256}.jpg"})), (folder.parent, frozenset({folder.name}))]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="what a descriptor is of is asked of Linux")
+def test_copied_evidence_is_on_the_disk_with_all_its_names(
+    tmp_path: Path, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(2):
+        keep_file(ledger, given(tmp_path, JPEG + bytes([number])))
+    found = synced(monkeypatch)
+    target = tmp_path / "stick" / "copies"
+    assert copy_evidence(evidence_folder(ledger), target) == 2
+    assert found[0] == (target, frozenset(file.name for file in evidence_folder(ledger).iterdir()))
+
+
 @pytest.mark.parametrize("ending", list(HEADS))
 def test_what_a_file_is_its_first_bytes_say_and_not_its_name(tmp_path: Path, ledger: Path, ending: str) -> None:
     data, kind = HEADS[ending]

@@ -33,6 +33,7 @@ from supermarket.carry.keys import required_keys, signed
 from supermarket.district.machines.machines import centre_node
 from supermarket.journal.entry import epoch_of, node_of
 from supermarket.journal.store import Stream, streams
+from supermarket.people.durable import sync_folder
 
 _LEVEL: Final = 6
 
@@ -190,6 +191,7 @@ def _write(session: ReadSession, file: Path, header: Header, line: str, names: S
             raw.flush()
             os.fsync(raw.fileno())
         draft.replace(file)
+        sync_folder(file.parent)
     finally:
         draft.unlink(missing_ok=True)
 

@@ -95,7 +95,7 @@ ANSWERS_TO: Final[Mapping[str, str]] = MappingProxyType(
         "voucher.taken": "voucher take",
     }
 )
-"""The verb that a kind of entry answers to, or one step of it. A kind that is not here is a reversal or the program's."""
+"""The verb that a kind of entry, or one step of it, answers to; all others are reversals or the program's."""
 
 
 def check_asker(session: WriteSession, entry: Entry, request: Request) -> None:

@@ -23,7 +23,7 @@ from supermarket.paper.cards.cards import CardFace
 from supermarket.paper.cards.sheets import sheet_pdf
 from supermarket.paper.drawing.fonts import missing_glyphs, with_holes
 from supermarket.paper.drawing.pictures import card_png
-from supermarket.people.evidence import sync_folder
+from supermarket.people.durable import sync_folder
 
 _written: Final[ContextVar[list[Path] | None]] = ContextVar("written", default=None)
 """The files that were written whole since somebody began to watch for a failure."""
