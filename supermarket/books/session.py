@@ -18,7 +18,7 @@ from supermarket.clock import Clock, district_date
 from supermarket.errors.ledger import KeyUnreadable, KeyUsed
 from supermarket.journal.canonical import canonical
 from supermarket.journal.database import Row, Transaction
-from supermarket.journal.entry import Entry, is_key, node_of
+from supermarket.journal.entry import Entry, is_key, key_numbered, node_of
 from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.store import (
     CLOCK_BEHIND_MAX,
@@ -327,7 +327,8 @@ class WriteSession(ReadSession):
 
         Raises:
             ClockBehind, ClockAhead: the machine's clock is not believed.
-            KeyUnreadable: the key, with its number, is too long.
+            KeyUnreadable: the key is none.
+            KeyTooLong: with its number it would be none.
             Refusal: the gate's, as the district's rules have it.
         """
         self.in_turn()
@@ -385,7 +386,8 @@ class WriteSession(ReadSession):
         asked = request.key or request
         base, number = self._keys.get(asked) or (request.key or self.clock.random(_KEY_RANDOM_BYTES).hex(), 0)
         self._keys[asked] = (base, number + 1)
-        key = base if number == 0 else f"{base}/{number + 1}"
-        if not is_key(key):
-            raise KeyUnreadable(key=key)
-        return key
+        if number:
+            return key_numbered(base, number + 1)
+        if not is_key(base):
+            raise KeyUnreadable(key=base)
+        return base

@@ -116,6 +116,17 @@ class KeyUnreadable(Refusal):
     sentence = N_("The key {key} is not 1 to 64 plain letters, digits and signs; choose another.")
 
 
+class KeyTooLong(Refusal):
+    """The entries of one request take its key with a number behind, and have room for both."""
+
+    key: str
+    most: int
+    sentence = N_(
+        "The key {key} is too long for what records several entries, which take it with a number behind; choose one of "
+        "at most {most} letters, digits and signs."
+    )
+
+
 class EntryUnreadable(Refusal):
     """Only a body of its kind is worked with; any other was put there by a hand."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Final, NamedTuple
 
+from supermarket.errors.ledger import KeyTooLong
 from supermarket.journal.canonical import quoted
 from supermarket.journal.merkle import leaf_hash
 
@@ -13,6 +14,8 @@ ENVELOPE: Final = 1
 """The version of the fields around a body; a body that changes its meaning is a new kind."""
 _NAME: Final = re.compile(r"([0-9]{1,12}-[1-9][0-9]*)-([1-9][0-9]{0,14})", re.ASCII)
 _KEY: Final = re.compile(r"[ -~]{1,64}")
+_KEY_MOST: Final = 60
+"""So long may be the key of a request whose further entries, up to a thousand, take it with a number behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,17 @@ def epoch_of(origin: str) -> int:
 def is_key(text: str) -> bool:
     """Say whether this text can be an idempotency key: 1 to 64 printable ASCII characters."""
     return _KEY.fullmatch(text) is not None
+
+
+def key_numbered(key: str, number: int) -> str:
+    """Return the key under which a further entry of a request stands.
+
+    Raises:
+        KeyTooLong: the request's own has no room for a number.
+    """
+    if not is_key(found := f"{key}/{number}"):
+        raise KeyTooLong(key=key, most=_KEY_MOST)
+    return found
 
 
 class _Fields(NamedTuple):

@@ -10,7 +10,7 @@ from supermarket.books.tables import BalanceRow
 from supermarket.district.kinds import Role
 from supermarket.earning.credit import Credited, Deed, credit
 from supermarket.earning.kinds import POINTS_CREDITED
-from supermarket.errors.ledger import KeyUnreadable, KeyUsed
+from supermarket.errors.ledger import KeyTooLong, KeyUnreadable, KeyUsed
 from supermarket.errors.staff import RoleRefused
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.journal.statements import Prepared
@@ -158,7 +158,7 @@ def test_further_entries_of_one_request_take_numbered_keys(village: Village) -> 
 
 def test_a_key_too_long_for_its_number_is_refused(village: Village) -> None:
     longest = "k" * 64
-    with refused(village.ledger, KeyUnreadable, key=longest + "/2"), village.writing() as session:
+    with refused(village.ledger, KeyTooLong, key=longest, most=60), village.writing() as session:
         enrol(session, NewHousehold("王样甲"), Request(CLERK.actor, CLERK.site, key=longest))
 
 

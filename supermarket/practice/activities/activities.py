@@ -30,7 +30,7 @@ from supermarket.errors.practice.activities import (
     ThemeOfAnother,
 )
 from supermarket.households.households import member_of
-from supermarket.journal.entry import Entry, entry_name
+from supermarket.journal.entry import Entry, entry_name, key_numbered
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
@@ -178,10 +178,11 @@ def hold_unplanned(session: WriteSession, planned: Plan, outcome: Outcome, reque
     """Write down an activity that was held without a plan: planned and held in one.
 
     Raises:
+        KeyTooLong: the key has no room for the second entry's number.
         Refusal: as in `plan` and `hold`.
     """
     activity = plan(session, planned, request)
-    following = replace(request, key=f"{request.key}/2") if request.key else request
+    following = replace(request, key=key_numbered(request.key, 2)) if request.key else request
     return hold(session, activity.activity, outcome, following)
 
 

@@ -15,7 +15,7 @@ from supermarket.earning.claims.kinds import EvidenceFile
 from supermarket.earning.claims.rosters import Activity as Sheet
 from supermarket.earning.claims.rosters import Attendance, take_roster
 from supermarket.errors.households import MemberUnknown, ReasonPersonal
-from supermarket.errors.ledger import KeyUsed
+from supermarket.errors.ledger import KeyTooLong, KeyUsed
 from supermarket.errors.practice.activities import (
     ActivityAlike,
     ActivityDayRefused,
@@ -317,3 +317,13 @@ def test_the_books_of_activities_are_what_the_journal_makes_of_them(village: Vil
     with village.ledger.reading() as session:
         assert len(activities_between(session, ["3001"], "2026-01-01", "2026-12-31")) == 5
     assert village.ledger.first_difference() is None
+
+
+def test_what_was_held_without_a_plan_has_a_key_with_room_for_its_second_entry(village: Village) -> None:
+    def held(key: str) -> str:
+        with village.writing() as session:
+            return hold_unplanned(session, Plan("扫雪", ("other",)), Outcome(9), replace(CLERK, key=key)).activity
+
+    with refused(village.ledger, KeyTooLong, key="k" * 63, most=60):
+        held("k" * 63)
+    assert held("k" * 62) == held("k" * 62)
