@@ -45,16 +45,20 @@ def issue(
 
 @app.command("sheet", _("Print cards for every household of a site that has none in force."))
 def sheet(call: Call, *, pdf: Pdf, key: Key = None) -> None:
+    from supermarket.households.households import head_name
     from supermarket.paper.cards.issuing import held_back, issue_sheet, removed_on_failure
+    from supermarket.paper.drawing.fonts import with_holes
 
     with removed_on_failure(pdf), call.writing(names="card sheet") as session:
         asked = request(call, session, key=key)
         cards = issue_sheet(session, asked.site, asked, pdf)
-        undrawn = held_back(session, asked.site)
+        undrawn = [
+            (each, with_holes(head_name(session, each, session.today)), signs)
+            for each, signs in held_back(session, asked.site)
+        ]
     answer(call, [asdict(card) for card in cards], lambda _value: _show_printed(cards, pdf))
-    text = _("Household {household} has no card yet: no font on this computer can draw {signs} in its head's name.")
-    for household, signs in undrawn:
-        console.tell(text.format(household=household, signs=signs))
+    for household, head, signs in undrawn:
+        _tell_held_back(household, head, signs)
 
 
 @app.command("blank", _("Print blank cards, to be bound where they are handed over."))
@@ -144,6 +148,16 @@ def _show_new(card: dict[str, Any], before: "Card | None") -> None:
     if before:
         text = _("Card {card}, which the household had, is replaced and opens nothing any more.")
         console.say(text.format(card=before.card))
+
+
+def _tell_held_back(household: str, head: str, signs: str) -> None:
+    """Say whose card was left out, for which characters by their code points, and how the household gets one."""
+    text = _(
+        "Household {household} ({head}) has no card yet: no font on this computer can draw {signs} in its head's name. "
+        "Bind a blank card to it, which bears no name; or install a font that has that, and print again."
+    )
+    points = _(", ").join(f"{sign} (U+{ord(sign):04X})" for sign in signs)
+    console.tell(text.format(household=household, head=head, signs=points))
 
 
 def _show_printed(cards: "Sequence[NewCard]", pdf: Path) -> None:

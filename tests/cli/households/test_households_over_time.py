@@ -1,5 +1,7 @@
 """The commands about households over time, as they are typed: what they answer, and what the screen says."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.office import Office
@@ -107,3 +109,13 @@ def test_a_proxy_for_too_many_is_said_on_the_screen(office: Office, household: s
     flagged = office.asks("redeem", other, "1001", "--proxy", third, by=CLERK)
     assert (quiet.code, flagged.code) == (0, 0)
     assert len(flagged.out.splitlines()) == len(quiet.out.splitlines()) + 1
+
+
+def test_whose_card_was_left_out_of_a_sheet_is_told_with_what_to_do(office: Office, tmp_path: Path) -> None:
+    undrawn = office.does("household", "enrol", "--head", "王\U00013000", by=CLERK).json["household"]
+    office.does("household", "enrol", "--head", "赵样乙", by=CLERK)
+    told = office.asks("card", "sheet", "--pdf", tmp_path / "cards.pdf", by=MANAGER)
+    assert told.code == 0
+    assert f"Household {undrawn} (王〓) has no card yet: no font on this computer can draw" in told.err
+    assert "(U+13000)" in told.err
+    assert "Bind a blank card to it" in told.err
