@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from supermarket.books.rebuild import BOOKS_VERSION
 from supermarket.inspection import verify_file
 from supermarket.ledger import open_ledger
-from tests.audit.tampering import codes, verified
+from tests.audit.tampering import codes, tampering, verified
 from tests.journal.raw import Raw, raw
 
 
@@ -128,3 +129,15 @@ def test_what_sqlite_itself_leaves_is_no_fault(lived: Path) -> None:
         connection.execute("ANALYZE")
         connection.execute("VACUUM")
     assert verified(lived).faults == ()
+
+
+def test_books_of_which_only_the_indexes_were_taken_back_to_an_earlier_version_are_named(lived: Path) -> None:
+    """Else a household would have a thousand points more, and all that is said is that nobody compared the books."""
+    with tampering(lived) as connection:
+        for (index,) in connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+        ).fetchall():
+            connection.execute(f"DROP INDEX {index}")
+        connection.execute("UPDATE balance SET amount = amount + 1000 WHERE account LIKE 'Assets:Households:%'")
+        connection.execute(f"PRAGMA user_version = {BOOKS_VERSION - 1}")
+    assert "books_version" in codes(verified(lived).faults)

@@ -10,7 +10,7 @@ from supermarket.audit.verification.faults import Fault, damaged, told
 from supermarket.books.local import LocalRow
 from supermarket.books.rebuild import BOOKS_VERSION
 from supermarket.books.tables import BooksRow, DoubledRow, HeardRow, LateRow, every_row
-from supermarket.earning.tables import CertificateWithdrawnRow, LapseUndoneRow, PointsMoveRow
+from supermarket.earning.tables import CertificateWithdrawnRow, ClaimCountRow, LapseUndoneRow, PointsMoveRow
 from supermarket.journal.database import Transaction
 from supermarket.journal.engines.engine import BOOKS, Guards, Made
 from supermarket.journal.statements import Prepared
@@ -49,6 +49,8 @@ _CAME_WITH_EIGHTH: Final = {row.__tablename__ for row in (DoubledRow, HeardRow, 
 """Tables that came with version 8; those of the features that came with it are never there without these."""
 _CAME_WITH_INDEXES: Final = ((11, {"claim_by_last", "claim_ended"}), (10, {"heard_by_stream", "kin_by_household"}))
 """Indexes that came with versions that brought no table, the latest first."""
+_CAME_WITH_COLUMNS: Final = ((11, table_of(ClaimCountRow).name, "last"),)
+"""Columns that came with versions, the latest first; an index alone is dropped by a word, and its version with it."""
 _FAULTS_MAX: Final = 20
 """So many troubles of the file are named one by one; a torn disk has thousands."""
 
@@ -170,8 +172,11 @@ def books_left_out(transaction: Transaction) -> list[Fault]:
 
 
 def _came_with(transaction: Transaction) -> int:
-    """Return the version of the books that came with what is there: its tables and indexes, or an entry's edition."""
+    """Return the version of the books that came with what is there: tables, columns, indexes, or an entry's edition."""
     made = transaction.engine.made(transaction.driver).keys()
+    for version, table, column in _CAME_WITH_COLUMNS:
+        if column in transaction.column_names(table):
+            return version
     for version, indexes in _CAME_WITH_INDEXES:
         if indexes & made:
             return version
