@@ -8,6 +8,7 @@ from supermarket.audit.package.checker.rules.earning.claims import CLAIM_CHECKS,
 from supermarket.audit.package.checker.rules.earning.notices import NOTICE_CHECKS
 from supermarket.audit.package.checker.rules.earning.points import POINTS_CHECKS, POINTS_TAKEN
 from supermarket.audit.package.checker.rules.every import ALIKE, ALIKE_KINDS, EVERY_CHECKS
+from supermarket.audit.package.checker.rules.figures import note_doubled
 from supermarket.audit.package.checker.rules.forms import FORM_CHECKS, FORM_TAKEN
 from supermarket.audit.package.checker.rules.households.cards import CARD_CHECKS, CARD_TAKEN
 from supermarket.audit.package.checker.rules.households.households import HOUSEHOLD_CHECKS, HOUSEHOLD_TAKEN
@@ -204,6 +205,8 @@ def _beside_others(state: State, entry: Entry, takes: List[Take]) -> Iterator[Br
     counted = state.together.counted(entry)
     if counted is not entry and entry.kind in FIGURES_TAKEN:
         state.rebooked.update(entry.body[field] for field in ("household", "into") if field in entry.body)
+        if counted is None:
+            note_doubled(state, entry, state.together.doubled[entry.origin, entry.seq])
     if counted is not None and counted is not entry:
         found = {"month": entry.on[:7], "site": entry.site}
         yield Breach(entry.origin, entry.seq, "month_was_closed", found, state.closing_unknown(entry))

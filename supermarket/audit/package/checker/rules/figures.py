@@ -185,21 +185,56 @@ def _months(state: State, place: str, upto: str, month: str) -> List[Tuple[Tuple
     return found
 
 
+def note_doubled(state: State, entry: Entry, first: Tuple[str, int]) -> None:
+    """Keep what an entry would have moved that was doubled: whoever does not know the first one counts it."""
+    moved = moved_by(entry)
+    if moved:
+        on = state.together.booked(entry) or entry.on
+        name = (entry.origin, entry.seq)
+        state.doubled_at.setdefault(state.place(entry.site, on), []).append((name, first, on[:7], moved))
+
+
+def counted_unknowing(state: State, entry: Entry, place: str) -> List[Tuple[str, List[Tuple[str, str, int]]]]:
+    """Return month and moves of each entry that counts for a writer, who has not heard who did the same before."""
+    knew, origin = state.heard.knew, entry.origin
+    return [
+        (month, moved)
+        for name, first, month, moved in state.doubled_at.get(place, ())
+        if knew(origin, name) and not knew(origin, first)
+    ]
+
+
 def figures_known(state: State, entry: Entry, place: str, month: str) -> Row:
-    """Return the figures of a place's month as whoever writes an entry knows them: without what he had not heard."""
-    unknown = set()
-    if state.many and place not in state.moved_places:
-        moves = state.moves_at.get(place, ())
-        unknown = {each for name, each, _moved in moves if not state.heard.knew(entry.origin, name)}
-    kept = {each: state.figures.pop((place, each)) for each in unknown if (place, each) in state.figures}
-    for name, each, moved in state.moves_at.get(place, ()) if kept else ():
-        if each in kept and state.heard.knew(entry.origin, name):
+    """Return the figures of a place's month as whoever writes an entry knows them.
+
+    That is without what he had not heard, and with what only that makes a repetition.
+    """
+    if not state.many or place in state.moved_places:
+        return figures_of(state, place, month)
+    knew, moves = state.heard.knew, state.moves_at.get(place, ())
+    believed = counted_unknowing(state, entry, place)
+    upto, carried = state.carried.get(place, ("", {}))
+    unknown = {each for name, each, _moved in moves if (place, each) in state.figures and not knew(entry.origin, name)}
+    unknown.update(each for each, _moved in believed if each > upto)
+    kept = {each: state.figures.pop((place, each), None) for each in unknown}
+    for name, each, moved in moves if kept else ():
+        if each in kept and knew(entry.origin, name):
             _add(_sums_of(state, place, each), moved)
+    held: Sums = {}
+    for each, moved in believed:
+        _add(_sums_of(state, place, each) if each > upto else held, moved)
+    if held:
+        more = {section: carried.get(section, 0) + _net(section, figures) for section, figures in held.items()}
+        state.carried[place] = (upto, {**carried, **more})
     try:
         return figures_of(state, place, month)
     finally:
         for each, sums in kept.items():
-            state.figures[place, each] = sums
+            state.figures.pop((place, each), None)
+            if sums is not None:
+                state.figures[place, each] = sums
+        if held:
+            state.carried[place] = (upto, carried)
 
 
 def figures_of(state: State, place: str, month: str) -> Row:

@@ -7,6 +7,7 @@ from supermarket.audit.package.checker.merging import next_month
 from supermarket.audit.package.checker.rules.figures import (
     add_figures,
     carry_over,
+    counted_unknowing,
     digest_of,
     figures_known,
     site_taken,
@@ -75,7 +76,7 @@ def month_already_closed(entry: Entry, state: State) -> Found:
 def month_out_of_order(entry: Entry, state: State) -> Found:
     """No month before the ledger's first is signed; by edition 2 a place's months are signed one after another."""
     place, month = entry.body["place"], entry.body["month"]
-    if month < min(state.first_moved.values(), default="9999"):
+    if month < min(state.first_moved.values(), default="9999") and not counted_unknowing(state, entry, place):
         return {"month": month}
     earlier = state.first_moved.get(place, month)
     while state.edition > 1 and earlier in state.closed_of.get(place, ()):

@@ -281,6 +281,8 @@ class MonthsSeen:
         self.moved_places: Set[str] = set()
         # place -> what each entry moved there, in which month, where there are several machines
         self.moves_at: Dict[str, List[Tuple[Name, str, List[Tuple[str, str, int]]]]] = {}
+        # place -> what each entry that was doubled would have moved there: it, the first one, month
+        self.doubled_at: Dict[str, List[Tuple[Name, Name, str, List[Tuple[str, str, int]]]]] = {}
 
 
 class MachinesSeen:
