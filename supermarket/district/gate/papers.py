@@ -1,4 +1,4 @@
-"""Papers 纸质凭据: a second person's word that stands on paper is believed for a photo that was never used before.
+"""Papers 纸质单据: a second person's word that stands on paper is believed for a photo that was never used before.
 
 Whoever signed the paper confirms it himself when he next signs in; until then it is an exception of its month.
 """

@@ -62,6 +62,6 @@ def test_a_printed_month_has_its_figures_and_none_of_its_buttons(april: str, pho
     text = "".join(sheet.get_textpage().get_text_range() for sheet in printed)
     assert "2026-03" in text
     assert "香皂" in text
-    assert "签字用月报" not in text
+    assert "签字用的月度对账表" not in text
     assert "兑换台" not in text
     assert len(printed) <= 4

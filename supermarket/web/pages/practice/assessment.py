@@ -1,4 +1,4 @@
-"""Assessment 测评: the runs that were sealed, the ranks of one, and a site's score opened down to its entries."""
+"""Assessment 考核: the runs that were sealed, the ranks of one, and a site's score opened down to its entries."""
 
 from typing import Annotated, Final
 

@@ -1,4 +1,4 @@
-"""The circle of fifteen minutes 十五分钟服务圈: the map, the shares, and where one more shop helps most."""
+"""The circle of fifteen minutes 15 分钟服务圈: the map, the shares, and where one more shop helps most."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory

@@ -1,4 +1,4 @@
-"""Matching 匹配 needs with offers: what is proposed and why; a pair is fixed, forbidden or confirmed by a tap."""
+"""Matching 对接 needs with offers: what is proposed and why; a pair is fixed, forbidden or confirmed by a tap."""
 
 from typing import Annotated, Final
 
