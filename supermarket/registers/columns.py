@@ -20,6 +20,8 @@ def _said(text: str) -> frozenset[str]:
 
 YES: Final = _said("是 有 对 需要 √ ✓ ☑ y yes true 1")
 NO: Final = _said("否 无 不 没有 不需要 × ✗ ☐ n no false 0 - — / none")
+NOTHING: Final = _said("无 没有 暂无 - -- — —— / none n/a")
+"""What offices write into a cell that says nothing, so that nobody takes it for one that was forgotten."""
 PERIODS: Final[Mapping[str, str]] = {
     "activity": "activity 活动 场",
     "day": "day 天 日",
@@ -128,7 +130,7 @@ _TABLE: Final = (
     Column("coordinates", "坐标系 坐标系统 坐标标准", "word", N_("WGS-84, which nothing means too"), SYSTEMS),
     Column("staff", "工号 人员 人员编号 员工编号 人员编码 人员代码", "code", _CODE),
     Column("role", "角色 岗位 职务 职责 身份", "word", N_("one of {words}"), ROLES),
-    Column("person", "本人 本人工号 同一人", "code", _CODE),
+    Column("person", "本人 本人工号 同一人", "code", N_("a code of 1 to 12 digits, or nothing")),
     Column("rule", "规则 规则编号 规则编码 规则代码 事项编号", "text", N_("a code such as ENV-01")),
     Column(
         "points",
@@ -140,14 +142,14 @@ _TABLE: Final = (
     Column("caps", "上限 积分上限 上限次数", "caps", N_("N/period, such as 1/day 8/month, or nothing"), PERIODS),
     Column(
         "evidence",
-        "凭证 凭据 证明材料 佐证材料 证据",
+        "凭证 凭据 所需凭据 证明材料 佐证材料 证据",
         "words",
         N_("some of {words}, with blanks between, or nothing"),
         EVIDENCE,
     ),
     Column("reviewer", "复核 复核层级 复核单位", "word", N_("{words}, or nothing"), TIERS),
-    Column("uncapped", "不限额 不受上限", "flag", _YES),
-    Column("hours", "按小时 按小时计 计时", "flag", _YES),
+    Column("uncapped", "不限额 不受上限 不计通用上限", "flag", _YES),
+    Column("hours", "按小时 按小时计 是否按小时 计时", "flag", _YES),
     Column("rounding", "取整 取整方式 尾数", "word", N_("{words}, or nothing"), ROUNDING),
     Column("freezes", "停分月数 冻结月数 停止积分月数", "whole", N_("a whole number of months, or nothing")),
     Column("sku", "商品编号 商品编码 货号 商品代码 SKU编号", "code", N_("4 to 6 digits")),
@@ -158,7 +160,13 @@ _TABLE: Final = (
         N_("a whole number"),
     ),
     Column("at", "盘点时间 点数时间", "time", N_("a time such as 11:30, at most 24:00, or nothing")),
-    Column("limit", "限额 兑换限额 限兑 限购 每户限额", "caps", N_("N/period, such as 2/month, or nothing"), PERIODS),
+    Column(
+        "limit",
+        "限量 每户限量 限额 兑换限额 限兑 限购 每户限额",
+        "caps",
+        N_("N/period, such as 2/month, or nothing"),
+        PERIODS,
+    ),
     Column("minimum", "最低库存 最少库存 库存下限 安全库存", "whole", N_("a whole number, or nothing")),
     Column(
         "barcode",

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Final
 
 from supermarket.locale import N_
-from supermarket.registers.columns import NO, YES, Column
+from supermarket.registers.columns import NO, NOTHING, YES, Column
 from supermarket.registers.numerals import hides_digits
 
 _LOST: Final = N_("the spreadsheet dropped some of its digits; format the column as text and type it again")
@@ -89,7 +89,7 @@ def read_cell(column: Column, text: str) -> str:
         CellUnreadableError: it cannot be read so.
     """
     typed = plain(text)
-    if not typed:
+    if not typed or (typed.casefold() in NOTHING and not column.is_needed):
         return ""
     if _FORMULA_FAULT.fullmatch(typed):
         raise CellUnreadableError(_FAULT)

@@ -62,6 +62,12 @@ from supermarket.registers.values import CellUnreadableError, read_cell, restore
         ("telephone", "0436-3220000", "0436-3220000"),
         ("group", "3-1", "3-1"),
         ("rule", "MAR-01", "MAR-01"),
+        *(
+            (column, text, "")
+            for column in ("phone", "group", "barcode", "from", "person")
+            for text in ("无", "—", "/")
+        ),
+        *((column, text, text) for column in ("counted", "head", "staff") for text in ("无", "/")),
     ],
 )
 def test_a_cell_is_read_as_its_column_asks(column: str, text: str, meant: str) -> None:

@@ -39,6 +39,7 @@ PLACES: Final = {
     "goods list": "8-2-1",
     "deed rules": "8-3-1",
     "site list": "8-4-1",
+    "donor list": "8-5-1",
     "donor add": "8-5-2",
     "setting list": "8-6-1",
     "setting add": "8-6-2",

@@ -3,7 +3,6 @@
 from typing import Final
 
 from supermarket.cli.earning.evidence import SHOWN
-from supermarket.cli.frame import console
 from supermarket.cli.frame.typed import day, whole_number
 from supermarket.cli.menu import imports, staff
 from supermarket.cli.menu.desk import Desk, page
@@ -121,13 +120,10 @@ def _sites_list(desk: Desk) -> None:
 
 
 def _donors_list(desk: Desk) -> None:
-    from supermarket.district.dated.registers import DONORS as ROWS
-    from supermarket.district.dated.registers import all_in_force
+    from supermarket.cli.spending.donor import list_
 
-    with desk.ledger.reading() as session:
-        rows = [(each.donor, each.name) for each in all_in_force(session, ROWS, session.today)]
     with desk.paged():
-        console.say_table((_("Code"), _("Name")), rows)
+        list_(desk.call)
 
 
 def _donor_statement(desk: Desk) -> None:

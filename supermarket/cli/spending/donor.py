@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,6 +17,19 @@ if TYPE_CHECKING:
     from supermarket.spending.stock.donations import DonorStatement
 
 app = commands()
+
+
+@app.command("list", _("List the donors in force: code and name."))
+def list_(call: Call) -> None:
+    from supermarket.district.dated.registers import DONORS, all_in_force
+
+    with call.reading() as session:
+        donors = all_in_force(session, DONORS, session.today)
+    answer(call, [{"donor": each.donor, "name": each.name} for each in donors], _show_list)
+
+
+def _show_list(value: list[dict[str, Any]]) -> None:
+    console.say_table((_("Code"), _("Name")), [(each["donor"], each["name"]) for each in value])
 
 
 @app.command("statement", _("List what became of a donor's gifts: received, given, spoiled, left; no names."))

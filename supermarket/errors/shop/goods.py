@@ -261,7 +261,9 @@ class DonorUnknown(Refusal):
     """A donor's code is in the register."""
 
     donor: str
-    sentence = N_("There is no donor {donor}; give the organisation's name instead and it is registered.")
+    sentence = N_(
+        "There is no donor {donor}; see `supermarket donor list`, or give the organisation's name and it is registered."
+    )
 
 
 class DonorAlike(Refusal):

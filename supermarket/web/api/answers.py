@@ -84,6 +84,7 @@ ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "goods add": "district.dated.imports:Change",
         "goods amend": "district.dated.imports:Change",
         "goods end": "district.dated.imports:Change",
+        "donor list": "[{}]",
         "donor statement": "spending.stock.donations:DonorStatement",
         "donor import": "[registers.outcomes:Outcome]",
         "donor add": "district.dated.imports:Change",

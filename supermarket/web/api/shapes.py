@@ -55,6 +55,7 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         "goods list": "sku name unit points# barcode barcodes[~] minimum~ limit service?",
         "goods price": "entry sku points# from",
         "goods labels": "file labels#",
+        "donor list": "donor name",
         "setting list": "code value# note",
         "forms print": "file forms[] first# last#",
         "forms commands": "file",

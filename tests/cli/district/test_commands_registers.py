@@ -7,9 +7,16 @@ from typing import Any, Final, get_args
 
 import pytest
 
+from supermarket.audit.package.checker.files.columns import COLUMNS as PACKED
 from supermarket.cli.district.register import ACTIONS
+from supermarket.district.dated.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
+from supermarket.district.dated.imports import RegisterFile
 from supermarket.district.dated.repeats import Action
+from supermarket.earning.files import RULE_FILE
+from supermarket.registers.files.sheets import Line, Sheet
+from supermarket.registers.headings import find_headings
 from supermarket.sample import sample_folder
+from supermarket.spending.goods.files import GOODS_FILE
 from tests.cli.office import Office
 
 CENTRE: Final = "91000"
@@ -117,6 +124,26 @@ def test_a_clerk_changes_no_register_of_the_centre(office: Office, tmp_path: Pat
         refused = office.asks(register, *words, by=CLERK)
         assert (refused.code, refused.out, len(refused.err.splitlines())) == (1, "", 1)
         assert f"`{register} record`" in refused.err
+
+
+@pytest.mark.parametrize(
+    "file",
+    [SITE_FILE, STAFF_FILE, RULE_FILE, GOODS_FILE, DONOR_FILE, SETTING_FILE],
+    ids=lambda file: file.register.code,
+)
+def test_what_heads_a_register_in_the_auditors_package_heads_it_in_a_file_too(file: RegisterFile[Any]) -> None:
+    titles = {name: PACKED[name].title for name in file.columns if name in PACKED}
+    found = find_headings(Sheet("", (Line(1, tuple(titles.values())),)), file.wanted)
+    assert found is not None
+    assert list(found.columns.values()) == list(titles)
+
+
+def test_donors_are_listed_by_code_and_name(office: Office) -> None:
+    office.does("donor", "add", "9100", "--name", "红十字会", by=CENTRE)
+    assert {"donor": "9100", "name": "红十字会"} in office.does("donor", "list", by=CLERK).json
+    shown = office.asks("donor", "list").out
+    assert headings(shown) == ["Code", "Name"]
+    assert re.search(r"^9100\s+红十字会$", shown, re.MULTILINE)
 
 
 def test_a_dry_run_is_shown_to_people(office: Office, tmp_path: Path) -> None:
