@@ -81,12 +81,13 @@ class Place:
     was_open: bool
 
 
-def places(days: Days) -> list[Place]:
-    """Return every place that any site belonged to in a month, in the order of the register of sites."""
+def places(days: Days, wanted: str | None = None) -> list[Place]:
+    """Return every place that any site belonged to in a month, in the order of the register of sites, or one alone."""
     grouped: dict[str, dict[str, None]] = {}
     for stretch in days.stretches:
         for site, place in stretch.places.items():
-            grouped.setdefault(place, {})[site] = None
+            if wanted in {None, place}:
+                grouped.setdefault(place, {})[site] = None
     return [_place(days, place, [*grouped[place]]) for place in days.tree.sites if place in grouped]
 
 

@@ -95,7 +95,7 @@ def station_at(days: Days, site: str) -> Place:
         MonthElsewhere: it was neither a station nor a shop of one.
     """
     code = _place(days, site)
-    place = next(each for each in places(days) if each.place == code)
+    (place,) = places(days, code)
     if place.tier != STATION:
         raise MonthElsewhere(site=site)
     return place

@@ -17,16 +17,17 @@ from sqlalchemy import bindparam, func, select
 from supermarket.assessment.glance.glance import GOODS
 from supermarket.assessment.glance.glance import POINTS as MOVED
 from supermarket.books.tables import ClosedMonthRow
-from supermarket.district.kinds import Tier
+from supermarket.district.kinds import STREAM_OPENED, Tier
 from supermarket.district.tables import SiteRow
 from supermarket.errors.many.places import DistrictForbidden, DistrictTwice, DistrictUnread
 from supermarket.journal.database import Database, DatabaseFault, Transaction, is_forbidden
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.engines.postgresql.address import Address, is_schema, schema_of
 from supermarket.journal.engines.told import sentence_of
-from supermarket.journal.entry import Entry
+from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.places import engine_of
 from supermarket.journal.statements import Prepared
+from supermarket.journal.store import entry_named
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
 from supermarket.locale import N_
 from supermarket.months.closing.sealed import FIELD
@@ -52,9 +53,7 @@ _SITES: Final = Prepared(
 _DISTRICT: Final = Prepared(select(func.min(_stream.district)))
 _OWN: Final = Prepared(select(_stream.origin).where(_stream.own != 0).limit(1))
 """The stream that a ledger writes; one that was moved writes none, and its months stand where it went."""
-_FIRST: Final = Prepared(
-    select(table_of(EntryRow)).where(_entry.seq == 1, _entry.kind == "stream.opened").order_by(_entry.origin).limit(1)
-)
+_STREAMS: Final = Prepared(select(_stream.origin).order_by(_stream.origin))
 WHY: Final = {
     "moved": N_("it was moved, and goes on elsewhere"),
     "drill": N_("it is a drill"),
@@ -158,9 +157,14 @@ def _named(ledger: str) -> Iterator[None]:
 
 def _found(ledger: str, transaction: Transaction) -> _Found:
     row, own = transaction.row(_DISTRICT), transaction.row(_OWN)
-    first = transaction.row(_FIRST)
-    purpose = Entry(*first).content.get("purpose") if first else None
-    return _Found(ledger, str(row[0]) if row else "", purpose == "drill", own is not None, transaction)
+    return _Found(ledger, str(row[0]) if row else "", _is_drill(transaction), own is not None, transaction)
+
+
+def _is_drill(transaction: Transaction) -> bool:
+    """Say whether the first of a ledger's streams that has a beginning here calls it a drill."""
+    begun = (entry_named(transaction, EntryName(origin, 1)) for (origin,) in transaction.rows(_STREAMS))
+    opened = next((entry for entry in begun if entry and entry.kind == STREAM_OPENED.name), None)
+    return opened is not None and opened.content.get("purpose") == "drill"
 
 
 def _sorted_out(found: Iterable[_Found], *, drill: bool) -> tuple[list[_Found], list[LeftOut]]:

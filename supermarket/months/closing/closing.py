@@ -256,7 +256,7 @@ def months(session: ReadSession, site: str | None = None) -> list[MonthState]:
     current = session.today[:7]
     tree = Tree(session)
     chosen = station_at(days_of(session, current, tree), site).place if site else None
-    first, known = first_months(session, tree), _Known(session)
+    first, known = first_months(session, tree, chosen), _Known(session)
     return [
         state
         for month in months_between(first_month(session) or current, current)
@@ -267,16 +267,18 @@ def months(session: ReadSession, site: str | None = None) -> list[MonthState]:
 def states_of(session: ReadSession, month: str, place: str | None = None) -> list[MonthState]:
     """Return how a month stands at every station, or at one."""
     tree = Tree(session)
-    return [
-        *_states(session, days_of(session, month, tree), place, first_months(session, tree, place), _Known(session))
-    ]
+    known = _Known(session, month)
+    return [*_states(session, days_of(session, month, tree), place, first_months(session, tree, place), known)]
 
 
 class _Known:
-    """What is known of a place whatever the month: it is asked once, however many months are listed."""
+    """What is known of a place whatever the month: it is asked once, however many months are listed.
 
-    def __init__(self, session: ReadSession) -> None:
-        self.signatures: Final = cache(partial(signatures_by_month, session))
+    Where one `month` alone is listed, nobody needs the signatures of the years before it.
+    """
+
+    def __init__(self, session: ReadSession, month: str | None = None) -> None:
+        self.signatures: Final = cache(partial(signatures_by_month, session, month=month))
         self.closed: Final = cache(partial(closed_months, session))
 
 
@@ -287,8 +289,8 @@ def _states(
     month = days.month
     stations = [
         each
-        for each in places(days)
-        if each.tier == STATION and (each.was_open or month == first.get(each.place)) and chosen in {None, each.place}
+        for each in places(days, chosen)
+        if each.tier == STATION and (each.was_open or month == first.get(each.place))
     ]
     given = {place.place: known.signatures(place.place).get(month, ()) for place in stations}
     closed = {place.place: known.closed(place.place) for place in stations}

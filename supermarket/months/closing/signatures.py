@@ -82,8 +82,12 @@ def signatures_of(session: ReadSession, place: str, month: str) -> tuple[Signatu
     return tuple(map(_signature_of, rows))
 
 
-def signatures_by_month(session: ReadSession, place: str) -> Mapping[str, tuple[Signature, ...]]:
-    """Return the signatures under each month of a place that has some, as `signatures_of` does."""
+def signatures_by_month(
+    session: ReadSession, place: str, *, month: str | None = None
+) -> Mapping[str, tuple[Signature, ...]]:
+    """Return the signatures under each month of a place that has some, or under one month, as `signatures_of` does."""
+    if month is not None:
+        return {month: signatures_of(session, place, month)}
     rows = session.rows(_OF_EVERY_MONTH, place=place)
     return {month: tuple(_signature_of(row[:-1]) for row in given) for month, given in groupby(rows, itemgetter(-1))}
 

@@ -100,19 +100,25 @@ def month_asked(month: str) -> str:
 
 def standing(session: ReadSession, visit: Visit, state: MonthState) -> Standing:
     """Return how a month stands, and whether the next signature is the reader's."""
+    if state.closed:  # nothing more is done with it, so the register of sites is not read for each month of many years
+        return _closed(state)
     days = days_of(session, state.month)
     return standings(session, visit, days, [state])[0]
 
 
 def standings(session: ReadSession, visit: Visit, days: Days, states: Sequence[MonthState]) -> list[Standing]:
     """Return the same for the states of one month at several stations."""
-    known = {place.place: place for place in places(days)}
+    known = {place.place: place for place in places(days, states[0].site if len(states) == 1 else None)}
     return [_standing(session, visit, days, known[state.site], state) for state in states]
+
+
+def _closed(state: MonthState) -> Standing:
+    return Standing(state, None, yours=False)
 
 
 def _standing(session: ReadSession, visit: Visit, days: Days, place: Place, state: MonthState) -> Standing:
     if state.closed:
-        return Standing(state, None, yours=False)
+        return _closed(state)
     following = turn(state.signatures, first_signer(session, place))
     his = visit.staff is not None and role_of(days, place, visit.staff) is following
     return Standing(state, following, yours=his and not state.running and state.waits_for is None)
