@@ -1,6 +1,7 @@
 """A household's passbook 积分存折: its claims and how they stand, and everything that moved its points."""
 
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -90,15 +91,29 @@ def passbook_of(session: ReadSession, household: str, month: str | None = None) 
         claims.append(_claim_of(session, found, steps, day))
     statement = statement_of(session, household, month)
     if day is None:
-        held, today = held_now(session, household), session.today
-        lapsing, gone = lapsing_of(session, household, held, today), lapsed_of(session, household, held, today)
-        cumulative, minutes = cumulative_of(session, household), service_minutes(session, household)
-        return Passbook(statement, tuple(claims), cumulative, lapsing, lapsed=gone, minutes=minutes)
+        return _as_now(session, statement, tuple(claims))
     then = then_of(session, household, After(day=day))
     statement = replace(statement, balance=statement.closing, owed=then.owed)
     lapsing = lapsing_of(session, household, then.held, day)
     gone = lapsed_of(session, household, then.held, day)
     return Passbook(statement, tuple(claims), then.cumulative, lapsing, day, gone, then.minutes)
+
+
+def latest_of_passbook(session: ReadSession, household: str, *, lines: int, claims: Iterable[Standing]) -> Passbook:
+    """Return a household's passbook with so many of its latest lines, and these of its claims.
+
+    A page shows no more, and a household that has been there for many years has hundreds.
+    """
+    shown = tuple(_claim_of(session, claim, steps_of(session, claim.claim), None) for claim in claims)
+    return _as_now(session, statement_of(session, household, latest=lines), shown)
+
+
+def _as_now(session: ReadSession, statement: Statement, claims: tuple[PassbookClaim, ...]) -> Passbook:
+    household, today = statement.household, session.today
+    held = held_now(session, household)
+    lapsing, gone = lapsing_of(session, household, held, today), lapsed_of(session, household, held, today)
+    cumulative, minutes = cumulative_of(session, household), service_minutes(session, household)
+    return Passbook(statement, claims, cumulative, lapsing, lapsed=gone, minutes=minutes)
 
 
 def _last_day(month: str | None, today: str) -> str | None:

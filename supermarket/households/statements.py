@@ -44,6 +44,13 @@ _SINCE: Final = Prepared(
     select(func.coalesce(func.sum(_posting.amount), 0)).where(_OF_ACCOUNT, _posting.on >= bindparam("first"))
 )
 """What came from a day on: what was held before it is today's balance less this, and a long past is not added up."""
+_DAY_OF_LATEST: Final = Prepared(
+    select(_posting.on).where(_OF_ACCOUNT).order_by(_posting.on.desc()).limit(1).offset(bindparam("before"))
+)
+"""On which day, or before, the latest entries begin: so many of them moved the account itself."""
+_ENTRIES: Final = Prepared(
+    select(func.count()).select_from(select(_posting.origin, _posting.seq).where(_OF_EITHER).distinct().subquery())
+)
 _REVERSED: Final = table_of(PostingRow).alias("reversed")
 _IN_TRUTH: Final = func.coalesce(_REVERSED.c.on, _posting.on)
 """The day that an entry is about: a reversal is about that of the entry that it takes back."""
@@ -101,16 +108,24 @@ class Statement:
     events: tuple[Happening, ...] = ()
 
 
-def statement_of(session: ReadSession, household: str, month: str | None = None) -> Statement:
-    """Return a household's statement, of one month (YYYY-MM) or of all time."""
+def statement_of(
+    session: ReadSession, household: str, month: str | None = None, *, latest: int | None = None
+) -> Statement:
+    """Return a household's statement, of one month (YYYY-MM) or of all time, or so many of the `latest` lines alone."""
     account = household_points(household)
     first, last = (f"{month}-01", f"{month}-31") if month else (_FIRST_DAY, _LAST_DAY)
+    if latest is not None:
+        day = session.row(_DAY_OF_LATEST, account=account, before=latest - 1)
+        first = max(first, day[0]) if day else first
     balance, since = session.balance(account, POINT), session.row(_SINCE, account=account, first=first)
-    opening = held = balance - (int(since[0]) if since else 0)
+    opening = balance - (int(since[0]) if since else 0)
     lines = []
     asked = {"account": account, "debt": recoverable(household), "first": first, "last": last}
     moved = [*session.rows(_LEGS, **asked), *_doubled(session, household, first, last)]
-    for origin, seq, on, points, debt, own, *of in sorted(moved, key=itemgetter(2, 0, 1)):
+    moved.sort(key=itemgetter(2, 0, 1))
+    older = 0 if latest is None else max(0, len(moved) - latest)
+    opening = held = opening + sum(points for _origin, _seq, _on, points, *_rest in moved[:older])
+    for origin, seq, on, points, debt, own, *of in moved[older:]:
         held += points
         name = EntryName(origin, seq)
         kind, what = _described(session, name, household)
@@ -118,6 +133,12 @@ def statement_of(session: ReadSession, household: str, month: str | None = None)
         lines.append(replace(line, late=own if own != on else None, doubled=of[0] if of else None))
     events = happenings_of(session, household, month or "")
     return Statement(household, month, opening, tuple(lines), held, balance, owed_by(session, household), events)
+
+
+def lines_of(session: ReadSession, household: str) -> int:
+    """Return how many lines a household's statement of all time has."""
+    row = session.row(_ENTRIES, account=household_points(household), debt=recoverable(household))
+    return (int(row[0]) if row else 0) + len([*_doubled(session, household, _FIRST_DAY, _LAST_DAY)])
 
 
 def _doubled(session: ReadSession, household: str, first: str, last: str) -> Iterator[Row]:

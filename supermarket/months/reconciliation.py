@@ -1,6 +1,6 @@
 """The monthly reconciliation 月度对账 of a place: figures, checks, exceptions, and what stands behind the points."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from typing import Final
@@ -61,12 +61,16 @@ def reconcile(session: ReadSession, site: str, month: str) -> Reconciliation:
     return next(_reconciled(session, days, [each for each in every if each.place == code], every))
 
 
-def reconcile_all(session: ReadSession, month: str) -> list[Reconciliation]:
-    """Reconcile the month of every station with its shops, and of every other site where something moved."""
+def reconcile_all(session: ReadSession, month: str, among: Collection[str] | None = None) -> list[Reconciliation]:
+    """Reconcile the month of every station with its shops, and of every other site where something moved.
+
+    `among` narrows them to some sites: nothing of the others is worked out.
+    """
     days = days_of(session, month)
     every = places(days)
-    stations = {place.place for place in every if place.tier == STATION and place.was_open}
-    return [each for each in _reconciled(session, days, every, every) if each.site in stations or each.entries]
+    wanted = every if among is None else [place for place in every if place.place in among]
+    stations = {place.place for place in wanted if place.tier == STATION and place.was_open}
+    return [each for each in _reconciled(session, days, wanted, every) if each.site in stations or each.entries]
 
 
 def digests(session: ReadSession, days: Days, wanted: Sequence[str]) -> dict[str, str]:

@@ -14,16 +14,16 @@ from supermarket.assessment.rectification.rectifications import open_rectificati
 from supermarket.books.accounts import stock, units
 from supermarket.books.closings import month_after
 from supermarket.books.session import ReadSession
-from supermarket.books.tables import BalanceRow, ClosedMonthRow
+from supermarket.books.tables import BalanceRow
 from supermarket.district.gate import papers
 from supermarket.district.kinds import Tier
 from supermarket.district.sites import places_below
-from supermarket.district.tree import Tree
+from supermarket.district.tree import Standing, Tree
 from supermarket.earning.claims.standing import State, open_claims
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
-from supermarket.months.closing.order import first_months
+from supermarket.months.closing.order import closed_months, first_months
 from supermarket.months.reconciliation import reconcile_all
 from supermarket.practice.bases.course import LOAN
 from supermarket.practice.bases.loans import overdue_loans
@@ -35,8 +35,6 @@ from supermarket.spending.stock import approvals
 CLAIM_DAYS: Final = 5
 """A claim that waits for longer is told of (domain.md section 8: pending claims)."""
 _balance: Final = table_of(BalanceRow).c
-_closed: Final = table_of(ClosedMonthRow).c
-_CLOSED: Final = Prepared(select(_closed.place, _closed.month).distinct())
 _SHELF: Final = stock("")
 _SHELVES: Final = Prepared(
     select(_balance.account, _balance.commodity, _balance.amount).where(
@@ -87,12 +85,12 @@ def morning(session: ReadSession, site: str | None = None) -> list[Waiting]:
     mine = frozenset(tree.sites if below is None else json.loads(below))
     lines = (
         *_overdue(session, mine),
-        _unsigned(session, tree, mine),
+        _unsigned(session, tree, None if below is None else mine),
         _papers(session, mine),
-        *_claims(session, mine),
+        *_claims(session, below),
         _write_offs(session, mine),
         _stock(session, mine),
-        *_unusual(session, mine),
+        *_unusual(session, None if below is None else mine),
     )
     return [line for line in lines if line.count]
 
@@ -124,21 +122,27 @@ def _overdue(session: ReadSession, mine: Collection[str]) -> Iterator[Waiting]:
     yield _line("answered", [each.site for each in answered], since=since, command="rectification list")
 
 
-def _unsigned(session: ReadSession, tree: Tree, mine: Collection[str]) -> Waiting:
-    closed = {(place, month) for place, month in session.each(_CLOSED)}
+def _unsigned(session: ReadSession, tree: Tree, mine: Collection[str] | None) -> Waiting:
+    """Count the months that have ended and are not closed; `mine` narrows the places, None: of all."""
+    stations = [site for site in mine or tree.sites if _is_station(tree.standing(site, session.today))]
+    if mine is None:
+        first = first_months(session, tree)
+    else:
+        first = {place: month for each in stations for place, month in first_months(session, tree, each).items()}
     current = session.today[:7]
     found = []
-    for place, first in first_months(session, tree).items():
-        standing = tree.standing(place, session.today)
-        if place not in mine or standing is None or standing.tier != Tier.STATION.value:
-            continue
-        month = first
+    for place in stations:
+        closed, month = closed_months(session, place), first.get(place, current)
         while month < current:
-            if (place, month) not in closed:
+            if month not in closed:
                 found.append((month, place))
             month = month_after(month)
     since = min((month for month, _place in found), default=None)
     return _line("unsigned", [place for _month, place in found], since=since, command="month list")
+
+
+def _is_station(standing: Standing | None) -> bool:
+    return standing is not None and standing.tier == Tier.STATION.value
 
 
 def _papers(session: ReadSession, mine: Collection[str]) -> Waiting:
@@ -147,9 +151,9 @@ def _papers(session: ReadSession, mine: Collection[str]) -> Waiting:
     return _line("papers", [each.site for each in found], since=since, command="paper list")
 
 
-def _claims(session: ReadSession, mine: Collection[str]) -> Iterator[Waiting]:
+def _claims(session: ReadSession, sites: str | None) -> Iterator[Waiting]:
     since = (date.fromisoformat(session.today) - timedelta(days=CLAIM_DAYS)).isoformat()
-    found = [each for each in open_claims(session) if each.site in mine]
+    found = [*open_claims(session, sites)]
     old = [each for each in found if each.on < since and each.state is not State.OBJECTED]
     objected = [each for each in found if each.state is State.OBJECTED]
     for what, some in (("claims", old), ("objections", objected)):
@@ -174,9 +178,9 @@ def _stock(session: ReadSession, mine: Collection[str]) -> Waiting:
     return _line("stock", short, since=None, command="stock buy")
 
 
-def _unusual(session: ReadSession, mine: Collection[str]) -> Iterator[Waiting]:
+def _unusual(session: ReadSession, mine: Collection[str] | None) -> Iterator[Waiting]:
     month = session.today[:7]
-    found = [each for each in reconcile_all(session, month) if each.site in mine]
+    found = reconcile_all(session, month, mine)
     entries = {entry: each.site for each in found for raised in each.exceptions for entry in raised.entries}
     command = f"month reconcile {month} --all"
     yield _line("unusual", [*entries.values()], since=None, command=command)

@@ -5,9 +5,11 @@ one before ended (a keyset), or along the few entries that an index names. Where
 through so many entries at most and says how far it came.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from heapq import merge
+from itertools import islice
 from typing import Final, Literal, TypeAlias
 
 from sqlalchemy import String, Table, bindparam, exists, func, literal, or_, select, union
@@ -18,7 +20,7 @@ from supermarket.books.session import ReadSession
 from supermarket.books.tables import BooksRow, PostingRow, ReversalRow
 from supermarket.clock import end_of_day, start_of_day
 from supermarket.journal.entry import Entry, EntryName, require_name
-from supermarket.journal.statements import Prepared, Value
+from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, entry_named, streams
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.months.reconciliation import reconcile_all
@@ -202,16 +204,30 @@ def _of_named(session: ReadSession, wanted: Wanted, before: Stamp | None, raised
     if wanted.exceptions:
         odd = raised(wanted.exceptions)
         names = odd if names is None else names & odd
-    first, last = wanted.span
-    districts = {stream.origin: stream.district for stream in streams(session.transaction)}
-    found = []
+    held = {stream.origin: stream for stream in streams(session.transaction)}
+    numbers: dict[str, list[int]] = {}
     for name in names or ():
-        where: dict[str, Value] = {"district": districts[name.origin], "origin": name.origin, "seq": name.seq}
-        row = session.row(_ONE, **where, **wanted.values)
-        if row and first <= (entry := Entry(*row)).at <= last and (before is None or _of(entry) < before):
-            found.append(entry)
-    found.sort(key=_of, reverse=True)
-    return Found(tuple(found[:PAGE]), found[PAGE - 1].name if len(found) > PAGE else None)
+        numbers.setdefault(name.origin, []).append(name.seq)
+    back = (_named_back(session, wanted, before, held[origin], numbers[origin]) for origin in numbers)
+    found = tuple(islice(merge(*back, key=_of, reverse=True), PAGE + 1))
+    return Found(found[:PAGE], found[PAGE - 1].name if len(found) > PAGE else None)
+
+
+def _named_back(
+    session: ReadSession, wanted: Wanted, before: Stamp | None, stream: Stream, numbers: Iterable[int]
+) -> Iterator[Entry]:
+    """Give those of a stream's entries that are asked for, the newest first; each is read when it is its turn."""
+    first, last = wanted.span
+    until = min(filter(None, (before, (last + 1, "", 0))))
+    high = _upto(session, stream, until) if before or wanted.written else stream.size
+    for seq in sorted(numbers, reverse=True):
+        row = session.row(_ONE, **_place(stream), seq=seq, **wanted.values) if seq <= high else None
+        if row is None:
+            continue
+        entry = Entry(*row)
+        if entry.at < first:
+            return  # times never fall within a stream
+        yield entry
 
 
 def raised_in(session: ReadSession, month: str) -> frozenset[EntryName]:

@@ -3,10 +3,24 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Integer, Select, String, and_, bindparam, cast, column, exists, func, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    column,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+)
 
 from supermarket.books.session import ReadSession
 from supermarket.district.texts import plain
@@ -114,6 +128,27 @@ _OF_HOUSEHOLD: Final[Select[Any]] = (
     .order_by(*_ORDER)
 )
 _EVER: Final = Prepared(_OF_HOUSEHOLD)
+_SERVED_ON: Final = Prepared(_OF_HOUSEHOLD.where(_claim.served == bindparam("served")))
+
+
+def _latest(*conditions: ColumnElement[bool]) -> Prepared:
+    """Return a statement of a household's latest claims of which something is true: the others are not read whole."""
+    chosen = (
+        select(_claim.origin, _claim.seq)
+        .join_from(_CLAIM, _COUNT, and_(_claim.origin == _count.origin, _claim.seq == _count.seq))
+        .where(_claim.household == bindparam("household"), *conditions)
+        .order_by(*(column_.desc() for column_ in _ORDER))
+        .limit(bindparam("most"))
+        .subquery("latest")
+    )
+    return Prepared(_OF_HOUSEHOLD.join(chosen, and_(chosen.c.origin == _claim.origin, chosen.c.seq == _claim.seq)))
+
+
+_HAS_ENDED: Final = or_(_count.postings > 0, _count.rejections > 0, _count.withdrawals > 0)
+_LATEST: Final = _latest()
+_LATEST_UNPOSTED: Final = _latest(_count.postings <= 0)
+_LATEST_OPEN: Final = _latest(~_HAS_ENDED)
+_LATEST_ENDED: Final = _latest(_HAS_ENDED)
 _IN_MONTH: Final = Prepared(
     _OF_HOUSEHOLD.where(
         _count.whose == bindparam("household"),
@@ -216,7 +251,30 @@ def claims_of_household(session: ReadSession, household: str, month: str | None 
         rows = session.rows(_IN_MONTH, household=household, first=f"{month}-01", last=f"{month}-31")
     else:
         rows = session.rows(_EVER, household=household)
-    return [_standing(row[:-2], None if row[-2] is None else f"{row[-2]}-{row[-1]}") for row in rows]
+    return [*map(_standing_posted, rows)]
+
+
+def claims_served_on(session: ReadSession, household: str, served: str) -> list[Standing]:
+    """Return a household's claims of deeds that were done on one day, oldest first."""
+    return [*map(_standing_posted, session.rows(_SERVED_ON, household=household, served=served))]
+
+
+class Which(Enum):
+    """Which of a household's claims: any, those that were not posted, that are open, that have ended."""
+
+    ANY = _LATEST
+    UNPOSTED = _LATEST_UNPOSTED
+    OPEN = _LATEST_OPEN
+    ENDED = _LATEST_ENDED
+
+
+def latest_claims(session: ReadSession, household: str, most: int, which: Which = Which.ANY) -> list[Standing]:
+    """Return so many of a household's claims at most, the latest first."""
+    return [*map(_standing_posted, session.rows(which.value, household=household, most=most)[::-1])]
+
+
+def _standing_posted(row: Row) -> Standing:
+    return _standing(row[:-2], None if row[-2] is None else f"{row[-2]}-{row[-1]}")
 
 
 def claims_filed_by(session: ReadSession, site: str, actor: str, *, since: str, most: int) -> list[Standing]:

@@ -85,13 +85,13 @@ def lapsing_at(session: ReadSession, site: str) -> tuple[int, Lapsing] | None:
 
 
 def lapses_at(session: ReadSession, site: str) -> tuple[tuple[int, Lapsing] | None, int]:
-    """Return what of a site's points lapses next (`lapsing_at`) and how many have lapsed (`lapsed_at`), read once.
+    """Return what of a site's points lapses next (`lapsing_at`) and how many have lapsed (`lapsed_among`), read once.
 
     Raises:
         SiteUnknown: there is no such site.
     """
     found = preview(session, site=site)
-    return _next_of(found, session.today), sum(lapse.points for lapse in found if lapse.until < session.today)
+    return _next_of(found, session.today), lapsed_among(found, session.today)
 
 
 def _next_of(lapses: Iterable[Lapse], today: str) -> tuple[int, Lapsing] | None:
@@ -103,13 +103,9 @@ def _next_of(lapses: Iterable[Lapse], today: str) -> tuple[int, Lapsing] | None:
     return len({lapse.household for lapse in next_}), Lapsing(sum(lapse.points for lapse in next_), first)
 
 
-def lapsed_at(session: ReadSession, site: str) -> int:
-    """Return how many points of a site's households are past their last day and wait to be posted.
-
-    Raises:
-        SiteUnknown: there is no such site.
-    """
-    return lapses_at(session, site)[1]
+def lapsed_among(lapses: Iterable[Lapse], today: str) -> int:
+    """Return how many of the points that lapse are past their last day and wait to be posted."""
+    return sum(lapse.points for lapse in lapses if lapse.until < today)
 
 
 def post_expiry(session: WriteSession, request: Request, progress: Progress) -> list[Lapse]:

@@ -6,11 +6,11 @@ from typing import Final
 from supermarket.books.session import ReadSession
 from supermarket.cli.frame.names import line_named, rule_name, site_name
 from supermarket.district.sites import telephone_of
-from supermarket.earning.claims.standing import ENDED
-from supermarket.earning.passbook import PassbookClaim, passbook_of
+from supermarket.earning.claims.standing import Which, latest_claims
+from supermarket.earning.passbook import PassbookClaim, latest_of_passbook
 from supermarket.households.cards import Card, card_held
 from supermarket.households.households import head_name, station_of
-from supermarket.households.statements import StatementLine
+from supermarket.households.statements import StatementLine, lines_of
 
 LINES: Final = 20
 """So many lines stand on one page of a passbook, and so many claims above it."""
@@ -45,13 +45,14 @@ class Own:
 
 def own_passbook(session: ReadSession, household: str, page: int) -> Own:
     """Return a household's passbook with the lines of one page, the first being the newest."""
-    book = passbook_of(session, household)
-    lines = book.statement.lines[::-1]
-    pages = max(1, -(-len(lines) // LINES))
+    pages = max(1, -(-lines_of(session, household) // LINES))
     page = min(max(1, page), pages)
-    chosen = lines[(page - 1) * LINES : page * LINES]
+    waiting = latest_claims(session, household, LINES, Which.OPEN)
+    ended = latest_claims(session, household, LINES, Which.ENDED)
+    book = latest_of_passbook(session, household, lines=page * LINES, claims=(*waiting, *ended))
+    chosen = book.statement.lines[::-1][(page - 1) * LINES :]
     station = station_of(session, household, session.today)
-    claims = [(claim, rule_name(session, claim.rule, claim.served)) for claim in book.claims[::-1]]
+    claims = [(claim, rule_name(session, claim.rule, claim.served)) for claim in book.claims]
     return Own(
         household=household,
         head=head_name(session, household, session.today),
@@ -68,6 +69,6 @@ def own_passbook(session: ReadSession, household: str, page: int) -> Own:
         lines=tuple((line, line_named(session, line)) for line in chosen),
         page=page,
         pages=pages,
-        waiting=tuple(each for each in claims if each[0].state not in ENDED)[:LINES],
-        ended=tuple(each for each in claims if each[0].state in ENDED)[:LINES],
+        waiting=tuple(claims[: len(waiting)]),
+        ended=tuple(claims[len(waiting) :]),
     )

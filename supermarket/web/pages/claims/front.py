@@ -19,7 +19,7 @@ from supermarket.earning.claims.standing import (
     State,
     claim_of,
     claims_filed_by,
-    claims_of_household,
+    latest_claims,
     open_claims,
     steps_of,
 )
@@ -116,7 +116,7 @@ def claims_of(visit: StaffVisit, household: str) -> Response:
     visit.check_may(*VERBS)
     with visit.ledger.reading() as session:
         home = household_seen(session, visit, household)
-        found = all_seen(session, visit.staff, claims_of_household(session, home.household)[::-1][:OWN_MAX])
+        found = all_seen(session, visit.staff, latest_claims(session, home.household, OWN_MAX))
     return page(visit, "claims/list.html", found=found, days=0, home=home, refused="", typed="")
 
 

@@ -13,7 +13,7 @@ from supermarket.earning.boards import board
 from supermarket.earning.claims.notices import last_day_of
 from supermarket.earning.claims.posting import Posted
 from supermarket.earning.claims.standing import State
-from supermarket.earning.lapsing.expiry import lapsed_at, lapsing_at, preview
+from supermarket.earning.lapsing.expiry import lapsed_among, lapsing_at, preview
 from supermarket.errors import Refusal
 from supermarket.locale import N_
 from supermarket.web.acts.doing import FINE, Refused, refused_by, tried
@@ -102,10 +102,11 @@ def lapses(visit: StaffVisit, by: str = "", start: int = 0) -> Response:
     site, start = asked(visit).site, max(0, start)
     with visit.ledger.reading() as session:
         day = plain(by) if _is_day(plain(by)) else None
-        found = preview(session, by=day, site=site)
+        soon = preview(session, site=site)
+        found = preview(session, by=day, site=site) if day else soon
         shown = found[start : start + ROWS_MAX]
         names = {each.household: whose(session, visit.staff, each.household) for each in shown}
-        lapsed = lapsed_at(session, site)
+        lapsed = lapsed_among(soon, session.today)
     return page(
         visit,
         "claims/lapses.html",

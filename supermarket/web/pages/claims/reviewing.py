@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse
 from supermarket.books.session import ReadSession
 from supermarket.cli.earning.evidence import SHOWN
 from supermarket.cli.earning.review_queue import REASONS, waiting
-from supermarket.earning.claims.standing import Standing, State, claim_of, claims_of_household
+from supermarket.earning.claims.standing import Standing, State, claim_of, claims_served_on
 from supermarket.earning.freezes import frozen_until
 from supermarket.errors import Refusal
 from supermarket.locale import N_, _
@@ -113,7 +113,7 @@ def _others(session: ReadSession, visit: Visit, claim: Standing) -> list[Other]:
         except Refusal:  # a signed paper, whose photo was used before: no claim
             continue
         found[name] = Other(seen(session, visit.staff, like, files=True), _LIKE)
-    for each in reversed(claims_of_household(session, claim.household)):
-        if each.claim != claim.claim and each.claim not in found and each.served == claim.served:
+    for each in reversed(claims_served_on(session, claim.household, claim.served)):
+        if each.claim != claim.claim and each.claim not in found:
             found[each.claim] = Other(seen(session, visit.staff, each, files=True), _SAME_DAY)
     return list(found.values())[:OTHERS_MAX]

@@ -7,7 +7,8 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from supermarket.cli.frame.names import line_named, rule_name, site_name
-from supermarket.earning.passbook import passbook_of
+from supermarket.earning.claims.standing import Which, latest_claims
+from supermarket.earning.passbook import latest_of_passbook
 from supermarket.errors import Refusal
 from supermarket.households.cards import card_held
 from supermarket.households.households import HouseholdView
@@ -72,14 +73,12 @@ def _number(visit: Visit, typed: str) -> str:
 def _page(visit: Visit, number: str, refused: Refused = FINE, *, start: int = 0, done_entries: str = "") -> Response:
     seen: HouseholdView = done(visit, "household show", {"who": number}).value
     with visit.ledger.reading() as session:
-        book = passbook_of(session, number)
+        start = max(0, start)
+        waiting = latest_claims(session, number, CLAIMS_MAX, Which.UNPOSTED)
+        book = latest_of_passbook(session, number, lines=start + LINES_MAX + 1, claims=waiting)
         lines = list(reversed(book.statement.lines))
-        shown = [
-            (each, line_named(session, each), kind_name(each.kind))
-            for each in lines[max(0, start) : max(0, start) + LINES_MAX]
-        ]
-        waiting = [each for each in reversed(book.claims) if each.entry is None][:CLAIMS_MAX]
-        claims = [(each, rule_name(session, each.rule, each.served)) for each in waiting]
+        shown = [(each, line_named(session, each), kind_name(each.kind)) for each in lines[start : start + LINES_MAX]]
+        claims = [(each, rule_name(session, each.rule, each.served)) for each in book.claims]
         site = site_name(session, seen.site)
         shop = site_name(session, seen.shop) if seen.shop else ""
         held = card_held(session, number)
