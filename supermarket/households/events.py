@@ -33,7 +33,10 @@ _CHOSEN: Final = (
 )
 _ORDER: Final = (_event.at, _event.origin, _event.seq)
 _OF_HOUSEHOLD: Final = Prepared(select(*_CHOSEN).where(_event.household == bindparam("household")).order_by(*_ORDER))
-_WITH_HISTORY: Final = Prepared(select(_event.household).where(_event.household.in_(listed("households"))).distinct())
+_OF_MERGERS: Final = (literal(HouseholdEvent.MERGED.value), literal(HouseholdEvent.JOINED.value))
+_WITH_MERGERS: Final = Prepared(
+    select(_event.household).where(_event.household.in_(listed("households")), _event.what.in_(_OF_MERGERS)).distinct()
+)
 _balance: Final = table_of(BalanceRow).c
 _WAITS: Final[Select[Any]] = (
     select(_event.household, _event.on, _event.until)
@@ -99,9 +102,9 @@ def happenings_of(session: ReadSession, household: str, month: str = "") -> tupl
     return tuple(each for each in told if each.on.startswith(month))
 
 
-def with_history(session: ReadSession, households: Collection[str]) -> set[str]:
-    """Return those of these households of which anything ever became: of all others there is nothing to be read."""
-    return {row[0] for row in session.rows(_WITH_HISTORY, households=json.dumps(sorted(households)))}
+def with_mergers(session: ReadSession, households: Collection[str]) -> set[str]:
+    """Return those of these households that were merged into one or took one over: all others are one by themselves."""
+    return {row[0] for row in session.rows(_WITH_MERGERS, households=json.dumps(sorted(households)))}
 
 
 def ended_of(session: ReadSession, household: str) -> Ended | None:

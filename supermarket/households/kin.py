@@ -14,7 +14,7 @@ from supermarket.errors.households import HouseholdUnknown
 from supermarket.errors.persons import KinDeclaredByHim
 from supermarket.errors.staff import StaffUnknown
 from supermarket.households.card_kinds import KIN_DECLARED, KinDeclared, Relation
-from supermarket.households.events import with_history
+from supermarket.households.events import with_mergers
 from supermarket.households.lineage import merged_with
 from supermarket.households.lookup import is_household
 from supermarket.households.tables import KinRow
@@ -102,12 +102,12 @@ def is_related(session: ReadSession, staff: str, household: str) -> bool:
 def related_among(session: ReadSession, staff: str, households: Collection[str]) -> set[str]:
     """Return those of many households that are a member of staff's own or his kin's: `is_related`, asked at once.
 
-    Only of a household to which something has happened can another one be a part.
+    Only of a household that was merged can another one be a part.
     """
     kin = kin_of(session, staff)
     if not kin:
         return set()
-    changed = with_history(session, households)
+    changed = with_mergers(session, households)
     parts = {each: merged_with(session, each) if each in changed else {each} for each in households}
     return {each for each, of in parts.items() if not kin.keys().isdisjoint(of)}
 

@@ -50,11 +50,12 @@ _NAME_MIN: Final = 2
 _household: Final = table_of(HouseholdRow)
 _member: Final = table_of(MemberRow)
 _form: Final = table_of(PersonalFormRow)
+_EVER_AT: Final = select(_household.c.household).where(_household.c.station == bindparam("place"))
+"""Each once, in however many rows it stands."""
 _ENROLLED: Final = Prepared(
     select(_member.c.member)
-    .join_from(_household, _member, _member.c.household == _household.c.household)
-    .join(_form, _form.c.commitment == _member.c.person)
-    .where(_household.c.station == bindparam("place"), func.length(_form.c.form) >= _NAME_MIN)
+    .join_from(_member, _form, _form.c.commitment == _member.c.person)
+    .where(_member.c.household.in_(_EVER_AT), func.length(_form.c.form) >= _NAME_MIN)
     .where(position(bindparam("text", type_=String), _form.c.form) > 0)
     .limit(1)
 )
