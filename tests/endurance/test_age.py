@@ -1,9 +1,16 @@
 """No verb that a person waits for costs more because the ledger is older; steps of SQLite's machine are counted."""
 
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from supermarket.earning.passbook import passbook_of
+from supermarket.assessment.glance.morning import morning
+from supermarket.assessment.glance.province import province_at
+from supermarket.audit.browsing.journal import Wanted, browse
+from supermarket.books.session import ReadSession
+from supermarket.earning.claims.standing import ENDED, Which, claims_served_on, latest_claims
+from supermarket.earning.passbook import Passbook, PassbookClaim, latest_of_passbook, passbook_of
+from supermarket.households.statements import lines_of
 from supermarket.spending.stock.donations import donor_statement
 from tests.endurance.ages import VERBS, made_old, size_of, steps_of
 
@@ -12,6 +19,8 @@ YOUNG, OLD = 1, 60
 MORE_MAX: Final = 1.3
 STEPS_OF_A_CLAIM, STEPS_OF_A_GIFT = 45, 90
 """So many at most for each claim of a household, in its passbook of a month, and for each gift of a donor's."""
+STEPS_UNSHOWN: Final = {"page": 30, "ended": 60, "journal": 250}
+"""So many at most for all that a household did in nine days of which nothing is shown; of anything else none."""
 
 
 def test_no_verb_costs_more_in_an_old_ledger_than_in_a_young_one(tmp_path: Path) -> None:
@@ -31,3 +40,47 @@ def test_what_tells_of_all_that_somebody_ever_did_costs_so_much_for_each_of_it(t
     before, after = steps_of(young, told), steps_of(old, told)
     assert after["passbook"] - before["passbook"] <= STEPS_OF_A_CLAIM * 2 * (OLD - YOUNG)
     assert after["donor"] - before["donor"] <= STEPS_OF_A_GIFT * (OLD - YOUNG)
+
+
+def test_what_shows_the_latest_of_many_years_hardly_looks_at_the_rest(tmp_path: Path) -> None:
+    shown = {
+        "page": lambda old: old.see(lambda session: _page(session, old.household)),
+        "ended": lambda old: old.see(lambda session: latest_claims(session, old.household, 3, Which.ENDED)),
+        "of a day": lambda old: old.see(lambda session: claims_served_on(session, old.household, session.today)),
+        "journal": lambda old: old.see(lambda session: browse(session, Wanted(household=old.household))),
+        "morning": lambda old: old.see(lambda session: morning(session, "3002")),
+        "province": lambda old: province_at(old.village.ledger.database.where, "2026-02"),
+    }
+    young, old = made_old(tmp_path / "young.db", YOUNG), made_old(tmp_path / "old.db", OLD)
+    before, after = steps_of(young, shown), steps_of(old, shown)
+    more = {what: (after[what] - before[what]) / (OLD - YOUNG) for what in shown}
+    assert {what: each for what, each in more.items() if each > STEPS_UNSHOWN.get(what, 0)} == {}
+
+
+def test_the_latest_lines_and_claims_are_those_at_the_end_of_the_whole_passbook(tmp_path: Path) -> None:
+    old = made_old(tmp_path / "old.db", 3)
+    whole = old.see(lambda session: passbook_of(session, old.household))
+    for lines in (1, 7, len(whole.statement.lines), 999):
+        page = old.see(partial(latest_of_passbook, household=old.household, lines=lines, claims=()))
+        assert page.statement.lines == whole.statement.lines[-lines:]
+        assert page.statement.opening == page.statement.lines[0].balance - page.statement.lines[0].points
+        assert page.cumulative == whole.cumulative
+    assert old.see(lambda session: lines_of(session, old.household)) == len(whole.statement.lines)
+    for which in Which:
+        claims = old.see(partial(latest_claims, household=old.household, most=2, which=which))
+        assert [each.claim for each in claims] == [each.claim for each in _those(whole, which)][:2]
+
+
+def _page(session: ReadSession, household: str) -> Passbook:
+    claims = latest_claims(session, household, 3, Which.UNPOSTED)
+    return latest_of_passbook(session, household, lines=5, claims=claims)
+
+
+def _those(whole: Passbook, which: Which) -> list[PassbookClaim]:
+    return [each for each in reversed(whole.claims) if _is_one(each, which)]
+
+
+def _is_one(claim: PassbookClaim, which: Which) -> bool:
+    if which is Which.ANY:
+        return True
+    return claim.entry is None if which is Which.UNPOSTED else (claim.state in ENDED) is (which is Which.ENDED)
