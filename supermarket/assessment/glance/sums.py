@@ -13,6 +13,7 @@ from sqlalchemy import Select, bindparam, case, func, select
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import BooksRow
 from supermarket.earning.tables import AwardRow, PointsMoveRow
+from supermarket.journal.engines.neutral import values_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.months.figures.figures import MOVES, POINTS_MOVED
@@ -32,8 +33,13 @@ def _month(row: type[BooksRow]) -> Any:  # noqa: ANN401 - an expression
 
 
 def _in_span(row: type[BooksRow], *columns: Any) -> Select[Any]:  # noqa: ANN401 - columns
-    on = table_of(row).c.on
-    return select(*columns).where(on >= bindparam("first"), on <= bindparam("last"))
+    """Return what a statement begins with: the rows of some days at every site, by a key that begins with the site.
+
+    Without the sites, which are no narrowing, all years would be read.
+    """
+    table = table_of(row)
+    on, sites = table.c.on, values_of(table, "site")
+    return select(*columns).where(table.c.site.in_(sites), on >= bindparam("first"), on <= bindparam("last"))
 
 
 _AWARD_MONTH: Final = _month(AwardRow)

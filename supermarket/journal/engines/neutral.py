@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     column,
+    func,
     literal,
     select,
     text,
@@ -31,6 +32,15 @@ def index_where(name: str, *columns: str, where: str) -> Index:
     PostgreSQL's `speech.py` takes the condition from `info`: to name its dialect here would load it for every till.
     """
     return Index(name, *columns, sqlite_where=text(where), info={"where": text(where)})
+
+
+def values_of(table: Table, name: str) -> Select[Any]:
+    """Return each value of the first column of a key or an index once, found from one to the next, not row by row."""
+    first = select(func.min(table.c[name]).label("value")).cte(f"{name}_of_{table.name}", recursive=True)
+    next_ = table.alias(f"next_{table.name}").c[name]
+    following = select(func.min(next_)).where(next_ > first.c.value).scalar_subquery()
+    every = first.union_all(select(following).where(first.c.value.is_not(None)))
+    return select(every.c.value).where(every.c.value.is_not(None))
 
 
 class Upsert(Executable, ClauseElement):

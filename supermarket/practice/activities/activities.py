@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final, Literal, get_args
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dated.registers import in_force
@@ -51,15 +51,14 @@ _evidence: Final = table_of(EvidenceRow).c
 _activity_step: Final = table_of(ActivityStepRow).c
 _claim: Final = table_of(ClaimRow).c
 _PHOTO: Final = Prepared(
-    select(_activity_step.origin, _activity_step.seq)
-    .join_from(
-        table_of(EvidenceRow),
-        table_of(ActivityStepRow),
-        (_activity_step.origin == _evidence.origin) & (_activity_step.seq == _evidence.seq),
+    select(_evidence.origin, _evidence.seq)
+    .where(
+        _evidence.sha256 == bindparam("sha256"),
+        exists().where(_activity_step.origin == _evidence.origin, _activity_step.seq == _evidence.seq),
     )
-    .where(_evidence.sha256 == bindparam("sha256"))
     .limit(1)
 )
+"""Asked of the photo's own rows, of which there are none as a rule: not of every activity that ever was."""
 _ROSTER: Final = Prepared(
     select(_activity_step.origin, _activity_step.seq).where(_activity_step.roster == bindparam("roster")).limit(1)
 )
