@@ -131,7 +131,7 @@ _EVER: Final = Prepared(_OF_HOUSEHOLD)
 _SERVED_ON: Final = Prepared(_OF_HOUSEHOLD.where(_claim.served == bindparam("served")))
 
 
-def _latest(*conditions: ColumnElement[bool]) -> Prepared:
+def _latest(*conditions: ColumnElement[bool]) -> Select[Any]:
     """Return a statement of a household's latest claims of which something is true: the others are not read whole."""
     chosen = (
         select(_claim.origin, _claim.seq)
@@ -141,14 +141,14 @@ def _latest(*conditions: ColumnElement[bool]) -> Prepared:
         .limit(bindparam("most"))
         .subquery("latest")
     )
-    return Prepared(_OF_HOUSEHOLD.join(chosen, and_(chosen.c.origin == _claim.origin, chosen.c.seq == _claim.seq)))
+    return _OF_HOUSEHOLD.join(chosen, and_(chosen.c.origin == _claim.origin, chosen.c.seq == _claim.seq))
 
 
 _HAS_ENDED: Final = or_(_count.postings > 0, _count.rejections > 0, _count.withdrawals > 0)
-_LATEST: Final = _latest()
-_LATEST_UNPOSTED: Final = _latest(_count.postings <= 0)
-_LATEST_OPEN: Final = _latest(~_HAS_ENDED)
-_LATEST_ENDED: Final = _latest(_HAS_ENDED)
+_LATEST: Final = Prepared(_latest())
+_LATEST_UNPOSTED: Final = Prepared(_latest(_count.postings <= 0))
+_LATEST_OPEN: Final = Prepared(_latest(~_HAS_ENDED))
+_LATEST_ENDED: Final = Prepared(_latest(_HAS_ENDED))
 _IN_MONTH: Final = Prepared(
     _OF_HOUSEHOLD.where(
         _count.whose == bindparam("household"),
