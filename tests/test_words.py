@@ -23,6 +23,8 @@ _AS_TYPED: Final = re.compile(r"`[^`]*`|--[\w-]+|\{\w+\}|SUPERMARKET_\w+")
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 _LATIN_SIGNS: Final = re.compile(r"[\u4e00-\u9fff][,;!?]|[\u4e00-\u9fff][.:](?![\w/])")
 _TWICE: Final = re.compile(r"[，。；：、！？]{2}")
+_SIGN_BESIDE: Final = re.compile(r"(?:\}\}|%\})\)?(?:</\w+>)?\)?[:;,] (?:\{\{|\{%)")
+_SIGN_IN_LINE: Final = re.compile(r'console\.say\(f"[^"]*\}[:;,] \{')
 _BARE_FEN: Final = re.compile(r"(?:资金|金额|人民币)[^，。；]{0,6}\{?\w*\}? 分(?!钱|类|别)")
 
 
@@ -105,6 +107,14 @@ def test_chinese_signs_are_full_width_and_never_stand_twice() -> None:
     texts = {where: text for where, text in said_in_chinese().items() if where.startswith("catalogue")}
     assert {where: text for where, text in texts.items() if _LATIN_SIGNS.search(text)} == {}
     assert {where: text for where, text in texts.items() if _TWICE.search(text)} == {}
+
+
+def test_what_stands_between_two_things_on_a_page_or_a_screen_is_said_in_its_language() -> None:
+    """A sign written beside what is shown would be half as wide as the Chinese around it."""
+    beside = dict.fromkeys((PACKAGE / "web/templates").rglob("*.html"), _SIGN_BESIDE)
+    beside |= {path: _SIGN_IN_LINE for folder in ("cli", "web/pages") for path in (PACKAGE / folder).rglob("*.py")}
+    found = {path.name: sign[0] for path, bare in beside.items() if (sign := bare.search(path.read_text("utf-8")))}
+    assert found == {}
 
 
 def test_entries_are_counted_in_tiao() -> None:

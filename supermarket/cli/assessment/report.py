@@ -196,7 +196,8 @@ def _show_chapter(chapter: "Chapter") -> None:
     for line in chapter.said:
         console.say(line)
     for key in chapter.keys:
-        console.say(f"{key.name}: {key.figure}{f' ({key.beside})' if key.beside else ''}")
+        figure = f"{key.figure} ({key.beside})" if key.beside else key.figure
+        console.say(_("{name}: {text}").format(name=key.name, text=figure))
     headings, rows = in_figures(chapter)
     console.say_table(headings, rows, dict.fromkeys(range(1, len(headings)), "right"), none=None)
     if chapter.grid:

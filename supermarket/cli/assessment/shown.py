@@ -49,7 +49,7 @@ def show_forms(forms: "list[tuple[Form, str | None]]") -> None:
             stands = _("not in force; `supermarket assess adopt` makes it so")
         else:
             stands = _("in force since {date}").format(date=since)
-        console.say(f"{form.name}: {form.title} ({stands})")
+        console.say(_("{name}: {text}").format(name=form.name, text=f"{form.title} ({stands})"))
         rows = [row for item in form.items for row in _lines(form, item)]
         console.say_table((_("No."), _("Line"), _("Indicator"), _("Full → none"), _("Weight")), rows, {4: "right"})
 
@@ -102,7 +102,7 @@ def show_results(title: str, value: dict[str, Any]) -> None:
     console.say_table(headings, rows, {0: "right", 2: "right", 4: "right", 5: "right"})
     if value["marks_left_out"]:
         text = _("Marks that do not count, because they were given by another version of the form: {entries}.")
-        console.say(text.format(entries=", ".join(value["marks_left_out"])))
+        console.say(text.format(entries=_(", ").join(value["marks_left_out"])))
     if value["run"]:
         console.say(_("Digest {digest}").format(digest=value["digest"]))
 
@@ -122,7 +122,7 @@ def _row(each: dict[str, Any]) -> tuple[object, ...]:
         each["grade"] or "-",
         each["within"] or "-",
         "" if change is None else f"{'+' if change['total'] >= 0 else ''}{points(change['total'])}",
-        "; ".join(beside),
+        _("; ").join(beside),
     )
 
 

@@ -129,7 +129,7 @@ def _page(visit: Visit, number: str, refused: str = "", status: int = 200) -> Re
         )
     would, fault = _would(visit, found, files)
     fields = [
-        (field.label, ", ".join(_(text) if field.sort == "choice" else text for text in found.typed[field.name]))
+        (field.label, _(", ").join(_(text) if field.sort == "choice" else text for text in found.typed[field.name]))
         for field in asked.command.fields
         if found.typed.get(field.name) and field.name != SECOND_OF[found.command]
     ]

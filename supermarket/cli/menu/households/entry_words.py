@@ -34,7 +34,8 @@ def moved(session: "ReadSession", entry: "Entry") -> "Iterator[str]":
                 who=who, sign="+-"[leg.amount < 0], yuan=yuan_of(abs(leg.amount))
             )
         else:
-            yield f"{who}: {goods_name(session, leg.commodity[1:], entry.on)} {leg.amount:+}"
+            goods = f"{goods_name(session, leg.commodity[1:], entry.on)} {leg.amount:+}"
+            yield _("{name}: {text}").format(name=who, text=goods)
 
 
 def _owner(session: "ReadSession", code: str, on: str, *, is_household: bool) -> str:

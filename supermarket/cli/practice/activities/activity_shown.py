@@ -90,7 +90,7 @@ def show_activity(activity: "Activity", steps: "Sequence[Taken]", legal: Sequenc
     )
     for name, value in facts:
         if value:
-            console.say(f"{name}: {value}")
+            console.say(_("{name}: {text}").format(name=name, text=value))
     rows = [(each.on, each.actor, _(each.step), _(each.state), each.reason, each.entry) for each in steps]
     console.say_table((_("Date"), _("Who"), _("Step"), _("State"), _("Reason"), _("Entry")), rows)
     if legal:
