@@ -73,7 +73,19 @@ class People:
     def _why_typed(self) -> Question:
         reasons = tuple(_(reason) for reason in HAND_REASONS[1:])
         left = _("No reason was given; that is noted.")
-        return Question(_("Why was the card not scanned?"), reasons, self._reason, left=left)
+        return Question(
+            _("Why was the card not scanned?"), reasons, self._reason, left=left, takes=self._scanned_after_all
+        )
+
+    def _scanned_after_all(self, text: str) -> View | None:
+        """Go on with the card of the very household that was typed: then no reason is missing."""
+        typed, basket = read_typed(text), self.till.basket
+        if typed is None or typed.payload is None or basket is None:
+            return None
+        with self.till.books.reading() as session:
+            card = card_by_payload(session, typed.payload)
+        is_its_own = card is not None and card.state is CardState.ACTIVE and card.household == basket.household
+        return self.household(text) if is_its_own else None
 
     def found(self, session: ReadSession, text: str) -> list[tuple[Household, str]]:
         """Return the households of this shop that a text fits, with their words on the screen."""

@@ -54,6 +54,16 @@ def test_a_cards_printed_number_opens_it_too(counter: Counter) -> None:
     assert (entry["shown"], entry["reason"]) == ("card", "scanner-broken")
 
 
+def test_a_card_that_is_scanned_after_all_leaves_no_reason_to_be_given(counter: Counter) -> None:
+    view = counter.take(counter.household, counter.card)
+    assert (view.message, view.bell, view.question) == ("", False, None)
+    counter.take(SOAP, "+")
+    entry = last(counter.shop)[0]
+    assert (entry["shown"], entry.get("reason")) == ("payload", None)
+    other = counter.shop.card(counter.shop.enrol("李样例")).payload
+    assert "No reason was given" in counter.take(counter.household, other).message
+
+
 def test_a_reason_that_is_not_given_holds_nothing_up(counter: Counter) -> None:
     view = counter.take(counter.household, SOAP)
     assert view.question is None
