@@ -269,7 +269,8 @@ def _show_filed_here(filed: "Filed") -> None:
     show_filed(filed)
     if filed.lacking:
         text = _("To show it, take the claim back with `{withdraw}` and file it again with {options}.")
-        options = [f"--evidence {each}={_('FILE')}" for each in filed.lacking]
+        file = _("FILE")
+        options = [f"--evidence {each}={file}" for each in filed.lacking]
         joint = " " if filed.points > 0 else _(" or ")
         withdraw = f"supermarket claim withdraw {filed.claim} --reason …"
         console.say(text.format(withdraw=withdraw, options=joint.join(options)))

@@ -250,12 +250,12 @@ def _show_apart(more: int) -> None:
     """Say why households at home at a place hold other points than its closing has; accounts are of where one acted."""
     if more > 0:
         text = _(
-            "The closing of the points is {count} less: it counts what was entered here, and on balance households at "
+            "The closing of the points is {count} less: it counts what was entered here, and in sum households at "
             "home here brought points along when they moved, merged or split, earned some elsewhere, or owe some."
         )
     else:
         text = _(
-            "The closing of the points is {count} more: it counts what was entered here, and on balance households "
+            "The closing of the points is {count} more: it counts what was entered here, and in sum households "
             "took points along when they moved, merged or split, or spent some elsewhere."
         )
     if more:
