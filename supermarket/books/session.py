@@ -18,7 +18,7 @@ from supermarket.clock import Clock, district_date
 from supermarket.errors.ledger import KeyUnreadable, KeyUsed
 from supermarket.journal.canonical import canonical
 from supermarket.journal.database import Row, Transaction
-from supermarket.journal.entry import Entry, is_key, key_numbered, node_of
+from supermarket.journal.entry import Entry, EntryName, is_key, key_numbered, node_of
 from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.store import (
     CLOCK_BEHIND_MAX,
@@ -29,6 +29,7 @@ from supermarket.journal.store import (
     check_clock_ahead,
     entry_keyed,
     heads_of,
+    keys_under,
     save,
 )
 from supermarket.journal.tables import table_of
@@ -202,6 +203,7 @@ class WriteSession(ReadSession):
         """Whether all that was recorded moves points, goods or money, and changes nothing that was looked up."""
         self._trusts_clock = False
         self._keys: dict[Request | str, tuple[str, int]] = {}
+        self._taken: dict[str, EntryName] = {}
 
     @property
     def now(self) -> int:
@@ -328,7 +330,7 @@ class WriteSession(ReadSession):
         Raises:
             ClockBehind, ClockAhead: the machine's clock is not believed.
             KeyUnreadable: the key is none.
-            KeyTooLong: with its number it would be none.
+            KeyTooLong, KeyUsed: with its number it would be none, or somebody typed that for something else.
             Refusal: the gate's, as the district's rules have it.
         """
         self.in_turn()
@@ -386,8 +388,11 @@ class WriteSession(ReadSession):
         asked = request.key or request
         base, number = self._keys.get(asked) or (request.key or self.clock.random(_KEY_RANDOM_BYTES).hex(), 0)
         self._keys[asked] = (base, number + 1)
-        if number:
-            return key_numbered(base, number + 1)
-        if not is_key(base):
+        if number == 0 and not is_key(base):
             raise KeyUnreadable(key=base)
-        return base
+        key = key_numbered(base, number + 1) if number else base
+        if number == 1 and request.key:
+            self._taken |= keys_under(self.transaction, base)
+        if key in self._taken:
+            raise KeyUsed(key=key, entry=str(self._taken[key]))
+        return key

@@ -39,6 +39,9 @@ _BY_NAME: Final = Prepared(
 _BY_KEY: Final = Prepared(
     select(table_of(EntryRow)).where(_entry.key == bindparam("key")).order_by(_entry.at, _entry.origin, _entry.seq)
 )
+_KEYS_UNDER: Final = Prepared(
+    select(_entry.key, _entry.origin, _entry.seq).where(_entry.key > bindparam("first"), _entry.key < bindparam("last"))
+)
 _ALL: Final = Prepared(select(table_of(EntryRow)).order_by(_entry.district, _entry.origin, _entry.seq))
 _OF_KIND: Final = Prepared(
     select(table_of(EntryRow)).where(_entry.kind.in_(listed("kinds"))).order_by(_entry.at, _entry.origin, _entry.seq)
@@ -285,6 +288,12 @@ def entry_keyed(transaction: Transaction, key: str) -> Entry | None:
     """Return the first entry of any stream with this key, or None."""
     row = transaction.row(_BY_KEY, key=key)
     return Entry(*row) if row else None
+
+
+def keys_under(transaction: Transaction, key: str) -> dict[str, EntryName]:
+    """Return the keys KEY/… of any stream, each with its entry."""
+    rows = transaction.rows(_KEYS_UNDER, first=f"{key}/", last=f"{key}0")  # in ASCII a nought comes after the stroke
+    return {under: EntryName(origin, seq) for under, origin, seq in rows}
 
 
 def entries(transaction: Transaction) -> Iterator[Entry]:

@@ -156,6 +156,17 @@ def test_further_entries_of_one_request_take_numbered_keys(village: Village) -> 
         assert keys(session, 2) == ["family/3", "family/4"]
 
 
+def test_a_numbered_key_that_somebody_typed_before_is_refused(village: Village, household: str) -> None:
+    typed = village.credit(household, key="family/3")
+    with refused(village.ledger, KeyUsed, key="family/3", entry=typed.entry), village.writing() as session:
+        request = Request(CLERK.actor, CLERK.site, key="family")
+        enrol(session, NewHousehold("王样乙"), request)
+        enrol(session, NewHousehold("王样丙"), request)
+    with village.writing() as session:
+        enrol(session, NewHousehold("王样乙"), Request(CLERK.actor, CLERK.site, key="family"))
+        assert keys(session, 2) == ["family", "family/2"]
+
+
 def test_a_key_too_long_for_its_number_is_refused(village: Village) -> None:
     longest = "k" * 64
     with refused(village.ledger, KeyTooLong, key=longest, most=60), village.writing() as session:
