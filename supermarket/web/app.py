@@ -1,6 +1,5 @@
 """The application: the guard, the pages by subject, the API, and what every refusal is answered with."""
 
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -16,7 +15,6 @@ from starlette.requests import ClientDisconnect
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from supermarket.cli.frame.faults import is_surprise, sentence
 from supermarket.errors import Refusal
 from supermarket.errors.web import InquiryOver
 from supermarket.journal.database import DatabaseFault
@@ -29,7 +27,7 @@ from supermarket.web.api import operations
 from supermarket.web.frame.addresses import within
 from supermarket.web.frame.carried import NOTHING, carried_of
 from supermarket.web.frame.counts import Counts
-from supermarket.web.frame.guard import METRICS, Guard
+from supermarket.web.frame.guard import METRICS, Guard, fault_told
 from supermarket.web.frame.ledgers import Ledgers
 from supermarket.web.frame.looks import STATIC, page
 from supermarket.web.frame.serving import Serving, Settings, serving
@@ -131,11 +129,8 @@ def _told(fault: Exception, ledger: Path) -> tuple[int, str, str]:
         case HTTPException():
             text = _BY_STATUS.get(fault.status_code)
             return fault.status_code, f"http_{fault.status_code}", _(text) if text else str(fault.detail)
-    where = sentence(fault, ("--db", str(ledger)))  # of a surprise the details are written down beside the ledger
-    if not is_surprise(fault):
-        return 503, "fault", where
-    sys.stderr.write(f"{where}\n")
-    return 500, "fault", _("The program has a fault; its details are on the machine that serves this page.")
+    status, told = fault_told(fault, ledger)
+    return status, "fault", told
 
 
 async def _to_the_door(request: Request, fault: Exception) -> Response:

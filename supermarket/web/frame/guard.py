@@ -4,7 +4,9 @@ A request that changes anything comes from a page of this very server (Origin, R
 says that) or carries a token, which no browser adds by itself.
 """
 
+import sys
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -140,8 +142,20 @@ class Guard:
             await PlainTextResponse(_too_long(), 413)(scope, receive, marked)
         except Exception as fault:  # noqa: BLE001 - this is the edge: whatever it is, a visitor gets one sentence
             if not answered:
-                status = 500 if is_surprise(fault) else 503
-                await PlainTextResponse(sentence(fault, ()), status)(scope, receive, marked)
+                status, text = fault_told(fault, self._settings.local)
+                await PlainTextResponse(text, status)(scope, receive, marked)
+
+
+def fault_told(fault: Exception, ledger: Path) -> tuple[int, str]:
+    """Return the status and the sentence of what is no refusal; of a surprise the details lie beside the ledger.
+
+    Where that is, is told on the machine that serves and to no visitor.
+    """
+    where = sentence(fault, ("--db", str(ledger)))
+    if not is_surprise(fault):
+        return 503, where
+    sys.stderr.write(f"{where}\n")
+    return 500, _("The program has a fault; its details are on the machine that serves this page.")
 
 
 def _refused(scope: Scope, settings: Settings) -> tuple[int, str] | None:
