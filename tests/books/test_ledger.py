@@ -10,6 +10,7 @@ from supermarket.books.rebuild import BOOKS_VERSION
 from supermarket.errors.ledger import ClockTold, LedgerExists, LedgerForeign, LedgerMissing, LedgerNewer
 from supermarket.journal.database import DatabaseFault
 from supermarket.journal.engines.sqlite.files import APPLICATION
+from supermarket.journal.store import entries
 from supermarket.ledger import open_ledger
 from supermarket.making import new_ledger
 from supermarket.opening import Opening, init
@@ -42,6 +43,16 @@ def test_a_ledger_that_is_only_tried_leaves_nothing_behind(tmp_path: Path) -> No
     opened = init(tmp_path / "ledger.db", Opening(sample_folder(), dry_run=True), CLOCK)
     assert opened.counts["stream.opened"] == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_ledger_begins_with_is_the_programs_at_the_centre_and_counts_from_always(made_ledger: Path) -> None:
+    with closing(open_ledger(made_ledger)) as ledger, ledger.reading() as session:
+        opening, *rows = entries(session.transaction)
+    assert {(entry.v, entry.actor, entry.site) for entry in (opening, *rows)} == {(1, "0", "1000")}
+    assert (opening.kind, opening.content["purpose"], opening.content["node"]) == ("stream.opened", "drill", "1000")
+    assert len(bytes.fromhex(opening.content["random"])) == 32
+    assert {"from" in entry.content for entry in rows} == {False}
+    assert {"scope" in entry.content for entry in rows} == {True}
 
 
 def test_what_an_attempt_left_is_no_hindrance_and_goes_when_it_is_older_than_a_day(tmp_path: Path) -> None:
