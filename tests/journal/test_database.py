@@ -176,6 +176,17 @@ def test_writers_wait_for_each_other(database: Database) -> None:
     assert order == ["first", "second"]
 
 
+def test_a_writer_has_the_lock_from_its_first_moment(database: Database, ledger_path: Path) -> None:
+    """Else another tool could write between what it reads and what it writes, and it would be refused as busy then."""
+    with raw(ledger_path) as other:
+        other.execute("PRAGMA busy_timeout = 0")
+        with database.writing(), pytest.raises(DatabaseFault, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+        with database.reading():
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("ROLLBACK")
+
+
 def test_a_statement_answers_with_rows_a_row_or_none(database: Database) -> None:
     with database.reading() as transaction:
         assert transaction.rows(ORIGINS, own=1) == [("1000-1",)]

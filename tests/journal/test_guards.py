@@ -175,3 +175,11 @@ def test_a_stream_that_was_given_up_is_never_taken_up_again(ledger_path: Path) -
         with pytest.raises(Refused, match="a stream only grows"):
             connection.execute("UPDATE stream SET own = 1")
         assert row_of(connection, "stream")["own"] == 0
+
+
+@pytest.mark.parametrize("table", ["entry", "stream"])
+def test_the_journal_has_no_key_beside_its_primary_one(ledger_path: Path, table: str) -> None:
+    """INSERT OR REPLACE would delete the sealed row that is in the way of another one, and fire no trigger."""
+    with raw(ledger_path) as connection:
+        indexes = connection.execute('SELECT origin, "unique" FROM pragma_index_list(?)', (table,)).fetchall()
+    assert [made_for for made_for, is_unique in indexes if is_unique] == ["pk"]
