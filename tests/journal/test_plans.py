@@ -18,6 +18,11 @@ from supermarket.ledger import Ledger
 from supermarket.months.exceptions.deliveries import OF_GOODS
 from supermarket.months.figures import donations, gathering, liability, movement, pending
 from supermarket.people import records
+from supermarket.practice.bases import finds
+from supermarket.practice.cases import cases
+from supermarket.practice.lists import matches
+from supermarket.practice.orders import placing
+from supermarket.practice.orders import standing as orders
 from supermarket.spending.kinds import GOODS
 
 BY_NAME = {
@@ -28,6 +33,16 @@ BY_NAME = {
     "awards that were taken back": boards._TAKEN_BACK_LATER,  # noqa: SLF001
     "money that was spent": money_in._SPENT,  # noqa: SLF001
 }
+
+
+FEW = {
+    "cases that wait": cases._OPEN_CASES,  # noqa: SLF001
+    "a household's orders that wait": placing._STILL_OPEN,  # noqa: SLF001
+    "finds that wait": finds._STILL_HERE,  # noqa: SLF001
+    "orders that wait": orders._OPEN[0],  # noqa: SLF001
+    "pairs whose order waits": matches._WAITING,  # noqa: SLF001
+}
+"""Statements that ask which cases wait, of all that ever were."""
 
 
 BY_INDEX = {
@@ -54,6 +69,10 @@ BY_INDEX = {
     "a household's claims of a month": (
         standing._IN_MONTH,  # noqa: SLF001
         "claim_count USING INDEX claim_by_last (whose=? AND last>?)",
+    ),
+    "pairs whose order waits": (
+        matches._WAITING,  # noqa: SLF001
+        "matched USING INDEX matched_by_order (order_origin=? AND order_seq=?)",
     ),
     "claims that ended after a month": (pending._TAKEN, "claim_step USING COVERING INDEX claim_ended (on>?)"),  # noqa: SLF001
     "frozen cards": (pending._FROZEN, "frozen USING COVERING INDEX card_state_by_site (site=? AND state=?)"),  # noqa: SLF001
@@ -91,6 +110,11 @@ def test_a_stream_is_found_by_its_whole_key(ledger: Ledger, statement: Prepared)
     plan = plan_of(ledger, statement)
     assert plan
     assert [step for step in plan if re.match("SCAN (stream|every|entry)\\b", step)] == []
+
+
+@pytest.mark.parametrize("statement", FEW.values(), ids=FEW)
+def test_what_waits_is_found_among_the_few_that_do(ledger: Ledger, statement: Prepared) -> None:
+    assert "SCAN practice_count USING INDEX practice_open" in plan_of(ledger, statement)
 
 
 @pytest.mark.parametrize(("statement", "index"), BY_INDEX.values(), ids=BY_INDEX)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, select, text
+from sqlalchemy import and_, bindparam, select
 
 from supermarket.books.kinds import Known
 from supermarket.books.session import ReadSession, Request, WriteSession
@@ -34,7 +34,7 @@ from supermarket.practice.bases.course import FIND, HAND_OVER, PASS_ON, TAKE_CLA
 from supermarket.practice.bases.kinds import FIND_RECORDED, FIND_STEPPED, FindRecorded, Photo, To
 from supermarket.practice.bases.tables import FindRow, FindStepRow
 from supermarket.practice.cases.cases import Case, case_of, cases_at, open_cases, take
-from supermarket.practice.cases.tables import OPEN, CaseCountRow, CaseRow
+from supermarket.practice.cases.tables import CaseCountRow, CaseRow, waits
 from supermarket.registers.matching import name_form
 
 RECORD: Final = "find record"
@@ -55,7 +55,7 @@ _STILL_HERE: Final = Prepared(
     select(_find.origin, _find.seq, _find.thing, _find.place)
     .join_from(table_of(FindRow), table_of(CaseRow), and_(_case.origin == _find.origin, _case.seq == _find.seq))
     .join(table_of(CaseCountRow), and_(_count.origin == _find.origin, _count.seq == _find.seq))
-    .where(_count.noun == FIND.noun, text(OPEN), _case.site == bindparam("site"), _find.date == bindparam("date"))
+    .where(waits(FIND.noun), _case.site == bindparam("site"), _find.date == bindparam("date"))
     .order_by(_find.origin, _find.seq)
 )
 _STEP: Final = Prepared(

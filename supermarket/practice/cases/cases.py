@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import and_, bindparam, select, text
+from sqlalchemy import and_, bindparam, select
 
 from supermarket.books.kinds import Kind
 from supermarket.books.session import ReadSession, Request, WriteSession
@@ -20,7 +20,7 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.practice.cases.courses import Course
 from supermarket.practice.cases.kinds import Stepped
-from supermarket.practice.cases.tables import OPEN, CaseCountRow, CaseRow, CaseStepRow
+from supermarket.practice.cases.tables import CaseCountRow, CaseRow, CaseStepRow, waits
 
 S = TypeVar("S", bound=Stepped)
 
@@ -82,7 +82,7 @@ _ONE: Final = Prepared(
 )
 _OPEN_CASES: Final = Prepared(
     _ALL.join(table_of(CaseCountRow), and_(_count.origin == _case.origin, _count.seq == _case.seq))
-    .where(_count.noun == bindparam("noun"), text(OPEN))
+    .where(waits(bindparam("noun")))
     .order_by(*_ORDER)
 )
 _BETWEEN: Final = Prepared(

@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from sqlalchemy import Index
+from sqlalchemy import BindParameter, ColumnElement, Index, and_, func, text
 from sqlmodel import Field
 
 from supermarket.books.tables import BooksRow
 from supermarket.journal.engines.neutral import index_where
-from supermarket.journal.tables import STRICT
+from supermarket.journal.tables import STRICT, table_of
 
 OPEN: Final = "open > 0"
 """What is true of a case that waits for somebody; written here as the partial index needs it, letter for letter."""
@@ -66,3 +66,11 @@ class CaseCountRow(BooksRow, table=True):
     origin: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
     open: int
+
+
+def waits(noun: str | BindParameter[str]) -> ColumnElement[bool]:
+    """Return the condition that a case of a sort waits for somebody, found among the few that do.
+
+    Not the bare column: the table's key begins with it too, and by that SQLite would read every case that ever was.
+    """
+    return and_(func.coalesce(table_of(CaseCountRow).c.noun, "") == noun, text(OPEN))

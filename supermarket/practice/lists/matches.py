@@ -9,15 +9,18 @@ from sqlalchemy import and_, bindparam, select
 
 from supermarket.books.session import ReadSession
 from supermarket.journal.engines.neutral import listed
+from supermarket.journal.entry import require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
-from supermarket.practice.cases.tables import CaseStepRow
+from supermarket.practice.cases.tables import CaseCountRow, CaseStepRow, waits
 from supermarket.practice.lists.tables import MatchRow, PairRulingRow
 from supermarket.practice.lists.words import FIXED, FORBIDDEN
 from supermarket.practice.orders.course import CALLED_OFF, GIVEN_UP, PLACED, SENT_BACK, WITH_ORGANISATION
+from supermarket.practice.orders.course import COURSE as ORDERS
 
 _match: Final = table_of(MatchRow).c
 _step: Final = table_of(CaseStepRow).c
+_count: Final = table_of(CaseCountRow).c
 _ruling: Final = table_of(PairRulingRow).c
 _MATCHES: Final = (
     select(
@@ -30,10 +33,15 @@ _MATCHES: Final = (
         table_of(CaseStepRow),
         and_(_step.case_origin == _match.order_origin, _step.case_seq == _match.order_seq),
     )
+    .where(_match.on <= bindparam("on"), _step.on <= bindparam("on"))
     .order_by(*(_match[name] for name in ("at", "origin", "seq")), *(_step[name] for name in ("at", "origin", "seq")))
 )
-_UPTO: Final = Prepared(_MATCHES.where(_match.on <= bindparam("on"), _step.on <= bindparam("on")))
+_UPTO: Final = Prepared(_MATCHES)
 _OF_NEEDS: Final = Prepared(_MATCHES.where(_match.need.in_(listed("needs"))))
+_SINCE: Final = Prepared(_MATCHES.where(_match.on >= bindparam("since")))
+_ITS_ORDER: Final = and_(_count.origin == _match.order_origin, _count.seq == _match.order_seq)
+_WAITING: Final = Prepared(_MATCHES.join(table_of(CaseCountRow), _ITS_ORDER).where(waits(ORDERS.noun)))
+"""Those whose order waits for somebody: by the few that do, not by all that were ever matched."""
 _RULINGS: Final = Prepared(
     select(_ruling.need, _ruling.offer, _ruling.ruling, _ruling.at)
     .where(_ruling.on <= bindparam("on"))
@@ -79,9 +87,27 @@ def matches(session: ReadSession, upto: str) -> list[Match]:
     return _made(session.rows(_UPTO, on=upto))
 
 
-def matches_of(session: ReadSession, needs: Iterable[str]) -> list[Match]:
-    """Return every pair of some needs that was ever confirmed, the oldest first."""
-    return _made(session.rows(_OF_NEEDS, needs=json.dumps(sorted(needs))))
+def matches_of(session: ReadSession, needs: Iterable[str], upto: str) -> list[Match]:
+    """Return every pair of some needs that was confirmed by a day, the oldest first, as its order stood on that day."""
+    return _made(session.rows(_OF_NEEDS, needs=json.dumps(sorted(needs)), on=upto))
+
+
+def matches_that_count(session: ReadSession, needs: Iterable[str]) -> list[Match]:
+    """Return the pairs that count for what is to be matched today, the oldest first.
+
+    Those are the pairs of the `needs` that ask, this month's, and those whose order still takes a place. What was
+    served long ago for a need that is gone is not read.
+    """
+    today = session.today
+    found = {match.entry: match for match in matches_of(session, needs, today)}
+    for rows in (session.rows(_SINCE, on=today, since=f"{today[:7]}-01"), session.rows(_WAITING, on=today)):
+        found |= {match.entry: match for match in _made(rows)}
+    return sorted(found.values(), key=lambda match: (match.at, *_place(match.entry)))
+
+
+def _place(entry: str) -> tuple[str, int]:
+    name = require_name(entry)
+    return name.origin, name.seq
 
 
 def _made(rows: Iterable[tuple[object, ...]]) -> list[Match]:

@@ -18,7 +18,7 @@ from supermarket.journal.database import Row
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.practice.lists.listings import sites_below
-from supermarket.practice.lists.matches import matches
+from supermarket.practice.lists.matches import matches_of
 from supermarket.practice.lists.tables import ListingRow
 from supermarket.practice.lists.words import NEED
 
@@ -121,26 +121,30 @@ def asked_in(session: ReadSession, site: str, month: str) -> list[Asked]:
     first, last = period_of("month", f"{month}-01")
     upto = min(last, session.today)
     below = sites_below(session, site, upto)
-    done = matches(session, upto)
-    matched = Counter(match.need for match in done if match.stands)
-    met = Counter(match.need for match in done if match.is_served)
     by_need: dict[str, list[Row]] = {}
     for row in session.rows(_NEEDS, on=upto):
         by_need.setdefault(str(row[0]), []).append(row)
-    found = (_asked(rows, first, upto, matched, met) for rows in by_need.values())
-    return [each for each in found if each and (below is None or each.site in below)]
+    asked = [(rows, stood) for rows in by_need.values() if (stood := _last(rows, first, upto))]
+    done = matches_of(session, (str(row[0]) for _rows, (row, _end) in asked), upto)
+    matched = Counter(match.need for match in done if match.stands)
+    met = Counter(match.need for match in done if match.is_served)
+    found = (_asked(rows, stood, upto, matched, met) for rows, stood in asked)
+    return [each for each in found if below is None or each.site in below]
 
 
-def _asked(rows: list[Row], first: str, upto: str, matched: Counter[str], met: Counter[str]) -> Asked | None:
-    """Return a need as it last stood in a span of days; None where it did not, or did so only before."""
+def _last(rows: list[Row], first: str, upto: str) -> tuple[Row, str] | None:
+    """Return how a need last stood in a span of days, and until when; None where it did not, or did so only before."""
     last: tuple[Row, str] | None = None
     for row, following in zip(rows, [*rows[1:], None], strict=True):
         until = day_before(str(following[1])) if following else upto
         end = min(until, row[3] or until)
         if not row[2] and end >= max(first, str(row[1])):
             last = (row, end)
-    if last is None:
-        return None
+    return last
+
+
+def _asked(rows: list[Row], last: tuple[Row, str], upto: str, matched: Counter[str], met: Counter[str]) -> Asked:
+    """Return a need as it last stood, with how often it was matched and met."""
     (code, _from, _state, _until, name, kind, site, capacity), end = last
     since = None if rows[0][1] == ALWAYS else str(rows[0][1])
     ended = end if end < upto else None

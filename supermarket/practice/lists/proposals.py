@@ -28,7 +28,7 @@ from supermarket.practice.circle.distances import Spot
 from supermarket.practice.lists.assignment import Assignment, Matched, Pair, Problem, assign
 from supermarket.practice.lists.kinds import Listing
 from supermarket.practice.lists.listings import sites_below, standing
-from supermarket.practice.lists.matches import Match, matches, rulings
+from supermarket.practice.lists.matches import Match, matches_that_count, rulings
 from supermarket.practice.lists.scoring import Need, Offer, Weights
 from supermarket.practice.lists.words import NEED, OFFERS
 from supermarket.practice.orders.registers import ORGANISATIONS, SERVICES, Organisation
@@ -116,7 +116,7 @@ def pose(session: ReadSession, site: str) -> Posed:
     lines = standing(session, on)
     wanted = [line for line in lines if line.list == NEED and (below is None or line.site in below)]
     offered = [line for line in lines if line.list in OFFERS]
-    done = matches(session, on)
+    done = matches_that_count(session, (line.listing for line in wanted))
     needs = _needs(session, wanted, done)
     organisations = _organisations(session)
     offers = _offers(session, offered, needs, done, organisations)

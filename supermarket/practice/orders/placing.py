@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Final, cast
 
-from sqlalchemy import and_, bindparam, func, select, text
+from sqlalchemy import and_, bindparam, func, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dated.registers import in_force
@@ -31,7 +31,7 @@ from supermarket.households.proofs import Oneself
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.practice.cases.cases import hours_in, take
-from supermarket.practice.cases.tables import OPEN, CaseCountRow
+from supermarket.practice.cases.tables import CaseCountRow, waits
 from supermarket.practice.orders.course import COURSE
 from supermarket.practice.orders.kinds import ORDER_PLACED, ORDER_STEPPED, OrderPlaced
 from supermarket.practice.orders.registers import SERVICES, Service
@@ -51,8 +51,7 @@ _STILL_OPEN: Final = Prepared(
         table_of(OrderRow), table_of(CaseCountRow), and_(_count.origin == _order.origin, _count.seq == _order.seq)
     )
     .where(
-        _count.noun == COURSE.noun,
-        text(OPEN),
+        waits(COURSE.noun),
         _order.household == bindparam("household"),
         _order.service == bindparam("service"),
     )

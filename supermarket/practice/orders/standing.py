@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import takewhile
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, bindparam, select, text
+from sqlalchemy import Select, and_, bindparam, select
 
 from supermarket.books.session import ReadSession
 from supermarket.clock import DAY, end_of_day
@@ -19,7 +19,7 @@ from supermarket.journal.entry import require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.practice.cases.cases import Case, case_of, cases_between, open_cases
-from supermarket.practice.cases.tables import OPEN, CaseCountRow
+from supermarket.practice.cases.tables import CaseCountRow, waits
 from supermarket.practice.orders.course import (
     AWAITS,
     COURSE,
@@ -259,7 +259,7 @@ def _of_one(chosen: Select[Any]) -> Select[Any]:
 
 def _of_open(chosen: Select[Any]) -> Select[Any]:
     counted = and_(_count.origin == _order.origin, _count.seq == _order.seq)
-    return chosen.join(table_of(CaseCountRow), counted).where(_count.noun == COURSE.noun, text(OPEN))
+    return chosen.join(table_of(CaseCountRow), counted).where(waits(COURSE.noun))
 
 
 def _of_span(chosen: Select[Any]) -> Select[Any]:
