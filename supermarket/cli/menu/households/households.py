@@ -1,6 +1,6 @@
 """The menu's households 户: found, looked up, enrolled, their passbook printed, an entry of theirs undone."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from supermarket.cli.frame import console
 from supermarket.cli.frame.typed import day
@@ -12,9 +12,6 @@ from supermarket.cli.menu.people import household_named, name, phone, reason_ask
 from supermarket.cli.menu.places import at_shop, drawn, folder, new_file, station
 from supermarket.district.texts import plain
 from supermarket.locale import N_, _
-
-if TYPE_CHECKING:
-    from supermarket.earning.passbook import Passbook
 
 REVERSED_FOR: Final = (
     N_("Entered twice."),
@@ -104,23 +101,18 @@ def _entry(desk: Desk, typed: str) -> str:
     from supermarket.cli.frame.names import line_named
     from supermarket.cli.menu.people import named_from
     from supermarket.households.corrections import entry_to_reverse
+    from supermarket.households.statements import statement_of
     from supermarket.journal.entry import entry_name
 
     if entry_name(plain(typed)):
         with desk.ledger.reading() as session:
             return entry_to_reverse(session, typed).name
-    lines = list(reversed(_statement(desk, named_from(desk, typed)).statement.lines))
+    household = named_from(desk, typed)
     with desk.ledger.reading() as session:
+        lines = statement_of(session, household).lines[::-1]
         whats = [line_named(session, each) for each in lines]
     names = [f"{each.on}  {what}  {each.points:+}  {each.entry}" for each, what in zip(lines, whats, strict=True)]
     return lines[desk.pick(names, _("This household has no entries."))].entry
-
-
-def _statement(desk: Desk, household: str) -> "Passbook":
-    from supermarket.earning.passbook import passbook_of
-
-    with desk.ledger.reading() as session:
-        return passbook_of(session, household)
 
 
 def _show_entry(desk: Desk, name: str) -> None:
