@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.sql.expression import ColumnElement
 
-from supermarket.assessment.indicators.known import KNOWN, is_known, rows_known
+from supermarket.assessment.indicators.known import KNOWN, rows_known
 from supermarket.assessment.periods import Period, filed_within
 from supermarket.books.accounts import household_points, stock
 from supermarket.books.kinds import POINT
@@ -90,8 +90,10 @@ def _since(account: str) -> tuple[Prepared, Prepared, Prepared]:
     after = chosen.join_from(
         table_of(PostingRow), KNOWN, and_(_posting.origin == KNOWN.c.origin, _posting.seq > KNOWN.c.size)
     ).where(is_one)
-    later = chosen.join_from(table_of(PostingRow), KNOWN, is_known(_posting)).where(
-        is_one, _posting.on > bindparam("last")
+    # Joined from outside, the streams are looked up for each posting of later days, not every posting for each stream.
+    size = func.coalesce(KNOWN.c.size, 0)
+    later = chosen.join_from(table_of(PostingRow), KNOWN, KNOWN.c.origin == _posting.origin, isouter=True).where(
+        is_one, _posting.on > bindparam("last"), _posting.seq <= size
     )
     return Prepared(now), Prepared(after), Prepared(later)
 

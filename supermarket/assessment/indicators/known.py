@@ -3,14 +3,15 @@
 They take the parameters of `Past.parameters`.
 """
 
+from collections.abc import Iterator
 from typing import Any, Final
 
-from sqlalchemy import CTE, and_, bindparam, exists, or_, select
+from sqlalchemy import CTE, Table, and_, bindparam, exists, or_, select
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.books.tables import ReversalRow
 from supermarket.district.tables import RegisterRow
-from supermarket.journal.engines.neutral import each_item, number_at, text_at
+from supermarket.journal.engines.neutral import each_item, number_at, text_at, values_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.months.figures.sums import made_once
@@ -49,11 +50,18 @@ def in_span(columns: Any, on: ColumnElement[str], *, first: str = "first") -> Co
     """
     return and_(
         is_known(columns),
+        *_at_its_sites(columns.seq.table),
         columns.seq >= KNOWN.c.start,
         on >= bindparam("begins"),
         on <= _LATEST,
         or_(on >= bindparam(first), columns.seq > KNOWN.c.before),
     )
+
+
+def _at_its_sites(table: Table) -> Iterator[ColumnElement[bool]]:
+    """Give, of a table whose key begins with the site and the day, that a row is at one of them: so days are found."""
+    if [column.name for column in table.primary_key][:2] == ["site", "on"]:
+        yield table.c.site.in_(values_of(table, "site"))
 
 
 def stands(columns: Any) -> ColumnElement[bool]:  # noqa: ANN401 - columns

@@ -1,6 +1,7 @@
 """What statements and tables need and SQL has no one word for; each engine's `speech.py` says how it writes it."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -34,6 +35,7 @@ def index_where(name: str, *columns: str, where: str) -> Index:
     return Index(name, *columns, sqlite_where=text(where), info={"where": text(where)})
 
 
+@cache
 def values_of(table: Table, name: str) -> Select[Any]:
     """Return each value of the first column of a key or an index once, found from one to the next, not row by row."""
     first = select(func.min(table.c[name]).label("value")).cte(f"{name}_of_{table.name}", recursive=True)
