@@ -6,6 +6,7 @@ from typing import Final
 
 from supermarket.assessment.glance.morning import morning
 from supermarket.assessment.glance.province import province_at
+from supermarket.assessment.glance.sums import sums_between
 from supermarket.audit.browsing.journal import Wanted, browse
 from supermarket.books.session import ReadSession
 from supermarket.earning.claims.standing import ENDED, Which, claims_served_on, latest_claims
@@ -49,6 +50,7 @@ def test_what_shows_the_latest_of_many_years_hardly_looks_at_the_rest(tmp_path: 
         "of a day": lambda old: old.see(lambda session: claims_served_on(session, old.household, session.today)),
         "journal": lambda old: old.see(lambda session: browse(session, Wanted(household=old.household))),
         "morning": lambda old: old.see(lambda session: morning(session, "3002")),
+        "sums": lambda old: old.see(lambda session: sums_between(session, session.today, session.today)),
         "province": lambda old: province_at(old.village.ledger.database.where, "2026-02"),
     }
     young, old = made_old(tmp_path / "young.db", YOUNG), made_old(tmp_path / "old.db", OLD)
