@@ -74,6 +74,12 @@ def test_a_basket_that_breaks_a_rule_is_refused(office: Office, household: str, 
     assert office.does("balance", household).json["balance"] == 50
 
 
+def test_goods_that_are_refused_are_named_beside_their_code(office: Office, household: str) -> None:
+    assert "香皂 (1001)" in refuses(office, "redeem", household, "1001x11", by=CLERK)
+    assert "牙刷 (1002)" in refuses(office, "redeem", household, "1002", by=CLERK)
+    assert "(1999)" not in refuses(office, "redeem", household, "1999", by=CLERK)
+
+
 def test_withdrawn_goods_and_ended_rules_are_refused(office: Office, household: str) -> None:
     office.does("goods", "end", "1001", by=CENTRE)
     office.does("rule", "end", "VOL-02", by=CENTRE)

@@ -68,7 +68,8 @@ class Call:
             try:
                 yield ledger
             except Exception as fault:
-                if (refusal := _of_the_journal(fault, ledger)) is not None:
+                refusal = _of_the_journal(fault, ledger) or self.told(ledger, fault)
+                if refusal is not None:
                     raise refusal from fault
                 raise
 
@@ -133,6 +134,15 @@ class Call:
                 yield session, second
                 if session.found:
                     _note_reversal(session, session.found)
+
+    def told(self, ledger: "Ledger", fault: Exception) -> Refusal | None:
+        """Return a refusal of goods with their name, for a person who does not know codes by heart; else None."""
+        if not isinstance(fault, Refusal) or "sku" not in fault.names:
+            return None
+        from supermarket.spending.goods.refused import with_names
+
+        with ledger.reading() as session:
+            return with_names(session, fault)
 
     # --- how a call at a terminal opens the ledger, knows people and answers; a page does each in its own way ---------
 

@@ -119,6 +119,9 @@ class WebCall(Call):
         opened = replace(self.open_ledger, committed=recorded.entries_recorded)
         yield opened if self.keep else _Unkept(**vars(opened))
 
+    def told(self, ledger: "Ledger", fault: Exception) -> None:
+        """Return nothing: other programs are answered by this call too, with the codes as they are."""
+
     def signed_in(self, ledger: "Ledger") -> "Known | None":  # noqa: ARG002 - a terminal asks the ledger
         """Return how who asks is known: he signed in."""
         return self.asker.known
