@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select
 from benchmarks.stage import Stage
 from supermarket.cli.earning.review_queue import waiting
 from supermarket.clock import DAY
+from supermarket.corrections.corrections import reverse
 from supermarket.district.sites import places_below
 from supermarket.earning import boards
 from supermarket.earning.claims.claims import Deed, file_claim, withdraw
@@ -24,8 +25,7 @@ from supermarket.earning.lapsing.lapsing import balance_and_held, lapsed_of, lap
 from supermarket.earning.passbook import passbook_of
 from supermarket.earning.tables import AwardRow
 from supermarket.households.cards import issue
-from supermarket.households.corrections import reverse
-from supermarket.households.finding import find
+from supermarket.households.finding.finding import find
 from supermarket.households.households import NewHousehold, enrol, households_at, members_of, owed_by
 from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared

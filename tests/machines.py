@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, select
 
+from supermarket.books.many.taking import open_copy, renew, take_in
 from supermarket.books.session import PROGRAM as ACTOR
 from supermarket.books.session import Request, WriteSession
-from supermarket.books.taking import open_copy, renew, take_in
 from supermarket.district.machines.kinds import MACHINE_ADMITTED, STREAM_HEARD, Head, MachineAdmitted, StreamHeard
 from supermarket.journal.database import Database
 from supermarket.journal.entry import Entry

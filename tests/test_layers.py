@@ -20,6 +20,7 @@ LAYERS: Final = (
     {"registers"},
     {"district"},
     {"households"},
+    {"corrections"},
     {"local"},
     {"earning"},
     {"spending"},  # what is spent asks what has lapsed

@@ -11,9 +11,9 @@ from supermarket.books.accounts import household_points, stock, units
 from supermarket.books.kinds import POINT
 from supermarket.books.session import Request, WriteSession
 from supermarket.clock import Clock
+from supermarket.corrections.corrections import Reversed, reverse
 from supermarket.earning.credit import Credited, Deed, credit
 from supermarket.households import cards
-from supermarket.households.corrections import Reversed, reverse
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.ledger import Ledger
 from supermarket.opening import Opening, init

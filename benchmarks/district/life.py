@@ -16,6 +16,7 @@ from supermarket.books.kinds import POINT
 from supermarket.books.rebuild import silent
 from supermarket.books.session import WriteSession
 from supermarket.clock import MINUTE, Clock
+from supermarket.corrections.corrections import reverse
 from supermarket.demo.scene import Time, moment
 from supermarket.district.dated.registers import all_in_force
 from supermarket.earning.claims.claims import Deed, file_claim
@@ -28,7 +29,6 @@ from supermarket.earning.claims.standing import REVIEWS, State, open_claims
 from supermarket.earning.kinds import RULES, Rule
 from supermarket.errors import Refusal
 from supermarket.households.cards import issue
-from supermarket.households.corrections import reverse
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.households.numbers import payload_hash
 from supermarket.journal.canonical import canonical

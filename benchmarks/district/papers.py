@@ -7,7 +7,7 @@ from typing import Any, Final
 from benchmarks.district.model import ORIGIN
 from benchmarks.district.scene import Place
 from supermarket.audit.package.checker.journal import Entry
-from supermarket.audit.package.checker.rules.month_papers import MOVED_BY, count_moved
+from supermarket.audit.package.checker.rules.months.month_papers import MOVED_BY, count_moved
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.journal.canonical import canonical
 from supermarket.months.closing.sealed import FIELD

@@ -12,6 +12,7 @@ from supermarket.books.accounts import household_points, stock, units
 from supermarket.books.kinds import POINT
 from supermarket.books.rebuild import silent
 from supermarket.books.session import WriteSession
+from supermarket.corrections.corrections import reverse
 from supermarket.demo.scene import ADMINISTRATOR
 from supermarket.district.dated.files import SETTING_FILE
 from supermarket.district.dated.imports import amend_row
@@ -26,10 +27,9 @@ from supermarket.earning.lapsing.expiry import post_expiry
 from supermarket.households.card_kinds import Relation
 from supermarket.households.cards import bind, cancel, card_by_number, freeze, issue_blanks
 from supermarket.households.changes import change_head, depart, relocate
-from supermarket.households.corrections import reverse
+from supermarket.households.finding.lookup import who
 from supermarket.households.kin import declare
 from supermarket.households.lists.files import amend_household, new_member
-from supermarket.households.lookup import who
 from supermarket.households.numbers import payload_hash
 from supermarket.households.proxies import authorise
 from supermarket.local.kinds import PIN_RESET, PinReset

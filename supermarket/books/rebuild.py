@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from sqlalchemy import Table
 
-from supermarket.books.closings import every_closing
 from supermarket.books.forged import entries_read, unpostable
 from supermarket.books.kinds import Kind
-from supermarket.books.merging import Merging
+from supermarket.books.many.closings import every_closing
+from supermarket.books.many.merging import Merging
 from supermarket.books.posting import UnbalancedError
 from supermarket.books.roots import grow
 from supermarket.books.tables import BooksRow, PostedRow, PostingRow, every_row

@@ -8,8 +8,8 @@ from typing import Any, Final, Protocol, TypeAlias, TypeVar, cast
 from sqlalchemy import bindparam, select
 
 from supermarket.books.clocks import believed, running, true_time
-from supermarket.books.closings import Closings
 from supermarket.books.kinds import Body, Kind, Known
+from supermarket.books.many.closings import Closings
 from supermarket.books.posting import post
 from supermarket.books.remembered import HEADS, LOCAL, heads_now
 from supermarket.books.roots import keep_frontier

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from supermarket.books.clocks import believed
+from supermarket.books.many.taking import OvertakenError, closings_there, is_taken_in_turn, renew
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request
-from supermarket.books.taking import OvertakenError, closings_there, is_taken_in_turn, renew
 from supermarket.carry.admitting import admit, keys_proven
 from supermarket.carry.files.form import Header
 from supermarket.carry.files.names import keep_names

@@ -11,6 +11,7 @@ from typing import Final, TypeVar, get_args
 
 from supermarket.books.rebuild import silent
 from supermarket.books.session import WriteSession
+from supermarket.corrections.corrections import reverse
 from supermarket.demo.plan import GoodDeed
 from supermarket.demo.scene import VILLAGES, Time, Village
 from supermarket.district.times import hours_figure
@@ -23,7 +24,6 @@ from supermarket.earning.claims.rosters import Activity, Attendance, take_roster
 from supermarket.earning.claims.standing import Standing, State, open_claims
 from supermarket.earning.kinds import Rule
 from supermarket.errors import Refusal
-from supermarket.households.corrections import reverse
 
 Answer = TypeVar("Answer")
 ACTIVITIES: Final = {"ENV-01": "村环境卫生整治", "LEC-01": "炕头讲堂", "GOV-01": "村民会议"}

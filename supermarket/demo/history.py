@@ -18,6 +18,7 @@ from supermarket.books.kinds import POINT
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import WriteSession
 from supermarket.clock import MINUTE
+from supermarket.corrections.corrections import reverse
 from supermarket.demo.deeds import ACTIVITIES, FRIDAY, Deeds
 from supermarket.demo.plan import Act, Gift, GoodDeed, Home, LostCard, Newcomer, Plan, Restocking, Visit
 from supermarket.demo.practice import live_practice
@@ -27,9 +28,8 @@ from supermarket.district.dated.registers import HOUSEHOLDS, all_in_force
 from supermarket.earning.kinds import RULES
 from supermarket.errors import Refusal
 from supermarket.households.cards import bind, freeze, issue
-from supermarket.households.corrections import reverse
+from supermarket.households.finding.lookup import card_named
 from supermarket.households.households import NewHousehold, enrol
-from supermarket.households.lookup import card_named
 from supermarket.people.evidence import evidence_folder
 from supermarket.spending.goods.catalogue import goods_listed
 from supermarket.spending.redemption.redemption import Basket, redeem

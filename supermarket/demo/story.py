@@ -8,6 +8,7 @@ from typing import Final
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import Request, WriteSession
+from supermarket.corrections.corrections import reverse
 from supermarket.demo.folder import Folder
 from supermarket.demo.open_story import tell_claim
 from supermarket.demo.scene import ADMINISTRATOR, HOME, Stage, moment
@@ -17,10 +18,9 @@ from supermarket.district.kinds import Household
 from supermarket.district.sites import site_of
 from supermarket.earning.credit import Deed, credit, cumulative_of
 from supermarket.households.cards import Card, NewCard, bind, freeze
-from supermarket.households.corrections import reverse
+from supermarket.households.finding.lookup import card_named
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.households.lists.imports import import_households
-from supermarket.households.lookup import card_named
 from supermarket.locale import _
 from supermarket.opening import Opened
 from supermarket.paper.cards.issuing import issue_blank_sheet, issue_card, issue_sheet

@@ -20,7 +20,7 @@ from supermarket.district.sites import site_of
 from supermarket.district.tables import HouseholdRow
 from supermarket.earning.service_time import MINUTES
 from supermarket.earning.tables import AwardRow
-from supermarket.households.heads import head_names
+from supermarket.households.finding.heads import head_names
 from supermarket.households.households import is_at, station_meant
 from supermarket.households.kinds import HouseholdEvent
 from supermarket.households.lineage import successors, taken_over

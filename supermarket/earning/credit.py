@@ -18,8 +18,8 @@ from supermarket.earning.kinds import POINTS_CREDITED, CreditAsked, CreditLine, 
 from supermarket.earning.rules import creditable
 from supermarket.earning.tables import HonourRow
 from supermarket.errors.dates import TimeTooShort
+from supermarket.households.finding.lookup import check_card, household_of, who
 from supermarket.households.households import member_of, owed_by, station_of
-from supermarket.households.lookup import check_card, household_of, who
 from supermarket.households.statements import balance_after
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from supermarket.books.session import ReadSession
+from supermarket.corrections.corrections import reversed_by
 from supermarket.district.times import hours_figure
 from supermarket.earning.award_kinds import Cut
 from supermarket.earning.claims.kinds import OBJECTED, REJECTED, UPHELD, WITHDRAWN
@@ -14,7 +15,6 @@ from supermarket.earning.credit import cumulative_of
 from supermarket.earning.earlier import After, then_of
 from supermarket.earning.lapsing.lapsing import Lapsing, held_now, lapsed_of, lapsing_of
 from supermarket.earning.service_time import service_minutes
-from supermarket.households.corrections import reversed_by
 from supermarket.households.statements import Statement, statement_of
 from supermarket.journal.entry import EntryName, require_name
 from supermarket.journal.store import entry_named

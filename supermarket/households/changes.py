@@ -19,6 +19,7 @@ from supermarket.errors.households import MembersRemain
 from supermarket.errors.registers import NothingChanged
 from supermarket.households.cards import cancel_all
 from supermarket.households.events import ever_enrolled
+from supermarket.households.finding.lookup import household_of
 from supermarket.households.holders.holding import check_holder
 from supermarket.households.households import member_of, members_of
 from supermarket.households.kinds import (
@@ -32,7 +33,6 @@ from supermarket.households.kinds import (
     HouseholdRelocated,
 )
 from supermarket.households.lists.alike import check_household, newcomer_of
-from supermarket.households.lookup import household_of
 from supermarket.journal.entry import Entry
 
 

@@ -15,8 +15,8 @@ from supermarket.errors.persons import KinDeclaredByHim
 from supermarket.errors.staff import StaffUnknown
 from supermarket.households.card_kinds import KIN_DECLARED, KinDeclared, Relation
 from supermarket.households.events import with_mergers
+from supermarket.households.finding.lookup import is_household
 from supermarket.households.lineage import merged_with
-from supermarket.households.lookup import is_household
 from supermarket.households.tables import KinRow
 from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.statements import Prepared

@@ -10,8 +10,8 @@ from supermarket.district.dates import read_date
 from supermarket.district.roles import allowed_at
 from supermarket.errors.households import HouseholdTwice, ProxyPast, ProxyUnauthorised
 from supermarket.households.events import ever_enrolled
+from supermarket.households.finding.lookup import Who, check_card, check_redeems, household_of
 from supermarket.households.kinds import PROXY_AUTHORISED, ProxyAuthorised
-from supermarket.households.lookup import Who, check_card, check_redeems, household_of
 from supermarket.households.tables import ProxyRow
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared

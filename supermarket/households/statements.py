@@ -11,7 +11,7 @@ from supermarket.books import afterwards
 from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.booked import own_day
 from supermarket.books.kinds import POINT
-from supermarket.books.once import doubled_entries
+from supermarket.books.many.once import doubled_entries
 from supermarket.books.reversals import reverses
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow, ReversalRow

@@ -7,9 +7,9 @@ from typing import Final
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.books.session import Request
+from supermarket.corrections.corrections import reverse
 from supermarket.earning.credit import Deed, credit
 from supermarket.households.cards import card_by_number, freeze
-from supermarket.households.corrections import reverse
 from supermarket.journal.entry import Entry as Sealed
 from supermarket.ledger import Ledger
 from supermarket.months.closing.closing import sign

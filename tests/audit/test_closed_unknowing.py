@@ -10,8 +10,8 @@ import pytest
 from supermarket.audit.package.export import export
 from supermarket.books.rebuild import first_difference, silent
 from supermarket.books.session import Request
+from supermarket.corrections.corrections import reverse
 from supermarket.earning.credit import Deed, credit
-from supermarket.households.corrections import reverse
 from supermarket.inspection import inspecting, verify_file
 from supermarket.journal.store import entries
 from supermarket.ledger import Ledger, open_ledger

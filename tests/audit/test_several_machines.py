@@ -16,9 +16,9 @@ from supermarket.audit.package.checker.rules.all import CHECKS
 from supermarket.audit.package.checker.rules.unknowing import CAUSES, GROUPS, kinds_in
 from supermarket.audit.package.checker.rules.words import BODIES
 from supermarket.audit.package.export import export
-from supermarket.books.closings import OF_THE_MACHINE
 from supermarket.books.kinds import parsed
-from supermarket.books.once import is_once
+from supermarket.books.many.closings import OF_THE_MACHINE
+from supermarket.books.many.once import is_once
 from supermarket.books.posting import rows_of
 from supermarket.inspection import verify_file
 from supermarket.journal.store import entries

@@ -23,9 +23,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from supermarket.books.kinds import no_postings, no_rows
+from supermarket.books.many.taking import take_in_all
 from supermarket.books.session import ReadSession, Request
 from supermarket.books.tables import BooksRow
-from supermarket.books.taking import take_in_all
 from supermarket.carry import going, taking, verdicts
 from supermarket.carry.files import reading, stretches
 from supermarket.carry.files.form import Lines, header_of, trailer

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supermarket.books.taking import is_taken_in_turn
+from supermarket.books.many.taking import is_taken_in_turn
 from supermarket.carry.files import stretches
 from supermarket.carry.files.form import Section
 from supermarket.carry.files.stretches import apart, some_of, together

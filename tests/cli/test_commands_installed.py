@@ -5,7 +5,7 @@ from typing import Final
 
 import pytest
 
-from supermarket.households.lookup import check_card, who
+from supermarket.households.finding.lookup import check_card, who
 from supermarket.ledger import open_ledger
 from tests.cli.frame.running import CHINESE
 from tests.command import Answer, run

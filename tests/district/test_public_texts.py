@@ -7,12 +7,12 @@ import pytest
 
 from supermarket.audit.package.checker.rules import every
 from supermarket.audit.package.checker.rules.words import PUBLIC_TEXTS, SPECIAL_TEXTS
+from supermarket.corrections.corrections import reverse
 from supermarket.district.dated.file_imports import import_file
 from supermarket.district.dated.imports import add_row
 from supermarket.district.gate.public_texts import fields_of, special_of
 from supermarket.errors.households import ReasonPersonal, ReasonSpecial
 from supermarket.errors.registers import FileRefused
-from supermarket.households.corrections import reverse
 from supermarket.kinds import KINDS
 from supermarket.people import reasons
 from supermarket.practice.activities.activities import Plan, plan

@@ -15,6 +15,7 @@ from supermarket.carry.admitting import invite
 from supermarket.carry.going import prepare
 from supermarket.carry.renewal.renewing import check_renewer
 from supermarket.carry.taking import check_taker
+from supermarket.corrections.corrections import reverse
 from supermarket.district.clocks import confirm_clock, correct_clock
 from supermarket.district.dated.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
 from supermarket.district.dated.imports import RegisterFile, add_row, amend_row
@@ -42,15 +43,14 @@ from supermarket.errors.shop.vouchers import VoucherOfNobody
 from supermarket.households import cards
 from supermarket.households.card_kinds import CardState, Relation
 from supermarket.households.changes import change_head, depart, relocate
-from supermarket.households.corrections import reverse
-from supermarket.households.finding import find
+from supermarket.households.finding.finding import find
+from supermarket.households.finding.lookup import household_of, who
 from supermarket.households.holders.moving import hold as hold_households
 from supermarket.households.holders.moving import lose
 from supermarket.households.households import NewHousehold, enrol, view
 from supermarket.households.kin import declare
 from supermarket.households.lists.files import amend_household, amend_member, end_household, end_member, new_member
 from supermarket.households.lists.imports import import_households, import_members
-from supermarket.households.lookup import household_of, who
 from supermarket.households.proxies import authorise
 from supermarket.journal.canonical import canonical
 from supermarket.journal.entry import Entry

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from supermarket.district.dated.registers import HOUSEHOLDS, latest, latest_of
 from supermarket.earning.boards import Place, board, ranked
-from supermarket.households.heads import head_names
+from supermarket.households.finding.heads import head_names
 from supermarket.households.households import head_name
 from supermarket.households.lists.files import amend_household, end_household
 from supermarket.paper.boards import lapse_notes

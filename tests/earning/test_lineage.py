@@ -19,10 +19,10 @@ from supermarket.earning.household_points.splits_and_mergers import Split, merge
 from supermarket.errors.earning import DeedClaimed, ReviewByKin
 from supermarket.errors.shop.counter import LimitReached
 from supermarket.households.card_kinds import Relation
+from supermarket.households.finding.lookup import who
 from supermarket.households.kin import declare, is_related, related_among
 from supermarket.households.lineage import lineage_of, member_now, person_of
 from supermarket.households.lists.files import new_member
-from supermarket.households.lookup import who
 from supermarket.households.proxies import authorise, proxies_of
 from supermarket.months.days import days_of
 from supermarket.months.figures.board import earned_at

@@ -25,6 +25,7 @@ from supermarket.books.roots import keep_frontier
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.cli.earning.review_queue import waiting
 from supermarket.clock import DAY, district_date
+from supermarket.corrections.corrections import reverse
 from supermarket.district.clocks import confirm_clock
 from supermarket.district.gate.papers import waiting as papers_waiting
 from supermarket.district.gate.second_persons import Second
@@ -39,10 +40,9 @@ from supermarket.earning.claims.rosters import Activity, Attendance, take_roster
 from supermarket.earning.claims.standing import open_claims
 from supermarket.earning.lapsing.expiry import preview
 from supermarket.earning.lapsing.lapsing import lapsing_next
-from supermarket.households.corrections import reverse
-from supermarket.households.finding import find
+from supermarket.households.finding.finding import find
+from supermarket.households.finding.lookup import card_named, who
 from supermarket.households.households import NewHousehold, enrol, head_name
-from supermarket.households.lookup import card_named, who
 from supermarket.households.numbers import number
 from supermarket.households.proxies import authorise
 from supermarket.households.statements import statement_of

@@ -20,6 +20,7 @@ from supermarket.books.accounts import household_points, stock, units
 from supermarket.books.kinds import POINT
 from supermarket.books.session import Request, WriteSession
 from supermarket.clock import MINUTE
+from supermarket.corrections.corrections import reverse
 from supermarket.demo.deeds import ACTIVITIES, FRIDAY, Deeds
 from supermarket.demo.plan import Act, Gift, GoodDeed, Home, LostCard, Plan, Restocking, Visit
 from supermarket.demo.scene import FIRST_DAY, VILLAGES, Time, Village, demo_clock, invented_name, moment
@@ -34,10 +35,9 @@ from supermarket.errors import Refusal
 from supermarket.households.card_kinds import Relation
 from supermarket.households.cards import freeze, issue
 from supermarket.households.changes import depart
-from supermarket.households.corrections import reverse
+from supermarket.households.finding.lookup import card_named
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.households.kin import declare
-from supermarket.households.lookup import card_named
 from supermarket.ledger import Ledger, open_ledger
 from supermarket.opening import Opening, init
 from supermarket.sample import sample_folder

@@ -12,12 +12,12 @@ from supermarket.district.dated.imports import Change
 from supermarket.errors.households import HouseholdAlike, MemberAlike
 from supermarket.errors.registers import FileRefused
 from supermarket.households.changes import change_head, relocate
-from supermarket.households.finding import find
+from supermarket.households.finding.finding import find
+from supermarket.households.finding.lookup import household_of
 from supermarket.households.households import NewHousehold, enrol, members_of
 from supermarket.households.lists.alike import Alike
 from supermarket.households.lists.files import amend_household, amend_member, end_member, new_member
 from supermarket.households.lists.imports import import_households, import_members
-from supermarket.households.lookup import household_of
 from supermarket.journal.store import entries
 from supermarket.people.records import record_of
 from tests.district.registering import changes_in

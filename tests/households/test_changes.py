@@ -25,10 +25,10 @@ from supermarket.households.card_kinds import CardState
 from supermarket.households.cards import card_in_force
 from supermarket.households.changes import Departed, Headed, Relocated, change_head, depart, relocate
 from supermarket.households.events import happenings_of, successor_of, waiting
+from supermarket.households.finding.lookup import household_of, who
 from supermarket.households.households import head_name, households_at, member_name, members_of
 from supermarket.households.kinds import HouseholdEvent
 from supermarket.households.lists.files import end_household, new_member
-from supermarket.households.lookup import household_of, who
 from tests.refusing import refused
 from tests.sound import check_sound
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village

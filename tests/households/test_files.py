@@ -17,10 +17,10 @@ from supermarket.errors.households import (
 )
 from supermarket.errors.registers import FileRefused, NothingChanged, RowUnknown
 from supermarket.errors.staff import ShopElsewhere, SiteRefused
+from supermarket.households.finding.lookup import household_of
 from supermarket.households.households import head_name, members_of
 from supermarket.households.lists.files import amend_household, amend_member, end_household, end_member, new_member
 from supermarket.households.lists.imports import import_households, import_members
-from supermarket.households.lookup import household_of
 from supermarket.households.numbers import number
 from supermarket.journal.store import entries
 from supermarket.people.records import record_of

@@ -13,7 +13,8 @@ from supermarket.district.kinds import Household
 from supermarket.district.roles import staff_for
 from supermarket.errors.households import PhoneUnreadable, TextUnreadable
 from supermarket.errors.staff import SiteUnknown, StationMissing
-from supermarket.households.finding import find
+from supermarket.households.finding.finding import find
+from supermarket.households.finding.lookup import household_of
 from supermarket.households.households import (
     HouseholdView,
     MemberView,
@@ -24,7 +25,6 @@ from supermarket.households.households import (
     view,
 )
 from supermarket.households.lists.files import amend_member, end_member, new_member
-from supermarket.households.lookup import household_of
 from supermarket.households.numbers import Typed, read_typed
 from supermarket.journal.store import entries
 from supermarket.people.records import is_kept, record_of

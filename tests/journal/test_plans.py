@@ -11,7 +11,7 @@ from supermarket.district.dated import registers
 from supermarket.district.machines import lacking
 from supermarket.earning import boards
 from supermarket.earning.claims import standing
-from supermarket.households import finding
+from supermarket.households.finding import finding
 from supermarket.journal import store
 from supermarket.journal.statements import Prepared
 from supermarket.ledger import Ledger

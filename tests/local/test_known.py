@@ -9,9 +9,9 @@ from pydantic import BaseModel, ValidationError
 
 from supermarket.books.kinds import Body, Known, Part
 from supermarket.books.session import Request, WriteSession
+from supermarket.corrections.corrections import reverse
 from supermarket.district.kinds import ClockConfirmed
 from supermarket.earning.credit import Deed, credit
-from supermarket.households.corrections import reverse
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.journal.entry import Entry, entry_name
 from supermarket.journal.store import entries, entry_named

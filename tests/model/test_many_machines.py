@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from supermarket.audit.verification.verify import verify
 from supermarket.books.session import Request, WriteSession
+from supermarket.corrections.corrections import reverse
 from supermarket.earning.claims.claims import Deed as Claimed
 from supermarket.earning.claims.claims import file_claim
 from supermarket.earning.claims.notices import publish
@@ -25,7 +26,6 @@ from supermarket.earning.claims.posting import post_claims
 from supermarket.earning.claims.reviews import review
 from supermarket.earning.credit import Deed, credit
 from supermarket.errors import Refusal
-from supermarket.households.corrections import reverse
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.journal.entry import Entry
 from supermarket.ledger import Ledger

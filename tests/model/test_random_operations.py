@@ -24,15 +24,15 @@ from supermarket.audit.package.export import export
 from supermarket.audit.verification.verify import verify
 from supermarket.books.session import Request
 from supermarket.clock import DAY
+from supermarket.corrections.corrections import reverse
 from supermarket.district.dated.imports import amend_row, end_row
 from supermarket.earning.credit import Deed, credit
 from supermarket.earning.files import RULE_FILE
 from supermarket.earning.lapsing.expiry import post_expiry
 from supermarket.errors import Refusal
 from supermarket.households import cards
-from supermarket.households.corrections import reverse
+from supermarket.households.finding.lookup import card_named
 from supermarket.households.households import NewHousehold, enrol, owed_by
-from supermarket.households.lookup import card_named
 from supermarket.journal.engines.engine import Where
 from supermarket.ledger import Ledger, open_ledger
 from supermarket.spending.goods.catalogue import set_price

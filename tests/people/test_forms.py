@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from supermarket.audit.verification.verify import verify
-from supermarket.households.finding import find
+from supermarket.households.finding.finding import find
 from supermarket.journal.store import entries
 from supermarket.ledger import open_ledger
 from supermarket.people.forms import name_in

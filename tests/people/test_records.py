@@ -4,8 +4,8 @@ import json
 from hashlib import sha256
 from itertools import count
 
+from supermarket.households.finding.lookup import household_of
 from supermarket.households.households import add_member
-from supermarket.households.lookup import household_of
 from supermarket.journal.store import entries
 from supermarket.ledger import Ledger
 from supermarket.people.records import commitment_of, initials_of, is_kept, keep, record_of

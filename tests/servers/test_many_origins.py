@@ -18,8 +18,8 @@ from sqlalchemy import select
 from supermarket.books.session import Request
 from supermarket.books.tables import BooksRow, LateRow
 from supermarket.carry.taking import take
+from supermarket.corrections.corrections import reverse
 from supermarket.earning.credit import Deed, credit
-from supermarket.households.corrections import reverse
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.inspection import verify_file
 from supermarket.journal.engines.postgresql.address import Address, schema_of

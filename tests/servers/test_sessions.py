@@ -17,7 +17,7 @@ from tests.books.test_session import (  # noqa: F401 - pytest finds them here an
     test_what_is_read_as_of_an_entry_does_not_know_what_came_after_it,
     test_what_is_tried_is_seen_and_then_gone,
 )
-from tests.households.test_corrections import (  # noqa: F401 - as above
+from tests.corrections.test_corrections import (  # noqa: F401 - as above
     test_an_entry_is_reversed_at_most_once,
     test_an_expiry_reversed_gives_the_points_back,
     test_points_that_were_spent_are_owed_and_the_balance_stops_at_its_floor,

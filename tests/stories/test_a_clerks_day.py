@@ -34,7 +34,7 @@ from supermarket.books.accounts import household_points, redeemed, stock, units
 from supermarket.books.kinds import POINT
 from supermarket.clock import system_clock
 from supermarket.households import cards
-from supermarket.households.lookup import card_named
+from supermarket.households.finding.lookup import card_named
 from supermarket.journal.store import entries
 from supermarket.ledger import Ledger, open_ledger
 from supermarket.opening import Opening, init

@@ -12,13 +12,13 @@ import pytest
 
 from supermarket.audit.verification.verify import verify
 from supermarket.clock import DAY
+from supermarket.corrections.corrections import reverse
 from supermarket.earning.credit import Deed, credit, cumulative_of
 from supermarket.errors import Refusal
 from supermarket.households import cards
-from supermarket.households.corrections import reverse
-from supermarket.households.finding import find
+from supermarket.households.finding.finding import find
+from supermarket.households.finding.lookup import card_named
 from supermarket.households.households import NewHousehold, enrol, owed_by
-from supermarket.households.lookup import card_named
 from supermarket.households.statements import statement_of
 from supermarket.ledger import Ledger, open_ledger
 from supermarket.spending.goods.catalogue import set_price

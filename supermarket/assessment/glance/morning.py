@@ -12,7 +12,7 @@ from sqlalchemy import select
 from supermarket.assessment.rectification.course import ANSWERED, RECTIFICATION
 from supermarket.assessment.rectification.rectifications import open_rectifications
 from supermarket.books.accounts import stock, units
-from supermarket.books.closings import month_after
+from supermarket.books.many.closings import month_after
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import BalanceRow
 from supermarket.district.gate import papers

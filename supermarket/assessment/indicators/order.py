@@ -12,7 +12,7 @@ from supermarket.assessment.indicators.known import KNOWN, in_span, is_known, st
 from supermarket.assessment.past import Past
 from supermarket.assessment.periods import period_with
 from supermarket.books.accounts import deducted, fund, issued, redeemed, stock
-from supermarket.books.closings import month_after
+from supermarket.books.many.closings import month_after
 from supermarket.books.tables import BooksRow, ClosedMonthRow, PostingRow
 from supermarket.district.kinds import Tier
 from supermarket.earning.tables import AwardRow, ClaimPostedRow, ClaimRow, PointsMoveRow

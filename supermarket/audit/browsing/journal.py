@@ -15,7 +15,7 @@ from typing import Final, Literal, TypeAlias
 from sqlalchemy import String, Table, bindparam, exists, func, literal, or_, select, union
 
 from supermarket.books.accounts import household_points
-from supermarket.books.closings import month_after
+from supermarket.books.many.closings import month_after
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import BooksRow, PostingRow, ReversalRow
 from supermarket.clock import end_of_day, start_of_day

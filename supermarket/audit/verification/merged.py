@@ -1,4 +1,4 @@
-"""What the streams of several machines make of an entry together: that it is late, or was doubled (books/merging.py).
+"""What the streams of several machines make of an entry together: that it is late, or doubled (books/many/merging.py).
 
 Where an entry is booked follows from the journal alone and is worked out again. Of what was doubled the books are
 asked, and each such row is checked: the first entry is there, came earlier, and did the same. None can be missing, for
@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from supermarket.audit.verification.stored import UNREADABLE
-from supermarket.books.closings import EveryClosing, every_closing
 from supermarket.books.kinds import Change, Kind, parsed
-from supermarket.books.once import doubled_entries, key_of, stamp, undone_by
+from supermarket.books.many.closings import EveryClosing, every_closing
+from supermarket.books.many.once import doubled_entries, key_of, stamp, undone_by
 from supermarket.books.posting import rows_of
 from supermarket.books.tables import DoubledRow
 from supermarket.errors import Refusal

@@ -5,8 +5,8 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Final, TypeAlias
 
+from supermarket.books.many.taking import is_taken_in_turn, open_copy, take_in_all
 from supermarket.books.session import ReadSession
-from supermarket.books.taking import is_taken_in_turn, open_copy, take_in_all
 from supermarket.carry.files.form import Section
 from supermarket.district.machines.machines import forks
 from supermarket.journal.database import Transaction

@@ -71,8 +71,8 @@ def kin(
     key: Key = None,
 ) -> None:
     from supermarket.households.card_kinds import Relation
+    from supermarket.households.finding.lookup import who as named
     from supermarket.households.kin import declare, kin_of
-    from supermarket.households.lookup import who as named
 
     if household is not None:
         with call.writing() as session:

@@ -38,7 +38,7 @@ def named_household(session: "ReadSession", typed: str) -> str:
         NumberMistyped, CardUnknown, CardIsBlank, CardIsFrozen, CardIsReplaced, CardIsCancelled, HouseholdUnknown: it
             names none.
     """
-    from supermarket.households.lookup import check_card, who
+    from supermarket.households.finding.lookup import check_card, who
 
     named = who(session, typed)
     check_card(named)

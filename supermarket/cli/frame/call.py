@@ -195,7 +195,7 @@ class Call:
 
 def _note_reversal(session: "WriteSession", found: "Entry") -> None:
     """Note that the entry that answered by its key was reversed since, where it was."""
-    from supermarket.households.corrections import reversed_by
+    from supermarket.corrections.corrections import reversed_by
     from supermarket.journal.entry import EntryName
 
     if by := reversed_by(session, EntryName(found.origin, found.seq)):

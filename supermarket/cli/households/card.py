@@ -119,14 +119,14 @@ def show(call: Call, who: Who) -> None:
 
 def named_number(session: "ReadSession", typed: str) -> str:
     """Return the household that is to have a card; its lost card names it too."""
-    from supermarket.households.lookup import who
+    from supermarket.households.finding.lookup import who
 
     return who(session, typed).household
 
 
 def _shown(session: "ReadSession", typed: str) -> "Card":
     """Return the card that was scanned or typed, or the latest of the household that was named."""
-    from supermarket.households.lookup import card_named
+    from supermarket.households.finding.lookup import card_named
 
     return card_named(session, typed)
 

@@ -59,8 +59,8 @@ def show(call: Call, who: Who) -> None:
     from supermarket.district.roles import staff_for
     from supermarket.earning.lapsing.lapsing import lapsed
     from supermarket.households.events import ever_enrolled
+    from supermarket.households.finding.lookup import who as named
     from supermarket.households.households import view
-    from supermarket.households.lookup import who as named
 
     with call.naming("household show") as session:
         staff = staff_for(session, "household show", actor=call.operator or "", on=session.today)
@@ -76,7 +76,7 @@ def find(
 ) -> None:
     from supermarket.district.roles import staff_for
     from supermarket.earning.lapsing.lapsing import lapsed
-    from supermarket.households.finding import find
+    from supermarket.households.finding.finding import find
     from supermarket.households.households import view
 
     with call.naming("household find") as session:
@@ -104,8 +104,8 @@ def amend(
     another: Another = False,
     key: Key = None,
 ) -> None:
+    from supermarket.households.finding.lookup import who as named
     from supermarket.households.lists.files import amend_household
-    from supermarket.households.lookup import who as named
 
     with call.writing() as session:
         household = named(session, who).household
@@ -118,8 +118,8 @@ def amend(
 
 @app.command("end", _("End a household that holds no points any more."))
 def end(call: Call, who: Who, *, key: Key = None) -> None:
+    from supermarket.households.finding.lookup import who as named
     from supermarket.households.lists.files import end_household
-    from supermarket.households.lookup import who as named
 
     with call.writing() as session:
         change = end_household(session, named(session, who).household, request(call, session, key=key))
@@ -165,7 +165,7 @@ def head(
     key: Key = None,
 ) -> None:
     from supermarket.households.changes import change_head
-    from supermarket.households.lookup import who as named
+    from supermarket.households.finding.lookup import who as named
 
     with call.writing() as session:
         household, asked = named(session, who).household, request(call, session, key=key)
@@ -193,7 +193,7 @@ def move(
     key: Key = None,
 ) -> None:
     from supermarket.households.changes import relocate
-    from supermarket.households.lookup import who as named
+    from supermarket.households.finding.lookup import who as named
 
     with call.writing() as session:
         household, asked = named(session, who).household, request(call, session, key=key)
@@ -216,7 +216,7 @@ def split(
     key: Key = None,
 ) -> None:
     from supermarket.earning.household_points.splits_and_mergers import Split, split
-    from supermarket.households.lookup import who as named
+    from supermarket.households.finding.lookup import who as named
 
     with call.writing() as session:
         asked = Split(head, member or (), points)
@@ -233,7 +233,7 @@ def merge(
     key: Key = None,
 ) -> None:
     from supermarket.earning.household_points.splits_and_mergers import merge
-    from supermarket.households.lookup import who as named
+    from supermarket.households.finding.lookup import who as named
 
     with call.writing() as session:
         source, target = named(session, who).household, named(session, into).household
@@ -284,7 +284,7 @@ def proxy(
     ],
     key: Key = None,
 ) -> None:
-    from supermarket.households.lookup import who as named
+    from supermarket.households.finding.lookup import who as named
     from supermarket.households.proxies import authorise
 
     with call.writing() as session:
@@ -295,7 +295,7 @@ def proxy(
 
 def _depart(call: Call, who: str, why: "Departure", key: str | None) -> None:
     from supermarket.households.changes import depart
-    from supermarket.households.lookup import who as named
+    from supermarket.households.finding.lookup import who as named
 
     with call.writing() as session:
         done = depart(session, named(session, who).household, why, request(call, session, key=key))

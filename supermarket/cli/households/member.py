@@ -34,8 +34,8 @@ def add(
     another: Another = False,
     key: Key = None,
 ) -> None:
+    from supermarket.households.finding.lookup import who as named
     from supermarket.households.lists.files import new_member
-    from supermarket.households.lookup import who as named
 
     with call.writing() as session:
         household = named(session, who).household

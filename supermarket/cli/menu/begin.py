@@ -8,8 +8,8 @@ from supermarket.cli.frame import console, recorded
 from supermarket.cli.frame.call import Call
 from supermarket.cli.keyboard.questions import Left, Questions, Sitting
 from supermarket.cli.menu.desk_words import at_desk
-from supermarket.cli.menu.imports import ENDINGS, problems_told, write_template
 from supermarket.cli.menu.places import file, folder
+from supermarket.cli.menu.registers.imports import ENDINGS, problems_told, write_template
 from supermarket.cli.menu.staff import new_pin
 from supermarket.district.texts import plain
 from supermarket.errors import Refusal

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from supermarket.cli.frame import console
 from supermarket.cli.frame.call import Call
 from supermarket.cli.keyboard.signing import shown_to, signed_in_at, who_works
-from supermarket.cli.menu import carrying, machine, month, printing, registers
+from supermarket.cli.menu import carrying, machine, month, printing
 from supermarket.cli.menu.begin import begin
 from supermarket.cli.menu.deeds import deeds
 from supermarket.cli.menu.desk import Closing, Desk, SignedOut, Sitting, page
@@ -19,6 +19,7 @@ from supermarket.cli.menu.households import cards, households
 from supermarket.cli.menu.places import at_shop
 from supermarket.cli.menu.practice import centre
 from supermarket.cli.menu.practice import front as practice
+from supermarket.cli.menu.registers import registers
 from supermarket.cli.menu.seated import Seated
 from supermarket.cli.till.till import scans, serve
 from supermarket.errors import Refusal

@@ -51,8 +51,8 @@ def named_from(desk: Desk, typed: str, *, any_card: bool = False) -> str:
 
 
 def _households(desk: Desk, typed: str, *, any_card: bool) -> list[str]:
-    from supermarket.households.finding import find
-    from supermarket.households.lookup import check_card, who
+    from supermarket.households.finding.finding import find
+    from supermarket.households.finding.lookup import check_card, who
 
     with desk.ledger.reading() as session:
         if not plain(typed).replace("-", "").isdigit():
@@ -75,8 +75,8 @@ def head_of(session: "ReadSession", household: str) -> str:
 def members(desk: Desk, household: str) -> "tuple[MemberView, ...]":
     """Return the members of a household as whoever sits here may see them."""
     from supermarket.district.roles import staff_for
+    from supermarket.households.finding.lookup import household_of
     from supermarket.households.households import view
-    from supermarket.households.lookup import household_of
 
     with desk.ledger.reading() as session:
         staff = staff_for(session, "household show", actor=desk.asked.actor, on=session.today)

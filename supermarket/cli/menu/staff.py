@@ -9,7 +9,7 @@ from supermarket.cli.menu.desk import Desk, page
 from supermarket.cli.menu.desk_words import at_desk
 from supermarket.cli.menu.people import household_named
 from supermarket.cli.menu.places import folder, new_file, site_asked
-from supermarket.cli.menu.register_rows import Columns, adding, amending, ending, one_of
+from supermarket.cli.menu.registers.rows import Columns, adding, amending, ending, one_of
 from supermarket.district.texts import plain
 from supermarket.errors import Refusal
 from supermarket.errors.signing import PinsDiffer

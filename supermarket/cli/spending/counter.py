@@ -18,9 +18,9 @@ from supermarket.locale.kind_names import kind_name
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from supermarket.corrections.corrections import Reversed
     from supermarket.earning.lapsing.lapsing import Lapsing
     from supermarket.earning.passbook import Passbook, PassbookClaim
-    from supermarket.households.corrections import Reversed
     from supermarket.households.events import Happening
     from supermarket.households.statements import StatementLine
     from supermarket.spending.redemption.redemption import Redemption
@@ -140,7 +140,7 @@ def reverse(
     reason: Why,
     key: Key = None,
 ) -> None:
-    from supermarket.households.corrections import reverse
+    from supermarket.corrections.corrections import reverse
 
     with call.writing() as session:
         done = reverse(session, entry, reason, request(call, session, key=key))

@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from sqlalchemy import and_, bindparam, case, func, select
 
-from supermarket.books.closings import MONTH, OF_THE_MACHINE
 from supermarket.books.kinds import Body, Kind
+from supermarket.books.many.closings import MONTH, OF_THE_MACHINE
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.books.tables import ClosedMonthRow
 from supermarket.district.dated.registers import HOUSEHOLDS, latest

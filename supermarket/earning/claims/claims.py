@@ -25,8 +25,8 @@ from supermarket.earning.claims.standing import ENDED, Standing, State, as_after
 from supermarket.earning.claims.told_times import ONE, Told, counted, told_time
 from supermarket.earning.rules import claimable
 from supermarket.errors.earning import ClaimNotWaiting
+from supermarket.households.finding.lookup import check_card, household_of, who
 from supermarket.households.households import member_of, names_of
-from supermarket.households.lookup import check_card, household_of, who
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_
 from supermarket.people.reasons import check_reason

@@ -34,8 +34,8 @@ from supermarket.errors.dates import (
 )
 from supermarket.errors.earning import DeedClaimed, RosterEmpty
 from supermarket.errors.households import MemberUnknown
+from supermarket.households.finding.lookup import check_card, household_of, who
 from supermarket.households.households import member_of
-from supermarket.households.lookup import check_card, household_of, who
 from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named

@@ -33,10 +33,10 @@ from supermarket.earning.lapsing.years import left_apart, oldest_first, years_jo
 from supermarket.errors.households import GracePassed, HouseholdTwice, HouseholdUnknown, PointsShort, SplitRefused
 from supermarket.households.changes import end_members, end_with_cards, full_number
 from supermarket.households.events import check_not_ended, ended_of, ever_enrolled
+from supermarket.households.finding.lookup import household_of
 from supermarket.households.holders.holding import check_holder
 from supermarket.households.households import member_of, members_of, next_member, owed_by
 from supermarket.households.kin import staff_related_to
-from supermarket.households.lookup import household_of
 from supermarket.households.numbers import number
 from supermarket.households.proxies import proxies_to_move
 from supermarket.journal.entry import Entry

@@ -12,11 +12,12 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from supermarket.books.accounts import household_points
-from supermarket.books.closings import known_by
 from supermarket.books.kinds import POINT, parsed
+from supermarket.books.many.closings import known_by
 from supermarket.books.posting import legs_of
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow
+from supermarket.corrections.corrections import reversed_by
 from supermarket.district.machines.machines import machines_of
 from supermarket.district.texts import plain
 from supermarket.earning.tables import AwardRow, ClaimPostedRow
@@ -31,7 +32,6 @@ from supermarket.errors.shop.vouchers import (
     VoucherUndone,
     VoucherUseless,
 )
-from supermarket.households.corrections import reversed_by
 from supermarket.households.events import ever_enrolled
 from supermarket.households.holders.kinds import HOLDER_CHANGED
 from supermarket.households.holders.tables import HolderRow

@@ -30,9 +30,9 @@ from supermarket.errors.shop.vouchers import (
     VoucherUseless,
 )
 from supermarket.households.events import ever_enrolled
+from supermarket.households.finding.lookup import household_of
 from supermarket.households.holders.holding import holder_of, left_on_paper
 from supermarket.households.holders.kinds import HOLDER_CHANGED
-from supermarket.households.lookup import household_of
 from supermarket.journal.database import Row
 from supermarket.journal.entry import Entry, EntryName, node_of
 from supermarket.journal.statements import Prepared

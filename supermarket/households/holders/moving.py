@@ -27,6 +27,7 @@ from supermarket.errors.many.machines import (
     NobodyToMove,
 )
 from supermarket.households.events import ever_enrolled
+from supermarket.households.finding.lookup import who
 from supermarket.households.holders.holding import (
     check_holder,
     check_machine,
@@ -36,7 +37,6 @@ from supermarket.households.holders.holding import (
     lost_of,
 )
 from supermarket.households.holders.kinds import HOLDER_CHANGED, HolderChanged, Lost
-from supermarket.households.lookup import who
 from supermarket.journal.entry import Entry, node_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, streams

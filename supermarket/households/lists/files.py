@@ -16,6 +16,7 @@ from supermarket.district.texts import plain
 from supermarket.errors.households import HeadNotEnded, HouseholdHasPoints
 from supermarket.errors.registers import NothingChanged, RowUnknown
 from supermarket.errors.staff import ShopElsewhere
+from supermarket.households.finding.lookup import household_of
 from supermarket.households.households import (
     add_member,
     next_member,
@@ -28,7 +29,6 @@ from supermarket.households.lists.repeats import (
     is_renamed_so,
     unlisted,
 )
-from supermarket.households.lookup import household_of
 from supermarket.locale import N_
 from supermarket.people.records import record_of
 

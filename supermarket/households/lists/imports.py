@@ -19,12 +19,12 @@ from supermarket.district.roles import allow
 from supermarket.district.sites import home_of, site_of
 from supermarket.errors import Refusal
 from supermarket.errors.households import HouseholdUnknown, TextUnreadable
+from supermarket.households.finding.lookup import household_of
 from supermarket.households.households import NewHousehold, add_member, enrol, member_of
 from supermarket.households.lists.alike import Newcomer, check_renamed
 from supermarket.households.lists.doubles import Line, household_lines, member_lines
 from supermarket.households.lists.files import amend_household, new_member, shop_at
 from supermarket.households.lists.repeats import are_of_file, changes_of, enrolled_and_changed
-from supermarket.households.lookup import household_of
 from supermarket.locale import N_
 from supermarket.people.records import record_of
 from supermarket.registers.headings import Wanted

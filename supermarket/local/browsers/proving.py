@@ -14,8 +14,8 @@ from supermarket.district.tables import HouseholdRow
 from supermarket.district.texts import plain
 from supermarket.errors.web import ProofUnfit
 from supermarket.households.cards import card_by_number
+from supermarket.households.finding.lookup import check_card, typed_number, who
 from supermarket.households.households import members_of
-from supermarket.households.lookup import check_card, typed_number, who
 from supermarket.households.proofs import Oneself
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of

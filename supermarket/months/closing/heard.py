@@ -1,8 +1,8 @@
 """Whether a machine that signs a month has heard the others: what it did not know comes late for everybody."""
 
-from supermarket.books.closings import known_by, lives
+from supermarket.books.many.closings import known_by, lives
+from supermarket.books.many.taking import unheard
 from supermarket.books.session import WriteSession
-from supermarket.books.taking import unheard
 from supermarket.district.machines.lacking import lacked_by
 from supermarket.district.machines.machines import forks
 from supermarket.errors.months import MonthLacking, MonthTaking, MonthUnheard

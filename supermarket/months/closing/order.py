@@ -18,7 +18,7 @@ from supermarket.books.accounts import (
     stock,
     transit,
 )
-from supermarket.books.closings import month_after
+from supermarket.books.many.closings import month_after
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ClosedMonthRow, PostingRow
 from supermarket.district.kinds import ALWAYS

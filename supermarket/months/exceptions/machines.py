@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from supermarket.books.closings import MONTH, Closings
-from supermarket.books.once import doubled_entries
+from supermarket.books.many.closings import MONTH, Closings
+from supermarket.books.many.once import doubled_entries
 from supermarket.books.session import ReadSession
 from supermarket.district.machines.lacking import not_come
 from supermarket.district.machines.machines import centre_node, later_lives

@@ -17,8 +17,8 @@ from supermarket.district.sites import centre_of, site_of
 from supermarket.errors.files import FileExists, FileKind
 from supermarket.errors.paper import EveryoneHasCards, GlyphMissing
 from supermarket.households.cards import NewCard, card_in_force, issue, issue_blanks, issued_before
+from supermarket.households.finding.lookup import household_of
 from supermarket.households.households import head_name, households_at
-from supermarket.households.lookup import household_of
 from supermarket.paper.cards.cards import CardFace
 from supermarket.paper.cards.sheets import sheet_pdf
 from supermarket.paper.drawing.fonts import missing_glyphs, with_holes

@@ -8,11 +8,11 @@ from typing import TypeVar
 
 from supermarket.books.roots import root_at
 from supermarket.books.session import ReadSession
+from supermarket.corrections.corrections import entry_to_reverse, reversed_by
 from supermarket.district.dated.registers import SITES, latest
 from supermarket.earning.earlier import lapsed_then, right_after
 from supermarket.earning.lapsing.lapsing import Held, lapsing_of
 from supermarket.errors.corrections import ReceiptUnknown
-from supermarket.households.corrections import entry_to_reverse, reversed_by
 from supermarket.households.households import head_name
 from supermarket.households.statements import balance_after
 from supermarket.journal.entry import Entry, EntryName

@@ -13,8 +13,8 @@ from supermarket.district.persons import is_note_of, keep_note
 from supermarket.district.roles import allow
 from supermarket.district.texts import plain
 from supermarket.errors.practice.bases import BorrowerUnsaid, CopiesShort, ItemNotLent, PaidRefused
+from supermarket.households.finding.lookup import check_card, household_of, who
 from supermarket.households.households import head_name, member_of
-from supermarket.households.lookup import check_card, household_of, who
 from supermarket.journal.entry import require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named

@@ -25,8 +25,8 @@ from supermarket.errors.practice.orders import (
     WantedFar,
     WantedPast,
 )
+from supermarket.households.finding.lookup import check_card, household_of, who
 from supermarket.households.households import member_of, station_of
-from supermarket.households.lookup import check_card, household_of, who
 from supermarket.households.proofs import Oneself
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of

@@ -21,8 +21,8 @@ from supermarket.earning.kinds import RULES
 from supermarket.earning.tables import ClaimOrderRow, ClaimPostedRow
 from supermarket.errors import Refusal
 from supermarket.errors.practice.orders import CardNotScanned, CardOfAnother, RatingUnchanged
+from supermarket.households.finding.lookup import Who, check_card, who
 from supermarket.households.lineage import merged_with
-from supermarket.households.lookup import Who, check_card, who
 from supermarket.journal.entry import require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of

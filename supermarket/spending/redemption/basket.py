@@ -13,8 +13,8 @@ from supermarket.district.sites import chain_of
 from supermarket.earning.lapsing.lapsing import balance_and_held, lapsed_of
 from supermarket.errors import Refusal
 from supermarket.errors.shop.counter import LimitReached
+from supermarket.households.finding.lookup import Shown, Who, check_redeems, household_of, who
 from supermarket.households.households import head_name
-from supermarket.households.lookup import Shown, Who, check_redeems, household_of, who
 from supermarket.households.proxies import check_authorised
 from supermarket.people.initials import initials
 from supermarket.spending.goods.articles import article_scanned

@@ -24,8 +24,8 @@ from supermarket.errors.shop.counter import (
     PointsLapsedSince,
 )
 from supermarket.errors.shop.goods import SlipMissing
+from supermarket.households.finding.lookup import Shown, Who, check_redeems, household_of, who
 from supermarket.households.holders.holding import check_left, check_redeems_here
-from supermarket.households.lookup import Shown, Who, check_redeems, household_of, who
 from supermarket.households.proxies import check_authorised
 from supermarket.households.statements import balance_after, balance_on
 from supermarket.journal.entry import Entry

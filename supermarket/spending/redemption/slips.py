@@ -17,7 +17,7 @@ from supermarket.clock import district_date, end_of_day
 from supermarket.district.texts import plain
 from supermarket.errors.shop.counter import SlipEntered, SlipUnreadable
 from supermarket.errors.shop.goods import SlipTimeMissing
-from supermarket.households.lookup import brief
+from supermarket.households.finding.lookup import brief
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named

@@ -9,6 +9,7 @@ from typing import Any, Final, get_args
 from supermarket.books.accounts import stock, units
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import DAY, district_date, end_of_day
+from supermarket.corrections.corrections import entry_to_reverse
 from supermarket.district.dated.registers import all_in_force
 from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.quantities import DELIVERY_MAX
@@ -26,7 +27,6 @@ from supermarket.errors.shop.goods import (
     NotACount,
     NothingCounted,
 )
-from supermarket.households.corrections import entry_to_reverse
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.store import entry_named
 from supermarket.locale import N_

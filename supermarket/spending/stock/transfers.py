@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import and_, bindparam, select, text
 
 from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.corrections.corrections import entry_to_reverse
 from supermarket.district.dated.registers import SITES, in_force
 from supermarket.district.dates import business_date, day_of
 from supermarket.district.kinds import Tier
@@ -17,7 +18,6 @@ from supermarket.district.sites import shop_asked, site_of
 from supermarket.district.texts import plain
 from supermarket.errors.shop.goods import NotInTransit, TransferHome
 from supermarket.errors.staff import NoSupermarket
-from supermarket.households.corrections import entry_to_reverse
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of

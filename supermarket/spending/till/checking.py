@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from supermarket.books.session import ReadSession
 from supermarket.errors import Refusal
-from supermarket.households.lookup import who
+from supermarket.households.finding.lookup import who
 from supermarket.locale import _
 from supermarket.spending.goods.refused import with_names
 from supermarket.spending.redemption.basket import CounterBasket, Line, basket_of, fetched_by, with_quantity

@@ -6,9 +6,9 @@ from typing import Final
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, WriteSession
+from supermarket.corrections.corrections import check_not_reversed, reverse
 from supermarket.errors.ledger import CommitUnknown, LineCut
 from supermarket.errors.shop.counter import ReceiptElsewhere
-from supermarket.households.corrections import check_not_reversed, reverse
 from supermarket.households.households import head_name
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.store import entry_keyed, entry_named

@@ -19,9 +19,9 @@ from supermarket.errors.households import (
 )
 from supermarket.households.card_kinds import CardState
 from supermarket.households.cards import Card, bind, card_by_number, card_by_payload, known_card
-from supermarket.households.finding import find
+from supermarket.households.finding.finding import find
+from supermarket.households.finding.lookup import brief, household_of, who
 from supermarket.households.households import head_name
-from supermarket.households.lookup import brief, household_of, who
 from supermarket.households.numbers import read_typed
 from supermarket.locale import _
 from supermarket.spending.kinds import CARD_WORN, HAND_REASONS

@@ -9,7 +9,7 @@ from typing import Any, Final
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.merging import interleaved, merged_of
 from supermarket.audit.package.checker.rules.all import TAKES, breaches, taken
-from supermarket.audit.package.checker.rules.figures import digest_of, figures_of
+from supermarket.audit.package.checker.rules.months.figures import digest_of, figures_of
 from supermarket.audit.package.checker.rules.practice.assessment import canonical_sha256
 from supermarket.audit.package.checker.rules.roles import OWN_ACTS
 from supermarket.audit.package.checker.rules.state import State

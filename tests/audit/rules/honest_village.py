@@ -13,9 +13,9 @@ from supermarket.households import cards
 from supermarket.households.card_kinds import Relation
 from supermarket.households.cards import card_by_number
 from supermarket.households.changes import change_head, depart, relocate
+from supermarket.households.finding.lookup import who
 from supermarket.households.kin import declare
 from supermarket.households.lists.files import new_member
-from supermarket.households.lookup import who
 from supermarket.households.proxies import authorise
 from supermarket.ledger import Ledger
 from supermarket.months.closing.closing import sign

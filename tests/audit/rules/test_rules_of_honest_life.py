@@ -18,8 +18,8 @@ from supermarket.earning.claims.rosters import Activity, Attendance, take_roster
 from supermarket.earning.files import RULE_FILE
 from supermarket.earning.household_points.splits_and_mergers import Split, merge, split
 from supermarket.households.changes import change_head, depart, relocate
+from supermarket.households.finding.lookup import who
 from supermarket.households.lists.files import new_member
-from supermarket.households.lookup import who
 from supermarket.households.proxies import authorise
 from supermarket.ledger import open_ledger
 from supermarket.months.closing.closing import sign

@@ -10,11 +10,11 @@ import pytest
 
 from supermarket import errors
 from supermarket.cli.menu.desk_words import at_desk
+from supermarket.corrections.mends import mend_of
 from supermarket.errors import Refusal
 from supermarket.errors.corrections import NotReversible
 from supermarket.errors.ledger import ClockAhead
 from supermarket.errors.shop.goods import GoodsUnknown
-from supermarket.households.mends import mend_of
 from supermarket.locale.kind_names import NAMES
 from supermarket.web.acts.commands import every_command
 

@@ -15,12 +15,12 @@ from supermarket.carry.papers.pieces import pieces_of
 from supermarket.cli.menu.desk import Choice
 from supermarket.cli.menu.desk_words import PLACES
 from supermarket.cli.menu.front import CHOICES
-from supermarket.cli.menu.register_rows import Columns
-from supermarket.cli.menu.registers import DONORS as DONOR_COLUMNS
-from supermarket.cli.menu.registers import GOODS as GOODS_COLUMNS
-from supermarket.cli.menu.registers import RULES as RULE_COLUMNS
-from supermarket.cli.menu.registers import SETTINGS as SETTING_COLUMNS
-from supermarket.cli.menu.registers import SITES as SITE_COLUMNS
+from supermarket.cli.menu.registers.registers import DONORS as DONOR_COLUMNS
+from supermarket.cli.menu.registers.registers import GOODS as GOODS_COLUMNS
+from supermarket.cli.menu.registers.registers import RULES as RULE_COLUMNS
+from supermarket.cli.menu.registers.registers import SETTINGS as SETTING_COLUMNS
+from supermarket.cli.menu.registers.registers import SITES as SITE_COLUMNS
+from supermarket.cli.menu.registers.rows import Columns
 from supermarket.clock import system_clock
 from supermarket.journal.store import entries
 from supermarket.ledger import open_ledger

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from supermarket.households import cards
-from supermarket.households.lookup import card_named
+from supermarket.households.finding.lookup import card_named
 from supermarket.journal.store import entries
 from supermarket.ledger import open_ledger
 from supermarket.spending.till.commands import COMMANDS, Act

@@ -12,7 +12,7 @@ import pytest
 
 from supermarket.cli.frame import console
 from supermarket.cli.till.frame import Frame, drawn
-from supermarket.households.lookup import who
+from supermarket.households.finding.lookup import who
 from supermarket.spending.redemption.basket import basket_of, with_quantity
 from supermarket.spending.till.commands import Act
 from supermarket.spending.till.view import Question, View

@@ -34,13 +34,13 @@ from supermarket.households.card_kinds import Relation
 from supermarket.households.cards import card_in_force
 from supermarket.households.changes import depart
 from supermarket.households.events import Happening, happenings_of, successor_of, waiting
-from supermarket.households.finding import find
+from supermarket.households.finding.finding import find
+from supermarket.households.finding.lookup import household_of
 from supermarket.households.households import NewHousehold, enrol, head_name, members_of
 from supermarket.households.kin import declare, kin_of
 from supermarket.households.kinds import HouseholdEvent
 from supermarket.households.lists.alike import Newcomer, households_alike, members_alike
 from supermarket.households.lists.files import end_household, new_member
-from supermarket.households.lookup import household_of
 from supermarket.households.statements import statement_of
 from supermarket.ledger import KINDS
 from tests.refusing import refused

@@ -22,9 +22,9 @@ from supermarket.earning.lapsing.lapsing import held_now, lapsed_years, spendabl
 from supermarket.earning.lapsing.years import left_apart
 from supermarket.households.changes import depart, relocate
 from supermarket.households.events import successor_of
+from supermarket.households.finding.lookup import household_of
 from supermarket.households.households import members_of
 from supermarket.households.lists.files import new_member
-from supermarket.households.lookup import household_of
 from supermarket.ledger import open_ledger
 from tests.earning.claims.claiming import silent
 from tests.sound import check_sound

@@ -29,8 +29,8 @@ from supermarket.errors.dates import DateFuture
 from supermarket.errors.shop.counter import BalanceShort, BalanceShortThen, PointsLapsed, PointsLapsedSince
 from supermarket.errors.staff import RoleRefused, SiteRefused, SiteUnknown
 from supermarket.households.changes import depart
+from supermarket.households.finding.lookup import household_of
 from supermarket.households.households import NewHousehold, enrol
-from supermarket.households.lookup import household_of
 from supermarket.journal.entry import Entry
 from supermarket.journal.store import entries
 from supermarket.ledger import open_ledger

@@ -9,8 +9,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
+from supermarket.books.many.taking import open_copy, take_in
 from supermarket.books.session import PROGRAM, Request, WriteSession
-from supermarket.books.taking import open_copy, take_in
 from supermarket.district.machines.kinds import (
     MACHINE_ADMITTED,
     MACHINE_INVITED,

@@ -19,10 +19,10 @@ import pytest
 from supermarket.books.session import Request
 from supermarket.carry.going import write_out
 from supermarket.carry.taking import take
+from supermarket.corrections.corrections import reverse
 from supermarket.earning.claims.claims import Deed, file_claim
 from supermarket.earning.credit import Deed as Credit
 from supermarket.earning.credit import credit
-from supermarket.households.corrections import reverse
 from supermarket.inspection import verify_file
 from supermarket.journal.store import own_stream, streams
 from supermarket.months.closing.closing import sign

@@ -11,9 +11,9 @@ from supermarket.earning.award_kinds import Cut
 from supermarket.earning.claims.kinds import EvidenceFile, Flag
 from supermarket.earning.household_points.splits_and_mergers import merge
 from supermarket.households.card_kinds import Relation
+from supermarket.households.finding.lookup import who
 from supermarket.households.kin import declare
 from supermarket.households.lists.files import known_member, new_member
-from supermarket.households.lookup import who
 from supermarket.households.proxies import authorise
 from supermarket.journal.entry import require_name
 from supermarket.journal.store import entry_named

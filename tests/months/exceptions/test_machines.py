@@ -7,6 +7,7 @@ import pytest
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import Request
+from supermarket.corrections.corrections import check_not_reversed
 from supermarket.district.gate.second_persons import Second
 from supermarket.district.machines.freshness import check_debits
 from supermarket.district.machines.kinds import STREAM_FORKED, StreamForked
@@ -15,7 +16,6 @@ from supermarket.earning.household_points.splits_and_mergers import merge
 from supermarket.errors.corrections import DoubledAlready
 from supermarket.errors.many.machines import MachineReplaced
 from supermarket.households.cards import card_in_force, freeze
-from supermarket.households.corrections import check_not_reversed
 from supermarket.households.holders.kinds import HOLDER_CHANGED, HolderChanged, Lost
 from supermarket.households.holders.moving import lose
 from supermarket.households.households import NewHousehold, enrol

@@ -16,7 +16,7 @@ from supermarket.errors.paper import EveryoneHasCards, GlyphMissing
 from supermarket.errors.staff import RoleRefused
 from supermarket.households import cards
 from supermarket.households.card_kinds import CardState
-from supermarket.households.lookup import check_card, who
+from supermarket.households.finding.lookup import check_card, who
 from supermarket.households.numbers import number
 from supermarket.journal.database import DatabaseFault
 from supermarket.journal.store import own_stream

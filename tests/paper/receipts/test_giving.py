@@ -15,7 +15,7 @@ from supermarket.district.clocks import confirm_clock
 from supermarket.district.dated.imports import amend_row, end_row
 from supermarket.district.gate.second_persons import Second
 from supermarket.errors.corrections import EntryUnknown, ReceiptUnknown
-from supermarket.households.lookup import who
+from supermarket.households.finding.lookup import who
 from supermarket.households.proxies import authorise
 from supermarket.journal.merkle import Tree
 from supermarket.journal.store import entries

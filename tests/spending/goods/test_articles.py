@@ -14,7 +14,7 @@ from supermarket.district.texts import scanned
 from supermarket.errors import Refusal
 from supermarket.errors.registers import CellRefused
 from supermarket.errors.shop.goods import GoodsUnknown, PackForUnits, PackUnknown
-from supermarket.households.lookup import who
+from supermarket.households.finding.lookup import who
 from supermarket.spending.goods.articles import Article, article_scanned, counted_meant, line_meant, sku_meant
 from supermarket.spending.goods.barcodes import staff_barcode, staff_scanned
 from supermarket.spending.goods.catalogue import goods_listed, set_price

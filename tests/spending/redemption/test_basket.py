@@ -10,8 +10,8 @@ from supermarket.errors.households import CardIsFrozen, HouseholdUnknown
 from supermarket.errors.shop.counter import LimitReached
 from supermarket.errors.shop.goods import GoodsUnknown, GoodsWithdrawn, StockShort
 from supermarket.households.cards import freeze
+from supermarket.households.finding.lookup import card_named, who
 from supermarket.households.lists.files import end_household
-from supermarket.households.lookup import card_named, who
 from supermarket.spending.goods.barcodes import in_store_barcode
 from supermarket.spending.goods.catalogue import goods_of
 from supermarket.spending.goods.files import GOODS_FILE

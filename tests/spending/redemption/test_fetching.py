@@ -20,7 +20,7 @@ from supermarket.errors.households import (
 from supermarket.errors.ledger import KeyUsed
 from supermarket.errors.staff import SiteRefused
 from supermarket.households.changes import depart
-from supermarket.households.lookup import who
+from supermarket.households.finding.lookup import who
 from supermarket.households.proxies import Proxy, authorise, proxies_of
 from supermarket.journal.store import entries
 from supermarket.spending.redemption.redemption import Basket, Redemption, redeem

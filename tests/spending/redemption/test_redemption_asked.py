@@ -24,8 +24,8 @@ from supermarket.errors.ledger import HolderElsewhere, KeyUsed
 from supermarket.errors.staff import RoleRefused, ShopAmbiguous, ShopMissing, SiteRefused, SiteUnknown
 from supermarket.households import cards
 from supermarket.households.card_kinds import CardState
+from supermarket.households.finding.lookup import who
 from supermarket.households.lists.files import end_household
-from supermarket.households.lookup import who
 from supermarket.households.numbers import new_payload
 from supermarket.households.proxies import authorise
 from supermarket.spending.goods.catalogue import set_price

@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from supermarket.books.session import Request
+from supermarket.corrections.mends import mend_of
 from supermarket.district.dated.imports import end_row
 from supermarket.errors.corrections import EntryUnknown, NotReversible
 from supermarket.errors.dates import DateFuture
@@ -15,7 +16,6 @@ from supermarket.errors.registers import FileRefused, FileUnreadable
 from supermarket.errors.shop.counter import CountUnreadable
 from supermarket.errors.shop.goods import CountedSince, GoodsNotStocked, GoodsUnknown, NotACount, NothingCounted
 from supermarket.errors.staff import RoleRefused, SiteRefused
-from supermarket.households.mends import mend_of
 from supermarket.spending.goods.files import GOODS_FILE
 from supermarket.spending.stock.shelves import batches
 from supermarket.spending.stock.stocktakes import Counted, Stocktake, count, parsed_count, read_counts

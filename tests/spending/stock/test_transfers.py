@@ -6,6 +6,7 @@ from typing import Any, Final
 import pytest
 
 from supermarket.books.session import Request
+from supermarket.corrections.mends import mend_of
 from supermarket.district.dated.files import SITE_FILE
 from supermarket.district.dated.imports import add_row, end_row
 from supermarket.errors.corrections import EntryUnknown, NotReversible
@@ -21,7 +22,6 @@ from supermarket.errors.shop.goods import (
     TransferHome,
 )
 from supermarket.errors.staff import NoSupermarket, RoleRefused, SiteEnded, SiteRefused, SiteUnknown
-from supermarket.households.mends import mend_of
 from supermarket.spending.goods.files import GOODS_FILE
 from supermarket.spending.stock.shelves import Batch, batches
 from supermarket.spending.stock.stocktakes import Counted, count

@@ -9,7 +9,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from supermarket.households.lookup import who
+from supermarket.households.finding.lookup import who
 from supermarket.households.proxies import authorise
 from supermarket.ledger import open_ledger
 from supermarket.spending.redemption.receipt_codes import receipt_code

@@ -5,7 +5,7 @@ from typing import Final
 
 from supermarket.books.session import Request
 from supermarket.households import cards
-from supermarket.households.lookup import card_named
+from supermarket.households.finding.lookup import card_named
 from supermarket.spending.till.commands import COMMANDS, Act
 from supermarket.spending.till.till import Till, open_or_resume
 from supermarket.spending.till.view import View

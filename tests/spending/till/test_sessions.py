@@ -8,7 +8,7 @@ import pytest
 from supermarket.books.session import Request
 from supermarket.errors.shop.counter import SlipEntered, SlipUnreadable, TillShutAlready
 from supermarket.errors.staff import RoleRefused, ShopMissing, SiteRefused, StaffUnknown
-from supermarket.households.lookup import brief
+from supermarket.households.finding.lookup import brief
 from supermarket.spending.redemption.redemption import Basket, Redemption, redeem
 from supermarket.spending.till.sessions import (
     Session,

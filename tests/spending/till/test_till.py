@@ -9,7 +9,7 @@ from supermarket.district.dated.files import SETTING_FILE
 from supermarket.district.dated.imports import amend_row, end_row
 from supermarket.errors.households import CardIsFrozen, NumberMistyped
 from supermarket.errors.shop.goods import StockExpired
-from supermarket.households.lookup import card_named
+from supermarket.households.finding.lookup import card_named
 from supermarket.households.numbers import new_payload
 from supermarket.spending.goods.files import GOODS_FILE
 from supermarket.spending.till.commands import Act

@@ -4,7 +4,7 @@ from typing import Final
 
 import pytest
 
-from supermarket.households.lookup import who
+from supermarket.households.finding.lookup import who
 from supermarket.households.proxies import authorise
 from supermarket.spending.till.commands import Act
 from tests.spending.shelf import last, size

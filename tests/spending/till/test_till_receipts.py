@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from supermarket.corrections.corrections import reversed_by
 from supermarket.district.dated.files import SETTING_FILE
 from supermarket.district.dated.imports import amend_row, end_row
 from supermarket.errors.shop.counter import TillShutAlready
-from supermarket.households.corrections import reversed_by
 from supermarket.journal.entry import require_name
 from supermarket.spending.goods.files import GOODS_FILE
 from supermarket.spending.redemption.receipt_codes import receipt_code

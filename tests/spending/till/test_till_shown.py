@@ -8,7 +8,7 @@ import pytest
 from supermarket.district.dated.files import SETTING_FILE
 from supermarket.district.dated.imports import amend_row, end_row
 from supermarket.errors.shop.counter import PointsChanged
-from supermarket.households.lookup import who
+from supermarket.households.finding.lookup import who
 from supermarket.households.proxies import authorise
 from supermarket.spending.goods.catalogue import set_price
 from supermarket.spending.goods.files import GOODS_FILE

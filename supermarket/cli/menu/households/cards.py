@@ -61,7 +61,7 @@ def _agrees_to_give(desk: Desk, text: str, card: "Card", household: str) -> bool
 def _blank(desk: Desk) -> "Card":
     """Ask for a blank card until one is scanned; its digits are not shown."""
     from supermarket.households.cards import check_blank
-    from supermarket.households.lookup import card_named
+    from supermarket.households.finding.lookup import card_named
 
     def read(typed: str) -> "Card":
         with desk.ledger.reading() as session:
@@ -92,7 +92,7 @@ def _show(desk: Desk) -> None:
     from supermarket.cli.households.card import show
 
     def read(typed: str) -> str:
-        from supermarket.households.lookup import card_named
+        from supermarket.households.finding.lookup import card_named
 
         if not plain(typed).replace("-", "").isdigit():
             return named_from(desk, typed, any_card=True)

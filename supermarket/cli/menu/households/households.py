@@ -100,7 +100,7 @@ def _entry(desk: Desk, typed: str) -> str:
     """Return the entry of this number, or the one that is picked among a household's."""
     from supermarket.cli.frame.names import line_named
     from supermarket.cli.menu.people import named_from
-    from supermarket.households.corrections import entry_to_reverse
+    from supermarket.corrections.corrections import entry_to_reverse
     from supermarket.households.statements import statement_of
     from supermarket.journal.entry import entry_name
 
@@ -118,7 +118,7 @@ def _entry(desk: Desk, typed: str) -> str:
 def _show_entry(desk: Desk, name: str) -> None:
     """Show what an entry says, so that nobody undoes another than he means."""
     from supermarket.cli.menu.households.entry_words import moved
-    from supermarket.households.corrections import entry_to_reverse
+    from supermarket.corrections.corrections import entry_to_reverse
     from supermarket.locale.kind_names import kind_name
 
     with desk.ledger.reading() as session:

@@ -7,7 +7,7 @@ from supermarket.cli.frame.typed import day, prose, whole_number
 from supermarket.cli.menu.desk import Desk, page
 from supermarket.cli.menu.people import day_asked, reason_asked, today
 from supermarket.cli.menu.places import drawn, folder, new_file, site_asked
-from supermarket.cli.menu.register_rows import Columns, adding, amending, ending
+from supermarket.cli.menu.registers.rows import Columns, adding, amending, ending
 from supermarket.cli.practice.activities.activity_shown import kind_word
 from supermarket.locale import N_, _
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from supermarket.cli.menu.desk import Desk, page
 from supermarket.cli.menu.practice.bases import at_base
-from supermarket.cli.menu.register_rows import Columns, adding, amending, ending, one_of
+from supermarket.cli.menu.registers.rows import Columns, adding, amending, ending, one_of
 from supermarket.cli.practice.bases.base_words import SORTS
 from supermarket.locale import N_
 

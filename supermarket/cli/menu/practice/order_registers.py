@@ -7,7 +7,7 @@ from supermarket.cli.menu.desk import Desk, page
 from supermarket.cli.menu.people import household_named
 from supermarket.cli.menu.people import member as member_asked
 from supermarket.cli.menu.places import site_asked
-from supermarket.cli.menu.register_rows import Columns, adding, amending, ending, one_of, some_of
+from supermarket.cli.menu.registers.rows import Columns, adding, amending, ending, one_of, some_of
 from supermarket.locale import N_, _
 from supermarket.practice.orders.words import SERVICE_KIND_NAMES
 

@@ -7,7 +7,7 @@ from supermarket.cli.menu.desk import Desk, page
 from supermarket.cli.menu.people import household_named, member
 from supermarket.cli.menu.places import drawn, folder, new_file, site_asked
 from supermarket.cli.menu.practice.activities import waiting
-from supermarket.cli.menu.register_rows import Columns, adding, amending, ending, one_of
+from supermarket.cli.menu.registers.rows import Columns, adding, amending, ending, one_of
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:

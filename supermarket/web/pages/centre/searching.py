@@ -11,7 +11,7 @@ from supermarket.district.dated.registers import SITES, STAFF, all_in_force, in_
 from supermarket.district.texts import plain
 from supermarket.earning.kinds import RULES
 from supermarket.errors import Refusal
-from supermarket.households.lookup import who
+from supermarket.households.finding.lookup import who
 from supermarket.journal.entry import entry_name
 from supermarket.locale import N_, _
 from supermarket.locale.kind_names import kind_name

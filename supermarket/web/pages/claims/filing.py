@@ -23,9 +23,9 @@ from supermarket.earning.freezes import frozen_until
 from supermarket.earning.kinds import RULES, Rule
 from supermarket.earning.rules import claimable
 from supermarket.errors import Refusal
-from supermarket.households.finding import find
+from supermarket.households.finding.finding import find
+from supermarket.households.finding.lookup import check_card, household_of, who
 from supermarket.households.households import HouseholdView, view
-from supermarket.households.lookup import check_card, household_of, who
 from supermarket.locale import _
 from supermarket.people.initials import initials
 from supermarket.web.acts.doing import FINE, Refused, refused_by, tried

@@ -11,8 +11,8 @@ from supermarket.district.dated.registers import HOUSEHOLDS, all_in_force
 from supermarket.district.sites import home_of
 from supermarket.errors import Refusal
 from supermarket.errors.staff import SiteUnknown, StationMissing
+from supermarket.households.finding.lookup import who
 from supermarket.households.households import HouseholdView
-from supermarket.households.lookup import who
 from supermarket.households.numbers import read_typed
 from supermarket.web.acts.doing import FINE, Refused, refused_by, tried
 from supermarket.web.frame.forms import Form, Sent

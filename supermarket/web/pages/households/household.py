@@ -11,8 +11,8 @@ from supermarket.earning.claims.standing import Which, latest_claims
 from supermarket.earning.passbook import latest_of_passbook
 from supermarket.errors import Refusal
 from supermarket.households.cards import card_held
+from supermarket.households.finding.lookup import is_household
 from supermarket.households.households import HouseholdView
-from supermarket.households.lookup import is_household
 from supermarket.households.numbers import read_typed
 from supermarket.locale.kind_names import kind_name
 from supermarket.web.acts.doing import FINE, Refused, done, made_file, refused_by, tried

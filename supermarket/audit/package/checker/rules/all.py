@@ -8,7 +8,6 @@ from supermarket.audit.package.checker.rules.earning.claims import CLAIM_CHECKS,
 from supermarket.audit.package.checker.rules.earning.notices import NOTICE_CHECKS
 from supermarket.audit.package.checker.rules.earning.points import POINTS_CHECKS, POINTS_TAKEN
 from supermarket.audit.package.checker.rules.every import ALIKE, ALIKE_KINDS, EVERY_CHECKS
-from supermarket.audit.package.checker.rules.figures import note_doubled
 from supermarket.audit.package.checker.rules.forms import FORM_CHECKS, FORM_TAKEN
 from supermarket.audit.package.checker.rules.households.cards import CARD_CHECKS, CARD_TAKEN
 from supermarket.audit.package.checker.rules.households.households import HOUSEHOLD_CHECKS, HOUSEHOLD_TAKEN
@@ -18,7 +17,8 @@ from supermarket.audit.package.checker.rules.machines import (
     admitted_otherwise,
     voucher_untrue,
 )
-from supermarket.audit.package.checker.rules.months import FIGURES_TAKEN, MONTH_CHECKS, MONTH_TAKEN
+from supermarket.audit.package.checker.rules.months.figures import note_doubled
+from supermarket.audit.package.checker.rules.months.months import FIGURES_TAKEN, MONTH_CHECKS, MONTH_TAKEN
 from supermarket.audit.package.checker.rules.practice.activities import ACTIVITY_CHECKS, ACTIVITY_TAKEN
 from supermarket.audit.package.checker.rules.practice.assessment import (
     ASSESSMENT_CHECKS,

@@ -6,7 +6,7 @@ from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.merging import next_month
-from supermarket.audit.package.checker.rules.month_papers import count_moved
+from supermarket.audit.package.checker.rules.months.month_papers import count_moved
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Row, later
 

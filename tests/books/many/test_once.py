@@ -3,7 +3,7 @@
 from typing import Final
 
 from supermarket.books.kinds import Change
-from supermarket.books.once import is_once, key_of, undone_by
+from supermarket.books.many.once import is_once, key_of, undone_by
 from supermarket.books.tables import PostedRow, ReversalRow, every_row
 from supermarket.journal.tables import table_of
 from supermarket.ledger import every_kind

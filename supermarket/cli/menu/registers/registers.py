@@ -4,11 +4,12 @@ from typing import Final
 
 from supermarket.cli.earning.evidence import SHOWN
 from supermarket.cli.frame.typed import day, whole_number
-from supermarket.cli.menu import imports, staff
+from supermarket.cli.menu import staff
 from supermarket.cli.menu.desk import Desk, page
 from supermarket.cli.menu.goods.named import asked_goods
 from supermarket.cli.menu.places import TIERS, site_asked
-from supermarket.cli.menu.register_rows import Columns, adding, amending, ending, limits, one_of, some_of
+from supermarket.cli.menu.registers import imports
+from supermarket.cli.menu.registers.rows import Columns, adding, amending, ending, limits, one_of, some_of
 from supermarket.locale import N_, _
 
 _POINTS_MAX: Final = 100_000

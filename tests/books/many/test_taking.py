@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from supermarket.books.many.taking import OvertakenError, take_in, unheard
 from supermarket.books.roots import BLOCK
-from supermarket.books.taking import OvertakenError, take_in, unheard
 from supermarket.journal.store import own_stream, stream_named, streams
 from supermarket.ledger import KINDS, Ledger
 from tests.earning.claims.claiming import NOTICE_DAYS, accepted, claimed, noticed, posted

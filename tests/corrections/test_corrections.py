@@ -6,6 +6,8 @@ from typing import Any, Final
 import pytest
 
 from supermarket.books.session import Request
+from supermarket.corrections.corrections import Reversed, reversed_by
+from supermarket.corrections.mends import mend_of
 from supermarket.district.dated.files import SETTING_FILE
 from supermarket.district.dated.imports import amend_row
 from supermarket.district.kinds import Role
@@ -15,10 +17,8 @@ from supermarket.errors.corrections import EntryUnknown, NotReversible, Reversal
 from supermarket.errors.households import ReasonPersonal, TextUnreadable
 from supermarket.errors.ledger import KeyUsed
 from supermarket.errors.staff import RoleRefused, SiteRefused
-from supermarket.households.corrections import Reversed, reversed_by
 from supermarket.households.households import owed_by
 from supermarket.households.lists.files import new_member
-from supermarket.households.mends import mend_of
 from supermarket.journal.entry import EntryName
 from supermarket.journal.store import entries, entry_named
 from tests.earning.claims.claiming import earned, silent

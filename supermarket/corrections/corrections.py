@@ -9,11 +9,12 @@ from sqlalchemy import and_, bindparam, func, select
 
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT, Body, Kind, Posting, Reversing, parsed
-from supermarket.books.once import doubled_by
+from supermarket.books.many.once import doubled_by
 from supermarket.books.posting import legs_of
 from supermarket.books.reversals import REVERSED_BY
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.books.tables import BooksRow
+from supermarket.corrections.mends import mend_of
 from supermarket.district.identities import is_same_person
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow_on
@@ -30,7 +31,6 @@ from supermarket.errors.corrections import (
 from supermarket.households.events import ever_enrolled, successor_of
 from supermarket.households.holders.holding import check_holder
 from supermarket.households.households import names_of, station_of
-from supermarket.households.mends import mend_of
 from supermarket.households.tables import SpentYearRow
 from supermarket.journal.entry import Entry, EntryName, entry_name
 from supermarket.journal.statements import Prepared

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from supermarket.books.closings import Closing, Closings, booked_on, every_closing, known_by, month_after
+from supermarket.books.many.closings import Closing, Closings, booked_on, every_closing, known_by, month_after
+from supermarket.books.many.taking import OvertakenError, is_outdated, open_copy, take_in, take_in_all, unheard
 from supermarket.books.session import WriteSession
-from supermarket.books.taking import OvertakenError, is_outdated, open_copy, take_in, take_in_all, unheard
 from supermarket.earning.credit import Deed, credit
 from supermarket.errors.months import MonthTaking, MonthUnheard
 from supermarket.journal.entry import Entry, EntryName

@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, func, literal, select
 
-from supermarket.books.closings import CLOSES, OF_THE_MACHINE, Closing, Closings, known_by, month_after
 from supermarket.books.kinds import Kind, ReversalBody
-from supermarket.books.merging import Merging
+from supermarket.books.many.closings import CLOSES, OF_THE_MACHINE, Closing, Closings, known_by, month_after
+from supermarket.books.many.merging import Merging
 from supermarket.books.rebuild import OUTDATED, UNPOSTABLE, Progress, outdate, post_alone, rebuild
 from supermarket.books.roots import grow
 from supermarket.books.tables import ClosedMonthRow, LateRow

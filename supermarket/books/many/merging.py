@@ -5,7 +5,7 @@ from typing import Any, Final, Protocol
 
 from supermarket.books.forged import kind_of
 from supermarket.books.kinds import Body, Change, Kind, parsed
-from supermarket.books.once import Owner, doubled_entries, owners, stamp, undone_by
+from supermarket.books.many.once import Owner, doubled_entries, owners, stamp, undone_by
 from supermarket.books.posting import post_with, rows_of
 from supermarket.books.reversals import REVERSED_BY
 from supermarket.books.tables import ClosedMonthRow, DoubledRow, LateRow

@@ -16,7 +16,7 @@ from supermarket.errors.households import (
 )
 from supermarket.households import cards
 from supermarket.households.card_kinds import CardState
-from supermarket.households.lookup import Who, card_named, check_card, who
+from supermarket.households.finding.lookup import Who, card_named, check_card, who
 from supermarket.households.numbers import new_payload, number
 from tests.refusing import refused
 from tests.village import ADMINISTRATOR, CLERK, Village

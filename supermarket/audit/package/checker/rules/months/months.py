@@ -4,7 +4,7 @@ from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.merging import next_month
-from supermarket.audit.package.checker.rules.figures import (
+from supermarket.audit.package.checker.rules.months.figures import (
     add_figures,
     carry_over,
     counted_unknowing,
@@ -12,7 +12,7 @@ from supermarket.audit.package.checker.rules.figures import (
     figures_known,
     site_taken,
 )
-from supermarket.audit.package.checker.rules.month_papers import checks_untrue, forget_closed, paper_differs
+from supermarket.audit.package.checker.rules.months.month_papers import checks_untrue, forget_closed, paper_differs
 from supermarket.audit.package.checker.rules.spending.gifts import carry_gifts
 from supermarket.audit.package.checker.rules.spending.movements import paper_taken
 from supermarket.audit.package.checker.rules.state import State

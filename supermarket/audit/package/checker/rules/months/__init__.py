@@ -1,0 +1,1 @@
+"""The rules of months, asked by the checker: figures, papers, signatures."""

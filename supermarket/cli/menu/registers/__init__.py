@@ -1,0 +1,1 @@
+"""The menu's registers: rows typed column by column, and files taken in."""

@@ -1,0 +1,1 @@
+"""Whose household it is: found by what is typed, scanned or known of it."""
