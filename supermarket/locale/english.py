@@ -48,8 +48,8 @@ _VERBS: Final = {
     ),
     "are listed as exceptions": "is listed as an exception",
     "are not here: they lie": "is not here: it lies",
-    "are not beside the ledger, in {folder}; say with --evidence where they are": (
-        "is not beside the ledger, in {folder}; say with --evidence where it is"
+    "are not beside the ledger, in {folder}; where they lie elsewhere, look at them": (
+        "is not beside the ledger, in {folder}; where it lies elsewhere, look at it"
     ),
     "are past their last day and redeem": "is past its last day and redeems",
     "are past their last day and wait": "is past its last day and waits",

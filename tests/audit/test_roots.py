@@ -273,3 +273,18 @@ def test_a_zip_whose_list_of_files_is_damaged_is_refused(tmp_path: Path) -> None
     with pytest.raises(FileUnreadable) as refused:
         roots_in(path)
     assert refused.value.file == path.name
+
+
+@pytest.mark.parametrize(("damaged", "by"), [(b"name: journal.jsonl", b"name: journaL.jsonl"), (b"", b"")])
+def test_a_zip_whose_journal_cannot_be_unpacked_is_refused(tmp_path: Path, damaged: bytes, by: bytes) -> None:
+    path = tmp_path / "package.zip"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("journal.jsonl", "name: journal.jsonl\n")
+    data = path.read_bytes()
+    if not damaged:  # both places say that it is locked with a password
+        local, central = data.index(b"PK\x03\x04") + 6, data.index(b"PK\x01\x02") + 8
+        data = data[:local] + b"\x01" + data[local + 1 : central] + b"\x01" + data[central + 1 :]
+    path.write_bytes(data.replace(damaged, by) if damaged else data)
+    with pytest.raises(FileUnreadable) as refused:
+        roots_in(path)
+    assert refused.value.file == path.name

@@ -71,8 +71,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
             "Of the file that it rests on, {file}, it says {kind} of {size} bytes; it is {found} of {bytes} bytes."
         ),
         "evidence_elsewhere": N_(
-            "The {count} files that entries rest on are not beside the ledger, in {folder}; say with --evidence where "
-            "they are."
+            "The {count} files that entries rest on are not beside the ledger, in {folder}; where they lie elsewhere, "
+            "look at them with `supermarket audit verify --evidence FOLDER`."
         ),
         "reversal_unfounded": N_("It reverses {reverses}, which is no entry that can be reversed."),
         "reversal_repeated": N_("It reverses {reverses}, which {before} reversed before."),

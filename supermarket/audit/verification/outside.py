@@ -5,6 +5,7 @@ import io
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,9 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Final, NamedTuple
 
 from supermarket.errors.audit import RootsEmpty, RootsUnreadable
+from supermarket.errors.registers import FileUnreadable
 from supermarket.journal.merkle import Tree, leaf_hash
+from supermarket.locale import N_
 from supermarket.registers.files.reading import bytes_of, is_workbook, read_book
 
 ROOT_DIGITS_MIN: Final = 16
@@ -188,15 +191,30 @@ def _opened(path: Path, name: str) -> Iterator[IO[bytes] | None]:
         with found[0].open("rb") as file:
             yield file
     elif zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            inside = _named(archive.namelist(), name)
-            with archive.open(inside) if inside else io.BytesIO() as file:
-                yield file if inside else None
+        with _packed(path, name) as file:
+            yield file
     elif path.name == name:
         with path.open("rb") as file:
             yield file
     else:
         yield None
+
+
+@contextmanager
+def _packed(path: Path, name: str) -> Iterator[IO[bytes] | None]:
+    """Open a file of a package that is a ZIP.
+
+    Raises:
+        FileUnreadable: it is damaged, or locked with a password.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            inside = _named(archive.namelist(), name)
+            with archive.open(inside) if inside else io.BytesIO() as file:
+                yield file if inside else None
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as fault:
+        reason = N_("it is damaged; take another copy of it")
+        raise FileUnreadable(file=path.name, reason=reason) from fault
 
 
 def _named(names: Iterable[str], name: str) -> str | None:
