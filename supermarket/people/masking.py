@@ -1,4 +1,4 @@
-"""What of a name or a phone leaves the site: 张*, 138****5678 (domain: GB/T 37964 de-identification; PIPL)."""
+"""What of a name or a phone is shown: 张* beyond the site, four digits of a phone (GB/T 37964, de-identification)."""
 
 ERASED = "*"
 """What stands for the name of a person whose record was erased."""
@@ -7,11 +7,6 @@ ERASED = "*"
 def masked_name(name: str) -> str:
     """Return the first character of a name and a star."""
     return f"{name[0]}*" if name else ""
-
-
-def masked_phone(phone: str) -> str:
-    """Return a phone with all but its first three and last four digits hidden."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) > 7 else "****"  # noqa: PLR2004 - three and four digits shown
 
 
 def phone_tail(phone: str) -> str:

@@ -3,6 +3,7 @@
 import errno
 import os
 import platform
+import re
 import sys
 import tempfile
 import traceback
@@ -23,6 +24,8 @@ from supermarket.errors import Refusal
 from supermarket.journal.engines.told import sentence_of
 from supermarket.locale import N_, _
 
+_OF_SOMEBODY: Final = re.compile(r"\d|[^\x00-\x7f]")
+"""Names and numbers, in what an exception says."""
 _BY_NUMBER: Final = {
     errno.ENOSPC: N_("The disk is full; make room and try again."),
     errno.EDQUOT: N_("The disk space allotted to this account is used up; make room and try again."),
@@ -113,7 +116,7 @@ def _net(fault: BaseException, arguments: Sequence[str]) -> str:
         [
             f"supermarket {__version__}, Python {platform.python_version()}, {platform.platform()}\n",
             f"{district_time(at)} +08:00\noptions: {options}\n\n",
-            *traceback.format_exception(fault),
+            *map(_told, traceback.format_exception(fault)),
         ]
     )
     for folder in (_ledger_folder, _temporary_folder):
@@ -127,6 +130,14 @@ def _net(fault: BaseException, arguments: Sequence[str]) -> str:
     return _("The program has a fault ({fault}), and its details could not be written down.").format(
         fault=type(fault).__name__
     )
+
+
+def _told(lines: str) -> str:
+    """Return a piece of a traceback; of what an exception says, digits and whatever is not ASCII are hidden.
+
+    It quotes what was at hand: a library that finds a value wrong names it, and it may be a person's.
+    """
+    return lines if lines.startswith("  File ") else _OF_SOMEBODY.sub("·", lines)
 
 
 def _mark_of(fault: BaseException) -> str:

@@ -79,6 +79,17 @@ def test_a_fault_that_comes_again_is_written_down_once(path: Path) -> None:
     assert len([*path.parent.glob("supermarket-fault-*.txt")]) == 2
 
 
+def test_what_is_written_down_of_a_fault_names_nobody(path: Path) -> None:
+    try:
+        int("王样甲 13812345678")
+    except ValueError as fault:
+        sentence(fault, ["household", "enrol", "--head", "王样甲", "--db", str(path)])
+    (report,) = path.parent.glob("supermarket-fault-*.txt")
+    written = report.read_text(encoding="utf-8")
+    assert "ValueError: invalid literal for int() with base ··: '··· ···········'" in written
+    assert "test_faults.py" in written
+
+
 def test_what_is_no_fault_of_the_machine_is_not_called_one() -> None:
     assert of_machine(ValueError("x")) == ""
     assert of_machine(OSError("words without a number")) == ""
