@@ -130,7 +130,7 @@ MADE: Final[dict[str, Arguments]] = {
     "district.dated.registers._statement": lambda: ((one, by) for one in _registers() for by in ("", "scope")),
     "district.dated.registers._versions": lambda: ((one.row,) for one in _registers()),
     "district.dated.repeats._before": lambda: ((one.row, one.code) for one in _registers()),
-    "households.corrections._sum": lambda: ((row, name) for row in _books() for name in row.sums),
+    "corrections.corrections._sum": lambda: ((row, name) for row in _books() for name in row.sums),
     "months.figures.versions._register": lambda: iter(REGISTERS.values()),
     "assessment.indicators.known.rows_known": lambda: iter([(SiteRow, "site", "name")]),
     "assessment.indicators.opening._calendars": lambda: iter([(OpeningRow,)]),

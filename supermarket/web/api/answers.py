@@ -14,7 +14,7 @@ ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "receipt": "paper.receipts.receipts:Receipt",
         "balance": "{}",
         "statement": "{}",
-        "reverse": "households.corrections:Reversed",
+        "reverse": "corrections.corrections:Reversed",
         "deed rules": "[{}]",
         "deed credit": "earning.credit:Credited",
         "claim file": "earning.claims.claims:Filed",
