@@ -17,10 +17,11 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entries
 from supermarket.journal.tables import table_of
 from supermarket.ledger import Ledger, every_kind
+from supermarket.local.kinds import PIN_RESET, PinReset
 from supermarket.spending.redemption.redemption import Basket, redeem
 from tests.journal.raw import everything, raw
 from tests.refusing import refused
-from tests.village import AUDITOR, CLERK, CREDITOR, Village, make_ledger
+from tests.village import ADMINISTRATOR, AUDITOR, CLERK, CREDITOR, Village, make_ledger
 
 
 @pytest.fixture
@@ -145,6 +146,12 @@ def test_a_card_and_its_household_ask_for_the_same(village: Village, household: 
 def test_a_key_that_cannot_be_sealed_is_refused(village: Village, household: str, key: str) -> None:
     with refused(village.ledger, KeyUnreadable, key=key):
         village.credit(household, key=key)
+
+
+def test_a_verb_that_looked_for_no_answer_seals_no_key_that_is_none(village: Village) -> None:
+    request = Request(ADMINISTRATOR.actor, ADMINISTRATOR.site, key="键")
+    with refused(village.ledger, KeyUnreadable, key="键"), village.writing() as session:
+        session.record(PIN_RESET, PinReset(staff=CLERK.actor), request, site=request.site, on=session.today)
 
 
 def test_further_entries_of_one_request_take_numbered_keys(village: Village) -> None:
