@@ -46,6 +46,7 @@ from tests.texts import said
         ("{count} more rows.", {"count": 2}, "2 more rows."),
         ("for {minutes} more minutes", {"minutes": 1}, "for 1 more minute"),
         ("{count} people", {"count": 1}, "1 person"),
+        ("Today {opened} of {shops} shops have opened.", {"opened": 1, "shops": 3}, "Today 1 of 3 shops has opened."),
         ("{count} wait for your approval", {"count": 1}, "1 waits for your approval"),
         ("{quantity} of {sku} are on their way.", {"quantity": 1, "sku": 1001}, "1 of 1001 is on its way."),
         ("{quantity} of {name} ({item}) came.", {"quantity": 1, "name": "锤子", "item": 1}, "1 of 锤子 (1) came."),

@@ -263,6 +263,7 @@ TODAY: Final[Mapping[str, str]] = {
             "assessment.glance.today",
             "paper.proposal",
             "practice.lists.listings",
+            "practice.lists.matches",
             "practice.lists.proposals",
         ),
         "what waits, what is stale and what fits together is so today",

@@ -15,6 +15,8 @@ _BETWEEN: Final = (
     r"| of \{\w+\}(?: \(\{\w+\}\))?(?= (?:are|were|wait)\b)"
 )
 """What may stand between what is counted and what is said of it."""
+_OF_WHAT: Final = re.compile(r" of \{\w+\}(?: \(\{\w+\}\))?")
+"""What does not say that it is a count which stands before it."""
 _COUNTS: Final = frozenset(
     {
         *(
@@ -99,7 +101,7 @@ class English(str):
 
 def _is_count(field: str, between: str | None, verb: str) -> bool:
     """Say whether a field without a noun is a count, because of its name, or of what is said of it."""
-    return bool((verb and field in _COUNTS) or (between and not between.startswith(" of {")) or verb == " fit")
+    return bool((verb and field in _COUNTS) or (between and not _OF_WHAT.fullmatch(between)) or verb == " fit")
 
 
 def _in_plural(found: re.Match[str], between: str) -> str:

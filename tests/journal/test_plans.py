@@ -70,10 +70,6 @@ BY_INDEX = {
         standing._IN_MONTH,  # noqa: SLF001
         "claim_count USING INDEX claim_by_last (whose=? AND last>?)",
     ),
-    "pairs whose order waits": (
-        matches._WAITING,  # noqa: SLF001
-        "matched USING INDEX matched_by_order (order_origin=? AND order_seq=?)",
-    ),
     "claims that ended after a month": (pending._TAKEN, "claim_step USING COVERING INDEX claim_ended (on>?)"),  # noqa: SLF001
     "frozen cards": (pending._FROZEN, "frozen USING COVERING INDEX card_state_by_site (site=? AND state=?)"),  # noqa: SLF001
     "cards by how they stand": (gathering._CARDS, "card_state USING COVERING INDEX card_state_by_site (site=?)"),  # noqa: SLF001

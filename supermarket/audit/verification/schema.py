@@ -47,11 +47,7 @@ _CAME_WITH_SEVENTH: Final = {row.__tablename__ for row in (CertificateWithdrawnR
 """The tables that came with version 7."""
 _CAME_WITH_EIGHTH: Final = {row.__tablename__ for row in (DoubledRow, HeardRow, LateRow)}
 """Tables that came with version 8; those of the features that came with it are never there without these."""
-_CAME_WITH_INDEXES: Final = (
-    (12, {"matched_by_order"}),
-    (11, {"claim_by_last", "claim_ended"}),
-    (10, {"heard_by_stream", "kin_by_household"}),
-)
+_CAME_WITH_INDEXES: Final = ((11, {"claim_by_last", "claim_ended"}), (10, {"heard_by_stream", "kin_by_household"}))
 """Indexes that came with versions that brought no table, the latest first."""
 _CAME_WITH_COLUMNS: Final = ((11, table_of(ClaimCountRow).name, "last"),)
 """Columns that came with versions, the latest first; an index alone is dropped by a word, and its version with it."""

@@ -62,12 +62,7 @@ class MatchRow(BooksRow, table=True):
     """A pair that was confirmed, and the entry that placed its order."""
 
     __tablename__ = "matched"
-    __table_args__ = (
-        Index("matched_by_need", "need"),
-        Index("matched_by_day", "on"),
-        Index("matched_by_order", "order_origin", "order_seq"),
-        STRICT,
-    )
+    __table_args__ = (Index("matched_by_need", "need"), Index("matched_by_day", "on"), STRICT)
 
     origin: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
