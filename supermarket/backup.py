@@ -2,13 +2,14 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from supermarket.audit.verification.evidence import evidence_faults
+from supermarket.audit.verification.faults import Fault
 from supermarket.audit.verification.stored import UNREADABLE, torn
 from supermarket.books.clocks import believed
 from supermarket.books.rebuild import BOOKS_VERSION, Progress, rebuild, silent
@@ -47,7 +48,8 @@ _DRAFT: Final = ".backup-"
 class Backup:
     """A copy that verified: its file, the machine's own stream as it stands in it, how many photos are beside it.
 
-    `lost` says which files that entries name are not there, or not as they were.
+    `lost` says which files that entries name are not there, or not as they were; `wanting`, which are there of an
+    earlier backup alone, and beside the ledger no longer, or no longer as they were.
     """
 
     file: str
@@ -56,6 +58,7 @@ class Backup:
     root: str
     photos: int
     lost: tuple[str, ...] = ()
+    wanting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,11 +100,14 @@ def back_up(ledger: Ledger, folder: Path, progress: Progress = silent) -> Backup
         if verification.faults:  # what breaks a rule is kept as well as all else
             raise BackupFaulty(count=len(verification.faults), fault=verification.faults[0].what)
         day = district_date(ledger.clock.now())
-        photos = copy_evidence(evidence_folder(ledger.database.path), _photos_beside(folder, own))
-        lost = _lost(draft, _photos_beside(folder, own))
+        beside_ledger, beside_copy = evidence_folder(ledger.database.path), _photos_beside(folder, own)
+        photos = copy_evidence(beside_ledger, beside_copy)
+        lost = _faults_of(draft, beside_copy)
+        more = beside_copy.is_dir() and sum(1 for each in beside_copy.glob("*.*") if each.is_file()) > photos
+        wanting = _besides(lost, _faults_of(draft, beside_ledger)) if more else ()
         file = draft.replace(folder / f"supermarket-{own.origin}-{own.size}-{day}.db")
         sync_folder(folder)  # whoever is told of it may pull out the stick
-    return Backup(file=str(file), origin=own.origin, size=own.size, root=own.root.hex(), photos=photos, lost=lost)
+    return Backup(str(file), own.origin, own.size, own.root.hex(), photos, _told(lost), _told(wanting))
 
 
 @contextmanager
@@ -140,8 +146,21 @@ def _no_room(folder: Path, needed: int) -> BackupNoRoom:
 
 def _lost(path: Where, folder: Path) -> tuple[str, ...]:
     """Say of each file that an entry of a ledger names and that is not in a folder as it was what is wrong with it."""
+    return _told(_faults_of(path, folder))
+
+
+def _besides(lost: tuple[Fault, ...], found: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """Return the faults of files that are not among those lost."""
+    named = {(fault.origin, fault.seq, fault.fields.get("file")) for fault in lost}
+    return tuple(fault for fault in found if (fault.origin, fault.seq, fault.fields.get("file")) not in named)
+
+
+def _faults_of(path: Where, folder: Path) -> tuple[Fault, ...]:
     with inspecting(path) as session:
-        faults = evidence_faults(session.transaction, folder)
+        return evidence_faults(session.transaction, folder)
+
+
+def _told(faults: Iterable[Fault]) -> tuple[str, ...]:
     return tuple(f"{fault.origin}-{fault.seq}: {fault.what}" if fault.seq else fault.what for fault in faults)
 
 

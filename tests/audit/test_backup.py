@@ -29,11 +29,12 @@ from supermarket.inspection import inspecting, verify_file
 from supermarket.journal.store import own_stream, streams
 from supermarket.ledger import open_ledger
 from supermarket.people.evidence import evidence_folder, keep_file
+from supermarket.spending.stock.deliveries import Delivery, receive
 from tests.audit.tampering import tampering
 from tests.command import run
 from tests.journal.raw import everything, raw, row_of
 from tests.refusing import fields_of
-from tests.village import START, Time, Village, make_ledger, seeded_clock
+from tests.village import CLERK, START, Time, Village, make_ledger, seeded_clock
 
 
 @pytest.fixture
@@ -116,6 +117,28 @@ def test_a_photo_that_is_no_longer_what_its_name_says_is_left_behind(
     (place / f"{'ab' * 32}.jpg").write_bytes(b"\xff\xd8\xff")
     assert back_up(village.ledger, folder).photos == 0
     assert not (folder / "supermarket-1000-evidence").exists()
+
+
+@pytest.mark.parametrize("harm", [lambda file: file.write_bytes(b"\xff\xd8\xff other"), Path.unlink])
+def test_a_backup_tells_which_files_an_earlier_one_alone_has_whole(
+    village: Village, folder: Path, ledger_path: Path, tmp_path: Path, harm: Callable[[Path], object]
+) -> None:
+    for number in (1, 2):
+        (tmp_path / "bill.jpg").write_bytes(b"\xff\xd8\xff" + bytes([number]))
+        bill = keep_file(ledger_path, tmp_path / "bill.jpg")
+        with village.writing() as session:
+            arrived = receive(session, Delivery("1001", number, photo=bill), CLERK)
+    first = back_up(village.ledger, folder)
+    assert (first.photos, first.lost, first.wanting) == (2, (), ())
+    harm(evidence_folder(ledger_path) / f"{bill.sha256}.jpg")
+    second = back_up(village.ledger, folder)
+    assert (second.photos, second.lost) == (1, ())
+    (told,) = second.wanting
+    assert told.startswith(f"{arrived.entry}: ")
+    done = run("backup", folder, "--db", ledger_path, "--now", "2026-03-02T09:00+08:00")
+    assert done.code == 0
+    assert told in done.out
+    assert str(folder / "supermarket-1000-evidence") in done.out
 
 
 def test_a_backup_tells_how_far_it_is(village: Village, folder: Path) -> None:

@@ -113,6 +113,19 @@ def _show_backup(copy: "Backup") -> None:
     if copy.photos:
         console.say(_("Photos and papers beside it: {count}.").format(count=copy.photos))
     _show_lost(copy.lost)
+    _show_wanting(copy)
+
+
+def _show_wanting(copy: "Backup") -> None:
+    """Say which files are whole with the backup alone, and from where they are copied back."""
+    from supermarket.journal.entry import node_of
+    from supermarket.people.evidence import backup_evidence
+
+    for sentence in copy.wanting:
+        console.say(sentence)
+    if copy.wanting:
+        text = _("So it is beside the ledger; with the backup these files are whole: copy them back from {folder}.")
+        console.say(text.format(folder=backup_evidence(Path(copy.file).parent, node_of(copy.origin))))
 
 
 def _show_restored(restored: "Restored", path: "Where") -> None:

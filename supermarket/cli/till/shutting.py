@@ -73,7 +73,7 @@ def back_up_to(ledger: "Ledger", folder: Path) -> None:
 
     done = back_up(ledger, folder)
     console.say(_("A verified backup is at {path}.").format(path=done.file))
-    for sentence in done.lost:
+    for sentence in (*done.lost, *done.wanting):
         console.say(sentence)
 
 
