@@ -2,13 +2,12 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from supermarket.audit.verification.evidence import evidence_faults
 from supermarket.audit.verification.faults import Fault
 from supermarket.audit.verification.stored import UNREADABLE, torn
 from supermarket.books.clocks import believed
@@ -25,7 +24,7 @@ from supermarket.errors.files import (
     BackupRestored,
 )
 from supermarket.errors.ledger import ClockTold, EntryUnreadable, JournalUnpostable
-from supermarket.inspection import inspecting, verify_file
+from supermarket.inspection import faults_of_files, lost_files, said, verify_file
 from supermarket.journal.database import Database, Transaction, is_full
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.entry import EntryName, epoch_of, node_of
@@ -102,12 +101,12 @@ def back_up(ledger: Ledger, folder: Path, progress: Progress = silent) -> Backup
         day = district_date(ledger.clock.now())
         beside_ledger, beside_copy = evidence_folder(ledger.database.path), _photos_beside(folder, own)
         photos = copy_evidence(beside_ledger, beside_copy)
-        lost = _faults_of(draft, beside_copy)
+        lost = faults_of_files(draft, beside_copy)
         more = beside_copy.is_dir() and sum(1 for each in beside_copy.glob("*.*") if each.is_file()) > photos
-        wanting = _besides(lost, _faults_of(draft, beside_ledger)) if more else ()
+        wanting = _besides(lost, faults_of_files(draft, beside_ledger)) if more else ()
         file = draft.replace(folder / f"supermarket-{own.origin}-{own.size}-{day}.db")
         sync_folder(folder)  # whoever is told of it may pull out the stick
-    return Backup(str(file), own.origin, own.size, own.root.hex(), photos, _told(lost), _told(wanting))
+    return Backup(str(file), own.origin, own.size, own.root.hex(), photos, said(lost), said(wanting))
 
 
 @contextmanager
@@ -144,24 +143,10 @@ def _no_room(folder: Path, needed: int) -> BackupNoRoom:
     return BackupNoRoom(path=str(folder), needed=-(-needed // megabyte), free=free // megabyte)
 
 
-def _lost(path: Where, folder: Path) -> tuple[str, ...]:
-    """Say of each file that an entry of a ledger names and that is not in a folder as it was what is wrong with it."""
-    return _told(_faults_of(path, folder))
-
-
 def _besides(lost: tuple[Fault, ...], found: tuple[Fault, ...]) -> tuple[Fault, ...]:
     """Return the faults of files that are not among those lost."""
     named = {(fault.origin, fault.seq, fault.fields.get("file")) for fault in lost}
     return tuple(fault for fault in found if (fault.origin, fault.seq, fault.fields.get("file")) not in named)
-
-
-def _faults_of(path: Where, folder: Path) -> tuple[Fault, ...]:
-    with inspecting(path) as session:
-        return evidence_faults(session.transaction, folder)
-
-
-def _told(faults: Iterable[Fault]) -> tuple[str, ...]:
-    return tuple(f"{fault.origin}-{fault.seq}: {fault.what}" if fault.seq else fault.what for fault in faults)
 
 
 def _clear_leftovers(folder: Path, place: Path) -> None:
@@ -197,7 +182,7 @@ def restore(file: Path, where: Where, clock: Clock, progress: Progress = silent)
         where = made_at(where, previous.district)
         photos = evidence_folder(beside(where))
         copy_evidence(_photos_beside(file.parent, previous), photos)
-        restored = replace(restored, lost=_lost(draft, photos))
+        restored = replace(restored, lost=lost_files(draft, photos))
         with _noted(file, where, restored):
             engine_of(where).lay(draft, where)
     return restored
@@ -221,7 +206,7 @@ def go_on_here(where: Where, clock: Clock, progress: Progress = silent) -> Resto
     if verification.faults:
         raise BackupDamaged(path=str(where), count=len(verification.faults), fault=verification.faults[0].what)
     _previous, restored = _next_epoch(where, clock)
-    return replace(restored, lost=_lost(where, evidence_folder(beside(where))))
+    return replace(restored, lost=lost_files(where, evidence_folder(beside(where))))
 
 
 @contextmanager

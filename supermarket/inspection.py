@@ -4,13 +4,14 @@ import gc
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
+from supermarket.audit.verification.evidence import evidence_faults
 from supermarket.audit.verification.faults import Fault, Verification
 from supermarket.audit.verification.outside import NOTHING, Outside
 from supermarket.audit.verification.rules.rules import Ruled, breaches_of
@@ -199,3 +200,19 @@ def _part(where: Where, span: Span, *, seals: bool) -> Part:
     """Walk along a ledger in a process of its own: the seals of the whole, or what a span did to the books."""
     with inspecting(where) as session:
         return walk(session, silent, span=span, seals=seals, books=not seals)
+
+
+def faults_of_files(path: Where, folder: Path) -> tuple[Fault, ...]:
+    """Return what is wrong with the files in a folder that entries of a ledger name."""
+    with inspecting(path) as session:
+        return evidence_faults(session.transaction, folder)
+
+
+def lost_files(path: Where, folder: Path) -> tuple[str, ...]:
+    """Say of each file that an entry of a ledger names and that is not in a folder as it was what is wrong with it."""
+    return said(faults_of_files(path, folder))
+
+
+def said(faults: Iterable[Fault]) -> tuple[str, ...]:
+    """Say of each fault which entry it is of, where it is of one, and what is wrong."""
+    return tuple(f"{fault.origin}-{fault.seq}: {fault.what}" if fault.seq else fault.what for fault in faults)

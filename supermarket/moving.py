@@ -19,6 +19,7 @@ from supermarket.books.session import ReadSession, Request
 from supermarket.books.tables import BooksRow
 from supermarket.district.roles import allow_on
 from supermarket.errors.ledger import MoveDiffers, MoveRefused
+from supermarket.inspection import lost_files
 from supermarket.journal.database import Database, TakenRow, Transaction
 from supermarket.journal.engines.engine import Where
 from supermarket.journal.places import beside, engine_of
@@ -37,7 +38,10 @@ _DRAWERS: Final = (JournalRow.metadata, PeopleRow.metadata, LocalRow.metadata, B
 
 @dataclass(frozen=True)
 class Moved:
-    """A ledger that goes on elsewhere: its stream, how many entries it has, and how many rows were compared."""
+    """A ledger that goes on elsewhere: its stream, how many entries it has, and how many rows were compared.
+
+    `lost` says which files that entries name did not come along, or not as they were.
+    """
 
     place: str
     origin: str
@@ -46,6 +50,7 @@ class Moved:
     entries: int
     rows: int
     photos: int
+    lost: tuple[str, ...] = ()
 
 
 def allow_move(session: ReadSession, request: Request) -> None:
@@ -90,8 +95,10 @@ def move(ledger: Ledger, where: Where, request: Request, progress: Progress = si
     with closing(Database(where)) as arrived, arrived.reading() as there, ledger.database.reading() as here:
         rows = _compare(here, there)
         own = own_stream(there)
-    photos = copy_evidence(evidence_folder(ledger.database.path), evidence_folder(beside(where)))
-    return Moved(str(where), own.origin, own.size, own.root.hex(), entries, rows, photos)
+    evidence = evidence_folder(beside(where))
+    photos = copy_evidence(evidence_folder(ledger.database.path), evidence)
+    lost = lost_files(where, evidence)
+    return Moved(str(where), own.origin, own.size, own.root.hex(), entries, rows, photos, lost)
 
 
 def _own(transaction: Transaction, where: Where) -> str:

@@ -1,5 +1,6 @@
 """A ledger moved to another place or engine: all of it arrives, and only the new one is written."""
 
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from supermarket.journal.store import own_stream, stream_here, streams
 from supermarket.ledger import Ledger, every_kind, open_ledger
 from supermarket.months.reconciliation import reconcile
 from supermarket.moving import Moved, move
+from supermarket.people.evidence import evidence_folder, keep_file
+from supermarket.spending.stock.deliveries import Delivery, receive
 from tests.months.march import live
 from tests.postgresql import new_places
 from tests.refusing import refused
@@ -57,6 +60,22 @@ def test_a_ledger_moved_to_another_file_goes_on_there_alone(lived: Village, tmp_
     assert moved.entries == moved.size
     assert moved.rows > moved.entries
     check_all_of_it(lived, moved, where)
+
+
+@pytest.mark.parametrize("harm", [lambda file: file.write_bytes(b"\xff\xd8\xff other"), Path.unlink])
+def test_a_move_tells_which_files_did_not_come_along_as_they_were(
+    lived: Village, tmp_path: Path, harm: Callable[[Path], object]
+) -> None:
+    path = Path(str(lived.ledger.database.where))
+    for number in (1, 2):
+        (tmp_path / "bill.jpg").write_bytes(b"\xff\xd8\xff" + bytes([number]))
+        bill = keep_file(path, tmp_path / "bill.jpg")
+        with lived.writing() as session:
+            arrival = receive(session, Delivery("1001", number, photo=bill), CLERK)
+    harm(evidence_folder(path) / f"{bill.sha256}.jpg")
+    moved = move(lived.ledger, tmp_path / "moved.db", ADMINISTRATOR)
+    (told,) = moved.lost
+    assert (moved.photos, told.partition(": ")[0]) == (1, arrival.entry)
 
 
 def test_a_ledger_moved_to_a_server_and_back_has_the_same_rows(lived: Village, postgresql: str, tmp_path: Path) -> None:

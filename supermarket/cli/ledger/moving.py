@@ -9,6 +9,7 @@ from supermarket.cli.frame.asking import signed_request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.typed import LEDGER
+from supermarket.cli.ledger.setup import show_lost
 from supermarket.locale import _
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def move(
     to: Annotated[  # noqa: ANN401 - a path, or an address on a server, as the reader gives it
         Any, LEDGER, typer.Argument(metavar="TO", help=_("A file that is not there yet, or an address on a server."))
     ],
-) -> None:
+) -> int:
     from supermarket.moving import move
 
     with call.ledger() as ledger:
@@ -32,6 +33,7 @@ def move(
             moved = move(ledger, to, asked, done)
     recorded.done()
     answer(call, moved, _show)
+    return 1 if moved.lost else 0
 
 
 @app.command("grant", _("On a server: let a role use the ledger, with exactly the rights that the program needs."))
@@ -53,3 +55,4 @@ def _show(moved: "Moved") -> None:
     text = _("The ledger {origin} goes on at {place}; entries: {entries}, rows compared: {rows}, root {root}.")
     console.say(text.format(**vars(moved)))
     console.say(_("The one that was here can only be read from now on; keep it as a backup."))
+    show_lost(moved.lost)

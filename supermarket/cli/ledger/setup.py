@@ -112,7 +112,7 @@ def _show_backup(copy: "Backup") -> None:
     console.say(text.format(path=copy.file, size=copy.size, origin=copy.origin, root=copy.root))
     if copy.photos:
         console.say(_("Photos and papers beside it: {count}.").format(count=copy.photos))
-    _show_lost(copy.lost)
+    show_lost(copy.lost)
     _show_wanting(copy)
 
 
@@ -131,10 +131,11 @@ def _show_wanting(copy: "Backup") -> None:
 def _show_restored(restored: "Restored", path: "Where") -> None:
     text = _("The ledger is at {path} again; this machine goes on as {origin}, after {size} entries of {previous}.")
     console.say(text.format(path=path, origin=restored.origin, size=restored.size, previous=restored.previous))
-    _show_lost(restored.lost)
+    show_lost(restored.lost)
 
 
-def _show_lost(lost: "tuple[str, ...]") -> None:
+def show_lost(lost: "tuple[str, ...]") -> None:
+    """Say which files that entries name did not come along."""
     for sentence in lost:
         console.say(sentence)
     if lost:
