@@ -34,6 +34,7 @@ from supermarket.audit.package.checker.rules.practice.told import ORDER_TELLS, S
 from supermarket.audit.package.checker.rules.roles import ROLES
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import BODIES, field_amiss, later
+from supermarket.audit.package.checker.sealed import sealed_roots_of
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.audit.verification.rules.rules import breaches_of
 from supermarket.district.clocks import correct_clock
@@ -113,6 +114,24 @@ def test_every_rule_has_a_forgery_and_every_forgery_its_rule() -> None:
 
 def test_an_honest_ledger_breaks_no_rule(village: Honest) -> None:
     assert list(breaches(village.entries)) == []
+
+
+def test_every_root_that_an_entry_seals_is_one_that_the_checker_compares(village: Honest) -> None:
+    kinds = set()
+    for entry in village.entries:
+        sealed = sorted(_roots_in(entry.body, entry.origin))
+        assert sorted((each.origin, each.size, each.root) for each in sealed_roots_of(entry)) == sealed
+        kinds |= {entry.kind} if sealed else set()
+    assert {"assessment.run", "month.signed"} <= kinds
+
+
+def _roots_in(content: object, stream: str) -> Iterator[tuple[str, int, str]]:
+    """Give every root in a body with its stream, which is the entry's own where none is said, and its size."""
+    if isinstance(content, dict) and {"size", "root"} <= content.keys():
+        yield content.get("origin", stream), content["size"], content["root"]
+    within = content.values() if isinstance(content, dict) else content if isinstance(content, list) else ()
+    for each in within:
+        yield from _roots_in(each, stream)
 
 
 def test_a_clock_that_ran_ahead_and_was_set_right_by_two_breaks_no_rule(tmp_path: Path) -> None:

@@ -354,13 +354,16 @@ class Streams:
 
 
 def sealed_roots_of(entry: Entry) -> Iterator[Witness]:
-    """Give the roots that an entry sealed: a signature's, of the stream that it goes on from, of what was heard."""
+    """Give the roots that an entry sealed: a signature's, of where it goes on from, of what was heard or a run saw."""
     body = entry.body
     said = body.get("previous", body)
     if {"size", "root"} <= said.keys():
         yield Witness(said.get("origin", entry.origin), said["size"], str(said["root"]), entry.name, sealed=True)
-    for each in [*body.get("heads", ()), *([body["lost"]] if "lost" in body else ())]:
-        yield Witness(each["origin"], each["size"], str(each["root"]), entry.name, sealed=True, waits=True)
+    lists = [body.get("heads"), body.get("roots")]  # elsewhere heads is a count
+    listed = [each for found in lists if isinstance(found, list) for each in found]
+    for each in [*listed, *([body["lost"]] if "lost" in body else ())]:
+        waits = each["origin"] != entry.origin
+        yield Witness(each["origin"], each["size"], str(each["root"]), entry.name, sealed=True, waits=waits)
 
 
 def sealed_roots(path: Path) -> Iterator[Witness]:
