@@ -53,6 +53,11 @@ WORDS: Final = words()
 
 
 @cache
+def _with_gaps(line: ast.JoinedStr) -> str:
+    """Return an f-string as a text of the catalogue has it, with braces where figures come."""
+    return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in line.values)
+
+
 def said_in_chinese() -> dict[str, str]:
     """Return every Chinese text that reaches a person, by where it stands."""
     texts = {f"catalogue: {english}": chinese for english, chinese in translated().items()}
@@ -64,6 +69,8 @@ def said_in_chinese() -> dict[str, str]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
                 texts |= {f"{path.name}:{node.lineno}": node.value} if _CHINESE.search(node.value) else {}
+            elif isinstance(node, ast.JoinedStr) and _CHINESE.search(whole := _with_gaps(node)):
+                texts[f"{path.name}:{node.lineno} whole"] = whole
     pages = [*PACKAGE.rglob("*.txt"), *(ROOT / "data").rglob("*.*"), ROOT / "README.zh.md"]
     return texts | {path.name: path.read_text(encoding="utf-8") for path in pages}
 
@@ -120,6 +127,10 @@ def test_what_stands_between_two_things_on_a_page_or_a_screen_is_said_in_its_lan
 def test_entries_are_counted_in_tiao() -> None:
     counted = re.compile(r"(?:\d|\}|每|各|同一|首|前一|那|这) ?笔")
     assert {where: found[0] for where, text in said_in_chinese().items() if (found := counted.search(text))} == {}
+
+
+def test_a_stick_is_written_one_way() -> None:
+    assert [where for where, text in said_in_chinese().items() if re.search(r"U +盘|优盘", text)] == []
 
 
 def test_points_are_counted_in_fen_and_money_never_is() -> None:

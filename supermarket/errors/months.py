@@ -17,6 +17,17 @@ class MonthClosed(Refusal):
     )
 
 
+class MonthSettled(Refusal):
+    """A month that three persons signed is neither signed nor withdrawn again."""
+
+    month: str
+    site: str
+    sentence = N_(
+        "The month {month} of site {site} has all its signatures and is closed for good: there is nothing left to sign "
+        "there, and none is withdrawn. What is wrong in it is corrected by an entry of today."
+    )
+
+
 class MonthRunning(Refusal):
     """Only a month that has ended is signed."""
 

@@ -1,5 +1,6 @@
 """Any order, repeated, stopped in the midst, by two at once, beside a till: the same in the end, and nothing twice."""
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from supermarket.households.households import NewHousehold, enrol
 from supermarket.journal.tables import JournalRow
 from tests.carry.conftest import District
 from tests.carry.machines import Machine, exchange
-from tests.command import ROOT
+from tests.command import ROOT, run
 from tests.village import CLERK
 
 MANY: Final = 520
@@ -139,6 +140,23 @@ def test_a_gap_waits_and_says_what_is_missing(district: District, tmp_path: Path
     came, then = district.centre.take(first)
     assert (came.parts[0].last, then.parts[0].last) == (size, district.shop.sizes()["5001-1"])
     assert waiting(district.centre.path) == []
+
+
+def test_what_a_later_file_of_the_same_stick_brings_is_not_called_missing(district: District, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    for name, head in (("b", "王样甲"), ("a", "李样乙")):
+        district.shop.enrol(head)
+        [file] = district.shop.out(tmp_path / name)
+        shutil.copy(file, stick / f"{name}-{file.name}")
+        believes(district.shop, district.shop.sizes()["5001-1"])
+    env = {"SUPERMARKET_LANG": "en", "SUPERMARKET_NOW": "2026-03-02T09:00+08:00", "SUPERMARKET_OPERATOR": "91000"}
+    alone = district.centre.copied(tmp_path / "alone")
+    first = next(stick.glob("a-*"))
+    assert "are missing" in run("carry", "in", first, "--db", alone.path, env=env).out
+    told = run("carry", "in", stick, "--db", district.centre.path, env=env)
+    assert "missing" not in told.out + told.err
+    assert district.centre.sizes()["5001-1"] == district.shop.sizes()["5001-1"]
 
 
 def test_more_entries_than_a_file_takes_go_into_further_files(

@@ -54,7 +54,7 @@ def codes_pdf(
 
 
 def _words(heading: Heading, sheet: int, sheets: int) -> tuple[str, str, str]:
-    about = f"机器 {heading.origin} 给 {heading.to}，截至 {heading.made}，{heading.entries} 笔"
+    about = f"机器 {heading.origin} 给 {heading.to}，截至 {heading.made}，{heading.entries} 条流水"
     return TITLE, f"{about}；第 {sheet} 张，共 {sheets} 张", _ADVICE
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -285,8 +286,9 @@ def _show_written(written: "list[Carried]") -> None:
 
 
 def _show_taken(all_taken: "TakenAll") -> None:
-    old = [came for came in all_taken.taken if _is_old(came)]
-    for came in all_taken.taken:
+    all_came = [_at_the_end(came, all_taken.taken[number:]) for number, came in enumerate(all_taken.taken, 1)]
+    old = [came for came in all_came if _is_old(came)]
+    for came in all_came:
         if len(old) == 1 or came not in old:  # a stick that goes round for weeks is full of what everybody has
             _show_one(came)
     if len(old) > 1:
@@ -296,6 +298,14 @@ def _show_taken(all_taken: "TakenAll") -> None:
         console.say(refused.reason)
     if not (all_taken.taken or all_taken.refused):
         console.say(_("There was no file of another machine."))
+
+
+def _at_the_end(came: "Taken", later: "Sequence[Taken]") -> "Taken":
+    """Return what a file came to without what it waited for only until another one of the same folder."""
+    reached = {part.origin: part.last for each in later for part in each.parts}
+    waits = tuple(part for part in came.waits if reached.get(part.origin, 0) < part.last)
+    missing = tuple(gap for gap in came.missing if reached.get(gap.origin, 0) < gap.last)
+    return replace(came, waits=waits, missing=missing)
 
 
 def _is_old(came: "Taken") -> bool:

@@ -16,7 +16,6 @@ from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.settings import MONTH_FIRST_BY_REVIEWER
 from supermarket.district.tree import Tree
 from supermarket.errors.months import (
-    MonthClosed,
     MonthDiffers,
     MonthEarlierOpen,
     MonthEmpty,
@@ -24,6 +23,7 @@ from supermarket.errors.months import (
     MonthOutOfTurn,
     MonthPaperEarly,
     MonthRunning,
+    MonthSettled,
     MonthSignedBySame,
     MonthUnsigned,
 )
@@ -114,7 +114,7 @@ def sign(  # noqa: PLR0913 - by name
         MonthOutOfTurn, MonthSignedBySame: it is another's turn.
         PaperRecorder, SecondIsFirst, PaperUsed: who records the paper has another part in the month, or the photo was
             used before.
-        MonthRunning, MonthEmpty, MonthClosed, MonthEarlierOpen: the month is not one that is signed now.
+        MonthRunning, MonthEmpty, MonthSettled, MonthEarlierOpen: the month is not one that is signed now.
         MonthLapsed: what the others signed is no longer so.
         MonthChanged: the figures are no longer those that he saw.
         MonthDiffers, MonthUnheard: a check fails, or a machine of the place was not heard to the month's end, and no
@@ -221,7 +221,7 @@ def withdraw(session: WriteSession, month: str, reason: str, request: Request) -
         TextUnreadable, ReasonPersonal: the reason cannot be sealed.
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
-        MonthClosed, MonthUnsigned: there is nothing to withdraw.
+        MonthSettled, MonthUnsigned: there is nothing to withdraw.
     """
     days = days_of(session, month)
     place = station_at(days, request.site)
@@ -232,7 +232,7 @@ def withdraw(session: WriteSession, month: str, reason: str, request: Request) -
         return _state(session, days, place, answer)
     allow_for_month(session, "month withdraw", request, days)
     if is_closed(session, place.place, month):
-        raise MonthClosed(month=month, site=place.place)
+        raise MonthSettled(month=month, site=place.place)
     signatures = signatures_of(session, place.place, month)
     if not signatures:
         raise MonthUnsigned(month=month, site=place.place)
@@ -321,7 +321,7 @@ def _check_month(session: ReadSession, days: Days, place: Place) -> None:
         raise MonthEmpty(month=month, site=code, first=first or session.today[:7])
     closed = closed_months(session, code)
     if month in closed:
-        raise MonthClosed(month=month, site=code)
+        raise MonthSettled(month=month, site=code)
     if earlier := open_before(first_months(session, days.tree, code).get(code), month, closed):
         raise MonthEarlierOpen(month=month, site=code, earlier=earlier)
 

@@ -19,6 +19,7 @@ from supermarket.errors.months import (
     MonthLapsed,
     MonthOutOfTurn,
     MonthRunning,
+    MonthSettled,
     MonthSignedBySame,
     MonthUnsigned,
 )
@@ -273,9 +274,9 @@ def test_an_entry_of_a_closed_month_is_reversed_in_the_open_one(ended: Village) 
 
 def test_a_closed_month_is_neither_signed_nor_withdrawn_again(ended: Village) -> None:
     closed(ended)
-    with refused(ended.ledger, MonthClosed, month=MONTH, site="3001"):
+    with refused(ended.ledger, MonthSettled, month=MONTH, site="3001"):
         signed(ended, CLERK)
-    with refused(ended.ledger, MonthClosed, month=MONTH, site="3001"):
+    with refused(ended.ledger, MonthSettled, month=MONTH, site="3001"):
         withdrawn(ended, CLERK)
 
 
