@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
+from supermarket.locale import _
 from supermarket.registers.numerals import hides_digits
 
 PAYLOAD_DIGITS: Final = 32
@@ -21,6 +22,11 @@ def plain(text: str) -> str:
 def figured(text: str) -> str:
     """Return a text with a number in it as `plain` does; one that hides digits stays as it is, and fits no pattern."""
     return text.strip() if hides_digits(text) else plain(text)
+
+
+def by_whom(actor: str) -> str:
+    """Return who did a step, as a person reads it: his staff code, which a villager on his own page does not have."""
+    return _("a villager") if actor == "0" else actor
 
 
 def normal_paper(paper: str | None) -> str:

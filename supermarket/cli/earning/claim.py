@@ -18,6 +18,7 @@ from supermarket.cli.frame.misuse import Misuse
 from supermarket.cli.frame.names import households_named, rule_name
 from supermarket.cli.frame.typed import DAY, PROSE
 from supermarket.cli.spending.counter import Key, On, Who, Why
+from supermarket.district.texts import by_whom
 from supermarket.locale import _
 
 if TYPE_CHECKING:
@@ -320,7 +321,9 @@ def _show_claim(value: dict[str, Any]) -> None:
         text = _("It rests on the file {file}… ({kind}): {state}.")
         state = _(FILE_STATES[file["state"]])
         console.say(text.format(file=file["sha256"][:16], kind=file["kind"], state=state))
-    rows = [(step["when"], step["who"], _(step["what"]), step["reason"], step["entry"]) for step in value["steps"]]
+    rows = [
+        (step["when"], by_whom(step["who"]), _(step["what"]), step["reason"], step["entry"]) for step in value["steps"]
+    ]
     console.say_table((_("Date"), _("Who"), _("What"), _("Reason"), _("Entry")), rows)
 
 

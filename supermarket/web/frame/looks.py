@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from supermarket.cli.frame.signs import shown
 from supermarket.clock import district_date, district_time
 from supermarket.district.roles import VERBS
-from supermarket.district.texts import PAYLOAD_DIGITS, plain, scanned
+from supermarket.district.texts import PAYLOAD_DIGITS, by_whom, plain, scanned
 from supermarket.locale import _
 from supermarket.web.acts.commands import called, commands
 from supermarket.web.frame.visits import Visit
@@ -42,7 +42,12 @@ def _templates() -> Environment:
     )
     made.globals.update(_=_, static=static)
     made.filters.update(
-        day=district_date, time=district_time, breakable=breakable, plainly=shown, unscripted=unscripted
+        day=district_date,
+        time=district_time,
+        breakable=breakable,
+        plainly=shown,
+        unscripted=unscripted,
+        by_whom=by_whom,
     )
     return made
 

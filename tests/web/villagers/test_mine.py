@@ -227,6 +227,26 @@ def test_whose_names_are_enrolled_is_not_found_out_by_writing_names_into_reasons
     assert recorded(village, "claim.objected") == []
 
 
+def test_what_a_villager_did_himself_is_told_as_a_villagers_and_not_as_nobodys(
+    village: Village, visitor: Visitor
+) -> None:
+    scene = able(village)
+    visitor.get("/mine")
+    visitor.send("/mine", scan=scene.payload, to="order")
+    visitor.send("/mine/order", service=HELP)
+    (order,) = recorded(village, "order.placed")
+    other = village.enrol("赵样乙", None, "二组")
+    claim = claimed(village, other).claim
+    accepted(village, claim)
+    noticed(village)
+    visitor.get("/mine/object", claim=claim)
+    visitor.send("/mine/object", claim=claim, reason="那天不在村里")
+    env = {"SUPERMARKET_LANG": "en", "SUPERMARKET_SITE": CLERK.site, "SUPERMARKET_OPERATOR": CLERK.actor}
+    for command, number in (("claim", claim), ("order", order.name)):
+        told = run(command, "show", number, "--db", village.ledger.database.path, env=env)
+        assert "a villager" in told.out, told.err
+
+
 def test_an_objection_to_what_does_not_hang_at_his_station_is_answered_alike_whatever_it_is(
     village: Village, visitor: Visitor
 ) -> None:

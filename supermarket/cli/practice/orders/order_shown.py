@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from supermarket.cli.frame import console
 from supermarket.clock import district_time
+from supermarket.district.texts import by_whom
 from supermarket.locale import _
 
 if TYPE_CHECKING:
@@ -242,7 +243,7 @@ def show_order(value: dict[str, Any]) -> None:
     if value["priority"]:
         console.say(_("It comes first; why is kept with the personal records."))
     rows = [
-        (each["at"], worded(each, "step"), worded(each, "state"), each["actor"], _told(each), each["reason"])
+        (each["at"], worded(each, "step"), worded(each, "state"), by_whom(each["actor"]), _told(each), each["reason"])
         for each in value["steps"]
     ]
     console.say_table((_("When"), _("Step"), _("State"), _("Who"), _("What"), _("Reason")), rows)
