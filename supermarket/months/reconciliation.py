@@ -20,7 +20,7 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named, stream_here
 from supermarket.journal.tables import table_of
 from supermarket.months.closing.sealed import drawn
-from supermarket.months.closing.signatures import Signature, is_closed, signatures_of, standing
+from supermarket.months.closing.signatures import Signature, is_closed, lapsed_of, signatures_of, standing, that_closed
 from supermarket.months.days import Days, Place, days_of, places
 from supermarket.months.exceptions.beyond import Beyond
 from supermarket.months.exceptions.exceptions import (
@@ -126,6 +126,7 @@ def _reconciled(
     codes = [place.place for place in wanted]
     given = {code: signatures_of(session, code, days.month) for code in codes}
     closed = {code for code in codes if given[code] and is_closed(session, code, days.month)}
+    given |= {code: that_closed(given[code]) for code in closed}
     sealed = {code: drawn(session, days, code, given[code]) for code in closed}
     done = {code: each for code, each in sealed.items() if each}
     now = digests(session, days, [*done])
@@ -158,7 +159,7 @@ def _signed(
         replace(each, entries=(*each.entries, *raised[each.name])) if each.name in raised else each
         for each in found.exceptions
     )
-    lapsed = tuple(signature for signature in given if signature not in signatures)
+    lapsed = lapsed_of(given, signatures)
     signed = replace(found, exceptions=exceptions, signatures=signatures, lapsed=lapsed, closed=closed)
     closing = entry_named(session.transaction, require_name(given[-1].entry)) if closed else None
     if closing is None:

@@ -39,9 +39,11 @@ from supermarket.months.closing.signatures import (
     Signature,
     check_parts,
     is_closed,
+    lapsed_of,
     signatures_by_month,
     signatures_of,
     standing,
+    that_closed,
     turn,
 )
 from supermarket.months.days import Days, Place, days_of, months_between, places
@@ -298,14 +300,14 @@ def _states(
     now = digests(session, days, doubted) if doubted else {}
     for place in stations:
         code = place.place
-        stands = standing(given[code], now[code]) if code in now else given[code]
         is_closed_ = month in closed[code]
+        stands = standing(given[code], now[code]) if code in now else that_closed(given[code])
         yield MonthState(
             site=code,
             name=place.name,
             month=month,
             signatures=stands,
-            lapsed=tuple(signature for signature in given[code] if signature not in stands),
+            lapsed=() if is_closed_ else lapsed_of(given[code], stands),
             closed=is_closed_,
             running=month == session.today[:7],
             waits_for=None if is_closed_ else open_before(first.get(code), month, closed[code]),
@@ -383,13 +385,13 @@ def _state(session: WriteSession, days: Days, place: Place, entry: Entry, *, fig
     code, month = place.place, days.month
     given = _up_to(signatures_of(session, code, month), entry.name)
     closed = is_closed(session, code, month) and any(each.role is Signer.INSTITUTE for each in given)
-    stands = given if closed else standing(given, figures or digests(session, days, [code])[code])
+    stands = that_closed(given) if closed else standing(given, figures or digests(session, days, [code])[code])
     return SignedMonth(
         site=code,
         month=month,
         entry=entry.name,
         signatures=stands,
-        lapsed=tuple(signature for signature in given if signature not in stands),
+        lapsed=() if closed else lapsed_of(given, stands),
         turn=None if closed else turn(stands, first_signer(session, place)),
         closed=closed,
     )

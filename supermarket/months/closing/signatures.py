@@ -127,6 +127,18 @@ def standing(signatures: Iterable[Signature], figures: str) -> tuple[Signature, 
     return tuple(signature for signature in signatures if signature.figures == figures)
 
 
+def lapsed_of(given: Iterable[Signature], stand: Iterable[Signature]) -> tuple[Signature, ...]:
+    """Return the signatures that no longer stand, and in whose place nobody has signed since."""
+    signed = {signature.role for signature in stand}
+    return tuple(signature for signature in given if signature.role not in signed)
+
+
+def that_closed(signatures: tuple[Signature, ...]) -> tuple[Signature, ...]:
+    """Return the signatures that closed a month: those for the figures that the institute signed, on each machine."""
+    closed = {signature.figures for signature in signatures if signature.role is Signer.INSTITUTE}
+    return tuple(signature for signature in signatures if signature.figures in closed)
+
+
 def turn(signatures: Iterable[Signature], first: Signer) -> Signer | None:
     """Return for whom the next signature is, or None where all three are there; `first` signs first at the place."""
     given = {signature.role for signature in signatures}

@@ -181,9 +181,14 @@ def test_changed_figures_lapse_the_signatures_before(ended: Village) -> None:
     back_dated(ended)
     with refused(ended.ledger, MonthLapsed, month=MONTH, site="3001", roles=["clerk"], turn="clerk"):
         signed(ended, MANAGER)
+    with ended.ledger.reading() as session:
+        assert [each.role for each in reconcile(session, "3001", MONTH).lapsed] == ["clerk"]
     again = signed(ended, CLERK)
-    assert [signature.role for signature in again.lapsed] == ["clerk"]
-    assert (again.turn, len(again.signatures)) == ("manager", 1)
+    assert (again.lapsed, again.turn, len(again.signatures)) == ((), "manager", 1)
+    with ended.ledger.reading() as session:
+        assert reconcile(session, "3001", MONTH).lapsed == months(session, "3001")[1].lapsed == ()
+    with refused(ended.ledger, MonthOutOfTurn, month=MONTH, site="3001", turn="manager", operator=INSTITUTE.actor):
+        signed(ended, INSTITUTE)
     assert closed_after(ended)
 
 

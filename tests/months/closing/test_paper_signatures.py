@@ -297,6 +297,20 @@ def test_a_lapsed_signature_stands_neither_in_the_list_nor_on_the_paper(ended: V
     assert (found.signatures, [each.actor for each in found.lapsed]) == ((), [CLERK.actor])
 
 
+def test_a_lapsed_signature_stands_nowhere_once_the_month_is_closed_either(ended: Village) -> None:
+    with ended.writing() as session:
+        sign(session, MONTH, CLERK)
+        receive(session, Delivery("1001", 1), replace(CLERK, on="2026-03-31"))
+    with ended.writing() as session:
+        for signer in (CLERK, MANAGER, INSTITUTE):
+            answer = sign(session, MONTH, signer)
+    with ended.ledger.reading() as session:
+        state, found = months(session, "3001")[1], reconcile(session, "3001", MONTH)
+    for each in (answer, state, found):
+        assert [signature.role.value for signature in each.signatures] == ["clerk", "manager", "institute"]
+        assert each.lapsed == ()
+
+
 def test_a_signature_given_with_a_reason_is_listed_as_an_exception(ended: Village) -> None:
     with ended.writing() as session:
         entry = sign(session, MONTH, CLERK, reason="断电").entry
