@@ -283,7 +283,8 @@ def test_the_screen_says_who_signed_and_whose_turn_it_is(shop: Village) -> None:
         },
     )  # fmt: skip
     assert late.code == 0
-    assert "lapsed: clerk 15001" in month(shop, "sign", "2026-03", by="15001").out
+    assert "lapsed: clerk 15001" in month(shop, "reconcile", "2026-03", by="15001").out
+    assert "lapsed" not in month(shop, "sign", "2026-03", by="15001").out
     assert "nobody" in month(shop, "withdraw", "2026-03", "--reason", "one more", by="33001").out
     for by in ("15001", "33001"):
         month(shop, "sign", "2026-03", by=by)
