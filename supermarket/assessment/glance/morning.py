@@ -85,12 +85,12 @@ def morning(session: ReadSession, site: str | None = None) -> list[Waiting]:
     mine = frozenset(tree.sites if below is None else json.loads(below))
     lines = (
         *_overdue(session, mine),
-        _unsigned(session, tree, None if below is None else mine),
+        _unsigned(session, tree, mine),
         _papers(session, mine),
         *_claims(session, below),
         _write_offs(session, mine),
         _stock(session, mine),
-        *_unusual(session, None if below is None else mine),
+        *_unusual(session, mine),
     )
     return [line for line in lines if line.count]
 
@@ -122,17 +122,12 @@ def _overdue(session: ReadSession, mine: Collection[str]) -> Iterator[Waiting]:
     yield _line("answered", [each.site for each in answered], since=since, command="rectification list")
 
 
-def _unsigned(session: ReadSession, tree: Tree, mine: Collection[str] | None) -> Waiting:
-    """Count the months that have ended and are not closed; `mine` narrows the places, None: of all."""
-    stations = [site for site in mine or tree.sites if _is_station(tree.standing(site, session.today))]
-    if mine is None:
-        first = first_months(session, tree)
-    else:
-        first = {place: month for each in stations for place, month in first_months(session, tree, each).items()}
+def _unsigned(session: ReadSession, tree: Tree, mine: Collection[str]) -> Waiting:
+    stations = {site for site in mine if _is_station(tree.standing(site, session.today))}
     current = session.today[:7]
     found = []
-    for place in stations:
-        closed, month = closed_months(session, place), first.get(place, current)
+    for place, first in first_months(session, tree, stations).items():
+        closed, month = closed_months(session, place), first
         while month < current:
             if month not in closed:
                 found.append((month, place))
@@ -178,7 +173,7 @@ def _stock(session: ReadSession, mine: Collection[str]) -> Waiting:
     return _line("stock", short, since=None, command="stock buy")
 
 
-def _unusual(session: ReadSession, mine: Collection[str] | None) -> Iterator[Waiting]:
+def _unusual(session: ReadSession, mine: Collection[str]) -> Iterator[Waiting]:
     month = session.today[:7]
     found = reconcile_all(session, month, mine)
     entries = {entry: each.site for each in found for raised in each.exceptions for entry in raised.entries}

@@ -258,7 +258,7 @@ def months(session: ReadSession, site: str | None = None) -> list[MonthState]:
     current = session.today[:7]
     tree = Tree(session)
     chosen = station_at(days_of(session, current, tree), site).place if site else None
-    first, known = first_months(session, tree, chosen), _Known(session)
+    first, known = first_months(session, tree, {chosen} if chosen else None), _Known(session)
     return [
         state
         for month in months_between(first_month(session) or current, current)
@@ -269,8 +269,8 @@ def months(session: ReadSession, site: str | None = None) -> list[MonthState]:
 def states_of(session: ReadSession, month: str, place: str | None = None) -> list[MonthState]:
     """Return how a month stands at every station, or at one."""
     tree = Tree(session)
-    known = _Known(session, month)
-    return [*_states(session, days_of(session, month, tree), place, first_months(session, tree, place), known)]
+    first, known = first_months(session, tree, {place} if place else None), _Known(session, month)
+    return [*_states(session, days_of(session, month, tree), place, first, known)]
 
 
 class _Known:
@@ -324,7 +324,7 @@ def _check_month(session: ReadSession, days: Days, place: Place) -> None:
     closed = closed_months(session, code)
     if month in closed:
         raise MonthSettled(month=month, site=code)
-    if earlier := open_before(first_months(session, days.tree, code).get(code), month, closed):
+    if earlier := open_before(first_months(session, days.tree, {code}).get(code), month, closed):
         raise MonthEarlierOpen(month=month, site=code, earlier=earlier)
 
 

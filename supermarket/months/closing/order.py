@@ -63,9 +63,9 @@ def closed_months(session: ReadSession, place: str) -> frozenset[str]:
     return frozenset(row[0] for row in session.rows(_CLOSED, place=place))
 
 
-def first_months(session: ReadSession, tree: Tree, place: str | None = None) -> dict[str, str]:
-    """Return the month in which anything first moved at a place, or at every place where anything did."""
-    stays = [stay for stay in tree.stays if place in {None, stay.place}]
+def first_months(session: ReadSession, tree: Tree, places: Collection[str] | None = None) -> dict[str, str]:
+    """Return the month in which anything first moved at each of some places, or at every place where anything did."""
+    stays = [stay for stay in tree.stays if places is None or stay.place in places]
     listed_ = [
         (account, stay.place, stay.start, stay.end)
         for stay in stays
