@@ -5,7 +5,6 @@ import io
 import re
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,10 +13,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Final, NamedTuple
 
 from supermarket.errors.audit import RootsEmpty, RootsUnreadable
-from supermarket.errors.registers import FileUnreadable
 from supermarket.journal.merkle import Tree, leaf_hash
-from supermarket.locale import N_
-from supermarket.registers.files.reading import bytes_of, is_workbook, read_book
+from supermarket.registers.files.reading import bytes_of, is_workbook, read_book, unpacked
 
 ROOT_DIGITS_MIN: Final = 16
 """A receipt prints so many digits of a root, a month's paper all 64; with fewer a forger could find one that fits."""
@@ -182,7 +179,11 @@ _LINE_MAX: Final = 16 * 1024 * 1024
 
 @contextmanager
 def _opened(path: Path, name: str) -> Iterator[IO[bytes] | None]:
-    """Open a file of a package, wherever in it the file lies; None where there is none."""
+    """Open a file of a package, wherever in it the file lies; None where there is none.
+
+    Raises:
+        FileUnreadable: it is a ZIP that is damaged or locked.
+    """
     if path.is_dir():
         found = sorted(path.rglob(name))
         if not found:
@@ -191,30 +192,15 @@ def _opened(path: Path, name: str) -> Iterator[IO[bytes] | None]:
         with found[0].open("rb") as file:
             yield file
     elif zipfile.is_zipfile(path):
-        with _packed(path, name) as file:
-            yield file
+        with unpacked(path) as archive:
+            inside = _named(archive.namelist(), name)
+            with archive.open(inside) if inside else io.BytesIO() as file:
+                yield file if inside else None
     elif path.name == name:
         with path.open("rb") as file:
             yield file
     else:
         yield None
-
-
-@contextmanager
-def _packed(path: Path, name: str) -> Iterator[IO[bytes] | None]:
-    """Open a file of a package that is a ZIP.
-
-    Raises:
-        FileUnreadable: it is damaged, or locked with a password.
-    """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            inside = _named(archive.namelist(), name)
-            with archive.open(inside) if inside else io.BytesIO() as file:
-                yield file if inside else None
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as fault:
-        reason = N_("it is damaged; take another copy of it")
-        raise FileUnreadable(file=path.name, reason=reason) from fault
 
 
 def _named(names: Iterable[str], name: str) -> str | None:

@@ -3,6 +3,9 @@
 import codecs
 import re
 import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -53,11 +56,28 @@ def is_workbook(path: Path) -> bool:
         return True
     if not zipfile.is_zipfile(path):
         return False
+    with unpacked(path) as packed:
+        return not {"[Content_Types].xml", "content.xml"}.isdisjoint(packed.namelist())
+
+
+@contextmanager
+def unpacked(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Give a ZIP whose files are read while it is given.
+
+    Raises:
+        FileUnreadable: it, or what is read of it, is damaged or locked.
+        OSError: it cannot be read.
+    """
+    damaged = FileUnreadable(file=path.name, reason=N_("it is damaged; take another copy of it"))
     try:
-        with zipfile.ZipFile(path) as packed:
-            return not {"[Content_Types].xml", "content.xml"}.isdisjoint(packed.namelist())
+        packed = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as fault:
-        raise FileUnreadable(file=path.name, reason=N_("it is damaged; take another copy of it")) from fault
+        raise damaged from fault
+    with packed:
+        try:
+            yield packed
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as fault:
+            raise damaged from fault
 
 
 def bytes_of(path: Path) -> bytes:
