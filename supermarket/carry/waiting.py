@@ -6,7 +6,7 @@ from pathlib import Path
 from supermarket.carry.files.form import ENDING
 from supermarket.carry.files.packed import Packed
 from supermarket.people.durable import sync_names
-from supermarket.people.evidence import evidence_folder, write_kept
+from supermarket.people.evidence import evidence_folder, keep_whole
 
 
 def waiting_folder(ledger: Path) -> Path:
@@ -45,6 +45,5 @@ def _keep(folder: Path, file: Packed) -> None:
     """Write a file whole under the name of its bytes, or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
     place = folder / f"{file.sha256}{ENDING}"
-    if not place.exists():
-        write_kept(place, file.data)
+    keep_whole(place, file.data)
     sync_names(folder)

@@ -138,8 +138,7 @@ def _keep(ledger: Path, data: bytes, kind: str, ending: str) -> KeptFile:
     folder = evidence_folder(ledger)
     folder.mkdir(exist_ok=True)
     place = folder / f"{kept.sha256}{ending}"
-    if not place.exists() or _digest(place) != kept.sha256:
-        write_kept(place, data)
+    keep_whole(place, data)
     sync_names(folder)  # also where it is there: whoever is just putting it there may not have come so far
     return kept
 
@@ -190,8 +189,7 @@ def copy_evidence(source: Path, target: Path) -> int:
         if sha256(data).hexdigest() != file.stem:
             continue
         target.mkdir(parents=True, exist_ok=True)
-        if not (target / file.name).exists() or _digest(target / file.name) != file.stem:
-            write_kept(target / file.name, data)
+        keep_whole(target / file.name, data)
         kept += 1
     if kept:
         sync_names(target)
@@ -210,11 +208,14 @@ def _kind_of(head: bytes) -> tuple[str, str] | None:
     return next(((kind, ending) for offset, sign, kind, ending in _KINDS if head.startswith(sign, offset)), None)
 
 
-def write_kept(place: Path, data: bytes) -> None:
-    """Write a file whole under its name, or not at all; another thread of a server may just be writing the same.
+def keep_whole(place: Path, data: bytes) -> None:
+    """Write a file whole under a name that begins with its SHA-256, or not at all; one that lies there as it was stays.
 
-    Its name is on the disk only once its folder is synced, which whoever calls does for all that he writes there.
+    Another thread of a server may just be writing the same. Its name is on the disk only once its folder is synced,
+    which whoever calls does for all that he writes there.
     """
+    if place.exists() and _digest(place) == place.name.partition(".")[0]:
+        return
     part = place.with_suffix(f".{os.getpid()}-{get_ident()}.part")
     with part.open("wb") as file:
         file.write(data)
