@@ -13,7 +13,7 @@ from sqlalchemy import Select, bindparam, case, func, select
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import BooksRow
 from supermarket.earning.tables import AwardRow, PointsMoveRow
-from supermarket.journal.engines.neutral import values_of
+from supermarket.journal.engines.neutral import at_each
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.months.figures.figures import MOVES, POINTS_MOVED
@@ -38,8 +38,8 @@ def _in_span(row: type[BooksRow], *columns: Any) -> Select[Any]:  # noqa: ANN401
     Without the sites, which are no narrowing, all years would be read.
     """
     table = table_of(row)
-    on, sites = table.c.on, values_of(table, "site")
-    return select(*columns).where(table.c.site.in_(sites), on >= bindparam("first"), on <= bindparam("last"))
+    on = table.c.on
+    return select(*columns).where(at_each(table, "site"), on >= bindparam("first"), on <= bindparam("last"))
 
 
 _AWARD_MONTH: Final = _month(AwardRow)

@@ -11,7 +11,7 @@ from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.books.tables import ReversalRow
 from supermarket.district.tables import RegisterRow
-from supermarket.journal.engines.neutral import each_item, number_at, text_at, values_of
+from supermarket.journal.engines.neutral import at_each, each_item, number_at, text_at
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.months.figures.sums import made_once
@@ -61,7 +61,7 @@ def in_span(columns: Any, on: ColumnElement[str], *, first: str = "first") -> Co
 def _at_its_sites(table: Table) -> Iterator[ColumnElement[bool]]:
     """Give, of a table whose key begins with the site and the day, that a row is at one of them: so days are found."""
     if [column.name for column in table.primary_key][:2] == ["site", "on"]:
-        yield table.c.site.in_(values_of(table, "site"))
+        yield at_each(table, "site")
 
 
 def stands(columns: Any) -> ColumnElement[bool]:  # noqa: ANN401 - columns

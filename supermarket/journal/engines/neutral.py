@@ -36,13 +36,16 @@ def index_where(name: str, *columns: str, where: str) -> Index:
 
 
 @cache
-def values_of(table: Table, name: str) -> Select[Any]:
-    """Return each value of the first column of a key or an index once, found from one to the next, not row by row."""
+def at_each(table: Table, name: str) -> ColumnElement[bool]:
+    """Return what is true of every row, and lets an index be used whose first column this is and the next one is asked.
+
+    Each value of the column is found from one to the next, not row by row.
+    """
     first = select(func.min(table.c[name]).label("value")).cte(f"{name}_of_{table.name}", recursive=True)
     next_ = table.alias(f"next_{table.name}").c[name]
     following = select(func.min(next_)).where(next_ > first.c.value).scalar_subquery()
     every = first.union_all(select(following).where(first.c.value.is_not(None)))
-    return select(every.c.value).where(every.c.value.is_not(None))
+    return table.c[name].in_(select(every.c.value).where(every.c.value.is_not(None)))
 
 
 class Upsert(Executable, ClauseElement):

@@ -12,7 +12,7 @@ from supermarket.district.dated.registers import all_in_force, versions_of
 from supermarket.district.roles import allowed_at
 from supermarket.district.sites import known_site, place_of, places_below
 from supermarket.errors.practice.lists import ListEmpty, ListingEnded, ListingUnknown
-from supermarket.journal.engines.neutral import values_of
+from supermarket.journal.engines.neutral import at_each
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.practice.lists.kinds import LIST_REFRESHED, LISTINGS, Listing, ListRefreshed
@@ -22,7 +22,7 @@ from supermarket.practice.lists.words import LISTS
 _refreshed: Final = table_of(ListRefreshedRow).c
 _LOOKED: Final = Prepared(
     select(_refreshed.site, _refreshed.list, _refreshed.on, _refreshed.actor)
-    .where(_refreshed.site.in_(values_of(table_of(ListRefreshedRow), "site")), _refreshed.month == bindparam("month"))
+    .where(at_each(table_of(ListRefreshedRow), "site"), _refreshed.month == bindparam("month"))
     .order_by(*(_refreshed[name] for name in ("at", "origin", "seq")))
 )
 _MONTH: Final = slice(7)
