@@ -4,6 +4,7 @@ Most tests look at a whole ledger once or more, and a thousand entries of sites 
 they cost; a test that wants the whole sample district says so (`whole`).
 """
 
+import gc
 import shutil
 import signal
 from collections.abc import Iterator
@@ -13,12 +14,14 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from supermarket.cli.run import COLLECTED_AFTER
 from supermarket.ledger import Ledger, open_ledger
 from tests.postgresql import server
 from tests.village import NEIGHBOURS, Time, Village, make_ledger, seeded_clock, small_district
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no mistake of the code
 settings.load_profile("untimed")
+gc.set_threshold(COLLECTED_AFTER)  # as every command does
 
 
 @pytest.fixture(scope="session")

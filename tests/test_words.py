@@ -58,6 +58,7 @@ def _with_gaps(line: ast.JoinedStr) -> str:
     return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in line.values)
 
 
+@cache  # a hundred words are looked for in all that is said
 def said_in_chinese() -> dict[str, str]:
     """Return every Chinese text that reaches a person, by where it stands."""
     texts = {f"catalogue: {english}": chinese for english, chinese in translated().items()}

@@ -1,6 +1,7 @@
 """What the code says and how the catalogue translates it; `make texts` brings the catalogue in line with the code."""
 
 import re
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,7 @@ NOISE: Final = r'^"(Project|POT|PO|Last|Language-Team|Report|Generated)[A-Za-z-]
 """Header lines that say when, by whom and with what: a change of texts alone should change the file."""
 
 
+@cache
 def said() -> set[str]:
     """Return every text for people in the package: what stands in _("…") and N_("…"), in code and in templates."""
     ways = [("**.py", "python"), ("web/templates/**.html", "jinja2")]
@@ -22,6 +24,7 @@ def said() -> set[str]:
     return {text for _file, _line, text, _comments, _context in found if isinstance(text, str)}
 
 
+@cache
 def translated() -> dict[str, str]:
     """Return the catalogue: the Chinese of every English text, empty where there is none yet."""
     with CATALOGUE.open("rb") as file:
@@ -43,6 +46,7 @@ def refreshed() -> str:
 def main() -> None:
     """Write the refreshed catalogue and show what it lacks."""
     CATALOGUE.write_text(refreshed(), encoding="utf-8")
+    translated.cache_clear()
     for text, chinese in translated().items():
         if not chinese:
             print(f"not translated: {text}")  # noqa: T201 - a developer's tool
