@@ -54,7 +54,7 @@ class Role(StrEnum):
     ORGANISER = N_("organiser")
 
 
-RULEBOOK: Final = 5
+RULEBOOK: Final = 6
 """The edition of the rules that this version's verbs obey. Raised when they become stricter; what was sealed under an
 earlier edition is judged by that one (absent: 1)."""
 

@@ -154,6 +154,19 @@ class PaperCountRow(BooksRow, table=True):
     confirmations: int
 
 
+class PinResetRow(BooksRow, table=True):
+    """That somebody set another's PIN on the machine that wrote it, or was there when the `first` was set."""
+
+    __tablename__ = "pin_reset"
+    __table_args__ = (STRICT,)
+
+    staff: str = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    by: str
+    first: str | None
+
+
 class EditionRow(BooksRow, table=True):
     """From which day on a stream that was begun under an earlier edition of the rules obeys a later one."""
 

@@ -2,7 +2,9 @@
 
 from typing import Any, Final, Literal
 
-from supermarket.books.kinds import Body, Kind, Named, always
+from supermarket.books.kinds import Body, Change, Kind, Named, always, name_of
+from supermarket.district.tables import PinResetRow
+from supermarket.journal.entry import Entry
 
 
 class SigninLocked(Body):
@@ -44,6 +46,13 @@ class PinReset(Body):
     first: Literal["yes"] | None = None
 
 
-PIN_RESET: Final = Kind("pin.reset", PinReset, names=lambda body: (Named("staff", body.staff),), clears=always)
+def _reset_rows(entry: Entry, body: PinReset) -> tuple[Change, ...]:
+    about = {"staff": body.staff, "by": entry.actor, "first": body.first}
+    return (Change(PinResetRow, {**name_of(entry), **about}),)
+
+
+PIN_RESET: Final = Kind(
+    "pin.reset", PinReset, rows=_reset_rows, names=lambda body: (Named("staff", body.staff),), clears=always
+)
 
 KINDS: Final[tuple[Kind[Any], ...]] = (SIGNIN_LOCKED, INQUIRY_LOCKED, PIN_RESET)

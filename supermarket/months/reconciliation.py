@@ -31,6 +31,7 @@ from supermarket.months.exceptions.exceptions import (
     prices_there_and_back,
 )
 from supermarket.months.exceptions.machines import apart_in, entries_at
+from supermarket.months.exceptions.pins import signed_by_pin
 from supermarket.months.figures.checks import checked, stand
 from supermarket.months.figures.donations import Donation, donations_of
 from supermarket.months.figures.figures import Figures, digest, figures_of
@@ -153,7 +154,8 @@ def _signed(
     if not given:
         return found
     raised: dict[str, tuple[str, ...]] = {}
-    for name, entry in of_signatures(signatures, {paper.entry for paper in waiting(session)}):
+    by_pin = signed_by_pin(session, found.site, found.month, signatures)
+    for name, entry in of_signatures(signatures, {paper.entry for paper in waiting(session)}, by_pin):
         raised[name] = (*raised.get(name, ()), entry)
     exceptions = tuple(
         replace(each, entries=(*each.entries, *raised[each.name])) if each.name in raised else each

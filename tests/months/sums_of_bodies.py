@@ -26,6 +26,7 @@ from supermarket.ledger import Ledger
 from supermarket.months.days import days_of, places
 from supermarket.months.exceptions.odd import DORMANT_DAYS, seen_of
 from supermarket.months.figures.awards import AWARDS as AWARDS_NOW
+from supermarket.months.figures.awards import BY_PIN
 from supermarket.months.figures.figures import CNY, FUND, GIVEN_OUT, MOVES, SEEN_GONE
 from supermarket.months.figures.gathering import Span
 from supermarket.months.figures.place_month import Award, Movement, Seen, Tally
@@ -288,6 +289,7 @@ AWARDS: Final = Prepared(
         _flag(said("cut").is_not(None)),
         _flag(said("frozen_until").is_not(None)),
         func.coalesce(_BY_FILER, 0),
+        _flag(BY_PIN),
         _flag(or_(_LAST_DAY.is_(None), _entry.on <= _LAST_DAY)),
         _flag(func.instr(in_force(RuleRow, _claim.rule, "evidence", _claim), "receipt") > 0),
     )
@@ -367,6 +369,41 @@ _NOT_EXPIRED: Final = or_(said("reason") != "expired", _HAD_NOT_EXPIRED)
 
 Odd = tuple[str, tuple[str, ...], ColumnElement[bool]]
 _ALWAYS: Final = literal(1) == 1
+_RESET: Final = table_of(EntryRow).alias("reset_before").c
+_RESET_LATER: Final = table_of(EntryRow).alias("reset_later").c
+_REQUESTED: Final = table_of(EntryRow).alias("requested").c
+_ASKED_BY: Final = func.coalesce(
+    select(_REQUESTED.actor)
+    .where(is_named(_REQUESTED.origin, _REQUESTED.seq, said("request")))
+    .correlate(_ENTRY)
+    .scalar_subquery(),
+    _entry.actor,
+)
+"""Who asked for goods to be written off: before, or by the entry itself."""
+
+
+def _had_reset(whose: ColumnElement[str], by: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition that somebody had set another's PIN anew last."""
+    is_later = and_(
+        _RESET_LATER.kind == "pin.reset",
+        said("staff", _RESET_LATER.body) == said("staff", _RESET.body),
+        _RESET_LATER.seq > _RESET.seq,
+        _RESET_LATER.seq < _entry.seq,
+    )
+    return (
+        exists()
+        .where(
+            _RESET.kind == "pin.reset",
+            said("staff", _RESET.body) == whose,
+            said("first", _RESET.body).is_(None),
+            _RESET.actor == by,
+            _RESET.seq < _entry.seq,
+            ~exists().where(is_later).correlate_except(_RESET_LATER.seq.table),
+        )
+        .correlate_except(_RESET.seq.table)
+    )
+
+
 ODD: Final[tuple[Odd, ...]] = (
     ("direct_credit", (CREDITED,), _ALWAYS),
     ("evidence_missing", (CREDITED,), func.instr(said("flags"), "evidence-missing") > 0),
@@ -390,6 +427,14 @@ ODD: Final[tuple[Odd, ...]] = (
         "written_off_alone",
         (SPOILED,),
         and_(said("approver") == _entry.actor, said("request").is_(None)),
+    ),
+    (
+        "agreed_by_pin",
+        (SPOILED,),
+        and_(
+            said("paper").is_(None),
+            or_(_had_reset(said("approver"), _ASKED_BY), _had_reset(_ASKED_BY, said("approver"))),
+        ),
     ),
     ("back_dated", (), _entry.on < _WRITTEN_ON),
     ("reversal", (), and_(_IS_REVERSAL, said("reversed_on") != _entry.on)),

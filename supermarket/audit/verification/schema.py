@@ -10,6 +10,7 @@ from supermarket.audit.verification.faults import Fault, damaged, told
 from supermarket.books.local import LocalRow
 from supermarket.books.rebuild import BOOKS_VERSION
 from supermarket.books.tables import BooksRow, DoubledRow, HeardRow, LateRow, every_row
+from supermarket.district.tables import PinResetRow
 from supermarket.earning.tables import CertificateWithdrawnRow, ClaimCountRow, LapseUndoneRow, PointsMoveRow
 from supermarket.journal.database import Transaction
 from supermarket.journal.engines.engine import BOOKS, Guards, Made
@@ -33,7 +34,7 @@ _EDITION_NAMED: Final = Prepared(
         )
     )
 )
-_EDITIONS_WITH: Final = (('"rulebook":5', 9), ('"rulebook":4', 8), ('"rulebook":3', 7))
+_EDITIONS_WITH: Final = (('"rulebook":6', 12), ('"rulebook":5', 9), ('"rulebook":4', 8), ('"rulebook":3', 7))
 _SECOND_EDITION_WITH: Final = 4
 """These editions of the rules came with these versions of the books; the first one was not written down."""
 _CAME_WITH_FIFTH: Final = {
@@ -43,12 +44,15 @@ _CAME_WITH_FIFTH: Final = {
 """The tables that came with version 5 of the books, of which an earlier one has none."""
 _CAME_WITH_SIXTH: Final = ("supermarket.assessment.", "supermarket.practice.")
 """The features whose tables all came with version 6, but for those below."""
-_CAME_WITH_SEVENTH: Final = {row.__tablename__ for row in (CertificateWithdrawnRow, FormRow)}
-"""The tables that came with version 7."""
-_CAME_WITH_EIGHTH: Final = {row.__tablename__ for row in (DoubledRow, HeardRow, LateRow)}
-"""Tables that came with version 8; those of the features that came with it are never there without these."""
-_CAME_WITH_INDEXES: Final = ((11, {"claim_by_last", "claim_ended"}), (10, {"heard_by_stream", "kin_by_household"}))
-"""Indexes that came with versions that brought no table, the latest first."""
+_CAME_WITH: Final = (
+    (12, {table_of(PinResetRow).name}),
+    (11, {"claim_by_last", "claim_ended"}),
+    (10, {"heard_by_stream", "kin_by_household"}),
+    (8, {row.__tablename__ for row in (DoubledRow, HeardRow, LateRow)}),
+    (7, {row.__tablename__ for row in (CertificateWithdrawnRow, FormRow)}),
+)
+"""Tables and indexes that came with versions, the latest first; those of features of version 8 are never there
+without its tables."""
 _CAME_WITH_COLUMNS: Final = ((11, table_of(ClaimCountRow).name, "last"),)
 """Columns that came with versions, the latest first; an index alone is dropped by a word, and its version with it."""
 _FAULTS_MAX: Final = 20
@@ -173,21 +177,17 @@ def books_left_out(transaction: Transaction) -> list[Fault]:
 
 def _came_with(transaction: Transaction) -> int:
     """Return the version of the books that came with what is there: tables, columns, indexes, or an entry's edition."""
-    made = transaction.engine.made(transaction.driver).keys()
-    for version, table, column in _CAME_WITH_COLUMNS:
-        if column in transaction.column_names(table):
-            return version
-    for version, indexes in _CAME_WITH_INDEXES:
-        if indexes & made:
-            return version
-    standing, edition = transaction.table_names(), _edition_came_with(transaction)
-    if standing & _CAME_WITH_EIGHTH:
-        return max(8, edition)
-    if standing & _CAME_WITH_SEVENTH:
-        return max(7, edition)
-    if standing & {row.__tablename__ for row in every_row() if row.__module__.startswith(_CAME_WITH_SIXTH)}:
-        return max(6, edition)
-    return max(5, edition) if standing & _CAME_WITH_FIFTH else edition
+    standing = transaction.table_names()
+    made = standing | transaction.engine.made(transaction.driver).keys()
+    columns = (version for version, table, column in _CAME_WITH_COLUMNS if column in transaction.column_names(table))
+    version = max(next((version for version, names in _CAME_WITH if names & made), 0), *columns, 0)
+    if not version and standing & {
+        row.__tablename__ for row in every_row() if row.__module__.startswith(_CAME_WITH_SIXTH)
+    }:
+        version = 6
+    if not version and standing & _CAME_WITH_FIFTH:
+        version = 5
+    return max(version, _edition_came_with(transaction))
 
 
 def _edition_came_with(transaction: Transaction) -> int:

@@ -9,6 +9,7 @@ from supermarket.journal.store import entry_named
 from supermarket.months.closing.signatures import Signature
 from supermarket.months.days import Days
 from supermarket.months.exceptions.exceptions import TEXTS, ListedEntries, of_signatures
+from supermarket.months.exceptions.pins import signed_by_pin
 from supermarket.months.figures.board import earned_at
 from supermarket.months.figures.checks import stand
 from supermarket.months.plain import plain, restored
@@ -21,10 +22,12 @@ FIELD: Final = "reconciliation"
 def sealed_content(session: ReadSession, days: Days, found: Reconciliation, closing: Signature) -> dict[str, Any]:
     """Return what is sealed of a reconciled month with the signature that closes it."""
     exceptions = {each.name: each.entries for each in found.exceptions if each.entries}
-    for name, entry in of_signatures([closing], {closing.entry} if closing.paper else ()):
+    for name, entry in of_signatures([closing], {closing.entry} if closing.paper else (), ()):
         exceptions[name] = (*exceptions.get(name, ()), entry)
+    # Whose PIN the last one set is known only now that he signs.
+    exceptions["signed_by_pin"] = (*signed_by_pin(session, found.site, found.month, (*found.signatures, closing)),)
     beside = {
-        "exceptions": tuple(ListedEntries(*each) for each in exceptions.items()),
+        "exceptions": tuple(ListedEntries(*each) for each in exceptions.items() if each[1]),
         "board": earned_at(session, days, found.site),
     }
     content: dict[str, Any] = plain(SealedMonth(**(_parts(found) | beside)))

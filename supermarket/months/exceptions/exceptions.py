@@ -50,6 +50,7 @@ _REST: Final = (
     ("price_there_and_back", N_("price changed and changed back")),
     ("limit_changed", N_("limit of goods changed while they were given")),
     ("signed_with_reason", N_("signed although a check failed")),
+    ("signed_by_pin", N_("signed with a PIN that another one who signed had set")),
     ("on_paper", N_("on paper, not confirmed yet by whoever signed there")),
 )
 TEXTS: Final[Mapping[str, str]] = {
@@ -136,6 +137,7 @@ def _of_awards(awards: tuple[Award, ...], limits: Limits, gifts: tuple[str, ...]
             "evidence_missing": _EVIDENCE_MISSING in flags,
             "cap_hit": _is_over(award, limits.day),
             "reviewed_by_filer": award.by_filer,
+            "agreed_by_pin": award.by_pin,
             "posted_early": award.is_early,
             "false_claim": award.freezes,
         }
@@ -191,7 +193,13 @@ def _by_scope(prices: Prices, skus: Iterable[str]) -> Iterator[list[Priced]]:
 # --- signatures -------------------------------------------------------------------------------------------------------
 
 
-def of_signatures(signatures: Sequence[Signature], waiting: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Give the sorts of exceptions that signatures are, each with the entry; `waiting` are those not yet confirmed."""
+def of_signatures(
+    signatures: Sequence[Signature], waiting: Collection[str], by_pin: Iterable[str]
+) -> Iterator[tuple[str, str]]:
+    """Give the sorts of exceptions that signatures are, each with the entry.
+
+    `waiting` are those not yet confirmed, `by_pin` those whose PIN another one who signed had set.
+    """
     yield from (("signed_with_reason", each.entry) for each in signatures if each.reason)
+    yield from (("signed_by_pin", entry) for entry in by_pin)
     yield from (("on_paper", each.entry) for each in signatures if each.entry in waiting)

@@ -12,17 +12,26 @@ from sqlalchemy.sql.expression import ColumnElement
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import BooksRow
 from supermarket.clock import DAY
-from supermarket.district.tables import MemberRow
+from supermarket.district.tables import MemberRow, PaperRow
 from supermarket.earning.tables import AwardRow, PointsMoveRow
 from supermarket.households.card_kinds import Relation
 from supermarket.households.tables import HouseholdEventRow, KinRow
 from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
+from supermarket.months.exceptions.pins import is_by_pin_of
 from supermarket.months.figures.place_month import Seen
 from supermarket.months.figures.sums import has_posted, in_month
 from supermarket.months.figures.tallies import IS_AWARDED, IS_CREDITED, IS_REDEEMED
-from supermarket.spending.tables import BatchRow, FundMoveRow, RedemptionRow, StockMoveRow, UseRow
+from supermarket.spending.tables import (
+    BatchRow,
+    FundMoveRow,
+    RedemptionRow,
+    SpoilageAnswerRow,
+    SpoilageRequestRow,
+    StockMoveRow,
+    UseRow,
+)
 
 DORMANT_DAYS: Final = 183
 """A household that earned nothing for half a year and then redeems is worth a question."""
@@ -42,6 +51,7 @@ ODD: Final = (
     ("lost_on_the_way", N_("lost on the way")),
     ("written_off", N_("written off before it had expired")),
     ("written_off_alone", N_("written off by whoever approved it")),
+    ("agreed_by_pin", N_("reviewed or approved with a PIN that the other one of both had set")),
     ("back_dated", N_("back-dated")),
     ("reversal", N_("reversal on a later day")),
 )
@@ -58,6 +68,9 @@ _event: Final = table_of(HouseholdEventRow).c
 _batch: Final = table_of(BatchRow).c
 _use: Final = table_of(UseRow).c
 _kin: Final = table_of(KinRow).c
+_paper: Final = table_of(PaperRow).c
+_request: Final = table_of(SpoilageRequestRow).c
+_answer: Final = table_of(SpoilageAnswerRow).c
 _KIN_LATER: Final = table_of(KinRow).alias("kin_later")
 _MEMBER: Final = table_of(MemberRow).alias("member_then")
 _LATER: Final = table_of(MemberRow).alias("member_later")
@@ -175,11 +188,35 @@ _HAD_NOT_EXPIRED: Final = (
     .exists()
 )
 _NOT_EXPIRED: Final = or_(_stock.reason != "expired", _HAD_NOT_EXPIRED)
+_AGREED_HERE: Final = and_(
+    ~exists().where(_paper.origin == _stock.origin, _paper.seq == _stock.seq).correlate(table_of(StockMoveRow)),
+    or_(
+        is_by_pin_of(_stock.approver, _stock.actor, _stock),
+        is_by_pin_of(_stock.actor, _stock.approver, _stock),
+    ),
+)
+_AGREED_LATER: Final = (
+    select(literal_column("1"))
+    .join_from(
+        table_of(SpoilageAnswerRow),
+        table_of(SpoilageRequestRow),
+        and_(_request.origin == _answer.request_origin, _request.seq == _answer.request_seq),
+    )
+    .where(
+        _answer.on == _stock.on,
+        _answer.origin == _stock.origin,
+        _answer.seq == _stock.seq,
+        or_(is_by_pin_of(_stock.actor, _request.actor, _stock), is_by_pin_of(_request.actor, _stock.actor, _request)),
+    )
+    .correlate(table_of(StockMoveRow))
+    .exists()
+)
 _OF_STOCK: Final[Shown] = {
     "count_differs": _stock.kind == "stock.counted",  # one without a difference moved nothing
     "lost_on_the_way": and_(_stock.kind == "stock.arrived", _stock.units < _stock.sent),
     "written_off": and_(_IS_SPOILED, _NOT_EXPIRED),
     "written_off_alone": and_(_IS_SPOILED, _stock.approver == _stock.actor, _stock.request.is_(None)),
+    "agreed_by_pin": and_(_IS_SPOILED, or_(_AGREED_HERE, _AGREED_LATER)),
 }
 
 

@@ -10,6 +10,7 @@ from supermarket.earning.tables import AwardRow, ClaimRow, ClaimStepRow, NoticeR
 from supermarket.journal.engines.neutral import position
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
+from supermarket.months.exceptions.pins import is_by_pin_of
 from supermarket.months.figures.sums import in_force, in_month, made_once, person_of, worth_of
 
 _AWARD: Final = table_of(AwardRow)
@@ -22,6 +23,28 @@ _notice: Final = table_of(NoticeRow).c
 _OF_CLAIM: Final = and_(_step.claim_origin == _claim.origin, _step.claim_seq == _claim.seq)
 _SAME_PERSON: Final = person_of(_step.actor, _step.on) == person_of(_claim.actor, _step.on)
 _BY_FILER: Final = exists().where(_OF_CLAIM, _step.step == REVIEWED, _SAME_PERSON).correlate(_CLAIM)
+_ALSO: Final = table_of(ClaimStepRow).alias("also_reviewed").c
+_BY_ANOTHER: Final = exists().where(
+    _ALSO.claim_origin == _step.claim_origin,
+    _ALSO.claim_seq == _step.claim_seq,
+    _ALSO.step == REVIEWED,
+    _ALSO.actor != _step.actor,
+    is_by_pin_of(_step.actor, _ALSO.actor, _step),
+)
+BY_PIN: Final = (
+    exists()
+    .where(
+        _OF_CLAIM,
+        _step.step == REVIEWED,
+        or_(
+            is_by_pin_of(_step.actor, _claim.actor, _step),
+            is_by_pin_of(_claim.actor, _step.actor, _claim),
+            _BY_ANOTHER,
+        ),
+    )
+    .correlate(_CLAIM)
+)
+"""Whether of those who filed or reviewed a claim one had set another's PIN."""
 _LAST_DAY: Final = (
     select(func.max(_notice.last_day))
     .where(_OF_CLAIM, _step.step == NOTICED, _notice.origin == _step.origin, _notice.seq == _step.seq)
@@ -42,6 +65,7 @@ _POSTED: Final = made_once(
         *(in_force(RuleRow, _claim.rule, name, _claim).label(name) for name in ("rounding", "evidence")),
         in_force(RuleRow, _claim.rule, "points", _claim).label("each_unit"),
         _flag(_BY_FILER).label("by_filer"),
+        _flag(BY_PIN).label("by_pin"),
         _LAST_DAY.label("last_day"),
     )
     .join_from(_AWARD, _CLAIM, and_(_claim.origin == _award.claim_origin, _claim.seq == _award.claim_seq), isouter=True)
@@ -61,6 +85,7 @@ AWARDS: Final = Prepared(
         _flag(_POSTED.cut.is_not(None)),
         _POSTED.freezes,
         _POSTED.by_filer,
+        _POSTED.by_pin,
         _flag(or_(_POSTED.last_day.is_(None), _POSTED.on <= _POSTED.last_day)),
         _flag(position(_POSTED.evidence, "receipt") > 0),
     ).order_by(_POSTED.at, _POSTED.origin, _POSTED.seq)

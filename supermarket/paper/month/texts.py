@@ -38,6 +38,7 @@ EXCEPTIONS: Final = {
     "lost_on_the_way": "调拨途中短少",
     "written_off": "报损（商品尚未过期）",
     "written_off_alone": "报损由批准人自己经办",
+    "agreed_by_pin": "审核或批准所用口令由另一经办人重设",
     "back_dated": "补录（业务日期早于录入日期）",
     "reversal": "隔日冲正",
     "photo_used": "照片或材料已用于别的申报",
@@ -88,6 +89,7 @@ EXCEPTIONS: Final = {
     "price_there_and_back": "兑换分值改动后又改回",
     "limit_changed": "发放期间改动限兑数量",
     "signed_with_reason": "核对不符仍签字（附理由）",
+    "signed_by_pin": "签字所用口令由本月另一经办人设置",
     "on_paper": "纸上签字，本人尚未确认",
 }
 POINTS: Final = {

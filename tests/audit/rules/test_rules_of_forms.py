@@ -107,7 +107,7 @@ def test_the_paper_of_a_closed_month_cannot_be_forged(what: str, entries: tuple[
 
 
 OTHERWISE: Final[dict[str, tuple[str, dict[str, Any], str]]] = {
-    "an opening of an edition to come": ("stream.opened", {"rulebook": 6}, "edition_unknown"),
+    "an opening of an edition to come": ("stream.opened", {"rulebook": 7}, "edition_unknown"),
     "an opening of no edition": ("stream.opened", {"rulebook": 0}, "edition_unknown"),
     "random that is none": ("stream.opened", {"random": "1"}, "hash_amiss"),
     "a row of the opening that holds elsewhere": ("goods.recorded", {"scope": "3001"}, "row_out_of_scope"),
@@ -171,7 +171,7 @@ def test_a_later_life_goes_by_no_earlier_edition(entries: tuple[Entry, ...]) -> 
     opening = entries[0]
     life = {"origin": opening.origin, "size": len(entries), "root": "ab" * 32}
     reopened = opening._replace(origin="1000-2", at=entries[-1].at, on=entries[-1].on)
-    for edition, is_named in ((4, True), (5, False)):
+    for edition, is_named in ((5, True), (6, False)):
         said = {"epoch": 2, "previous": life, "rulebook": edition}
         codes = found(entries, len(entries), reopened._replace(body={**opening.body, **said}))
         assert ("edition_unknown" in codes, bool(codes)) == (is_named, is_named)

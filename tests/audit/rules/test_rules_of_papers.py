@@ -17,6 +17,7 @@ from supermarket.district.gate.papers import OnPaper
 from supermarket.earning.household_points.splits_and_mergers import Split, merge, split
 from supermarket.households.changes import depart, relocate
 from supermarket.households.lists.files import new_member
+from supermarket.local.pins import reset_pin, set_pin
 from supermarket.months.closing.closing import sign
 from supermarket.people.evidence import KeptPaper
 from supermarket.spending.stock.deliveries import Delivery, receive
@@ -90,6 +91,8 @@ def lived(village: Village) -> None:
         relocate(session, mover, "3002", ADMINISTRATOR)
     village.credit(mover, 3)
     village.time.move(days=29)
+    set_pin(village.ledger, MANAGER.actor, "4071")
+    reset_pin(village.ledger, CLERK.actor, "5829", operator=MANAGER.actor, pin="4071")
     for place in ("3002", "3001"):
         for month in ("2026-12", "2027-01"):
             close(village, month, place, "已核对" if place == "3001" else None)
@@ -126,7 +129,7 @@ def test_such_a_life_has_something_of_everything_that_its_papers_are_asked_for(e
     assert gifts[DECEMBER] == [(0, 9, -1, 1, 0, 7), (0, 20, -5, 1, 1, 13)]
     assert gifts[BESIDE] == [(4, 0, 0, 0, 0, 4)]
     listed = {each["name"]: len(each["entries"]) for each in said[DECEMBER]["exceptions"]}
-    assert (listed["signed_with_reason"], listed["on_paper"]) == (3, 1)
+    assert (listed["signed_with_reason"], listed["on_paper"], listed["signed_by_pin"]) == (3, 1, 1)
 
 
 def liability(name: str, more: int) -> Change:
@@ -157,6 +160,8 @@ FORGED: Final[dict[str, tuple[tuple[str, str], Change]]] = {
     "a gift that came to another shop": (BESIDE, lambda said: said["donations"].clear()),
     "a donor of another name": (DECEMBER, gift(name="别的单位")),
     "a paper that is not named": (DECEMBER, exception("on_paper")),
+    "a PIN that another one who signed had set": (DECEMBER, exception("signed_by_pin")),
+    "a PIN that nobody had set": (BESIDE, exception("signed_by_pin", "1000-1-1")),
     "a reason that is not named": (JANUARY, exception("signed_with_reason")),
     "a reason that there is not": (BESIDE, exception("signed_with_reason", "1000-1-1")),
 }

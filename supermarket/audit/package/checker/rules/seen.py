@@ -270,6 +270,8 @@ class MonthsSeen:
         self.moved_in: DefaultDict[str, Dict[str, List[int]]] = defaultdict(dict)
         self.signatures: DefaultDict[Tuple[str, str], List[Dict[str, Any]]] = defaultdict(list)
         self.on_paper: Dict[str, Tuple[str, str]] = {}
+        # (stream, staff) -> who set that PIN last, whether as the first, place -> the first month signed there with it
+        self.pins: Dict[Tuple[str, str], Tuple[str, bool, Dict[str, str]]] = {}
         self.papers: Dict[str, str] = {}  # a picture's digest -> the entry that it was signed for
         self.first_moved: Dict[str, str] = {}
         self.figures: Dict[Tuple[str, str], Dict[str, Dict[str, int]]] = {}  # (place, month) -> section -> figure

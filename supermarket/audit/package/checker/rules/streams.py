@@ -6,7 +6,7 @@ from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Breach, Found, day_of
 
-EDITION = 5  # of the rules that the program obeys which wrote this package
+EDITION = 6  # of the rules that the program obeys which wrote this package
 # What came with edition 2: kinds, and fields of older ones. No entry under edition 1 can be or have one.
 _CAME_WITH_SECOND: Dict[str, Tuple[str, ...]] = {
     "clock.corrected": ("since",),
@@ -99,7 +99,7 @@ def _knew_later(entry: Entry, state: State) -> bool:
 def edition_ahead(entry: Entry, state: State) -> Found:
     """What came with a later edition of the rules is in no entry that obeys an earlier one."""
     if state.edition >= 4:
-        return None  # with edition 5 nothing came: it is stricter
+        return None  # with the later ones nothing came: they are stricter
     later = _CAME_WITH_FOURTH.get(entry.kind, ())
     if state.edition < 3:
         later += _CAME_WITH_THIRD.get(entry.kind, ())

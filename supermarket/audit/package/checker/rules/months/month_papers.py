@@ -19,6 +19,7 @@ MOVED_BY = {
     **dict.fromkeys(("stock.spoiled", "spoilage.reversed"), _UNITS_SPOILED),
 }  # which of them a kind of entry moves
 _A_JUMP, _FAR_OFF, _OTHERS_LEAST = 50, 2, 3  # percent; times a median; so many others make one
+_PINS_NAMED_SINCE = 6  # the edition by which a paper names signatures by a PIN that another signer had set
 _CHECKED_SINCE = 5  # the edition by which a paper has all its checks
 _OUTSTANDING = ("points", "expiring", "lapsed")
 _PRICED = {"rules": "rule.recorded", "prices": "goods.recorded"}
@@ -137,10 +138,11 @@ def _version_of(state: State, name: str, month: str, chain: Tuple[str, ...]) -> 
 def _unlisted(state: State, entry: Entry, exceptions: List[Row]) -> str:
     """Return a sort of exceptions of which the paper names others than there are; "" where it names them all.
 
-    These are the signatures with a reason, and what stands on paper that nobody has confirmed.
+    These are the signatures with a reason, those by a PIN that another one who signed had set, and what stands on
+    paper that nobody has confirmed.
     """
     body, told = entry.body, {each["name"]: each["entries"] for each in exceptions}
-    own = {"name": entry.name, "figures": body["figures"], "reason": body.get("reason"), "on_paper": "paper" in body}
+    own = {**signature_of(state, entry), "on_paper": "paper" in body}
     given = [each for each in state.signatures[body["place"], body["month"]] if each["figures"] == body["figures"]]
     signed = [*({**each, "on_paper": each["name"] in state.on_paper} for each in given), own]
     papers = sorted((said[2], named(name)) for name, said in _written_off(state, body["place"], body["month"]))
@@ -151,7 +153,40 @@ def _unlisted(state: State, entry: Entry, exceptions: List[Row]) -> str:
             *(each["name"] for each in signed if each["on_paper"]),
         ],
     }
+    if state.edition >= _PINS_NAMED_SINCE:
+        expected["signed_by_pin"] = _by_pin(state, signed)
     return next((name for name, names in expected.items() if told.get(name, []) != names), "")
+
+
+def _by_pin(state: State, signed: List[Row]) -> List[str]:
+    """Return the signatures of a month by a PIN that another one who signed it, or recorded it, had set."""
+    found = []
+    for each in signed:
+        others = [other[who] for other in signed if other is not each for who in ("signer", "recorder")]
+        if each["pin_by"] and state.person(each["pin_by"]) in map(state.person, filter(None, others)):
+            found.append(each["name"])
+    return found
+
+
+def signature_of(state: State, entry: Entry) -> Row:
+    """Return what a signature says: for which role and figures, whose it is, and who had set his PIN and may know it.
+
+    A first PIN is typed by its owner in the presence of a manager; of it the first month that is signed with it tells.
+    """
+    body = entry.body
+    paper = body.get("paper")
+    about = {"name": f"{entry.origin}-{entry.seq}", "role": body["role"], "figures": body["figures"]}
+    about["reason"] = body.get("reason")
+    if paper:
+        return {**about, "signer": str(paper["signer"]), "recorder": entry.actor, "pin_by": None}
+    by, first, signed = state.pins.get((entry.origin, entry.actor), (None, False, {}))
+    told = first and signed.get(body["place"], body["month"]) != body["month"]
+    return {**about, "signer": entry.actor, "recorder": None, "pin_by": None if told else by}
+
+
+def pin_reset(state: State, entry: Entry) -> None:
+    """Somebody set another's PIN on the machine that wrote it."""
+    state.pins[entry.origin, entry.body["staff"]] = (entry.actor, "first" in entry.body, {})
 
 
 def _written_off(state: State, place: str, month: str) -> Iterator[Tuple[str, Tuple[str, str, str, str]]]:

@@ -12,7 +12,13 @@ from supermarket.audit.package.checker.rules.months.figures import (
     figures_known,
     site_taken,
 )
-from supermarket.audit.package.checker.rules.months.month_papers import checks_untrue, forget_closed, paper_differs
+from supermarket.audit.package.checker.rules.months.month_papers import (
+    checks_untrue,
+    forget_closed,
+    paper_differs,
+    pin_reset,
+    signature_of,
+)
 from supermarket.audit.package.checker.rules.spending.gifts import carry_gifts
 from supermarket.audit.package.checker.rules.spending.movements import paper_taken
 from supermarket.audit.package.checker.rules.state import State
@@ -251,13 +257,11 @@ def month_signed(state: State, entry: Entry) -> None:
     """Take in a signature; the third closes the month."""
     body = entry.body
     place, month = body["place"], body["month"]
-    on_paper = "paper" in body
-    about = {"name": f"{entry.origin}-{entry.seq}", "role": body["role"], "figures": body["figures"]}
-    about["reason"] = body.get("reason")
-    who = {"signer": _signer(entry), "recorder": entry.actor if on_paper else None}
-    state.signatures[place, month].append({**about, **who})
-    if on_paper:
+    state.signatures[place, month].append(signature_of(state, entry))
+    if "paper" in body:
         paper_taken(state, entry, _signer(entry))
+    elif (entry.origin, entry.actor) in state.pins:
+        state.pins[entry.origin, entry.actor][2].setdefault(place, month)
     if "sites" in body:
         state.closed.setdefault((month, ""), set()).update(body["sites"])
         state.closed_of[place].add(month)
@@ -304,6 +308,7 @@ MONTH_TAKEN: Dict[str, Any] = {
     "month.signed": month_signed,
     "month.withdrawn": month_withdrawn,
     "paper.confirmed": paper_confirmed,
+    "pin.reset": pin_reset,
     "site.recorded": site_taken,
 }
 MOVING = (

@@ -1,0 +1,91 @@
+"""Two persons' acts, where one of both had set the other's PIN and may know it 口令由他人设置.
+
+Whoever changes his PIN himself types the old one, which the other knows too, so nobody can tell; from the day on which
+somebody with no part in these acts sets it anew, they are his own again. A first PIN is typed by its owner in the
+presence of a manager, everywhere: of it the first month that is signed with it tells, and no later one.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from sqlalchemy import bindparam, exists, select
+from sqlalchemy.sql.expression import ColumnElement
+
+from supermarket.books.session import ReadSession
+from supermarket.district.identities import is_among
+from supermarket.district.tables import PinResetRow
+from supermarket.journal.entry import require_name
+from supermarket.journal.statements import Prepared, Value
+from supermarket.journal.tables import table_of
+from supermarket.months.closing.signatures import Signature
+from supermarket.months.figures.sums import person_of
+from supermarket.months.tables import MonthSignatureRow
+
+_pin: Final = table_of(PinResetRow).c
+_signature: Final = table_of(MonthSignatureRow).c
+_SET_BEFORE: Final = Prepared(
+    select(_pin.by, _pin.first, _pin.seq)
+    .where(_pin.staff == bindparam("staff"), _pin.origin == bindparam("origin"), _pin.seq < bindparam("seq"))
+    .order_by(_pin.seq.desc())
+    .limit(1)
+)
+_SIGNED_ANOTHER: Final = Prepared(
+    select(_signature.seq)
+    .where(
+        _signature.place == bindparam("place"),
+        _signature.month != bindparam("month"),
+        _signature.actor == bindparam("staff"),
+        _signature.origin == bindparam("origin"),
+        _signature.seq > bindparam("since"),
+        _signature.seq < bindparam("seq"),
+        _signature.paper.is_(None),
+    )
+    .limit(1)
+)
+
+
+def is_by_pin_of(
+    staff: ColumnElement[str],
+    other: ColumnElement[str],
+    act: Any,  # noqa: ANN401 - columns
+) -> ColumnElement[bool]:
+    """Return the condition that the other person had set the PIN anew by which somebody was known for an act.
+
+    `act` has the columns of the entry: its stream, its number there, its date. PINs are a machine's own.
+    """
+    pin, later = (table_of(PinResetRow).alias() for _ in range(2))
+    set_later = select(later.c.seq).where(
+        later.c.staff == pin.c.staff, later.c.origin == pin.c.origin, later.c.seq > pin.c.seq, later.c.seq < act.seq
+    )
+    set_by_other = select(pin.c.seq).where(
+        pin.c.staff == staff,
+        pin.c.origin == act.origin,
+        pin.c.seq < act.seq,
+        pin.c.first.is_(None),
+        person_of(pin.c.by, act.on) == person_of(other, act.on),
+        ~set_later.correlate_except(later).exists(),
+    )
+    return exists(set_by_other.correlate_except(pin))
+
+
+def signed_by_pin(session: ReadSession, place: str, month: str, signatures: Iterable[Signature]) -> Iterator[str]:
+    """Give the signatures of a place's month by a PIN that another one who signed it, or recorded it, had set."""
+    given = tuple(signatures)
+    for each in given:
+        others = {code for other in given if other is not each for code in (other.actor, other.recorded_by) if code}
+        by = None if each.paper else _set_by(session, place, month, each)
+        if by and is_among(session, by, others, session.today):
+            yield each.entry
+
+
+def _set_by(session: ReadSession, place: str, month: str, signature: Signature) -> str | None:
+    """Return who had set the PIN of a signature; None where nobody had, or another month was signed with it before."""
+    name = require_name(signature.entry)
+    about: dict[str, Value] = {"staff": signature.actor, "origin": name.origin, "seq": name.seq}
+    row = session.row(_SET_BEFORE, **about)
+    if row is None:
+        return None
+    by, first, since = row
+    if first and session.row(_SIGNED_ANOTHER, place=place, month=month, since=since, **about):
+        return None
+    return str(by)
