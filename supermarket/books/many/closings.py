@@ -357,11 +357,17 @@ def booked_on(entry: Entry, closings: Iterable[Closing]) -> str | None:
     """
     if entry.kind in OF_THE_MACHINE:
         return None
-    own = month = entry.on[MONTH]
-    unknowing = [each for each in closings if each.month >= own and entry.site in each.sites and not each.knew(entry)]
-    months = {each.month for each in unknowing}
-    first = max((each.month for each in unknowing if each.is_first), default="")
-    month = max(month, first)
+    own = entry.on[MONTH]
+    upon = (each for each in closings if entry.site in each.sites)
+    month = month_told(own, (each for each in upon if not each.knew(entry)))
+    return None if month == own else f"{month}-01"
+
+
+def month_told(month: str, unknowing: Iterable[Closing]) -> str:
+    """Return the first month, from one on, that none of those closed who did not know something."""
+    later = [each for each in unknowing if each.month >= month]
+    months = {each.month for each in later}
+    month = max((month, *(each.month for each in later if each.is_first)))
     while month in months:
         month = month_after(month)
-    return None if month == own else f"{month}-01"
+    return month

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from supermarket.books.many.closings import MONTH, Closings
+from supermarket.books.many.closings import MONTH, Closings, month_told
 from supermarket.books.many.once import doubled_entries
 from supermarket.books.session import ReadSession
 from supermarket.district.machines.lacking import not_come
@@ -201,8 +201,18 @@ def _doubled(look: _Looking) -> Iterator[Apart]:
     doubled = doubled_entries(look.session.transaction)
     for name, first in sorted(doubled.items(), key=lambda each: (each[0].origin, each[0].seq)):
         entry = look.entry(name.origin, name.seq)
-        if entry and look.is_booked_in_month(entry):
+        if entry and _doubled_in(look, entry, first) == look.days.month:
             yield look.found("doubled", entry, str(first))
+
+
+def _doubled_in(look: _Looking, entry: Entry, first: EntryName) -> str:
+    """Return the month in which it is told that an entry was doubled: its own, or the first one that was open then.
+
+    Whoever closed its month may have known it and not the one that had done the same before.
+    """
+    booked = look.booked_on(entry)[MONTH]
+    closings = look.closings.upon(booked, entry.site)
+    return month_told(booked, (each for each in closings if not each.knew(first)))
 
 
 def _not_by_holder(look: _Looking) -> Iterator[Apart]:

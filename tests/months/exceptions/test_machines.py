@@ -212,6 +212,30 @@ def test_a_claim_that_two_machines_posted_is_named_with_both_and_counts_once(
             check_not_reversed(session, entry)
 
 
+def test_what_was_doubled_is_told_in_the_first_month_that_nobody_closed_unknowing(
+    centre: Village, shop: Village, households: tuple[str, str]
+) -> None:
+    accepted(shop, claimed(shop, households[0]).claim)
+    noticed(shop)
+    together(centre, shop)
+    shop.time.move(days=NOTICE_DAYS, minutes=3)
+    (first,) = posted(shop)
+    centre.time.move(days=NOTICE_DAYS, minutes=5)
+    (second,) = posted(centre)
+    centre.time.move(days=26)
+    for by in (CLERK, MANAGER, INSTITUTE):
+        with centre.writing() as session:
+            sign(session, MARCH, by, reason="没有收到")
+    together(centre, shop)
+    for village in (centre, shop):
+        assert "doubled" not in {each.name for each in seen(village)}, "that month was closed before it was known"
+        april = [each for each in seen(village, "2026-04") if each.name == "doubled"]
+        assert [(each.entry, each.other, each.place) for each in april] == [(second.entry, first.entry, "3001")]
+    with centre.ledger.reading() as session:
+        listed = {each.name: each.entries for each in reconcile(session, "3001", "2026-04").exceptions}
+    assert listed["doubled"] == (second.entry, first.entry)
+
+
 def test_one_deed_that_two_machines_claimed_is_named(
     centre: Village, shop: Village, households: tuple[str, str]
 ) -> None:
