@@ -85,6 +85,7 @@ def redeem(
 def balance(call: Call, who: Who) -> None:
     from supermarket.earning.credit import cumulative_of
     from supermarket.earning.lapsing.lapsing import balance_and_held, lapsed_of, lapsing_of
+    from supermarket.earning.vouchers.taking import counted_twice
     from supermarket.households.households import owed_by
 
     with call.reading() as session:
@@ -98,7 +99,11 @@ def balance(call: Call, who: Who) -> None:
             "spendable": points - gone,
             "cumulative": cumulative_of(session, household),
         }
-        rare = {"owed": owed_by(session, household), "lapsing": lapsing_of(session, household, held, session.today)}
+        rare: dict[str, Any] = {
+            "owed": owed_by(session, household),
+            "lapsing": lapsing_of(session, household, held, session.today),
+        }
+        rare["twice"] = counted_twice(session, household)
         value |= {name: what for name, what in rare.items() if what}
     answer(call, value, _show_balance)
 
@@ -117,6 +122,7 @@ def statement(
     ] = None,
 ) -> None:
     from supermarket.earning.passbook import passbook_of
+    from supermarket.earning.vouchers.taking import counted_twice
 
     with call.naming("statement") if pdf else call.reading() as session:
         household = named_household(session, who)
@@ -126,10 +132,12 @@ def statement(
 
             write_passbook(session, passbook, pdf, operator=call.operator)
         whats = {line.entry: line_named(session, line) for line in passbook.statement.lines}
+        twice = counted_twice(session, household)
         whats |= {claim.claim: rule_name(session, claim.rule, claim.served) for claim in passbook.claims}
     more = {"cumulative": passbook.cumulative, "claims": passbook.claims, "lapsing": passbook.lapsing}
     more["lapsed"] = passbook.lapsed
-    answer(call, {**vars(passbook.statement), **more}, lambda _value: _show_passbook(passbook, whats))
+    more |= {"twice": twice} if twice else {}
+    answer(call, {**vars(passbook.statement), **more}, lambda _value: _show_passbook(passbook, whats, twice))
 
 
 @app.command("reverse")
@@ -174,9 +182,20 @@ def _show_redemption(names: "Mapping[str, str]", redemption: "Redemption") -> No
 
 def _show_balance(value: dict[str, Any]) -> None:
     console.say(_("Household {household} has {balance} points; it has earned {cumulative} in all.").format(**value))
+    say_twice(value.get("twice", 0))
     say_owed(value.get("owed", 0))
     say_lapsed(value["lapsed"])
     say_lapsing(value.get("lapsing"))
+
+
+def say_twice(points: int) -> None:
+    """Show which points stand here twice for a while, where any do."""
+    if points:
+        text = _(
+            "{points} of them stand here twice: lent on a voucher, and by its entry, which has come. The machine that "
+            "holds the household gives them back when it hears of it."
+        )
+        console.say(text.format(points=points))
 
 
 def say_owed(owed: int) -> None:
@@ -211,7 +230,7 @@ def say_lapsing(lapsing: "Lapsing | None") -> None:
         console.say(text.format(points=lapsing.points, until=lapsing.until))
 
 
-def _show_passbook(passbook: "Passbook", whats: "Mapping[str, str]") -> None:
+def _show_passbook(passbook: "Passbook", whats: "Mapping[str, str]", twice: int) -> None:
     from supermarket.district.times import in_words
 
     statement = vars(passbook.statement)
@@ -227,6 +246,7 @@ def _show_passbook(passbook: "Passbook", whats: "Mapping[str, str]") -> None:
     console.say_table(headings[:shown], [row[:shown] for row in rows], {4: "right", 5: "right", 6: "right"}, none=none)
     text = _("{closing} points after; it has earned {cumulative} in all.")
     console.say(text.format(closing=passbook.statement.closing, cumulative=passbook.cumulative))
+    say_twice(twice)
     if passbook.minutes:
         console.say(_("Time credited in all: {time}.").format(time=in_words(passbook.minutes)))
     say_owed(passbook.statement.owed)

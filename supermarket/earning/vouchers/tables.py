@@ -11,7 +11,11 @@ class VoucherRow(BooksRow, table=True):
     """A voucher that was taken: the entry that it shows, and what was lent on it."""
 
     __tablename__ = "voucher"
-    __table_args__ = (Index("voucher_by_entry", "voucher_origin", "voucher_seq"), STRICT)
+    __table_args__ = (
+        Index("voucher_by_entry", "voucher_origin", "voucher_seq"),
+        Index("voucher_by_household", "household"),
+        STRICT,
+    )
 
     at: int
     origin: str = Field(primary_key=True)

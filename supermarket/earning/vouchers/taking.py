@@ -64,6 +64,13 @@ _OPEN: Final = Prepared(
     .order_by(_voucher.at, _voucher.origin, _voucher.seq)
 )
 
+_OPEN_OF: Final = Prepared(
+    select(_voucher.voucher_origin, _voucher.voucher_seq, _voucher.leaf, _voucher.points).where(
+        _voucher.household == bindparam("household"),
+        ~exists().where(and_(_settled.taken_origin == _voucher.origin, _settled.taken_seq == _voucher.seq)),
+    )
+)
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -172,6 +179,19 @@ def open_vouchers(session: ReadSession) -> list[Open]:
         entry = entry_named(session.transaction, EntryName(of, number))
         is_other = entry is not None and entry.leaf.hex() != leaf
         found.append(Open(f"{origin}-{seq}", f"{of}-{number}", household, points, site, on, is_other))
+    return found
+
+
+def counted_twice(session: ReadSession, household: str) -> int:
+    """Return the points of a household that stand here twice: lent on a voucher, and by its entry, which came as well.
+
+    Who holds the household gives back what was lent when it hears of the entry, and others hear of that later.
+    """
+    found = 0
+    for of, number, leaf, points in session.rows(_OPEN_OF, household=household):
+        entry = entry_named(session.transaction, EntryName(of, number))
+        if entry and entry.leaf.hex() == leaf:
+            found += points
     return found
 
 

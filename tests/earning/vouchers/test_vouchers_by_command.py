@@ -46,6 +46,26 @@ def test_a_voucher_is_printed_taken_and_listed(three: District, offices: dict[st
     assert offices["5002"].asks("voucher", "print").code == 2
 
 
+def test_points_of_a_voucher_that_stand_twice_until_the_holder_hears_are_named(
+    three: District, offices: dict[str, Office]
+) -> None:
+    household = three.enrolled()
+    entry = three.second.credit(household).entry
+    three.first.receive()
+    offices["5001"].does("voucher", "take", digits(three.second, entry), by="15001")
+    three.first.redeem(household, "1001")
+    carry(three.first, three.centre)
+    carry(three.second, three.centre)
+    at_centre = offices["ledger"].does("balance", household).json
+    assert (at_centre["balance"], at_centre["twice"]) == (37, 20)
+    assert offices["ledger"].does("statement", household).json["twice"] == 20
+    assert "20 of them stand here twice" in offices["ledger"].asks("balance", household).out
+    three.all_hear()
+    carry(three.first, three.centre)
+    at_centre = offices["ledger"].does("balance", household).json
+    assert (at_centre["balance"], "twice" in at_centre) == (17, False)
+
+
 def test_households_are_given_away_and_a_machine_declared_lost(three: District, offices: dict[str, Office]) -> None:
     household, other = three.enrolled(), three.enrolled("李样乙")
     given = offices["5001"].does("household", "hold", household, "--to", "1000", by="33001").json
