@@ -404,8 +404,25 @@ def _had_reset(whose: ColumnElement[str], by: ColumnElement[str]) -> ColumnEleme
     )
 
 
+_CREDIT: Final = table_of(EntryRow).alias("credited_before").c
+_UNDONE: Final = table_of(EntryRow).alias("credit_undone").c
+_CREDITED_BEFORE: Final = exists().where(
+    _CREDIT.kind == CREDITED,
+    _CREDIT.actor == _entry.actor,
+    *(
+        func.coalesce(said(name, _CREDIT.body), "") == func.coalesce(said(name), "")
+        for name in ("household", "member", "served", "lines[0].rule")
+    ),
+    _CREDIT.at <= _entry.at,
+    _CREDIT.seq < _entry.seq,
+    ~exists().where(
+        _UNDONE.kind == "credit.reversed", is_named(_CREDIT.origin, _CREDIT.seq, said("reverses", _UNDONE.body))
+    ),
+)
+
 ODD: Final[tuple[Odd, ...]] = (
     ("direct_credit", (CREDITED,), _ALWAYS),
+    ("credit_again", (CREDITED,), _CREDITED_BEFORE),
     ("evidence_missing", (CREDITED,), func.instr(said("flags"), "evidence-missing") > 0),
     ("redemption_outside_session", (REDEEMED,), said("till").is_(None)),
     (

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Select, and_, bindparam, case, cast, exists, 
 from sqlalchemy import tuple_ as together
 from sqlalchemy.sql.expression import ColumnElement
 
+from supermarket.books.reversals import is_reversed
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import BooksRow
 from supermarket.clock import DAY
@@ -37,6 +38,7 @@ DORMANT_DAYS: Final = 183
 """A household that earned nothing for half a year and then redeems is worth a question."""
 ODD: Final = (
     ("direct_credit", N_("direct credit")),
+    ("credit_again", N_("same direct credit again by the same person")),
     ("evidence_missing", N_("evidence missing")),
     ("redemption_outside_session", N_("outside a session")),
     ("hand_entry", N_("number typed without a reason")),
@@ -162,8 +164,23 @@ _OF_REDEMPTIONS: Final[Shown] = {
     "own_household": _is_related(RedemptionRow, Relation.OWN),
     "kin_by_hand": and_(_BY_HAND, _is_related(RedemptionRow, Relation.KIN)),
 }
+_BEFORE: Final = table_of(AwardRow).alias("credited_before").c
+_SAME_CREDIT: Final = exists().where(
+    _BEFORE.household == _award.household,
+    _BEFORE.on >= _award.served,  # found by the index; nothing is credited before it was done
+    _BEFORE.served == _award.served,
+    _BEFORE.rule == _award.rule,
+    func.coalesce(_BEFORE.member, "") == func.coalesce(_award.member, ""),
+    _BEFORE.actor == _award.actor,
+    _BEFORE.claim_origin.is_(None),
+    _BEFORE.undone == 0,
+    together(_BEFORE.at, _BEFORE.origin, _BEFORE.seq) < together(_award.at, _award.origin, _award.seq),
+    ~is_reversed(_BEFORE),
+)
+"""Whether somebody had credited the same deed before, and that stands: a key that was pressed twice."""
 _OF_CREDITS: Final[Shown] = {
     "direct_credit": literal_column("1") == literal_column("1"),
+    "credit_again": _SAME_CREDIT,
     "evidence_missing": _award.flags.contains("evidence-missing"),
     "own_household": _is_related(AwardRow, Relation.OWN),
     "kin_credited": _is_related(AwardRow, Relation.KIN),

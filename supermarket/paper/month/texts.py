@@ -24,6 +24,7 @@ CHECKS: Final = {
 """For each check, what is compared with what."""
 EXCEPTIONS: Final = {
     "direct_credit": "直接记分",
+    "credit_again": "同一人再次直接记同一分",
     "evidence_missing": "缺少凭据",
     "redemption_outside_session": "开台以外的兑换",
     "hand_entry": "手工录入号码且未说明原因",

@@ -30,6 +30,7 @@ from supermarket.spending.till.sessions import open_till, shut_till
 from tests.earning.claims.claiming import accepted, claimed, noticed
 from tests.earning.claims.claiming import posted as claims_posted
 from tests.months.march import MONTH, post
+from tests.sound import check_sound
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, Village
 
 OTHER = Request("15002", "5002")
@@ -79,6 +80,19 @@ def test_a_direct_credit_is_listed(shop: Village) -> None:
 def test_a_credit_whose_rule_asks_for_evidence_is_listed(shop: Village) -> None:
     entry = shop.credit(shop.enrol()).entry
     assert shown(shop) == {"direct_credit": (entry,), "evidence_missing": (entry,)}
+
+
+def test_a_deed_that_is_credited_twice_by_one_person_is_listed_unless_the_first_was_taken_back(shop: Village) -> None:
+    household, rule = shop.enrol(), "CUS-01"
+    shop.reverse(shop.credit(household, 1, rule).entry)
+    shop.credit(household, 1, rule)
+    assert "credit_again" not in shown(shop)
+    shop.credit(household, 1, "CUS-02")
+    again = shop.credit(household, 2, rule).entry
+    shop.time.move(days=1)
+    shop.credit(household, 1, rule)
+    assert shown(shop)["credit_again"] == (again,)
+    check_sound(shop.ledger)
 
 
 def test_a_claim_that_a_limit_cut_is_listed(shop: Village) -> None:
