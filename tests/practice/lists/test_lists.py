@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,7 @@ from supermarket.practice.orders.standing import order_of
 from tests.practice.lists.lived import CARE, CUT, HELPED, NEXT, ROOM, TEAM, listed, three_lists
 from tests.practice.orders.ordering import ANY, HELP, ORGANISER, OWN, able
 from tests.refusing import refused
+from tests.sound import check_honest
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, START, Time, Village, seeded_clock
 
 OTHER_MANAGER = Request("33002", "3002")
@@ -290,6 +292,15 @@ def test_a_confirmed_pair_becomes_an_order_that_is_with_the_organisation(village
             (CARE, TEAM, second.order),
         ]
         assert proposed(session) == [(HELPED, TEAM)]
+
+
+def test_a_pair_that_is_confirmed_while_the_clock_goes_on_is_honest(village: Village) -> None:
+    passed = count()
+    clock = replace(village.ledger.clock, now=lambda: village.time.at + next(passed))
+    going = Village(replace(village.ledger, clock=clock), village.time)
+    with going.writing() as session:
+        confirm(session, [CARE], MANAGER)
+    check_honest(going.ledger)
 
 
 def test_confirming_twice_with_one_key_orders_once(village: Village) -> None:

@@ -101,7 +101,7 @@ def match_order_amiss(entry: Entry, state: State) -> Found:
     fine = entry.site in at or state.place(entry.site, entry.on) in at
     fine = fine and order["household"] == need.get("household") and order["with"] == offer.get("owner")
     fine = fine and order["service"] == need.get("service", offer.get("service"))
-    fine = fine and (order["at"], order["by"]) == (entry.at, entry.actor) and is_of_request(order["key"], entry.key)
+    fine = fine and order["at"] <= entry.at and order["by"] == entry.actor and is_of_request(order["key"], entry.key)
     return None if fine else {"order": body["order"]}
 
 
