@@ -9,7 +9,7 @@ import http.client
 import json
 import re
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -122,7 +122,7 @@ def sync(ledger: Ledger, line: Line, request: Request, progress: Progress) -> Sy
         with ledger.reading() as session:
             node = node_of(own_stream(session.transaction).origin)
         answer = _ask(line, "carry/out", {"to": node, "place": True})
-        files = _unpacked(answer.get("files", []), coming)
+        files = _unpacked(line, answer, coming)
         received = take_all(ledger, files, request, progress) if files else TakenAll((), ())
     return Synced(tuple(sent), received)
 
@@ -131,11 +131,19 @@ def _packed(file: Path) -> dict[str, str]:
     return {"name": f"carried{ENDING}", "base64": base64.b64encode(file.read_bytes()).decode("ascii")}
 
 
-def _unpacked(files: Sequence[Mapping[str, str]], folder: Path) -> list[Path]:
-    """Write the files of an answer into a folder, under names of our own."""
+def _unpacked(line: Line, answer: Mapping[str, Any], folder: Path) -> list[Path]:
+    """Write the files of an answer into a folder, under names of our own.
+
+    Raises:
+        LineAway: it is no answer of such a server.
+    """
+    try:
+        files = [base64.b64decode(file["base64"], validate=True) for file in answer.get("files", [])]
+    except (TypeError, LookupError, ValueError) as fault:
+        raise LineAway(url=line.url) from fault
     places = [folder / f"{number}{ENDING}" for number in range(len(files))]
     for place, file in zip(places, files, strict=True):
-        place.write_bytes(base64.b64decode(file["base64"], validate=True))
+        place.write_bytes(file)
     return places
 
 

@@ -1,9 +1,11 @@
 """Carrying over a line: the same files, handed over to a real server of the centre and fetched from it."""
 
+import json
 import socket
 import ssl
 from contextlib import closing
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import IPv4Address
 from pathlib import Path
 from threading import Thread
@@ -57,6 +59,27 @@ def test_a_server_that_is_away_or_refuses_is_told_and_nothing_is_lost(district: 
             sync(ledger, Line(url, CLERK.actor), CLERK, silent)
     after = district.shop.sizes()
     assert all(after[origin] >= size for origin, size in before.items())
+
+
+@pytest.mark.parametrize("files", [5, [5], [{"name": "carried"}], [{"base64": 5}], [{"base64": "!"}]])
+def test_an_answer_that_holds_no_files_as_it_must_is_that_of_no_server(district: District, files: object) -> None:
+    class Answering(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps({"files": files}).encode())
+
+        def log_message(self, *_args: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer((HERE, 0), Answering) as server, closing(district.shop.opened()) as ledger:
+        Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            with pytest.raises(LineAway):
+                sync(ledger, Line(f"http://{HERE}:{server.server_port}", CLERK.actor), CLERK, silent)
+        finally:
+            server.shutdown()
 
 
 def test_a_line_is_kept_and_goes_to_no_address_that_others_could_read(district: District) -> None:
