@@ -9,7 +9,9 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
+from glob import escape
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Final
@@ -42,7 +44,10 @@ from supermarket.errors.files import ExportFolderRefused
 from supermarket.journal.entry import Entry as Sealed
 from supermarket.journal.entry import bytes_of
 from supermarket.journal.store import entries, entries_of_kind, streams
+from supermarket.local.file_locks import is_held, taken
 
+_WRITING: Final = ".writing"
+"""The file that is locked in a package's folder as long as somebody writes there."""
 _STEP: Final = 1_000
 """Progress is told after so many entries."""
 _PARSER: Final = json.JSONDecoder()
@@ -81,9 +86,12 @@ def export(session: ReadSession, folder: Path, progress: Progress = silent, *, n
     """
     check_empty(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    _sweep(folder)
+    draft = Path(tempfile.mkdtemp(prefix=_draft(folder), dir=folder.parent))
     try:
-        exported = _Export(session, draft, progress, names=names).written(str(folder))
+        with taken(draft / _WRITING) or nullcontext():
+            exported = _Export(session, draft, progress, names=names).written(str(folder))
+        (draft / _WRITING).unlink()
         draft.chmod(0o755)  # a temporary folder is its owner's alone; a package is handed on
         if folder.exists():
             folder.rmdir()
@@ -91,6 +99,18 @@ def export(session: ReadSession, folder: Path, progress: Progress = silent, *, n
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return exported
+
+
+def _draft(folder: Path) -> str:
+    """Return how the name of a folder begins in which a package is written before it is whole."""
+    return f".{folder.name}-"
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what earlier exports of this name left that were killed; who still writes holds his folder's lock."""
+    for left in folder.parent.glob(f"{escape(_draft(folder))}*"):
+        if (left / _WRITING).is_file() and not is_held(left / _WRITING):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def check_empty(folder: Path) -> None:

@@ -14,9 +14,9 @@ from typing import Any, Final, Literal
 from supermarket.books.kinds import Known
 from supermarket.cli.frame.console import plain
 from supermarket.clock import DAY, system_clock
+from supermarket.local.file_locks import is_held
 from supermarket.locale import Language
 from supermarket.web.acts.shown import Line, Table
-from supermarket.web.work.locks import is_held
 
 KEPT: Final = DAY
 """So long an answer is kept after the work ended, in milliseconds."""

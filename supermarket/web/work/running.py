@@ -12,8 +12,8 @@ from threading import Event, Thread
 from typing import IO, Final
 
 from supermarket.clock import system_clock
+from supermarket.local.file_locks import taken
 from supermarket.web.work.kept import State, StateName, Work
-from supermarket.web.work.locks import taken
 
 AT_ONCE: Final = 2
 """So many works run at once on this machine, however many processes its server has."""

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections import defaultdict
-from contextlib import closing
+from contextlib import closing, nullcontext
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from supermarket.errors.files import ExportFolderRefused
 from supermarket.journal.entry import leaf_of
 from supermarket.journal.store import entries, streams
 from supermarket.ledger import open_ledger
+from supermarket.local.file_locks import taken
 from tests.audit.package.packages import told_by
 from tests.command import run
 from tests.journal.raw import raw
@@ -90,6 +91,18 @@ def test_an_export_writes_nothing_into_the_ledger(lived: Path, tmp_path: Path) -
     exported(lived, tmp_path / "package")
     with raw(lived) as connection:
         assert list(connection.iterdump()) == before
+
+
+def test_what_a_killed_export_left_is_swept_up_by_the_next_one_and_nothing_else(lived: Path, tmp_path: Path) -> None:
+    left, writing, other = (tmp_path / name for name in (".package-killed", ".package-writes", ".package-notes"))
+    for folder in (left, writing, other):
+        folder.mkdir()
+        (folder / "journal.jsonl").touch()
+    (left / ".writing").touch()
+    with taken(writing / ".writing") or nullcontext():
+        exported(lived, tmp_path / "package")
+    assert {each.name for each in tmp_path.iterdir() if each.name.startswith(".")} == {writing.name, other.name}
+    assert not (tmp_path / "package" / ".writing").exists()
 
 
 def test_the_journal_is_every_entry_in_the_bytes_that_were_sealed(lived: Path, package: Path) -> None:

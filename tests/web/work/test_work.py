@@ -12,11 +12,11 @@ from starlette.testclient import TestClient
 
 from supermarket.clock import DAY
 from supermarket.journal.store import own_stream
+from supermarket.local.file_locks import is_held, taken
 from supermarket.web.app import application
 from supermarket.web.frame.serving import Settings
 from supermarket.web.work import begin
 from supermarket.web.work.kept import sweep, work_of, works_folder, works_of
-from supermarket.web.work.locks import is_held, taken
 from supermarket.web.work.running import AT_ONCE
 from tests.pins import give_pin
 from tests.village import Time, Village
