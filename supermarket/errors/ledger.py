@@ -10,7 +10,10 @@ class LedgerMissing(Refusal):
     """A command other than init never creates a ledger."""
 
     path: str
-    sentence = N_("There is no ledger at {path}; make one with `supermarket init`, or name another with --db.")
+    sentence = N_(
+        "There is no ledger at {path}; make one with `supermarket init`, or on a further machine of a district with "
+        "`supermarket carry join`, or name another with --db."
+    )
     at_desk = N_("There is no ledger at {path}.")
 
 

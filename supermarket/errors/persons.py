@@ -96,7 +96,10 @@ class PaperUnreadable(Refusal):
     """A paper is believed for a picture of it that can be opened."""
 
     path: str
-    sentence = N_("{path} cannot be opened as a photo (JPEG or PNG) or a PDF with a page; take a picture of the paper.")
+    sentence = N_(
+        "{path} cannot be opened as a photo (JPEG or PNG) or a PDF with a page; save a picture of another kind, such "
+        "as WebP or HEIC, as JPEG, or take a picture of the paper."
+    )
 
 
 class PaperUsed(Refusal):

@@ -106,11 +106,11 @@ def keep_paper(ledger: Path, source: Path) -> KeptPaper:
     """Keep a photo or PDF of a signed paper as `keep_file` does, if it can be opened.
 
     Raises:
-        EvidenceRefused: as in `keep_file`.
-        PaperUnreadable: it shows nothing.
+        EvidenceRefused: it cannot be read, or is too large.
+        PaperUnreadable: it is no photo or PDF that can be opened, or shows nothing.
     """
     data = _read(source)
-    kind, ending = _kind(source, data)
+    kind, ending = _kind_of(data[:_HEAD]) or ("", "")
     pixels = has_page(data) if kind == PDF else pixels_of(data)
     if not pixels:
         raise PaperUnreadable(path=str(source))

@@ -79,6 +79,7 @@ def test_a_ledger_that_is_missing_is_not_made_by_opening_it(tmp_path: Path) -> N
     with pytest.raises(LedgerMissing) as refusal:
         open_ledger(tmp_path / "ledger.db")
     assert fields_of(refusal.value) == {"path": str(tmp_path / "ledger.db")}
+    assert "supermarket carry join" in str(refusal.value), "a further machine of a district is made of an invitation"
     with pytest.raises(LedgerMissing):
         open_ledger(tmp_path)
     assert list(tmp_path.iterdir()) == []

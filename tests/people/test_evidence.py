@@ -10,12 +10,14 @@ from threading import Thread
 import pytest
 
 from supermarket.errors.files import EvidenceRefused
+from supermarket.errors.persons import PaperUnreadable
 from supermarket.people.evidence import (
     SIZE_MAX,
     KeptFile,
     copy_evidence,
     evidence_folder,
     keep_file,
+    keep_paper,
     kept_under,
     state_of,
 )
@@ -152,6 +154,16 @@ def test_anything_but_a_photo_or_pdf_is_refused(tmp_path: Path, ledger: Path, da
     with pytest.raises(EvidenceRefused) as refusal:
         keep_file(ledger, source)
     assert fields_of(refusal.value)["path"] == str(source)
+    assert not evidence_folder(ledger).exists()
+
+
+@pytest.mark.parametrize("data", [b"GIF89a", b"RIFF\0\0\0\0WEBPVP8 "])
+def test_a_paper_that_is_no_photo_which_is_opened_is_refused_with_the_kinds_that_are(
+    tmp_path: Path, ledger: Path, data: bytes
+) -> None:
+    with pytest.raises(PaperUnreadable) as refusal:
+        keep_paper(ledger, given(tmp_path, data, "paper.jpg"))
+    assert "JPEG or PNG" in str(refusal.value)
     assert not evidence_folder(ledger).exists()
 
 
