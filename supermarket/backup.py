@@ -12,7 +12,7 @@ from supermarket.audit.verification.faults import Fault
 from supermarket.audit.verification.stored import UNREADABLE, torn
 from supermarket.books.clocks import believed
 from supermarket.books.rebuild import BOOKS_VERSION, Progress, rebuild, silent
-from supermarket.books.session import PROGRAM, Request, WriteSession
+from supermarket.books.session import Request, WriteSession
 from supermarket.clock import DAY, Clock, district_date
 from supermarket.errors.files import (
     BackupDamaged,
@@ -27,7 +27,7 @@ from supermarket.errors.ledger import ClockTold, EntryUnreadable, JournalUnposta
 from supermarket.inspection import faults_of_files, lost_files, said, verify_file
 from supermarket.journal.database import Database, Transaction, is_full
 from supermarket.journal.engines.engine import Where
-from supermarket.journal.entry import EntryName, epoch_of, node_of
+from supermarket.journal.entry import PROGRAM, EntryName, epoch_of, node_of
 from supermarket.journal.places import beside, engine_of, is_ledger
 from supermarket.journal.store import Stream, entry_named, give_up, open_stream, own_stream, streams
 from supermarket.kinds import KINDS

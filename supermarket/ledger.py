@@ -20,7 +20,7 @@ from supermarket.books.rebuild import (
     rebuild,
     silent,
 )
-from supermarket.books.session import PROGRAM, ReadSession, Request, WriteSession
+from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import Clock, clock_at
 from supermarket.errors import Refusal
 from supermarket.errors.ledger import (
@@ -37,7 +37,7 @@ from supermarket.errors.ledger import (
 )
 from supermarket.journal.database import Database, DatabaseFault, Transaction, is_of_the_disk
 from supermarket.journal.engines.engine import Where
-from supermarket.journal.entry import EntryName
+from supermarket.journal.entry import PROGRAM, EntryName
 from supermarket.journal.places import check_district, is_ledger, is_there
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import LEFT, entries_of_kind, entry_named, own_stream

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from supermarket.books.session import PROGRAM, Request, WriteSession
+from supermarket.books.session import Request, WriteSession
 from supermarket.clock import Clock
 from supermarket.district.dated.file_imports import import_table
 from supermarket.district.dated.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
@@ -15,7 +15,7 @@ from supermarket.district.settings import DISTRICT, NEEDED
 from supermarket.earning.files import RULE_FILE
 from supermarket.errors.registers import FileUnreadable, NodeRefused, RegisterTwice, SheetMissing
 from supermarket.journal.engines.engine import Where
-from supermarket.journal.entry import epoch_of
+from supermarket.journal.entry import PROGRAM, epoch_of
 from supermarket.journal.store import Stream
 from supermarket.locale import N_
 from supermarket.making import new_ledger

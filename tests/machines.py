@@ -9,10 +9,10 @@ from typing import Any, Final
 from sqlalchemy import bindparam, select
 
 from supermarket.books.many.taking import open_copy, renew, take_in
-from supermarket.books.session import PROGRAM as ACTOR
 from supermarket.books.session import Request, WriteSession
 from supermarket.district.machines.kinds import MACHINE_ADMITTED, STREAM_HEARD, Head, MachineAdmitted, StreamHeard
 from supermarket.journal.database import Database
+from supermarket.journal.entry import PROGRAM as ACTOR
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import give_up, open_stream, own_stream, stream_named, streams

@@ -191,7 +191,7 @@ def order_sites(  # noqa: PLR0913 - what is asked, by name
     for number, site in enumerate(named, start=1):
         result = after.results.by_site.get(site)
         dearest = tuple(item for item, _lost in lines_lost(after.form, result)[:DEAREST]) if result else ()
-        key = key_numbered(request.key, number) if request.key and number > 1 else request.key
+        key = key_numbered(request.key, number) if request.key else None
         ordering = Ordering(after.name, site, tuple(items) or dearest, due, what)
         found.append(order(session, ordering, replace(request, key=key)))
     return found

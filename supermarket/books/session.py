@@ -41,8 +41,6 @@ _BALANCE: Final = Prepared(
         _balance.account == bindparam("account"), _balance.commodity == bindparam("commodity")
     )
 )
-PROGRAM: Final = "0"
-"""The actor of what the program itself records, or what nobody of the staff did; it is on no register."""
 _KEY_RANDOM_BYTES: Final = 16
 _RECORDED: Final = ".recorded"
 """How the name of every kind ends that changes a register."""
@@ -316,8 +314,12 @@ class WriteSession(ReadSession):
         return self.recorded_before(request) is None
 
     def _keyed(self, key: str) -> Iterator[Entry]:
-        numbered, number = key, 1
+        """Give the entries of one request; KEY/2 may be another's, who typed it so, and then is none of these."""
+        numbered, number, actor = key, 1, None
         while entry := entry_keyed(self.transaction, numbered):
+            actor = actor or entry.actor
+            if entry.actor != actor:
+                return
             yield entry
             number += 1
             numbered = f"{key}/{number}"
@@ -390,7 +392,7 @@ class WriteSession(ReadSession):
         self._keys[asked] = (base, number + 1)
         if number == 0 and not is_key(base):
             raise KeyUnreadable(key=base)
-        key = key_numbered(base, number + 1) if number else base
+        key = key_numbered(base, number + 1)
         if number == 1 and request.key:
             self._taken |= keys_under(self.transaction, base)
         if key in self._taken:

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func, select
 
 from supermarket.books.many.closings import known_by, life_before, lives, said_by
 from supermarket.books.roots import root_at
-from supermarket.books.session import PROGRAM, ReadSession, Request, WriteSession
+from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.books.tables import HeardRow
 from supermarket.carry.heads import heads
 from supermarket.carry.verdicts import Verdict
@@ -16,7 +16,7 @@ from supermarket.district.machines.kinds import STREAM_FORKED, STREAM_HEARD, Hea
 from supermarket.district.machines.lacking import lacked_by
 from supermarket.district.machines.machines import centre_node, forks
 from supermarket.journal.canonical import INTEGER_MAX
-from supermarket.journal.entry import EntryName, node_of
+from supermarket.journal.entry import PROGRAM, EntryName, node_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, stream_named, streams
 from supermarket.journal.tables import EntryRow, table_of

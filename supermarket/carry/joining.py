@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from supermarket.books.rebuild import Progress
-from supermarket.books.session import PROGRAM, Request, WriteSession
+from supermarket.books.session import Request, WriteSession
 from supermarket.carry.files.form import Header, Invitation
 from supermarket.carry.files.packed import packed
 from supermarket.carry.files.reading import Checked, Known, check, entries_of, peek
@@ -28,7 +28,7 @@ from supermarket.errors.many.carry import (
     InvitationsMany,
 )
 from supermarket.journal.engines.engine import Where
-from supermarket.journal.entry import Entry, epoch_of, node_of
+from supermarket.journal.entry import PROGRAM, Entry, epoch_of, node_of
 from supermarket.journal.store import CLOCK_BEHIND_MAX, Stream, own_stream, streams
 from supermarket.ledger import KINDS, Ledger
 from supermarket.making import new_ledger

@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, delete, select
 
-from supermarket.books.session import PROGRAM, ReadSession, Request, WriteSession
+from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.carry.files.form import Keys, proof_text
 from supermarket.district.machines.kinds import MACHINE_KEYED, MachineKeyed
 from supermarket.district.machines.machines import admissions, centre_node
@@ -19,7 +19,7 @@ from supermarket.district.machines.tables import KeyRow, TrustedKeyRow
 from supermarket.errors.many.carry import CentreUnknown
 from supermarket.journal.database import Transaction
 from supermarket.journal.engines.neutral import Upsert
-from supermarket.journal.entry import node_of
+from supermarket.journal.entry import PROGRAM, node_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.local.secrets import secret_of, signed_by

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
+from supermarket.journal.entry import PROGRAM
 from supermarket.locale import _
 from supermarket.registers.numerals import hides_digits
 
@@ -26,7 +27,7 @@ def figured(text: str) -> str:
 
 def by_whom(actor: str) -> str:
     """Return who did a step, as a person reads it: his staff code, which a villager on his own page does not have."""
-    return _("a villager") if actor == "0" else actor
+    return _("a villager") if actor == PROGRAM else actor
 
 
 def normal_paper(paper: str | None) -> str:

@@ -7,7 +7,8 @@ none can keep it from being recorded. The entry says how the household was prove
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from supermarket.books.session import PROGRAM, Request
+from supermarket.books.session import Request
+from supermarket.journal.entry import PROGRAM
 
 Proven: TypeAlias = Literal["payload", "phone"]
 """By its card's payload, or by a number and the last four digits of a phone."""

@@ -10,6 +10,8 @@ from supermarket.errors.ledger import KeyTooLong
 from supermarket.journal.canonical import quoted
 from supermarket.journal.merkle import leaf_hash
 
+PROGRAM: Final = "0"
+"""The actor of what the program itself records, or what nobody of the staff did; it is on no register."""
 ENVELOPE: Final = 1
 """The version of the fields around a body; a body that changes its meaning is a new kind."""
 _NAME: Final = re.compile(r"([0-9]{1,12}-[1-9][0-9]*)-([1-9][0-9]{0,14})", re.ASCII)
@@ -65,11 +67,13 @@ def is_key(text: str) -> bool:
 
 
 def key_numbered(key: str, number: int) -> str:
-    """Return the key under which a further entry of a request stands.
+    """Return the key under which an entry of a request stands: the first has the request's own, the n-th KEY/n.
 
     Raises:
         KeyTooLong: the request's own has no room for a number.
     """
+    if number == 1:
+        return key
     if not is_key(found := f"{key}/{number}"):
         raise KeyTooLong(key=key, most=_KEY_MOST)
     return found

@@ -4,10 +4,11 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
-from supermarket.books.session import PROGRAM, Request, WriteSession
+from supermarket.books.session import Request, WriteSession
 from supermarket.clock import MINUTE, district_date
 from supermarket.district.dated.registers import STAFF, latest
 from supermarket.errors import Refusal
+from supermarket.journal.entry import PROGRAM
 from supermarket.local.kinds import SIGNIN_LOCKED, SigninLocked
 
 LOCK: Final = 15 * MINUTE

@@ -10,10 +10,11 @@ import pytest
 from supermarket.backup import back_up, restore
 from supermarket.books.kinds import Posting
 from supermarket.books.rebuild import Difference, rebuild
-from supermarket.books.session import PROGRAM, Request
+from supermarket.books.session import Request
 from supermarket.books.tables import BooksRow
 from supermarket.district.dated.file_imports import import_file
 from supermarket.errors.ledger import JournalUnpostable
+from supermarket.journal.entry import PROGRAM
 from supermarket.ledger import every_kind, open_ledger
 from supermarket.making import new_ledger
 from supermarket.opening import FILES, record_opening

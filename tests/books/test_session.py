@@ -1,5 +1,6 @@
 """What a writer records is asked for under a key, and a key is asked for once."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,10 @@ from supermarket.journal.tables import table_of
 from supermarket.ledger import Ledger, every_kind
 from supermarket.local.kinds import PIN_RESET, PinReset
 from supermarket.spending.redemption.redemption import Basket, redeem
+from supermarket.spending.stock.deliveries import Delivery, receive
 from tests.journal.raw import everything, raw
 from tests.refusing import refused
-from tests.village import ADMINISTRATOR, AUDITOR, CLERK, CREDITOR, Village, make_ledger
+from tests.village import ADMINISTRATOR, AUDITOR, CLERK, CREDITOR, MANAGER, Village, make_ledger
 
 
 @pytest.fixture
@@ -107,6 +109,16 @@ def test_all_entries_of_a_request_answer_it_first_to_last(village: Village) -> N
         found = session.repeated(request, lambda _entries: True)
         assert [entry.key for entry in found] == ["family", "family/2", "family/3", "family/4"]
         assert session.answers == [entry.name for entry in found]
+
+
+def test_what_somebody_else_typed_under_a_numbered_key_is_no_part_of_the_request(village: Village) -> None:
+    request = Request(CLERK.actor, CLERK.site, key="family")
+    with village.writing() as session:
+        receive(session, Delivery("1001", 1), request)
+    with village.writing() as session:
+        receive(session, Delivery("1002", 1), replace(MANAGER, key="family/2"))
+    with village.writing() as session:
+        assert [entry.key for entry in session.repeated(request, lambda _entries: True)] == ["family"]
 
 
 def test_an_answer_without_a_site_counts_at_any(village: Village, household: str) -> None:

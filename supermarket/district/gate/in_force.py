@@ -23,10 +23,11 @@ Old entries stay as they are; this binds what is recorded from now on. The hones
 from typing import Any
 
 from supermarket.books.kinds import Body, Kind, Named, ReversalBody
-from supermarket.books.session import PROGRAM, WriteSession
+from supermarket.books.session import WriteSession
 from supermarket.district.dated.registers import standing_of
 from supermarket.district.kinds import RegisterBody
 from supermarket.errors.registers import EndedBefore, NeverRecorded, NotYetInForce
+from supermarket.journal.entry import PROGRAM
 
 
 def check_in_force(  # noqa: PLR0913 - the fields of an entry, by name

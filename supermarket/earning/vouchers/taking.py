@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, exists, select
 
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
-from supermarket.books.session import PROGRAM, ReadSession, Request, WriteSession
+from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.machines.machines import signing_key
 from supermarket.district.roles import allow
 from supermarket.district.texts import scanned
@@ -34,7 +34,7 @@ from supermarket.households.finding.lookup import household_of
 from supermarket.households.holders.holding import holder_of, left_on_paper
 from supermarket.households.holders.kinds import HOLDER_CHANGED
 from supermarket.journal.database import Row
-from supermarket.journal.entry import Entry, EntryName, node_of
+from supermarket.journal.entry import PROGRAM, Entry, EntryName, node_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of

@@ -17,12 +17,13 @@ from typing import Final
 from sqlalchemy import bindparam, delete, select
 
 from supermarket.books.clocks import running
-from supermarket.books.session import PROGRAM, ReadSession, Request, WriteSession
+from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import DAY, HOUR, MINUTE, SECOND
 from supermarket.district.dated.registers import HOUSEHOLDS, latest
 from supermarket.errors.web import GuessedTooOften
 from supermarket.journal.database import Transaction
 from supermarket.journal.engines.neutral import Upsert
+from supermarket.journal.entry import PROGRAM
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.local.kinds import INQUIRY_LOCKED, InquiryLocked

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
 from supermarket.books.many.taking import open_copy, take_in
-from supermarket.books.session import PROGRAM, Request, WriteSession
+from supermarket.books.session import Request, WriteSession
 from supermarket.district.machines.kinds import (
     MACHINE_ADMITTED,
     MACHINE_INVITED,
@@ -24,7 +24,7 @@ from supermarket.district.machines.kinds import (
 )
 from supermarket.district.machines.machines import heard_until
 from supermarket.earning.vouchers.taking import settle_vouchers
-from supermarket.journal.entry import Entry, node_of
+from supermarket.journal.entry import PROGRAM, Entry, node_of
 from supermarket.journal.statements import Prepared, insertion
 from supermarket.journal.store import entries, own_stream, streams
 from supermarket.journal.tables import EntryRow, table_of
