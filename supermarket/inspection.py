@@ -7,7 +7,8 @@ import signal
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +36,12 @@ LONG: Final = 100_000
 """From so many entries on, starting more processes pays."""
 _UNWALKED: Final[tuple[type[Exception], ...]] = (BrokenProcessPool, OSError, *UNREADABLE)
 """What one of several processes may end with."""
+
+
+class _UnwalkedError(Exception):
+    """Several processes together could not verify a ledger."""
+
+
 _SPANS: Final = 2
 """So many parts of a long ledger are there for each process, so that the faster one takes more of them.
 
@@ -80,10 +87,10 @@ def verify_file(  # noqa: PLR0913 - by name
     with inspecting(where) as session:
         _check_not_newer(session, where)
         count = processes or _processes_for(session)
-        whole = _walked_side_by_side(session, where, progress, count) if count > 1 else None
-        if whole is None:
-            return verify(session, progress, outside=outside, evidence=folder)
-        return verify_part(session, *whole, outside=outside, evidence=folder)
+        if count > 1:
+            with suppress(_UnwalkedError, *_UNWALKED):  # this process alone finds out what it is, and says so
+                return _verified_side_by_side(session, where, progress, count, outside=outside, evidence=folder)
+        return verify(session, progress, outside=outside, evidence=folder)
 
 
 def _check_not_newer(session: ReadSession, where: Where) -> None:
@@ -107,29 +114,52 @@ def _processes_for(session: ReadSession) -> int:
         return 1  # and that one says what cannot be read
 
 
-def _walked_side_by_side(
-    session: ReadSession, where: Where, progress: Progress, count: int
-) -> tuple[Part, Ruled, Sequence[Fault]] | None:
-    """Walk along the ledger in several processes; None where that cannot be, or where somebody wrote meanwhile.
+def _verified_side_by_side(  # noqa: PLR0913 - by name
+    session: ReadSession,
+    where: Where,
+    progress: Progress,
+    count: int,
+    *,
+    outside: Outside,
+    evidence: Path | None,
+) -> Verification:
+    """Walk along the ledger in several processes, and compare in this one while the rules are still asked.
 
     What takes longest is begun first, so that none is left with a long work when the others are done.
+
+    Raises:
+        _UnwalkedError, or one of `_UNWALKED`: that cannot be, or somebody wrote meanwhile.
+    """
+    with _side_by_side(count) as pool:
+        with _interruptions_held_back():
+            ruled = pool.submit(_ruled, where)
+            parts = [pool.submit(_part, where, span, seals=False) for span in spans(session, count * _SPANS)]
+            looked_at = pool.submit(_looked_at, where)
+            parts.append(pool.submit(_part, where, WHOLE, seals=True))
+        told: list[Sequence[StoredStream]] = []
+        whole = joined(_in_order(parts, told, progress))
+        file, file_told = looked_at.result()
+        told.append(file_told)
+        rules = partial(_rules_of, session, ruled, told)
+        return verify_part(session, whole, rules, file, outside=outside, evidence=evidence)
+
+
+def _rules_of(
+    session: ReadSession, ruled: "Future[tuple[Ruled, list[StoredStream]]]", told: list[Sequence[StoredStream]]
+) -> Ruled:
+    """Wait for what the rules found; `told` is what the other processes were told of the streams.
+
+    Raises:
+        _UnwalkedError: they could not be asked, or somebody wrote meanwhile.
     """
     try:
-        with _side_by_side(count) as pool:
-            with _interruptions_held_back():
-                ruled = pool.submit(_ruled, where)
-                parts = [pool.submit(_part, where, span, seals=False) for span in spans(session, count * _SPANS)]
-                looked_at = pool.submit(_looked_at, where)
-                parts.append(pool.submit(_part, where, WHOLE, seals=True))
-            told: list[Sequence[StoredStream]] = []
-            whole = joined(_in_order(parts, told, progress))
-            rules, rules_told = ruled.result()
-            file, file_told = looked_at.result()
-    except _UNWALKED:
-        return None  # this process alone finds out what it is, and says so
-    held = records_told(session)
-    same = all(each == held for each in (rules_told, file_told, *told))
-    return (whole, rules, file) if same else None
+        rules, rules_told = ruled.result()
+        held = records_told(session)
+    except _UNWALKED as fault:
+        raise _UnwalkedError from fault
+    if any(each != held for each in (rules_told, *told)):
+        raise _UnwalkedError
+    return rules
 
 
 def _in_order(waiting: list[Future[Part]], told: list[Sequence[StoredStream]], progress: Progress) -> Iterator[Part]:

@@ -80,14 +80,18 @@ def verify_seals(session: ReadSession, progress: Progress = silent) -> Verificat
 def verify_part(  # noqa: PLR0913 - by name
     session: ReadSession,
     part: Part,
-    rules: Ruled,
+    rules: Callable[[], Ruled],
     file: Sequence[Fault],
     *,
     outside: Outside = NOTHING,
     evidence: Path | None = None,
 ) -> Verification:
-    """Recompute what is left when the file was looked at, every entry walked along and every rule asked: the sums."""
-    work = Work(lambda: file, lambda: part, lambda: rules)
+    """Recompute what is left when the file was looked at and every entry walked along: the sums.
+
+    `rules` tells what asking every rule found, and is called when nothing else is left to do: it may still be on its
+    way.
+    """
+    work = Work(lambda: file, lambda: part, rules)
     return _verified(session, work, books=True, beside=Beside(outside, evidence))
 
 
@@ -132,12 +136,12 @@ def _verified(session: ReadSession, work: Work, *, books: bool, beside: Beside =
                 states = tuple(
                     StreamState(each.origin, each.tree.size, each.tree.root().hex()) for each in part.walked.values()
                 )
+                compared = _compared(session, usable, part, below, beside=beside, books=books)
                 ruled = work.rules()
                 told = {(each.origin, each.seq, each.code) for each in faults}  # by the walk, which reads them too
                 faults += [each for each in ruled.unsound if (each.origin, each.seq, each.code) not in told]
                 faults += map(damaged, ruled.broken)
-                if not part.broken:  # what follows compares with all entries, which could not be read
-                    _compare(session, usable, part, faults, below, beside=beside, books=books)
+                faults += compared
         except UNREADABLE as fault:
             faults.append(damaged(torn(fault)))
     if books and not remarks and all(fault.code.startswith(_OF_FILES) for fault in faults):  # else nothing is sure
@@ -156,6 +160,25 @@ def _judged_early(name: str, count: int) -> Fault:
     """Return the remark that so many entries of `ORIGIN EDITION` were judged by an earlier edition of the rules."""
     origin, _space, edition = name.rpartition(" ")
     return Fault(origin, 0, "judged_by_earlier_edition", {"count": count, "edition": edition})
+
+
+def _compared(  # noqa: PLR0913 - by name
+    session: ReadSession,
+    usable: frozenset[str],
+    part: Part,
+    remarks: list[Fault],
+    *,
+    beside: Beside,
+    books: bool,
+) -> list[Fault]:
+    """Return what is wrong where all entries together are laid beside what stands; nothing where not all were read."""
+    faults: list[Fault] = []
+    if not part.broken:
+        try:
+            _compare(session, usable, part, faults, remarks, beside=beside, books=books)
+        except UNREADABLE as fault:
+            faults.append(damaged(torn(fault)))
+    return faults
 
 
 def _compare(  # noqa: PLR0913 - by name
