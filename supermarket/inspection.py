@@ -10,14 +10,14 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from supermarket.audit.verification.evidence import evidence_faults
 from supermarket.audit.verification.faults import Fault, Verification
 from supermarket.audit.verification.outside import NOTHING, Outside
 from supermarket.audit.verification.rules.rules import Ruled, breaches_of
 from supermarket.audit.verification.stored import UNREADABLE, WHOLE, Span, StoredStream, torn
-from supermarket.audit.verification.verify import file_faults, verify, verify_part
+from supermarket.audit.verification.verify import Files, Work, file_faults, laid_beside, verify, verify_part
 from supermarket.audit.verification.walk import Part, entries_told, joined, records_told, spans, walk
 from supermarket.books.rebuild import BOOKS_VERSION, Progress, silent
 from supermarket.books.session import ReadSession
@@ -32,6 +32,7 @@ from supermarket.ledger import check_is_ledger
 from supermarket.local.moved import stream_left
 from supermarket.people.evidence import evidence_beside
 
+R = TypeVar("R")
 LONG: Final = 100_000
 """From so many entries on, starting more processes pays."""
 _UNWALKED: Final[tuple[type[Exception], ...]] = (BrokenProcessPool, OSError, *UNREADABLE)
@@ -136,30 +137,33 @@ def _verified_side_by_side(  # noqa: PLR0913 - by name
             parts = [pool.submit(_part, where, span, seals=False) for span in spans(session, count * _SPANS)]
             looked_at = pool.submit(_looked_at, where)
             parts.append(pool.submit(_part, where, WHOLE, seals=True))
+            files = pool.submit(_laid_beside, where, evidence)
         told: list[Sequence[StoredStream]] = []
         whole = joined(_in_order(parts, told, progress))
-        file, file_told = looked_at.result()
-        told.append(file_told)
-        rules = partial(_rules_of, session, ruled, told)
-        return verify_part(session, whole, rules, file, outside=outside, evidence=evidence)
+        work = Work(
+            partial(_result, session, looked_at, told),
+            lambda: whole,
+            partial(_result, session, ruled, told),
+            partial(_result, session, files, told),
+        )
+        return verify_part(session, work, outside=outside)
 
 
-def _rules_of(
-    session: ReadSession, ruled: "Future[tuple[Ruled, list[StoredStream]]]", told: list[Sequence[StoredStream]]
-) -> Ruled:
-    """Wait for what the rules found; `told` is what the other processes were told of the streams.
+def _result(session: ReadSession, work: Future[tuple[R, list[StoredStream]]], told: list[Sequence[StoredStream]]) -> R:
+    """Wait for what a process found; `told` is what the others before were told of the streams.
 
     Raises:
-        _UnwalkedError: they could not be asked, or somebody wrote meanwhile.
+        _UnwalkedError: it could not do its work, or somebody wrote meanwhile.
     """
     try:
-        rules, rules_told = ruled.result()
+        found, told_it = work.result()
         held = records_told(session)
     except _UNWALKED as fault:
         raise _UnwalkedError from fault
-    if any(each != held for each in (rules_told, *told)):
+    told.append(told_it)
+    if any(each != held for each in told):
         raise _UnwalkedError
-    return rules
+    return found
 
 
 def _in_order(waiting: list[Future[Part]], told: list[Sequence[StoredStream]], progress: Progress) -> Iterator[Part]:
@@ -224,6 +228,12 @@ def _looked_at(where: Where) -> tuple[Sequence[Fault], list[StoredStream]]:
     """Look at the file itself in a process of its own, page by page and index by index."""
     with inspecting(where) as session:
         return file_faults(session), records_told(session)
+
+
+def _laid_beside(where: Where, folder: Path | None) -> tuple[Files, list[StoredStream]]:
+    """Look at the files that entries name in a process of its own; each is read whole."""
+    with inspecting(where) as session:
+        return laid_beside(session, folder), records_told(session)
 
 
 def _part(where: Where, span: Span, *, seals: bool) -> Part:

@@ -51,6 +51,25 @@ _FORMS: Final = table_of(PersonalFormRow).name
 _JOURNAL: Final = {table_of(EntryRow).name, table_of(StreamRow).name}
 
 
+class Files(NamedTuple):
+    """What is wrong with the files that entries name, and what is remarked of them."""
+
+    faults: Sequence[Fault]
+    remarks: Sequence[Fault]
+
+
+class Work(NamedTuple):
+    """What takes long: looking at the file, walking along, asking the rules; and looking at the files named.
+
+    Each is called once, the last two when all else is done.
+    """
+
+    file: Callable[[], Sequence[Fault]]
+    walk: Callable[[], Part]
+    rules: Callable[[], Ruled]
+    files: Callable[[], Files]
+
+
 def verify(
     session: ReadSession, progress: Progress = silent, *, outside: Outside = NOTHING, evidence: Path | None = None
 ) -> Verification:
@@ -58,8 +77,13 @@ def verify(
 
     `outside` are roots from elsewhere; `evidence` is the folder of the files that entries name, None: not looked at.
     """
-    work = Work(lambda: file_faults(session), lambda: walk(session, progress), lambda: breaches_of(session))
-    return _verified(session, work, books=True, beside=Beside(outside, evidence))
+    work = Work(
+        lambda: file_faults(session),
+        lambda: walk(session, progress),
+        lambda: breaches_of(session),
+        lambda: laid_beside(session, evidence),
+    )
+    return _verified(session, work, books=True, outside=outside)
 
 
 def file_faults(session: ReadSession) -> list[Fault]:
@@ -71,53 +95,40 @@ def file_faults(session: ReadSession) -> list[Fault]:
     return faults
 
 
+def laid_beside(session: ReadSession, folder: Path | None) -> Files:
+    """Return what is wrong with the files in a folder that entries name, and what is remarked of them.
+
+    None: they are not looked at.
+    """
+    faults: list[Fault] = []
+    if folder is None:
+        return Files(faults, [])
+    with as_stored(session.transaction):
+        evidence = evidence_of(session.transaction, folder)
+        gather(faults, EVIDENCE, evidence)
+        return Files(faults, list(files_elsewhere(evidence)))
+
+
 def verify_seals(session: ReadSession, progress: Progress = silent) -> Verification:
     """Recompute what is sealed and nothing else: fields, numbers, clock, leaves, and the root of every stream."""
-    work = Work(list, lambda: walk(session, progress, books=False), _no_rules)
+    work = Work(list, lambda: walk(session, progress, books=False), _no_rules, _no_files)
     return _verified(session, work, books=False)
 
 
-def verify_part(  # noqa: PLR0913 - by name
-    session: ReadSession,
-    part: Part,
-    rules: Callable[[], Ruled],
-    file: Sequence[Fault],
-    *,
-    outside: Outside = NOTHING,
-    evidence: Path | None = None,
-) -> Verification:
-    """Recompute what is left when the file was looked at and every entry walked along: the sums.
-
-    `rules` tells what asking every rule found, and is called when nothing else is left to do: it may still be on its
-    way.
-    """
-    work = Work(lambda: file, lambda: part, rules)
-    return _verified(session, work, books=True, beside=Beside(outside, evidence))
-
-
-class Work(NamedTuple):
-    """What is done with every entry and takes long: looking at the file, walking along, asking the rules."""
-
-    file: Callable[[], Sequence[Fault]]
-    walk: Callable[[], Part]
-    rules: Callable[[], Ruled]
-
-
-class Beside(NamedTuple):
-    """What is laid beside a ledger: roots from outside, and the folder of its evidence (None: not looked at)."""
-
-    outside: Outside = NOTHING
-    evidence: Path | None = None
-
-
-_ALONE: Final = Beside()
+def verify_part(session: ReadSession, work: Work, *, outside: Outside = NOTHING) -> Verification:
+    """Recompute what is left when others do the work: the sums. What they found is asked for when it is needed."""
+    return _verified(session, work, books=True, outside=outside)
 
 
 def _no_rules() -> Ruled:
     return Ruled([], [], {}, [], [])
 
 
-def _verified(session: ReadSession, work: Work, *, books: bool, beside: Beside = _ALONE) -> Verification:
+def _no_files() -> Files:
+    return Files([], [])
+
+
+def _verified(session: ReadSession, work: Work, *, books: bool, outside: Outside = NOTHING) -> Verification:
     len(session.kinds)  # loads every feature, for only then it is known which tables a ledger has
     faults: list[Fault] = []
     remarks: list[Fault] = []
@@ -136,12 +147,16 @@ def _verified(session: ReadSession, work: Work, *, books: bool, beside: Beside =
                 states = tuple(
                     StreamState(each.origin, each.tree.size, each.tree.root().hex()) for each in part.walked.values()
                 )
-                compared = _compared(session, usable, part, below, beside=beside, books=books)
+                compared = _compared(session, usable, part, below, outside=outside, books=books)
                 ruled = work.rules()
                 told = {(each.origin, each.seq, each.code) for each in faults}  # by the walk, which reads them too
                 faults += [each for each in ruled.unsound if (each.origin, each.seq, each.code) not in told]
                 faults += map(damaged, ruled.broken)
                 faults += compared
+                if not part.broken:
+                    files = work.files()
+                    faults += files.faults
+                    below += files.remarks
         except UNREADABLE as fault:
             faults.append(damaged(torn(fault)))
     if books and not remarks and all(fault.code.startswith(_OF_FILES) for fault in faults):  # else nothing is sure
@@ -168,14 +183,14 @@ def _compared(  # noqa: PLR0913 - by name
     part: Part,
     remarks: list[Fault],
     *,
-    beside: Beside,
+    outside: Outside,
     books: bool,
 ) -> list[Fault]:
     """Return what is wrong where all entries together are laid beside what stands; nothing where not all were read."""
     faults: list[Fault] = []
     if not part.broken:
         try:
-            _compare(session, usable, part, faults, remarks, beside=beside, books=books)
+            _compare(session, usable, part, faults, remarks, outside=outside, books=books)
         except UNREADABLE as fault:
             faults.append(damaged(torn(fault)))
     return faults
@@ -188,14 +203,14 @@ def _compare(  # noqa: PLR0913 - by name
     faults: list[Fault],
     remarks: list[Fault],
     *,
-    beside: Beside,
+    outside: Outside,
     books: bool,
 ) -> None:
     """Lay what all entries together come to beside the records of the streams, the people, the books, the evidence."""
     transaction = session.transaction
     district = main_district(transaction)
     openings = openings_of(transaction, district, part.records)
-    streams = Streams(transaction, district, part.walked, part.records, openings, beside.outside)
+    streams = Streams(transaction, district, part.walked, part.records, openings, outside)
     gather(faults, (*STREAMS, *ROOTS), streams)
     remarks += ahead(streams)
     if not books:
@@ -213,7 +228,3 @@ def _compare(  # noqa: PLR0913 - by name
     gather(faults, ADDED_UP, ended)
     remarks += below_zero(ended)
     faults += map(damaged, ended.broken)
-    if beside.evidence is not None:
-        evidence = evidence_of(transaction, beside.evidence)
-        gather(faults, EVIDENCE, evidence)
-        remarks += files_elsewhere(evidence)
