@@ -213,9 +213,11 @@ def _begin() -> None:
     """Begin a process that works for another one, which alone is interrupted.
 
     It looks for no garbage: what its work leaves behind are values that nobody refers to any more, and they go at once.
+    Nor through all that was loaded before it ends, as Python else does.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
+    gc.freeze()
 
 
 def _ruled(where: Where) -> tuple[Ruled, list[StoredStream]]:
