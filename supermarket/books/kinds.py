@@ -43,6 +43,8 @@ class Body(Part):
 
     commits: ClassVar[str] = ""
     """The field that holds a commitment to a personal record, which verification then looks for."""
+    undoes: ClassVar[bool] = False
+    """Whether it is a `ReversalBody`; to ask pydantic's classes what they are takes longer than all the rest."""
     about: ClassVar[str] = ""
     """Whom that record is about, as the drawer says it, with fields in braces; nothing: it is a note of the entry."""
     known: Known | None = Field(default=None, exclude=True)
@@ -156,6 +158,7 @@ class ReversalBody(Body):
     `reversed_on` is the business date of the entry reversed, to which limits and periods belong.
     """
 
+    undoes: ClassVar[bool] = True
     asked: dict[str, str]
     reverses: str
     reversed_on: str

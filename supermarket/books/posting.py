@@ -38,7 +38,7 @@ def legs_of(kind: Kind[Any], entry: Entry, body: Body) -> tuple[Posting, ...]:
 def rows_of(kind: Kind[Any], entry: Entry, body: Body) -> tuple[Change, ...]:
     """Return the rows of an entry beside its postings; a reversal takes its entry out of what can be reversed."""
     rows = kind.rows(entry, body)
-    if not isinstance(body, ReversalBody):
+    if not body.undoes or not isinstance(body, ReversalBody):
         return rows
     name = require_name(body.reverses)
     taken: dict[str, Value] = {

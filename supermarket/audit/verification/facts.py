@@ -1,8 +1,9 @@
 """Facts: that the body of every entry is one of its kind, and that what it points at is there."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import repeat
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.audit.verification.merged import Merged
@@ -28,8 +29,20 @@ UNPOSTABLE: Final = (ValueError, LookupError)
 """What pydantic raises, and our own kinds where a name inside a body names nothing, or a list is empty."""
 
 Reversal: TypeAlias = Callable[[Any, Reversing], tuple[Kind[Any], Body]]
-Reader: TypeAlias = tuple[Kind[Any], Callable[[bytes], Any]]
-"""A kind, and what reads the bytes of its bodies: the model's own validator, which is spared a frame for each."""
+FactCheck: TypeAlias = Callable[["Fact", Walked, "Held"], Iterable[Fault]]
+_AS_ENTRY: Final = cast("Callable[[Iterable[Any]], Entry]", partial(tuple.__new__, Entry))
+"""`Entry._make` of as many values as there are fields, which is spared a frame for each."""
+
+
+class Reader(NamedTuple):
+    """A kind, what reads the bytes of its bodies, and the checks of an entry of it that is not a stream's first.
+
+    It is the model's own validator that reads, which is spared a frame for each.
+    """
+
+    kind: Kind[Any]
+    read: Callable[[bytes], Any]
+    checks: Sequence[FactCheck]
 
 
 class Fact(NamedTuple):
@@ -40,6 +53,8 @@ class Fact(NamedTuple):
     body: Body
     legs: tuple[Posting, ...]
     rows: tuple[Change, ...]
+    checks: "Sequence[FactCheck]"
+    """Those that can find something."""
 
 
 class Committed(NamedTuple):
@@ -70,8 +85,18 @@ class Held:
         """Return the kind of this name and what reads its bodies, or None where there is no such kind."""
         if kind not in self._readers:
             known = self.kinds.get(as_text(kind))
-            self._readers[kind] = (known, known.body.__pydantic_validator__.validate_json) if known else None
+            self._readers[kind] = self._reader_of(known) if known else None
         return self._readers[kind]
+
+    def _reader_of(self, kind: Kind[Any]) -> Reader:
+        """Leave out the checks that can find nothing in an entry of a kind."""
+        idle: dict[FactCheck, bool] = {
+            check_stream_opens_with_itself: kind is not STREAM_OPENED,
+            check_reversal_undoes_what_it_names: not kind.body.undoes,
+            check_what_was_doubled_came_later: not self.merged.doubled,
+        }
+        checks = [check for check in FACTS if not idle.get(check)]
+        return Reader(kind, kind.body.__pydantic_validator__.validate_json, checks)
 
 
 def wholes_of(columns: Stored) -> Iterable[Entry | None]:
@@ -83,7 +108,7 @@ def wholes_of(columns: Stored) -> Iterable[Entry | None]:
     district, origin, kind, site, on, actor = common_columns(columns)
     where = (district, origin, columns.seq, columns.v, kind, site)
     fields = (*where, on, columns.at, actor, keys_of(columns), bodies, columns.leaf)
-    return map(Entry._make, zip(*fields, strict=True))
+    return map(_AS_ENTRY, zip(*fields, strict=True))
 
 
 def read_fact(
@@ -111,9 +136,10 @@ def _whole(entry: Stored) -> Entry:
 
 
 def _fact(entry: Entry, reader: Reader, sealed: bytes) -> Fact:
-    kind, read = reader
+    kind, read, checks = reader
     body: Body = read(sealed)
-    return Fact(entry, kind, body, legs_of(kind, entry, body), rows_of(kind, entry, body))
+    asked = FACTS if entry.seq == 1 else checks
+    return Fact(entry, kind, body, legs_of(kind, entry, body), rows_of(kind, entry, body), asked)
 
 
 def as_booked(fact: Fact, merged: Merged) -> Fact:
@@ -162,7 +188,7 @@ def check_stream_opens_with_itself(fact: Fact, walked: Walked, _held: Held) -> I
 def check_reversal_undoes_what_it_names(fact: Fact, walked: Walked, held: Held) -> Iterable[Fault]:
     """See that a reversal is the only one of an entry that can be reversed, and negates exactly what that one did."""
     body = fact.body
-    if not isinstance(body, ReversalBody):
+    if not body.undoes or not isinstance(body, ReversalBody):
         return _NONE
     faults = []
     if not held.merged.was_doubled(fact.entry):
@@ -189,10 +215,10 @@ def _reversed(fact: Fact, body: ReversalBody, held: Held) -> tuple[Fact, Reversa
         return None
     stored = entry_stored(held.transaction, held.district, name.origin.encode(), name.seq)
     reader = held.reader(stored.kind) if stored and well_formed(stored) else None
-    if stored is None or reader is None or reader[0].reversal is None:
+    if stored is None or reader is None or reader.kind.reversal is None:
         return None
     try:
-        return _fact(_whole(stored), reader, stored.body), reader[0].reversal
+        return _fact(_whole(stored), reader, stored.body), reader.kind.reversal
     except UNPOSTABLE:
         return None
 
@@ -227,7 +253,6 @@ def check_what_was_doubled_came_later(fact: Fact, walked: Walked, held: Held) ->
     return [walked.fault("doubled_wrongly", fact.entry.seq, first=str(first))]
 
 
-FactCheck: TypeAlias = Callable[[Fact, Walked, Held], Iterable[Fault]]
 FACTS: Final[tuple[FactCheck, ...]] = (
     check_stream_opens_with_itself,
     check_reversal_undoes_what_it_names,

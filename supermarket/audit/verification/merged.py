@@ -41,6 +41,11 @@ class Merged:
             except _UNREADABLE:
                 return
 
+    @property
+    def is_plain(self) -> bool:
+        """Say whether nothing is late or doubled, as where one machine alone has written."""
+        return not self.doubled and self.booking.is_empty
+
     def was_doubled(self, entry: Entry) -> EntryName | None:
         """Return what the books say had done the same before an entry, None where it was not doubled."""
         return self.doubled.get(EntryName(entry.origin, entry.seq)) if self.doubled else None

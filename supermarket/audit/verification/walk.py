@@ -8,7 +8,6 @@ from operator import itemgetter
 from typing import Final, NamedTuple, TypeVar
 
 from supermarket.audit.verification.facts import (
-    FACTS,
     Committed,
     Fact,
     Held,
@@ -23,6 +22,7 @@ from supermarket.audit.verification.merged import Merged
 from supermarket.audit.verification.schema import usable_tables
 from supermarket.audit.verification.seals import Walked, check_district_is_the_ledgers, check_seals
 from supermarket.audit.verification.stored import (
+    AS_STORED,
     UNREADABLE,
     WHOLE,
     Span,
@@ -162,19 +162,20 @@ class _Walk:
         self, rows: Sequence[Row], wholes: Iterable[Entry | None] | None, walked: Walked, books: Books
     ) -> None:
         """Compare entries of one stream with the books; `wholes` are the same with texts, if all are well formed."""
-        held, faults, entries = self._held, self._faults, list(map(Stored._make, rows))
+        held, faults, entries = self._held, self._faults, list(map(AS_STORED, rows))
+        is_plain = held.merged.is_plain
         for entry, whole in zip(entries, wholes or repeat(None), strict=False):
             if wholes is None and not well_formed(entry):
                 continue
             fact, found = read_fact(entry, walked, held, whole)
-            faults.extend(found)
             if fact is None:
+                faults.extend(found)
                 continue
-            for check in FACTS:
-                if found := check(fact, walked, held):
-                    faults.extend(found)
-            books.add(as_booked(fact, held.merged))
-            note(fact, held)
+            for check in fact.checks:
+                faults.extend(check(fact, walked, held))
+            books.add(fact if is_plain else as_booked(fact, held.merged))
+            if fact.body.commits:
+                note(fact, held)
         faults.extend(faults_of(entries, partial(_read_again, walked, held), books))
 
     def _stream(self, origin: object) -> Walked:

@@ -259,6 +259,11 @@ class EveryClosing:
             for site in each.sites:
                 self._of[site].append(each)
 
+    @property
+    def is_empty(self) -> bool:
+        """Say whether they cover no site, so that nothing is late."""
+        return not self._of
+
     def booked_on(self, entry: Entry) -> str | None:
         """Return where a late entry is booked, as `booked_on` says."""
         closings = self._of.get(entry.site)

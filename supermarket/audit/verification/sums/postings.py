@@ -27,8 +27,9 @@ def faults_of(entries: Sequence[Stored], read: Callable[[Stored], Fact | None], 
 
     They are laid side by side all together; only where something differs is each one read again, to say what.
     """
-    names = [_name(entry) for entry in entries if isinstance(entry.origin, bytes) and type(entry.seq) is int]
-    standing = books.upto(max(names)) if names else Standing([], [[] for _table in books.kept])
+    named = (entry for entry in reversed(entries) if isinstance(entry.origin, bytes) and type(entry.seq) is int)
+    last = next(named, None)  # they come in the order of their numbers
+    standing = books.upto(_name(last)) if last else Standing([], [[] for _table in books.kept])
     if books.torn_from is None and _is_made(standing, books):
         books.posting += len(set(map(_SEQ, standing.postings)))
     else:
