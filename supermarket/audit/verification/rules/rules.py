@@ -4,9 +4,10 @@ The rules themselves stand in the package's checker, so that a stranger's `verif
 entries are handed to them in the order of time, one after another.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain, repeat
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from pydantic_core import from_json
 from sqlalchemy import literal, select
@@ -51,6 +52,10 @@ _ASKED_FIRST: Final = Prepared(
     .order_by(_entry.at, _entry.origin, _entry.seq)
 )
 _SETTINGS: Final = Prepared(select(_entry.body).where(_entry.kind == "setting.recorded"))
+
+
+_AS_ENTRY: Final = cast("Callable[[Iterable[Any]], Entry]", partial(tuple.__new__, Entry))
+"""`Entry._make` of as many values as there are fields, which is spared a frame for each."""
 
 
 class Ruled(NamedTuple):
@@ -136,7 +141,7 @@ def _readable_of(block: Sequence[Row], sure: Mapping[str, Sure]) -> Iterator[Ent
         return None
     where = (district, origin, columns.seq, columns.v, kinds, site)
     fields = (*where, on, columns.at, actor, keys_of(columns), bodies, repeat(""))
-    return map(Entry._make, zip(*fields, strict=False))  # the last one has no end
+    return map(_AS_ENTRY, zip(*fields, strict=False))  # the last one has no end
 
 
 def _each_readable(block: Sequence[Row], fields: Mapping[str, Field], unsound: list[Fault]) -> Iterator[Entry]:

@@ -139,24 +139,19 @@ def asked_of(kind: str, body: Dict[str, Any]) -> Asked:
     return Asked(checks, once, rest, TAKES[kind])
 
 
-LaidOut = Tuple[Optional[List[type]], Optional[Asked]]  # of what the fields of a good body are, what is asked of it
-LAYOUTS: Dict[Tuple[str, ...], LaidOut] = {}  # a kind, and the fields of a body that was found to be good
-_UNKNOWN: LaidOut = (None, None)
+# A kind, the fields of a body that was found to be good, and of what each is -> what is asked of such an entry.
+LAYOUTS: Dict[Tuple[Any, ...], Asked] = {}
 _LAYOUTS_MAX = 4096
 
 
 def asked_as_laid_out(kind: str, body: Dict[str, Any]) -> Optional[Asked]:
     """Return what is asked of an entry of a kind with such a body; None where a field of it is amiss."""
-    layout = (kind, *body)
-    types, asked = LAYOUTS.get(layout, _UNKNOWN)
-    if types == [*map(type, body.values())]:
-        return asked
-    if field_amiss(kind, body):
-        return None
-    if len(LAYOUTS) >= _LAYOUTS_MAX:
-        LAYOUTS.clear()
-    asked = asked_of(kind, body)
-    LAYOUTS[layout] = [*map(type, body.values())], asked
+    layout = (kind, *body, *map(type, body.values()))
+    asked = LAYOUTS.get(layout)
+    if asked is None and not field_amiss(kind, body):
+        if len(LAYOUTS) >= _LAYOUTS_MAX:
+            LAYOUTS.clear()
+        asked = LAYOUTS[layout] = asked_of(kind, body)
     return asked
 
 

@@ -272,8 +272,9 @@ def request_differs(entry: Entry, _state: State) -> Found:
     """What was asked for is what was recorded."""
     body, kind = entry.body, entry.kind
     asked = body["asked"]
+    asks, says = asked.get, body.get
     for name, field in _ASKED.get(kind, ()):
-        if asked.get(name) != body.get(field):
+        if asks(name) != says(field):
             return {"field": name}
     if kind in _ASKED_FURTHER:
         for name, said in _also_asked(entry).items():

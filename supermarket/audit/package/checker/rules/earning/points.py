@@ -125,11 +125,12 @@ def _caps_of(caps: str) -> Tuple[Tuple[int, str], ...]:
 def allowed(state: State, entry: Entry, claim: Claim) -> Tuple[int, int, Optional[int], int, List[Row]]:
     """Return what the caps leave of a claim: points, units, minutes, honour, and what was cut off by which cap."""
     body, rule = entry.body, rule_of(state, claim)
-    if frozen_until(state, body["household"], entry.on):
+    household = body["household"]
+    if household in state.freezes and frozen_until(state, household, entry.on):
         cut = [{"cap": "earning-frozen", "points": claim.points}] if claim.points else []
         return 0, 0, None if claim.minutes is None else 0, 0, cut
     by_household = rule.get("unit", "").endswith("户")
-    whose, person = lineage(state, body["household"]), numbers_of(state, body.get("member"))
+    whose, person = lineage(state, household), numbers_of(state, body.get("member"))
     member = None if by_household else person
     awards = _earned_by(state, whose)
     minutes = claim.quantity * 60 if claim.minutes is None else claim.minutes
@@ -281,6 +282,7 @@ def award_taken(state: State, entry: Entry) -> None:
     household, points, line = intern(body["household"]), body["points"], body["lines"][0]
     reversal = "reverses" in body
     on = body["reversed_on"] if reversal else entry.on
+    month, year = intern(on[:7]), intern(on[:4])
     units, honour = body.get("units", line["quantity"]), body.get("honour", points)
     served = body.get("served", on)
     if honour:
@@ -288,21 +290,21 @@ def award_taken(state: State, entry: Entry) -> None:
         minutes = body.get("counted", body.get("minutes", units * 60))
         award = (intern(served), intern(line["rule"]), who and intern(who), minutes, points, body.get("uncapped"))
         _earn(state, household, award)
-        state.budgets[entry.site, on[:7]] += points
+        state.budgets[entry.site, month] += points
     settled = body.get("settled", 0) - body.get("owed", 0)
     state.balance[household] += points - settled
     if settled:
         state.owed[household] -= settled
     state.honour[household] += honour
-    if honour and entry.on[:7] == on[:7]:
+    if honour and entry.on[:7] == month:
         months = state.honoured[household]
-        months[on[:7]] = months.get(on[:7], 0) + honour
+        months[month] = months.get(month, 0) + honour
     if not (points < 0 < line["quantity"] or points > 0 > line["quantity"]):
-        years, year = state.years[household], intern(on[:4])
+        years = state.years[household]
         years[year] = years.get(year, 0) + points
         note_move(state, entry, points - settled, -settled, points)
     else:
-        spent(state, household, on[:4], -points)
+        spent(state, household, year, -points)
         note_move(state, entry, points - settled, -settled, 0, -points)
     if kind == "claim.posted":
         let_go(state, body["claim"])

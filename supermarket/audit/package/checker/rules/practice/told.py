@@ -8,6 +8,7 @@ from supermarket.audit.package.checker.rules.words import BODIES, FILE_KINDS, SH
 
 _SHOWN = ("photo", "sign-in", "witness", "document", "inspection", "order", "registry", "receipt")
 _OF_A_FILE = frozenset(("what", "sha256", "kind", "size"))
+_OF_A_PHOTO = _OF_A_FILE - {"what"}
 _FILE_MAX = 20 * 1024 * 1024  # bytes
 _AHEAD_MAX = 366  # days: so far ahead something is ordered for, or agreed on
 # What each step of an order tells beside what every step of a case does: what it must, and what it may. Who `said` it
@@ -103,7 +104,7 @@ def file_amiss(entry: Entry, state: State) -> Found:
 
 def _is_file(file: Row) -> bool:
     """Say whether a file is described as the program describes one."""
-    named = file.keys() == _OF_A_FILE or file.keys() == _OF_A_FILE - {"what"}
+    named = file.keys() == _OF_A_FILE or file.keys() == _OF_A_PHOTO
     fine = named and file.get("what", "photo") in _SHOWN
     fine = fine and SHA256.fullmatch(file["sha256"]) is not None and 0 < file["size"] <= _FILE_MAX
     return fine and file["kind"] in FILE_KINDS
