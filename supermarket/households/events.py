@@ -1,7 +1,5 @@
 """What became of households: the history of each, which one took over from it, and whose points wait for an heir."""
 
-import json
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -33,10 +31,6 @@ _CHOSEN: Final = (
 )
 _ORDER: Final = (_event.at, _event.origin, _event.seq)
 _OF_HOUSEHOLD: Final = Prepared(select(*_CHOSEN).where(_event.household == bindparam("household")).order_by(*_ORDER))
-_OF_MERGERS: Final = (literal(HouseholdEvent.MERGED.value), literal(HouseholdEvent.JOINED.value))
-_WITH_MERGERS: Final = Prepared(
-    select(_event.household).where(_event.household.in_(listed("households")), _event.what.in_(_OF_MERGERS)).distinct()
-)
 _balance: Final = table_of(BalanceRow).c
 _WAITS: Final[Select[Any]] = (
     select(_event.household, _event.on, _event.until)
@@ -100,11 +94,6 @@ def happenings_of(session: ReadSession, household: str, month: str = "") -> tupl
         if session.knows((row[7], row[0], row[1]))
     )
     return tuple(each for each in told if each.on.startswith(month))
-
-
-def with_mergers(session: ReadSession, households: Collection[str]) -> set[str]:
-    """Return those of these households that were merged into one or took one over: all others are one by themselves."""
-    return {row[0] for row in session.rows(_WITH_MERGERS, households=json.dumps(sorted(households)))}
 
 
 def ended_of(session: ReadSession, household: str) -> Ended | None:

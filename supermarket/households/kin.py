@@ -14,9 +14,8 @@ from supermarket.errors.households import HouseholdUnknown
 from supermarket.errors.persons import KinDeclaredByHim
 from supermarket.errors.staff import StaffUnknown
 from supermarket.households.card_kinds import KIN_DECLARED, KinDeclared, Relation
-from supermarket.households.events import with_mergers
 from supermarket.households.finding.lookup import is_household
-from supermarket.households.lineage import merged_with
+from supermarket.households.lineage import ever_merged_with, merged_with
 from supermarket.households.tables import KinRow
 from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.statements import Prepared
@@ -102,14 +101,11 @@ def is_related(session: ReadSession, staff: str, household: str) -> bool:
 def related_among(session: ReadSession, staff: str, households: Collection[str]) -> set[str]:
     """Return those of many households that are a member of staff's own or his kin's: `is_related`, asked at once.
 
-    Only of a household that was merged can another one be a part.
+    He has few kin, and the households many mergers: only what was ever merged with his kin is looked at.
     """
     kin = kin_of(session, staff)
-    if not kin:
-        return set()
-    changed = with_mergers(session, households)
-    parts = {each: merged_with(session, each) if each in changed else {each} for each in households}
-    return {each for each, of in parts.items() if not kin.keys().isdisjoint(of)}
+    near = kin.keys() | ever_merged_with(session, kin)
+    return {each for each in near.intersection(households) if not kin.keys().isdisjoint(merged_with(session, each))}
 
 
 def staff_related_to(session: ReadSession, household: str) -> dict[str, Relation]:

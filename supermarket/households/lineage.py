@@ -15,7 +15,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, literal, select, text
 
 from supermarket.books.session import ReadSession
 from supermarket.households.events import happenings_of, successor_of
@@ -42,6 +42,14 @@ _MERGERS_OF: Final = Prepared(
 )
 _JOINED: Final = Prepared(
     select(_event.other).where(_event.household.in_(_THESE), _event.what == HouseholdEvent.JOINED.value).distinct()
+)
+_BESIDE: Final = Prepared(
+    select(_event.other)
+    .where(
+        _event.household.in_(_THESE),
+        _event.what.in_([literal(each.value) for each in (HouseholdEvent.MERGED, HouseholdEvent.JOINED)]),
+    )
+    .distinct()
 )
 _FORMER: Final = Prepared(
     select(_move.former, _move.at, _move.origin, _move.seq).where(_move.member == bindparam("member"))
@@ -109,10 +117,23 @@ def successors(session: ReadSession, by: str, within: Collection[str] | None = N
 
 def taken_over(session: ReadSession, households: Collection[str]) -> set[str]:
     """Return the households that were ever merged into these, or into those."""
+    return _reached(session, _JOINED, households)
+
+
+def ever_merged_with(session: ReadSession, households: Collection[str]) -> set[str]:
+    """Return the households that ever took over one of these, or were taken over, or that did so with those.
+
+    No other one is one with them today (`merged_with`); of two machines' words not all of these need be.
+    """
+    return _reached(session, _BESIDE, households)
+
+
+def _reached(session: ReadSession, step: Prepared, households: Collection[str]) -> set[str]:
+    """Return what is found from these households by a step, and from what is found in turn."""
     found: set[str] = set()
     waiting = list(households)
     while waiting:
-        rows = session.rows(_JOINED, households=json.dumps(waiting))
+        rows = session.rows(step, households=json.dumps(waiting))
         waiting = [row[0] for row in rows if row[0] not in found]
         found.update(waiting)
     return found

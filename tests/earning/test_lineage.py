@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -186,6 +186,26 @@ def test_a_freeze_that_followed_ends_when_the_deduction_behind_it_is_taken_back(
     place.reverse(deduction.entry)
     with place.ledger.reading() as session:
         assert frozen_until(session, other, session.today) is frozen_until(session, new, session.today) is None
+
+
+def test_whose_kin_households_are_costs_no_more_where_they_took_over_others(place: Village) -> None:
+    alone, whole = [place.enrol("王样甲") for _each in range(8)], [place.enrol("李样乙") for _each in range(8)]
+    for into in whole:
+        merged(place, place.enrol("赵样丙"), into)
+    kin = place.enrol("孙样丁")
+    with place.writing() as session:
+        declare(session, "23001", kin, Relation.KIN, MANAGER)
+
+    def steps(households: list[str]) -> int:
+        counted: list[int] = []
+        with place.ledger.reading() as session:
+            driver: Any = session.transaction.driver
+            driver.set_progress_handler(lambda: counted.append(1), 1)
+            assert related_among(session, "23001", [*households, kin]) == {kin}
+            driver.set_progress_handler(None, 1)
+        return len(counted)
+
+    assert steps(whole) == steps(alone)
 
 
 def test_kin_of_one_household_decide_on_nothing_of_the_other_once_they_are_one(place: Village) -> None:
