@@ -129,14 +129,33 @@ class HeardRow(BooksRow, table=True):
 
     __tablename__ = "heard"
     __table_args__ = (
-        Index("heard_of", "origin", "heard", "seq", "size"),
+        Index("heard_of", "origin", "heard", "size", "seq"),
         Index("heard_by_stream", "heard", "size"),
+        Index("heard_by_time", "at"),
         STRICT,
     )
 
     origin: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
     heard: str = Field(primary_key=True)
+    size: int
+    at: int
+
+
+class HeardMostRow(BooksRow, table=True):
+    """How much of another stream a machine has said at most that it heard, in so many words, and when it was signed.
+
+    The words become more every day; there are no more of these than there are machines that hear one another.
+    """
+
+    __tablename__ = "heard_most"
+    __table_args__ = (Index("heard_most_of", "heard", "at"), STRICT)
+    sums = ("words",)
+    tops = ("size", "at")
+
+    origin: str = Field(primary_key=True)
+    heard: str = Field(primary_key=True)
+    words: int
     size: int
     at: int
 
@@ -148,7 +167,7 @@ class LateRow(BooksRow, table=True):
     """
 
     __tablename__ = "late"
-    __table_args__ = (STRICT,)
+    __table_args__ = (Index("late_by_day", "booked"), STRICT)
 
     origin: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select
 from supermarket.books.many.closings import known_by, life_before, lives, said_by
 from supermarket.books.roots import root_at
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.books.tables import HeardRow
+from supermarket.books.tables import HeardMostRow, HeardRow
 from supermarket.carry.heads import heads
 from supermarket.carry.verdicts import Verdict
 from supermarket.clock import district_date
@@ -22,12 +22,9 @@ from supermarket.journal.store import Stream, stream_named, streams
 from supermarket.journal.tables import EntryRow, table_of
 
 _heard: Final = table_of(HeardRow).c
+_most: Final = table_of(HeardMostRow).c
 _entry: Final = table_of(EntryRow).c
-_HEARD: Final = Prepared(
-    select(_heard.heard, func.max(_heard.size), func.max(_heard.at))
-    .where(_heard.origin == bindparam("origin"))
-    .group_by(_heard.heard)
-)
+_HEARD: Final = Prepared(select(_most.heard, _most.size, _most.at).where(_most.origin == bindparam("origin")))
 _SEEN: Final = Prepared(select(func.max(_heard.size)).where(_heard.heard == bindparam("heard")))
 _NEWS: Final = Prepared(
     select(_entry.seq)

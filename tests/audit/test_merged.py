@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 
 from supermarket.audit.verification.verify import verify
-from supermarket.books.tables import DoubledRow, HeardRow
+from supermarket.books.tables import DoubledRow, HeardMostRow, HeardRow
 from supermarket.journal.tables import table_of
 from supermarket.ledger import Ledger
 from tests.audit.tampering import tampering
@@ -56,7 +56,11 @@ def test_a_doubled_entry_whose_first_one_is_another_is_a_fault(centre: Village, 
 
 @pytest.mark.parametrize(
     ("table", "column"),
-    [(row.__tablename__, column.name) for row in (DoubledRow, HeardRow) for column in table_of(row).columns],
+    [
+        (row.__tablename__, column.name)
+        for row in (DoubledRow, HeardRow, HeardMostRow)
+        for column in table_of(row).columns
+    ],
     ids=str,
 )
 def test_an_altered_column_of_what_machines_did_and_heard_is_a_fault(
@@ -67,7 +71,7 @@ def test_an_altered_column_of_what_machines_did_and_heard_is_a_fault(
     assert found(centre.ledger) != set()
 
 
-@pytest.mark.parametrize("table", ["doubled", "heard"])
+@pytest.mark.parametrize("table", ["doubled", "heard", "heard_most"])
 def test_a_row_of_it_that_was_taken_out_is_a_fault(centre: Village, ledger_path: Path, table: str) -> None:
     with tampering(ledger_path) as connection:
         take_out(connection, table)

@@ -6,6 +6,7 @@ import pytest
 
 from supermarket.assessment.indicators import stock
 from supermarket.audit.analysis import money_in
+from supermarket.books.many import closings
 from supermarket.carry import hearing
 from supermarket.district.dated import registers
 from supermarket.district.machines import lacking
@@ -15,6 +16,7 @@ from supermarket.households.finding import finding
 from supermarket.journal import store
 from supermarket.journal.statements import Prepared
 from supermarket.ledger import Ledger
+from supermarket.months.exceptions import between, lent
 from supermarket.months.exceptions.deliveries import OF_GOODS
 from supermarket.months.figures import donations, gathering, liability, movement, pending
 from supermarket.people import records
@@ -82,6 +84,14 @@ BY_INDEX = {
         liability._SPENT_SINCE,  # noqa: SLF001
         "posting USING COVERING INDEX posting_by_account (account=? AND on>?)",
     ),
+    "what a machine had heard": (
+        closings._HEARD_BEFORE,  # noqa: SLF001
+        "words USING COVERING INDEX heard_of (origin=? AND heard=?)",
+    ),
+    "whose clocks are apart": (between.CLOCKS_APART, "heard USING INDEX heard_by_time (at>? AND at<?)"),
+    "late entries of a month": (between.LATE, "late USING INDEX late_by_day (booked=?)"),
+    "the last word of a stream": (between.LAST_WORD, "heard_most USING COVERING INDEX heard_most_of (heard=?)"),
+    "vouchers of some days": (lent._TAKEN, "voucher USING INDEX voucher_by_day (on>? AND on<?)"),  # noqa: SLF001
     "who heard a stream": (hearing._SEEN, "heard USING COVERING INDEX heard_by_stream (heard=?)"),  # noqa: SLF001
 }
 """Of what there is more every year no more is read than is asked for: by which index, and which of its columns."""

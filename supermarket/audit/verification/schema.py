@@ -9,9 +9,10 @@ from supermarket.assessment.forms.tables import FormRow
 from supermarket.audit.verification.faults import Fault, damaged, told
 from supermarket.books.local import LocalRow
 from supermarket.books.rebuild import BOOKS_VERSION
-from supermarket.books.tables import BooksRow, DoubledRow, HeardRow, LateRow, every_row
+from supermarket.books.tables import BooksRow, DoubledRow, HeardMostRow, HeardRow, LateRow, every_row
 from supermarket.district.tables import PinResetRow
 from supermarket.earning.tables import CertificateWithdrawnRow, ClaimCountRow, LapseUndoneRow, PointsMoveRow
+from supermarket.earning.vouchers.tables import VoucherCountRow
 from supermarket.journal.database import Transaction
 from supermarket.journal.engines.engine import BOOKS, Guards, Made
 from supermarket.journal.statements import Prepared
@@ -45,7 +46,7 @@ _CAME_WITH_FIFTH: Final = {
 _CAME_WITH_SIXTH: Final = ("supermarket.assessment.", "supermarket.practice.")
 """The features whose tables all came with version 6, but for those below."""
 _CAME_WITH: Final = (
-    (12, {table_of(PinResetRow).name}),
+    (12, {row.__tablename__ for row in (PinResetRow, HeardMostRow, VoucherCountRow)}),
     (11, {"claim_by_last", "claim_ended"}),
     (10, {"heard_by_stream", "kin_by_household"}),
     (8, {row.__tablename__ for row in (DoubledRow, HeardRow, LateRow)}),

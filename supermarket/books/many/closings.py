@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, select, true
 
 from supermarket.books.forged import entries_read
 from supermarket.books.tables import ClosedMonthRow, HeardRow
@@ -40,19 +40,46 @@ CLOSES: Final = "month.signed"
 MONTH: Final = slice(7)
 """The part of a date that is its month."""
 _IS_MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-_heard: Final = table_of(HeardRow).c
 _closed: Final = table_of(ClosedMonthRow).c
-_HEARD: Final = (
-    select(_heard.heard, func.max(_heard.size).label("size"))
-    .where(_heard.origin == bindparam("origin"), _heard.seq < bindparam("seq"))
-    .group_by(_heard.heard)
+_words: Final = table_of(HeardRow).alias("words").c
+_next: Final = table_of(HeardRow).alias("heard_next").c
+
+
+def _first_heard(by: ColumnElement[str], after: ColumnElement[str] | None = None) -> ScalarSelect[str]:
+    """Return the first stream, after another one in their order, that a stream ever said that it heard."""
+    is_later = true() if after is None else _next.heard > after
+    return select(func.min(_next.heard)).where(_next.origin == by, is_later).scalar_subquery()
+
+
+def _most_heard(by: ColumnElement[str], heard: ColumnElement[str], seq: ColumnElement[int]) -> ScalarSelect[int]:
+    """Return how much of a stream another one had said before an entry that it heard, looked for from the most on."""
+    said = select(_words.size).where(_words.origin == by, _words.heard == heard, _words.seq < seq)
+    return said.order_by(_words.size.desc()).limit(1).scalar_subquery()
+
+
+_ORIGIN: Final[ColumnElement[str]] = bindparam("origin")
+_first_named: Final = select(_first_heard(_ORIGIN).label("heard")).cte("named", recursive=True)
+_named: Final = _first_named.union_all(
+    select(_first_heard(_ORIGIN, _first_named.c.heard)).where(_first_named.c.heard.is_not(None))
 )
-_HEARD_BEFORE: Final = Prepared(_HEARD)
-_before: Final = _HEARD.subquery()
+"""The streams that one heard, found from one to the next: of what was heard there are more words every day."""
+_BEFORE: Final = select(_named.c.heard, _most_heard(_ORIGIN, _named.c.heard, bindparam("seq")).label("size")).where(
+    _named.c.heard.is_not(None)
+)
+_HEARD_BEFORE: Final = Prepared(_BEFORE)
+_before: Final = _BEFORE.subquery("before")
+_first_further: Final = select(
+    _before.c.heard.label("by"), _before.c.size, _first_heard(_before.c.heard).label("heard")
+).cte("further", recursive=True)
+_further: Final = _first_further.union_all(
+    select(_first_further.c.by, _first_further.c.size, _first_heard(_first_further.c.by, _first_further.c.heard)).where(
+        _first_further.c.heard.is_not(None)
+    )
+)
 _SAID_BY_THEN: Final = Prepared(
-    select(_heard.heard, func.max(_heard.size))
-    .join(_before, (_heard.origin == _before.c.heard) & (_heard.seq <= _before.c.size))
-    .group_by(_heard.heard)
+    select(_further.c.heard, _most_heard(_further.c.by, _further.c.heard, _further.c.size + 1)).where(
+        _further.c.heard.is_not(None)
+    )
 )
 _CLOSED_FROM: Final = Prepared(
     select(_closed.origin, _closed.seq).where(_closed.month >= bindparam("month")).order_by(_closed.origin, _closed.seq)
@@ -77,8 +104,8 @@ def known_by(transaction: Transaction, entry: Entry | EntryName) -> dict[str, in
     for life in lives(transaction, entry):
         _raise(own, {life.origin: life.seq - 1})
         if not life.fetched:
-            _raise(heard, dict(transaction.rows(_HEARD_BEFORE, origin=life.origin, seq=life.seq)))
-            _raise(further, dict(transaction.rows(_SAID_BY_THEN, origin=life.origin, seq=life.seq)))
+            _raise(heard, _told(transaction, _HEARD_BEFORE, life))
+            _raise(further, _told(transaction, _SAID_BY_THEN, life))
     for origin, size in heard.items():
         if origin != entry.origin and (before := life_before(transaction, origin)) and size:
             if not before.fetched:
@@ -92,9 +119,18 @@ def said_by(transaction: Transaction, head: EntryName) -> dict[str, int]:
     said: dict[str, int] = {}
     for life in lives(transaction, EntryName(head.origin, head.seq + 1)):
         if not life.fetched:
-            _raise(said, dict(transaction.rows(_HEARD_BEFORE, origin=life.origin, seq=life.seq)))
+            _raise(said, _told(transaction, _HEARD_BEFORE, life))
         _raise(said, {life.origin: life.seq - 1})
     return said
+
+
+def _told(transaction: Transaction, statement: Prepared, place: "Life") -> dict[str, int]:
+    """Return the most that is told of each stream at a place; of a stream of which nothing was told by then, none."""
+    told: dict[str, int] = {}
+    for origin, size in transaction.rows(statement, origin=place.origin, seq=place.seq):
+        if size is not None:
+            told[origin] = max(size, told.get(origin, 0))
+    return told
 
 
 def _raise(known: dict[str, int], more: Mapping[str, int]) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from supermarket.books.kinds import Body, Change, Kind, Part, always, name_of, stamp_of
-from supermarket.books.tables import HeardRow
+from supermarket.books.tables import HeardMostRow, HeardRow
 from supermarket.district.machines.tables import AdmissionRow, ForkRow, InvitationRow, KeyRow
 from supermarket.journal.entry import Entry
 
@@ -78,9 +78,18 @@ def _admitted(entry: Entry, body: MachineAdmitted) -> tuple[Change, ...]:
 
 
 def _heard(entry: Entry, body: StreamHeard) -> tuple[Change, ...]:
-    return tuple(
-        Change(HeardRow, {**name_of(entry), "heard": head.origin, "size": head.size, "at": head.at})
-        for head in body.heads
+    return (
+        *(
+            Change(HeardRow, {**name_of(entry), "heard": head.origin, "size": head.size, "at": head.at})
+            for head in body.heads
+        ),
+        *(
+            Change(
+                HeardMostRow,
+                {"origin": entry.origin, "heard": head.origin, "words": 1, "size": head.size, "at": head.at},
+            )
+            for head in body.heads
+        ),
     )
 
 

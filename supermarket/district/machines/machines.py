@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, literal_column, select, union_all
 
 from supermarket.books.session import ReadSession
-from supermarket.books.tables import HeardRow
+from supermarket.books.tables import HeardMostRow
 from supermarket.district.dated.registers import SITES, all_in_force
 from supermarket.district.kinds import Tier
 from supermarket.district.machines.tables import (
@@ -30,17 +30,14 @@ from supermarket.journal.store import entry_named, origin_left
 from supermarket.journal.tables import StreamRow, table_of
 
 _stream: Final = table_of(StreamRow).c
-_heard: Final = table_of(HeardRow).c
+_heard: Final = table_of(HeardMostRow).c
 _admission: Final = table_of(AdmissionRow).c
 _invitation: Final = table_of(InvitationRow).c
 _key: Final = table_of(KeyRow).c
 _fork: Final = table_of(ForkRow).c
 _STREAMS: Final = Prepared(select(_stream.origin, _stream.own).order_by(_stream.origin))
 _HEARD: Final = Prepared(
-    select(_heard.at, _heard.size)
-    .where(_heard.origin == bindparam("origin"), _heard.heard == bindparam("heard"))
-    .order_by(_heard.seq.desc())
-    .limit(1)
+    select(_heard.at, _heard.size).where(_heard.origin == bindparam("origin"), _heard.heard == bindparam("heard"))
 )
 _ADMITTED: Final = Prepared(
     select(_admission.admitted, _admission.signs, _admission.opens, _admission.invited, _admission.origin).order_by(

@@ -6,7 +6,7 @@ from supermarket.books.accounts import advanced, household_points, recoverable
 from supermarket.books.kinds import POINT, Body, Change, Kind, Named, Posting, always, stamp_of
 from supermarket.earning.kinds import points_moved
 from supermarket.earning.tables import AwardYearRow
-from supermarket.earning.vouchers.tables import VoucherRow, VoucherSettledRow
+from supermarket.earning.vouchers.tables import VoucherCountRow, VoucherRow, VoucherSettledRow
 from supermarket.households.holders.kinds import taken_over
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
@@ -83,17 +83,19 @@ def _taken(entry: Entry, body: VoucherTaken) -> tuple[Change, ...]:
         "credited": body.credited,
     }
     row = Change(VoucherRow, {**stamp_of(entry), **told, "site": entry.site, "on": entry.on, "leaf": body.leaf})
+    counted = Change(VoucherCountRow, {"origin": entry.origin, "seq": entry.seq, "taken": 1, "settled": 0})
     moved = _moved(entry, body, body.points)
     if body.of is None:
-        return (row, *moved)
-    return (row, *moved, taken_over(entry, body.household, body.of, voucher, body.held or 0))
+        return (row, counted, *moved)
+    return (row, counted, *moved, taken_over(entry, body.household, body.of, voucher, body.held or 0))
 
 
 def _settled(entry: Entry, body: VoucherSettled) -> tuple[Change, ...]:
     taken = require_name(body.taken)
     told: dict[str, Value] = {"taken_origin": taken.origin, "taken_seq": taken.seq, "on": entry.on}
     row = Change(VoucherSettledRow, {"origin": entry.origin, "seq": entry.seq, **told})
-    return (row, *_moved(entry, body, -body.points))
+    counted = Change(VoucherCountRow, {"origin": taken.origin, "seq": taken.seq, "taken": 0, "settled": 1})
+    return (row, counted, *_moved(entry, body, -body.points))
 
 
 def _names(body: VoucherTaken) -> tuple[Named, ...]:

@@ -1,9 +1,12 @@
 """Vouchers in the books. Drawer: books."""
 
+from typing import Final
+
 from sqlalchemy import Index
 from sqlmodel import Field
 
 from supermarket.books.tables import BooksRow
+from supermarket.journal.engines.neutral import index_where
 from supermarket.journal.tables import STRICT
 
 
@@ -14,6 +17,7 @@ class VoucherRow(BooksRow, table=True):
     __table_args__ = (
         Index("voucher_by_entry", "voucher_origin", "voucher_seq"),
         Index("voucher_by_household", "household"),
+        Index("voucher_by_day", "on"),
         STRICT,
     )
 
@@ -28,6 +32,23 @@ class VoucherRow(BooksRow, table=True):
     credited: str
     site: str
     on: str
+
+
+UNSETTLED: Final = "taken > settled"
+"""What is true of a voucher that waits for its entry; written here as the partial index needs it, letter for letter."""
+
+
+class VoucherCountRow(BooksRow, table=True):
+    """How often a voucher, by the entry that took it, was taken and settled, in whatever order these came."""
+
+    __tablename__ = "voucher_count"
+    __table_args__ = (index_where("voucher_unsettled", "origin", "seq", where=UNSETTLED), STRICT)
+    sums = ("taken", "settled")
+
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    taken: int
+    settled: int
 
 
 class VoucherSettledRow(BooksRow, table=True):

@@ -7,7 +7,7 @@ as the stream has not brought its entry. `settle_vouchers` gives back what was l
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import and_, bindparam, exists, select
+from sqlalchemy import and_, bindparam, select, text
 
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
@@ -18,7 +18,7 @@ from supermarket.district.texts import scanned
 from supermarket.earning.vouchers.kinds import VOUCHER_SETTLED, VOUCHER_TAKEN, VoucherSettled, VoucherTaken
 from supermarket.earning.vouchers.making import points_shown
 from supermarket.earning.vouchers.shown import Shown, read_digits, signed_text
-from supermarket.earning.vouchers.tables import VoucherRow, VoucherSettledRow
+from supermarket.earning.vouchers.tables import UNSETTLED, VoucherCountRow, VoucherRow
 from supermarket.errors.ledger import HolderElsewhere
 from supermarket.errors.shop.vouchers import (
     VoucherArrived,
@@ -41,12 +41,13 @@ from supermarket.journal.tables import table_of
 from supermarket.local.secrets import is_signed
 
 _voucher: Final = table_of(VoucherRow).c
-_settled: Final = table_of(VoucherSettledRow).c
+_count: Final = table_of(VoucherCountRow).c
 _TAKEN: Final = Prepared(
     select(_voucher.origin, _voucher.seq).where(
         _voucher.voucher_origin == bindparam("origin"), _voucher.voucher_seq == bindparam("seq")
     )
 )
+_OF_COUNT: Final = and_(_voucher.origin == _count.origin, _voucher.seq == _count.seq)
 _OPEN: Final = Prepared(
     select(
         _voucher.origin,
@@ -60,15 +61,14 @@ _OPEN: Final = Prepared(
         _voucher.site,
         _voucher.on,
     )
-    .where(~exists().where(and_(_settled.taken_origin == _voucher.origin, _settled.taken_seq == _voucher.seq)))
+    .join_from(table_of(VoucherCountRow), table_of(VoucherRow), _OF_COUNT)
+    .where(text(UNSETTLED))
     .order_by(_voucher.at, _voucher.origin, _voucher.seq)
 )
-
 _OPEN_OF: Final = Prepared(
-    select(_voucher.voucher_origin, _voucher.voucher_seq, _voucher.leaf, _voucher.points).where(
-        _voucher.household == bindparam("household"),
-        ~exists().where(and_(_settled.taken_origin == _voucher.origin, _settled.taken_seq == _voucher.seq)),
-    )
+    select(_voucher.voucher_origin, _voucher.voucher_seq, _voucher.leaf, _voucher.points)
+    .join_from(table_of(VoucherCountRow), table_of(VoucherRow), _OF_COUNT)
+    .where(_voucher.household == bindparam("household"), text(UNSETTLED))
 )
 
 

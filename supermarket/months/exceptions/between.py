@@ -5,11 +5,11 @@ from typing import Any, Final
 
 from sqlalchemy import Select, and_, bindparam, exists, func, literal, or_, select, text, union
 from sqlalchemy import tuple_ as together
-from sqlalchemy.sql.expression import ColumnElement
+from sqlalchemy.sql.expression import ColumnElement, ScalarSelect
 
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
-from supermarket.books.tables import BalanceRow, HeardRow, LateRow, PostingRow
+from supermarket.books.tables import BalanceRow, HeardMostRow, HeardRow, LateRow, PostingRow
 from supermarket.clock import MINUTE
 from supermarket.district.machines.tables import ForkRow
 from supermarket.district.tables import HouseholdRow
@@ -35,7 +35,9 @@ _award: Final = table_of(AwardRow).c
 _card: Final = table_of(CardStateRow).c
 _event: Final = table_of(HouseholdEventRow).c
 _heard: Final = table_of(HeardRow).c
+_most: Final = table_of(HeardMostRow).c
 _entry: Final = table_of(EntryRow).c
+_one: Final = table_of(EntryRow).alias("one").c
 _lost: Final = table_of(LostRow).c
 _fork: Final = table_of(ForkRow).c
 
@@ -157,15 +159,27 @@ PAIRS: Final[Mapping[str, tuple[Prepared, ...]]] = {
     "merged_used": (Prepared(_pairs(_redemption, _event, _MERGED)), Prepared(_pairs(_award, _event, _EARNED))),
 }
 """Pairs of entries of two machines, the later one of the month: its site, its name, the name of the earlier one."""
+
+
+def _of_whom(said: ColumnElement[Any]) -> ScalarSelect[Any]:
+    """Return what the entry says by which something was heard; joined, every entry of the ledger would be read."""
+    return (
+        select(said)
+        .where(
+            _entry.district == select(_one.district).limit(1).scalar_subquery(),
+            _entry.origin == _heard.origin,
+            _entry.seq == _heard.seq,
+        )
+        .scalar_subquery()
+    )
+
+
 CLOCKS_APART: Final = Prepared(
-    select(_entry.site, _heard.origin, _heard.seq, _heard.heard, _heard.size)
+    select(_of_whom(_entry.site), _heard.origin, _heard.seq, _heard.heard, _heard.size)
     .where(
         _heard.at >= bindparam("begin"),
         _heard.at < bindparam("end"),
-        _entry.district == select(_entry.district).limit(1).scalar_subquery(),
-        _entry.origin == _heard.origin,
-        _entry.seq == _heard.seq,
-        _heard.at > _entry.at + CLOCKS_APART_MIN,
+        _heard.at > _of_whom(_entry.at) + CLOCKS_APART_MIN,
     )
     .order_by(_heard.at, _heard.origin, _heard.seq, _heard.heard)
 )
@@ -198,7 +212,7 @@ HOLDS: Final = Prepared(
 )
 """Whether a node's machine ever held a household."""
 LOST: Final = Prepared(select(_lost.origin, _lost.seq, _lost.lost, _lost.size).order_by(_lost.at, _lost.origin))
-LAST_WORD: Final = Prepared(select(func.max(_heard.at)).where(_heard.heard == bindparam("heard")))
+LAST_WORD: Final = Prepared(select(func.max(_most.at)).where(_most.heard == bindparam("heard")))
 FORKED: Final = Prepared(
     select(_fork.at, _fork.origin, _fork.seq, _fork.forked, _fork.first).order_by(_fork.at, _fork.origin, _fork.seq)
 )

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import bindparam, func, select, text
 
 from supermarket.books.session import ReadSession
-from supermarket.books.tables import HeardRow
+from supermarket.books.tables import HeardMostRow
 from supermarket.earning.tables import OPEN, ClaimCountRow
 from supermarket.journal.engines.postgresql.health import IN_STEP
 from supermarket.journal.entry import node_of
@@ -29,9 +29,9 @@ from supermarket.web.frame.serving import serving
 router = APIRouter()
 TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 _OPEN_CLAIMS: Final = Prepared(select(func.count()).select_from(table_of(ClaimCountRow)).where(text(OPEN)))
-_heard: Final = table_of(HeardRow).c
+_heard: Final = table_of(HeardMostRow).c
 _HEARD: Final = Prepared(
-    select(_heard.heard, func.max(_heard.at)).where(_heard.origin == bindparam("origin")).group_by(_heard.heard)
+    select(_heard.heard, _heard.at).where(_heard.origin == bindparam("origin")).order_by(_heard.heard)
 )
 
 
