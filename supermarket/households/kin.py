@@ -104,8 +104,10 @@ def related_among(session: ReadSession, staff: str, households: Collection[str])
     He has few kin, and the households many mergers: only what was ever merged with his kin is looked at.
     """
     kin = kin_of(session, staff)
-    near = kin.keys() | ever_merged_with(session, kin)
-    return {each for each in near.intersection(households) if not kin.keys().isdisjoint(merged_with(session, each))}
+    near = ever_merged_with(session, kin).intersection(households)
+    return kin.keys() & set(households) | {
+        each for each in near if not kin.keys().isdisjoint(merged_with(session, each))
+    }
 
 
 def staff_related_to(session: ReadSession, household: str) -> dict[str, Relation]:

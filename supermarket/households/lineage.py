@@ -117,26 +117,26 @@ def successors(session: ReadSession, by: str, within: Collection[str] | None = N
 
 def taken_over(session: ReadSession, households: Collection[str]) -> set[str]:
     """Return the households that were ever merged into these, or into those."""
-    return _reached(session, _JOINED, households)
-
-
-def ever_merged_with(session: ReadSession, households: Collection[str]) -> set[str]:
-    """Return the households that ever took over one of these, or were taken over, or that did so with those.
-
-    No other one is one with them today (`merged_with`); of two machines' words not all of these need be.
-    """
-    return _reached(session, _BESIDE, households)
-
-
-def _reached(session: ReadSession, step: Prepared, households: Collection[str]) -> set[str]:
-    """Return what is found from these households by a step, and from what is found in turn."""
     found: set[str] = set()
     waiting = list(households)
     while waiting:
-        rows = session.rows(step, households=json.dumps(waiting))
+        rows = session.rows(_JOINED, households=json.dumps(waiting))
         waiting = [row[0] for row in rows if row[0] not in found]
         found.update(waiting)
     return found
+
+
+def ever_merged_with(session: ReadSession, households: Collection[str]) -> set[str]:
+    """Return the other households that ever took over one of these, or were taken over, or that did so with those.
+
+    No other one is one with them today (`merged_with`); of two machines' words not all of these need be.
+    """
+    found, waiting = set(households), list(households)
+    while waiting:
+        rows = session.rows(_BESIDE, households=json.dumps(waiting))
+        waiting = [row[0] for row in rows if row[0] not in found]
+        found.update(waiting)
+    return found.difference(households)
 
 
 def folded(points: Mapping[str, int], into: Mapping[str, str]) -> dict[str, int]:

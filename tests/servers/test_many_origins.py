@@ -122,7 +122,7 @@ def of_others(place: Address | Path) -> object:
         return {
             table.name: rows
             for table in tables
-            if table.name != "heard"  # by its own stream a machine says when it heard what, one by one
+            if not table.name.startswith("heard")  # by its own stream a machine says when it heard what, one by one
             for rows in [
                 [
                     row
