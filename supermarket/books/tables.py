@@ -1,11 +1,12 @@
 """The books' own tables: postings, balances, reversals. Drawer: books (rebuilt from the journal at any time)."""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from sqlalchemy import ForeignKeyConstraint, Index, MetaData
 from sqlmodel import Field
 
+from supermarket.journal.engines.neutral import index_where
 from supermarket.journal.tables import STRICT, Row, row_classes
 
 
@@ -118,6 +119,22 @@ class ClosedMonthRow(BooksRow, table=True):
     month: str = Field(primary_key=True)
     origin: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
+
+
+CLOSED_AGAIN: Final = "closings > 1"
+"""What is true of a month that was closed more than once; here as the partial index needs it, letter for letter."""
+
+
+class ClosedCountRow(BooksRow, table=True):
+    """How many entries closed a place's month: more than one where two machines did, and neither knew of the other."""
+
+    __tablename__ = "closed_count"
+    __table_args__ = (index_where("closed_again", "place", "month", "closings", where=CLOSED_AGAIN), STRICT)
+    sums = ("closings",)
+
+    place: str = Field(primary_key=True)
+    month: str = Field(primary_key=True)
+    closings: int
 
 
 class HeardRow(BooksRow, table=True):

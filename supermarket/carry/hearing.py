@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, func, select
 
-from supermarket.books.many.closings import known_by, life_before, lives, said_by
+from supermarket.books.many.knowledge import known_by, life_before, lives, said_by
 from supermarket.books.roots import root_at
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.books.tables import HeardMostRow, HeardRow

@@ -6,7 +6,7 @@ from typing import Any, Final
 from pydantic import Field
 
 from supermarket.books.kinds import Body, Change, Kind, Part, always, name_of, stamp_of
-from supermarket.books.tables import ClosedMonthRow
+from supermarket.books.tables import ClosedCountRow, ClosedMonthRow
 from supermarket.district.gate.kinds import SignedPaper, paper_rows
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Value
@@ -81,8 +81,9 @@ def _signed(entry: Entry, body: MonthSigned) -> tuple[Change, ...]:
     papers = paper_rows(entry, body.paper)
     if not body.sites:
         return (signature, *papers)
-    name: dict[str, Value] = {"place": body.place, "month": body.month, **name_of(entry)}
-    return (signature, Change(ClosedMonthRow, name), *papers)
+    closed: dict[str, Value] = {"place": body.place, "month": body.month}
+    counted = Change(ClosedCountRow, {**closed, "closings": 1})
+    return (signature, Change(ClosedMonthRow, {**closed, **name_of(entry)}), counted, *papers)
 
 
 def _withdrawn(entry: Entry, body: MonthWithdrawn) -> tuple[Change, ...]:

@@ -10,7 +10,7 @@ import pytest
 
 from supermarket.audit.package.checker.journal import Entry as Read
 from supermarket.audit.package.checker.merging import ASKED_FIRST, Heard, interleaved
-from supermarket.books.many.closings import EveryHeard, known_by, said_by
+from supermarket.books.many.knowledge import EveryHeard, known_by, said_by
 from supermarket.books.many.taking import open_copy, take_in
 from supermarket.journal.entry import Entry, EntryName, leaf_of
 from supermarket.journal.store import own_stream

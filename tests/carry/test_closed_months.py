@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from supermarket.books.many.closings import known_by
+from supermarket.books.many.knowledge import known_by
 from supermarket.carry.files.writing import Letter, write_files
 from supermarket.carry.going import prepare
 from supermarket.carry.peers import acknowledged

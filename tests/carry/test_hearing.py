@@ -5,7 +5,7 @@ from contextlib import closing
 
 from sqlalchemy import bindparam, select
 
-from supermarket.books.many.closings import known_by
+from supermarket.books.many.knowledge import known_by
 from supermarket.books.many.taking import unheard
 from supermarket.carry.hearing import program_request
 from supermarket.district.machines.kinds import STREAM_HEARD, Head, StreamHeard

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from supermarket.books.many.closings import known_by, said_by
+from supermarket.books.many.knowledge import known_by, said_by
 from supermarket.books.many.taking import open_copy, take_in, unheard
 from supermarket.books.session import ReadSession
 from supermarket.carry.hearing import heard_by, record_heard

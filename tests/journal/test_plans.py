@@ -6,17 +6,18 @@ import pytest
 
 from supermarket.assessment.indicators import stock
 from supermarket.audit.analysis import money_in
-from supermarket.books.many import closings
+from supermarket.books.many import knowledge
 from supermarket.carry import hearing
 from supermarket.district.dated import registers
 from supermarket.district.machines import lacking
 from supermarket.earning import boards
 from supermarket.earning.claims import standing
+from supermarket.earning.vouchers import taking
 from supermarket.households.finding import finding
 from supermarket.journal import store
 from supermarket.journal.statements import Prepared
 from supermarket.ledger import Ledger
-from supermarket.months.exceptions import between, lent
+from supermarket.months.exceptions import between, closed, lent
 from supermarket.months.exceptions.deliveries import OF_GOODS
 from supermarket.months.figures import donations, gathering, liability, movement, pending
 from supermarket.people import records
@@ -85,7 +86,7 @@ BY_INDEX = {
         "posting USING COVERING INDEX posting_by_account (account=? AND on>?)",
     ),
     "what a machine had heard": (
-        closings._HEARD_BEFORE,  # noqa: SLF001
+        knowledge._HEARD_BEFORE,  # noqa: SLF001
         "words USING COVERING INDEX heard_of (origin=? AND heard=?)",
     ),
     "whose clocks are apart": (between.CLOCKS_APART, "heard USING INDEX heard_by_time (at>? AND at<?)"),
@@ -121,6 +122,16 @@ def test_a_stream_is_found_by_its_whole_key(ledger: Ledger, statement: Prepared)
 @pytest.mark.parametrize("statement", FEW.values(), ids=FEW)
 def test_what_waits_is_found_among_the_few_that_do(ledger: Ledger, statement: Prepared) -> None:
     assert "SCAN practice_count USING INDEX practice_open" in plan_of(ledger, statement)
+
+
+def test_months_that_were_closed_twice_are_found_among_the_few_that_were(ledger: Ledger) -> None:
+    plan = plan_of(ledger, closed._AGAIN)  # noqa: SLF001
+    assert "SCAN closed_count USING COVERING INDEX closed_again" in plan
+    assert "SCAN closed_month" not in plan
+
+
+def test_vouchers_that_wait_are_found_among_the_few_that_do(ledger: Ledger) -> None:
+    assert "SCAN voucher_count USING INDEX voucher_unsettled" in plan_of(ledger, taking._OPEN)  # noqa: SLF001
 
 
 @pytest.mark.parametrize(("statement", "index"), BY_INDEX.values(), ids=BY_INDEX)

@@ -9,7 +9,7 @@ from supermarket.assessment.forms.tables import FormRow
 from supermarket.audit.verification.faults import Fault, damaged, told
 from supermarket.books.local import LocalRow
 from supermarket.books.rebuild import BOOKS_VERSION
-from supermarket.books.tables import BooksRow, DoubledRow, HeardMostRow, HeardRow, LateRow, every_row
+from supermarket.books.tables import BooksRow, ClosedCountRow, DoubledRow, HeardMostRow, HeardRow, LateRow, every_row
 from supermarket.district.tables import PinResetRow
 from supermarket.earning.tables import CertificateWithdrawnRow, ClaimCountRow, LapseUndoneRow, PointsMoveRow
 from supermarket.earning.vouchers.tables import VoucherCountRow
@@ -46,7 +46,7 @@ _CAME_WITH_FIFTH: Final = {
 _CAME_WITH_SIXTH: Final = ("supermarket.assessment.", "supermarket.practice.")
 """The features whose tables all came with version 6, but for those below."""
 _CAME_WITH: Final = (
-    (12, {row.__tablename__ for row in (PinResetRow, HeardMostRow, VoucherCountRow)}),
+    (12, {row.__tablename__ for row in (PinResetRow, ClosedCountRow, HeardMostRow, VoucherCountRow)}),
     (11, {"claim_by_last", "claim_ended"}),
     (10, {"heard_by_stream", "kin_by_household"}),
     (8, {row.__tablename__ for row in (DoubledRow, HeardRow, LateRow)}),

@@ -14,7 +14,8 @@ from typing import Any, Final
 from sqlalchemy import bindparam, func, literal, select
 
 from supermarket.books.kinds import Kind, ReversalBody
-from supermarket.books.many.closings import CLOSES, OF_THE_MACHINE, Closing, Closings, known_by, month_after
+from supermarket.books.many.closings import CLOSES, OF_THE_MACHINE, Closing, Closings, month_after
+from supermarket.books.many.knowledge import known_by
 from supermarket.books.many.merging import Merging
 from supermarket.books.rebuild import OUTDATED, UNPOSTABLE, Progress, outdate, post_alone, rebuild
 from supermarket.books.roots import grow

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select
 
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT, parsed
-from supermarket.books.many.closings import known_by
+from supermarket.books.many.knowledge import known_by
 from supermarket.books.posting import legs_of
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow

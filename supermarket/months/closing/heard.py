@@ -1,6 +1,6 @@
 """Whether a machine that signs a month has heard the others: what it did not know comes late for everybody."""
 
-from supermarket.books.many.closings import known_by, lives
+from supermarket.books.many.knowledge import known_by, lives
 from supermarket.books.many.taking import unheard
 from supermarket.books.session import WriteSession
 from supermarket.district.machines.lacking import lacked_by

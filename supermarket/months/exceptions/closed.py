@@ -4,26 +4,20 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import select, text, tuple_
 
 from supermarket.books.session import ReadSession
-from supermarket.books.tables import ClosedMonthRow
+from supermarket.books.tables import CLOSED_AGAIN, ClosedCountRow, ClosedMonthRow
 from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
 
 _closed: Final = table_of(ClosedMonthRow).c
-_other: Final = table_of(ClosedMonthRow).alias("closed_elsewhere").c
+_count: Final = table_of(ClosedCountRow).c
 _AGAIN: Final = Prepared(
     select(_closed.place, _closed.month, _closed.origin, _closed.seq)
-    .where(
-        exists().where(
-            _other.place == _closed.place,
-            _other.month == _closed.month,
-            (_other.origin != _closed.origin) | (_other.seq != _closed.seq),
-        )
-    )
+    .where(tuple_(_closed.place, _closed.month).in_(select(_count.place, _count.month).where(text(CLOSED_AGAIN))))
     .order_by(_closed.place, _closed.month, _closed.origin, _closed.seq)
 )
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from supermarket.books.many.closings import Closing, Closings, booked_on, every_closing, known_by, month_after
+from supermarket.books.many.closings import Closing, Closings, booked_on, every_closing, month_after
+from supermarket.books.many.knowledge import known_by
 from supermarket.books.many.taking import OvertakenError, is_outdated, open_copy, take_in, take_in_all, unheard
 from supermarket.books.session import WriteSession
 from supermarket.earning.credit import Deed, credit
