@@ -4,6 +4,7 @@ from typing import Final
 
 from supermarket.district.dated.imports import RegisterFile
 from supermarket.earning.kinds import RULES
+from supermarket.registers.matching import name_form
 
 RULE_FILE: Final = RegisterFile(
     RULES,
@@ -12,4 +13,5 @@ RULE_FILE: Final = RegisterFile(
         *("rule", "name", "points", "unit", "caps", "evidence", "reviewer"),
         *("uncapped", "hours", "rounding", "freezes", "from"),
     ),
+    alike=lambda rule: name_form(rule.name),
 )

@@ -10,10 +10,11 @@ import pytest
 
 from supermarket.district.dated.file_imports import import_file
 from supermarket.district.dated.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
-from supermarket.district.dated.imports import Change, RegisterFile
+from supermarket.district.dated.imports import Change, RegisterFile, add_row
 from supermarket.district.dated.registers import SITES, all_in_force
 from supermarket.earning.files import RULE_FILE
-from supermarket.errors.registers import FileRefused, RegisterTwice
+from supermarket.earning.kinds import RULES
+from supermarket.errors.registers import FileRefused, RegisterTwice, RowAlike
 from supermarket.journal.store import entries
 from supermarket.ledger import open_ledger
 from supermarket.opening import FILES
@@ -21,7 +22,7 @@ from supermarket.registers.templates import template_book
 from supermarket.sample import sample_folder
 from supermarket.spending.goods.files import GOODS_FILE
 from supermarket.templates import DISTRICT, forms_of
-from tests.district.registering import changes_in, ended, size, standing, taken, written
+from tests.district.registering import added, changes_in, ended, size, standing, taken, written
 from tests.refusing import fields_of, places_of
 from tests.village import ADMINISTRATOR, Village, make_ledger, small_district
 
@@ -92,6 +93,33 @@ def test_importing_a_changed_file_again_records_the_differences_alone(village: V
 def test_rows_that_a_file_leaves_out_stay_as_they_are(village: Village, tmp_path: Path) -> None:
     assert taken(village, GOODS_FILE, written(tmp_path, f"{GOODS_HEADINGS}\n{SOAP}\n")) == []
     assert standing(village, GOODS_FILE, "1002", TODAY).name == "牙刷"
+
+
+def test_what_is_there_under_another_code_is_not_taken_in_again_unless_somebody_said_that_it_is_another(
+    village: Village, tmp_path: Path
+) -> None:
+    path = written(
+        tmp_path, "sku,name,unit,points\n1990,香　皂,块,3\n1991,新 品,块,3\n1992,新品,块,3\n1993,香皂,盒,9\n"
+    )
+    before = size(village)
+    with pytest.raises(FileRefused) as caught:
+        taken(village, GOODS_FILE, path)
+    assert places_of(caught.value) == [(2, "name"), (3, "name"), (4, "name")]
+    assert size(village) == before
+    with village.writing() as session:
+        for sku in ("1990", "1992"):
+            cells = {"sku": sku, "name": "香皂" if sku == "1990" else "新品", "unit": "块", "points": "3"}
+            add_row(session, GOODS_FILE, cells, ADMINISTRATOR, scope="1000", another=True)
+    written(tmp_path, "sku,name,unit,points\n1990,香皂,块,4\n1993,香皂,盒,9\n")
+    assert taken(village, GOODS_FILE, path) == [Change("amended", "1990"), Change("added", "1993")]
+
+
+def test_a_deed_is_in_the_catalogue_once_so_that_its_limits_are_not_doubled(village: Village) -> None:
+    with village.ledger.reading() as session:
+        (name,) = (each.name for each in all_in_force(session, RULES, TODAY) if each.rule == "ENV-01")
+    with pytest.raises(RowAlike) as refused:
+        added(village, RULE_FILE, rule="ENV-91", name=f" {name}", points="3", unit="次")
+    assert refused.value.known == [f"ENV-01 {name}"]
 
 
 def test_an_empty_cell_takes_away_what_stood_there(village: Village, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ app = commands()
 add_commands(
     app,
     file="supermarket.earning.files:RULE_FILE",
+    by_name=True,
     columns={
         "name": _("The deed."),
         "points": _("Points for one unit; below zero takes points."),

@@ -1,6 +1,6 @@
 """Importing a register's file: every row is checked, then the differences alone are recorded, all or nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Literal, TypeVar
 
@@ -13,9 +13,9 @@ from supermarket.district.kinds import RegisterBody
 from supermarket.district.roles import allow
 from supermarket.errors import Refusal
 from supermarket.errors.dates import FromInThePast
-from supermarket.errors.registers import FileRefused
+from supermarket.errors.registers import FileRefused, RowAlike
 from supermarket.journal.entry import Entry
-from supermarket.locale import N_
+from supermarket.locale import N_, _
 from supermarket.registers.outcomes import Outcome, left_out_of, outcome_of
 from supermarket.registers.problems import Findings
 from supermarket.registers.tables import FileRow, Table, read_table
@@ -30,6 +30,10 @@ _ABOUT: Final = {
     "person_own": "person",
 }
 """The column that a refusal of a row beside others is about."""
+
+_ALIKE: Final = N_(
+    "it may be the same as {known}; use one code, or add it by itself first and say there that it is another"
+)
 
 
 def import_file(  # noqa: PLR0913 - by name
@@ -91,6 +95,10 @@ def import_table(  # noqa: PLR0913 - what an import depends on
     lines = _lines(session, file, rows, standing, findings, scope=scope, first=first)
     known = {**standing, **{code_of(file.register, body): body for _row, body in lines}}
     _check_together(session, file, lines, known, request, findings)
+    if not first:
+        _check_unlike(
+            file, [(row, body) for row, body in lines if code_of(file.register, body) not in standing], known, findings
+        )
     done = {}
     for row, body in sorted(lines, key=lambda line: _is_of(file, line[1], request)):
         done[row.line] = _recorded(session, file, row, body, standing, request, findings)
@@ -151,6 +159,23 @@ def _check_together(  # noqa: PLR0913, PLR0917 - what the check depends on
             findings.add(fault.problems, following=True)
         else:
             findings.add([lines[0][0].problem(_ABOUT.get(fault.code, ""), str(fault), code=fault.code)])
+
+
+def _check_unlike(
+    file: RegisterFile[R], new: Sequence[tuple[FileRow, R]], known: Mapping[str, R], findings: Findings
+) -> None:
+    """Note every row of a new code that is there already, in the register or in the file, under another one."""
+    if file.alike is None:
+        return
+    same: dict[Hashable, list[str]] = {}
+    for code, body in known.items():
+        same.setdefault(file.alike(body), []).append(code)
+    for row, body in new:
+        own = code_of(file.register, body)
+        others = [f"{code} {known[code].content()['name']}" for code in same[file.alike(body)] if code != own]
+        if others:
+            reason = _(_ALIKE).format(known=_(", ").join(others))
+            findings.add([row.problem("name", reason, code=RowAlike.code)])
 
 
 def _recorded(  # noqa: PLR0913, PLR0917 - what a row depends on
