@@ -10,7 +10,9 @@ from typing import Final, Literal
 from supermarket.locale import N_, _, is_chinese
 from supermarket.registers.coordinates import SYSTEMS
 
-What = Literal["text", "code", "barcode", "whole", "date", "time", "phone", "flag", "word", "words", "caps", "degrees"]
+What = Literal[
+    "text", "code", "barcode", "whole", "date", "time", "hours", "phone", "flag", "word", "words", "caps", "degrees"
+]
 """How a cell is read."""
 
 
@@ -227,9 +229,14 @@ _TABLE: Final = (
         N_("weekdays (mon, 周一) and days of the month (15, 15日), with blanks between"),
         OPEN_DAYS,
     ),
-    Column("times", "开放时间 营业时间", "text", N_("times such as 08:30-11:30, with blanks between, or nothing")),
+    Column(
+        "times",
+        "开放时间 营业时间 开放时段 时间 时段",
+        "hours",
+        N_("times such as 08:30-11:30, with blanks between, or nothing"),
+    ),
     Column("item", "用品编号 用品 便民用品编号 物品 物品编号 便民物品编号", "code", _CODE),
-    Column("sort", "用品种类 用品类别 物品种类 物品类别 种类", "word", N_("one of {words}"), SORTS),
+    Column("sort", "用品种类 用品类别 物品种类 物品类别 种类 类别", "word", N_("one of {words}"), SORTS),
     Column("lendable", "可出借 可借 是否出借", "flag", _YES),
     Column("days", "出借天数 借期 借用天数", "whole", N_("a whole number of days, or nothing")),
     Column("from", "生效日期 启用日期 生效日 执行日期 起始日期", "date", N_("a date such as 2026-03-05, or nothing")),

@@ -54,6 +54,8 @@ _UNITS: Final = "(?:次|人次|个|小时|件|袋|块|瓶|提|支|盒|条|包|�
 _TIMES: Final = re.compile(rf"([0-9]{{1,4}}){_UNITS}/每?(\w+)")
 _EACH: Final = re.compile(rf"每?个?(活动|场|天|日|月|季度|季|年|人)(?:限|最多|不超过|上限)*([0-9]{{1,4}}){_UNITS}")
 _BETWEEN: Final = re.compile(r"[\s,、;和及+]+")
+_UNTIL: Final = re.compile(r"\s*(?:[-–—~〜]+|至|到)\s*")
+_HOURS: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})-([0-9]{1,2}):([0-9]{2})", re.ASCII)
 _DEGREES: Final = re.compile(r"(-?)([0-9]{1,9})(?:\.([0-9]{1,15}))?°?", re.ASCII)
 _DEGREE_DIGITS: Final = 3
 _EAN8: Final = 8
@@ -249,6 +251,17 @@ def _degrees(_column: Column, text: str) -> str:
     return f"{sign if millionths else ''}{millionths}"
 
 
+def _hours(_column: Column, text: str) -> str:
+    """Return from when to when a place is open: 8:30—11:30、13:00至17:00 is 08:30-11:30 13:00-17:00."""
+    spans = (_HOURS.sub(_zeros, each) for each in _BETWEEN.split(_UNTIL.sub("-", text)))
+    return " ".join(filter(None, spans))
+
+
+def _zeros(span: re.Match[str]) -> str:
+    first, minutes, last, over = span.groups()
+    return f"{first:0>2}:{minutes}-{last:0>2}:{over}"
+
+
 _READERS: Final[Mapping[str, Callable[[Column, str], str]]] = {
     "text": _text,
     "code": _digits,
@@ -256,6 +269,7 @@ _READERS: Final[Mapping[str, Callable[[Column, str], str]]] = {
     "whole": _whole,
     "date": _date,
     "time": _text,
+    "hours": _hours,
     "phone": _phone,
     "flag": _flag,
     "word": _word,

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from supermarket.errors.registers import FileUnreadable, SheetAmbiguous, SheetMissing
-from supermarket.registers.columns import Column
+from supermarket.registers.columns import NOTHING, Column
 from supermarket.registers.files.workbooks import UNPACKED_MAX
 from supermarket.registers.headings import Wanted
 from supermarket.registers.marking import marked_book
@@ -328,7 +328,7 @@ SIGNS: Final = st.text(st.characters(codec="gb18030", categories=["Lu", "Ll", "L
 CELLS: Final = st.fixed_dictionaries(
     {
         "head": st.text(st.characters(codec="gb18030", categories=["Lo"]), min_size=2, max_size=6),
-        "group": SIGNS.filter(lambda text: text.casefold() not in {"true", "false", "nan", "inf"}),
+        "group": SIGNS.filter(lambda text: plain(text).casefold() not in {"true", "false", "nan", "inf", *NOTHING}),
         "phone": st.from_regex(r"1[0-9]{10}", fullmatch=True),
         "shop": st.from_regex(r"0?[1-9][0-9]{3}", fullmatch=True),
     }

@@ -86,7 +86,7 @@ def import_table(  # noqa: PLR0913 - what an import depends on
         return []
     standing = {code_of(file.register, body): body for body in all_in_force(session, file.register, session.today)}
     rows = [_with_codes(file, row, standing) for row in table.rows]
-    if columns := (_SITE_COLUMNS & file.typed) - {file.register.code}:
+    if columns := (_SITE_COLUMNS & file.typed) - ({SITES.code} if file.register.kind is SITES.kind else set()):
         places = places_of(session, rows if file.register.kind is SITES.kind else ())
         rows = [coded(row, columns, places) for row in rows]
     by_code = {row.cells.get(file.register.code, ""): row for row in rows}

@@ -59,8 +59,8 @@ _NOTHING: Final = N_("a code of 1 to 12 digits, or nothing")
 _COLUMNS: Final = (
     Column("listing", "清单项编号 清单项 清单编号", "code", N_("a code of 1 to 12 digits")),
     Column("list", "清单 清单类型 清单类别", "word", N_("one of {words}"), LIST_WORDS),
-    Column("kind", "类别 服务类别 领域", "word", N_("one of {words}"), KINDS_OF_HELP),
-    Column("capacity", "容量 可承接数 承接数量 所需次数", "whole", N_("a whole number above zero")),
+    Column("kind", "类别 服务类别 领域 类型", "word", N_("one of {words}"), KINDS_OF_HELP),
+    Column("capacity", "容量 可承接数 承接数量 所需次数 数量", "whole", N_("a whole number above zero")),
     Column("until", "有效期至 有效期 截止日期 终止日期", "date", N_("a date such as 2026-12-31, or nothing")),
     Column("owner", "归属组织 所属组织 提供方 责任组织 组织编号", "code", _NOTHING),
     Column("service", "菜单服务 点单服务 服务编号", "code", _NOTHING),

@@ -1,14 +1,18 @@
 """A session of a site's calendar was held when its till was opened, or somebody was counted there."""
 
+from pathlib import Path
+
 import pytest
 
 from supermarket.books.session import Request
-from supermarket.district.dated.imports import add_row, amend_row
+from supermarket.district.dated.imports import Change, add_row, amend_row
+from supermarket.district.dated.registers import SITES, all_in_force
 from supermarket.errors.registers import CellRefused
 from supermarket.practice.bases.files import OPENING_FILE
 from supermarket.practice.bases.openings import is_open, month_sessions, sessions
 from supermarket.practice.bases.visits import Visits, count_visits
 from supermarket.spending.till.sessions import open_till
+from tests.district.registering import standing, taken, written
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
 
@@ -68,6 +72,15 @@ def test_elsewhere_a_count_of_that_day_holds_the_session_even_of_nobody(village:
         found = month_sessions(session, "3001", "2026-03")
     assert (found.days[0].on, found.days[0].held) == ("2026-03-02", "held")
     assert (found.planned, found.held) == (1, 1)
+
+
+def test_an_office_names_the_sites_of_opening_days_as_it_names_those_of_staff(village: Village, tmp_path: Path) -> None:
+    with village.ledger.reading() as session:
+        (name,) = (each.name for each in all_in_force(session, SITES, session.today) if each.site == "5002")
+    path = written(tmp_path, f"序号,站点,开放日,时间\n1,{name},周三、5日,8：30—11:30、14:00 至 16:30\n")
+    assert taken(village, OPENING_FILE, path) == [Change("added", "5002")]
+    row = standing(village, OPENING_FILE, "5002", "2026-03-02")
+    assert (row.calendar, row.times) == ("wed 5", "08:30-11:30 14:00-16:30")
 
 
 def test_each_day_goes_by_the_calendar_in_force_on_it(village: Village) -> None:
