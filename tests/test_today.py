@@ -137,6 +137,7 @@ TODAY: Final[Mapping[str, str]] = {
     "spending.redemption.form_numbers": "forms are printed, and numbered, to be used from now on",
     "spending.redemption.near": "what was given on an earlier day is out of the shop: nobody can look at it any more",
     "district.dated.places": "a file names places as they are called today",
+    "months.exceptions.pins": "whose codes are one person's is asked when somebody signs, as signing itself does",
     "months.exceptions.lent": "the days of a voucher have ended only when they are over",
     "district.machines.freshness": "how fresh a machine is depends on how long ago the centre was heard",
     **dict.fromkeys(
