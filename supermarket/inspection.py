@@ -221,9 +221,9 @@ def _begin() -> None:
 
 
 def _ruled(where: Where) -> tuple[Ruled, list[StoredStream]]:
-    """Ask the rules in a process of its own, which reads the entries in the order of time."""
+    """Ask the rules in a process of its own, which reads the entries in the order of time and takes longest of all."""
     with inspecting(where) as session:
-        return breaches_of(session), records_told(session)
+        return breaches_of(session, bodies=False), records_told(session)
 
 
 def _looked_at(where: Where) -> tuple[Sequence[Fault], list[StoredStream]]:
@@ -239,9 +239,9 @@ def _laid_beside(where: Where, folder: Path | None) -> tuple[Files, list[StoredS
 
 
 def _part(where: Where, span: Span, *, seals: bool) -> Part:
-    """Walk along a ledger in a process of its own: the seals of the whole, or what a span did to the books."""
+    """Walk along a ledger in a process of its own: seals and bodies of the whole, or what a span did to the books."""
     with inspecting(where) as session:
-        return walk(session, silent, span=span, seals=seals, books=not seals)
+        return walk(session, silent, span=span, seals=seals, books=not seals, bodies=seals)
 
 
 def faults_of_files(path: Where, folder: Path) -> tuple[Fault, ...]:

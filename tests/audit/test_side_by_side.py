@@ -148,3 +148,14 @@ def test_an_altered_entry_under_a_new_seal_and_root_is_found_by_what_it_posted(l
         reroot(connection)
     faults: tuple[Fault, ...] = verify_file(lived, processes=2).faults
     assert ("1000-1", seq, "posting_missing") in {(fault.origin, fault.seq, fault.code) for fault in faults}
+
+
+def test_a_body_that_is_not_canonical_is_found_though_the_rules_are_asked_elsewhere(lived: Path) -> None:
+    with tampering(lived) as connection:
+        seq = row_of(connection, "entry", "kind = 'goods.redeemed'")["seq"]
+        connection.execute("UPDATE entry SET body = '{ ' || substr(body, 2) WHERE seq = ?", (seq,))
+        reseal(connection, seq)
+        reroot(connection)
+    alone, together = verified(lived), verify_file(lived, processes=2)
+    assert together.faults == alone.faults
+    assert ("1000-1", seq, "body_not_canonical") in {(each.origin, each.seq, each.code) for each in together.faults}

@@ -81,9 +81,9 @@ class Evidence:
     def looked(self) -> _Looked:
         """Return what is not here as it was; every body and every file is read once for it."""
         state, measure = cache(partial(state_of, self.folder)), cache(partial(measured, self.folder))
-        found = _Looked([], {}, [])
+        found, is_there = _Looked([], {}, []), self.folder.is_dir()
         for each in self.files():
-            stands = state(each.sha256)
+            stands = state(each.sha256) if is_there else "missing"
             if stands == "missing" and self.is_elsewhere(each):
                 found.elsewhere.setdefault(each.origin, set()).add(each.sha256)
             elif stands != "kept":

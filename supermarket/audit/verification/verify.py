@@ -150,7 +150,9 @@ def _verified(session: ReadSession, work: Work, *, books: bool, outside: Outside
                 compared = _compared(session, usable, part, below, outside=outside, books=books)
                 ruled = work.rules()
                 told = {(each.origin, each.seq, each.code) for each in faults}  # by the walk, which reads them too
-                faults += [each for each in ruled.unsound if (each.origin, each.seq, each.code) not in told]
+                faults += [
+                    each for each in (*part.unsound, *ruled.unsound) if (each.origin, each.seq, each.code) not in told
+                ]
                 faults += map(damaged, ruled.broken)
                 faults += compared
                 if not part.broken:

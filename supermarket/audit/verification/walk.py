@@ -1,5 +1,6 @@
 """The walk along the entries, stream after stream, with the books beside it: the whole ledger, or a part of it."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from functools import partial
@@ -19,6 +20,7 @@ from supermarket.audit.verification.facts import (
 )
 from supermarket.audit.verification.faults import Fault, damaged
 from supermarket.audit.verification.merged import Merged
+from supermarket.audit.verification.rules.rules import sounding
 from supermarket.audit.verification.schema import usable_tables
 from supermarket.audit.verification.seals import Walked, check_district_is_the_ledgers, check_seals
 from supermarket.audit.verification.stored import (
@@ -66,6 +68,8 @@ class Part(NamedTuple):
     sums: Totals
     posting: int
     persons: Mapping[str, Committed]
+    unsound: Sequence[Fault]
+    """Bodies that are not sound, where they were looked at along the way."""
 
 
 def gather(
@@ -86,12 +90,21 @@ def gather(
             faults.append(damaged(torn(fault)))
 
 
-def walk(
-    session: ReadSession, progress: Progress, *, span: Span = WHOLE, seals: bool = True, books: bool = True
+def walk(  # noqa: PLR0913 - by name
+    session: ReadSession,
+    progress: Progress,
+    *,
+    span: Span = WHOLE,
+    seals: bool = True,
+    books: bool = True,
+    bodies: bool = False,
 ) -> Part:
-    """Check every entry of a span: its seal, only along the whole ledger, and what it did to the books."""
+    """Check every entry of a span: its seal, only along the whole ledger, and what it did to the books.
+
+    `bodies` are looked at here only where the rules are asked of them unlooked at.
+    """
     with as_stored(session.transaction):
-        walking = _Walk(session, span, seals=seals, books=books)
+        walking = _Walk(session, span, seals=seals, books=books, bodies=bodies)
         walking.to_the_end(progress)
         return walking.part()
 
@@ -99,7 +112,7 @@ def walk(
 class _Walk:
     """A walk on its way."""
 
-    def __init__(self, session: ReadSession, span: Span, *, seals: bool, books: bool) -> None:
+    def __init__(self, session: ReadSession, span: Span, *, seals: bool, books: bool, bodies: bool) -> None:
         transaction = session.transaction
         usable = usable_tables(transaction)
         self._transaction: Final = transaction
@@ -114,6 +127,8 @@ class _Walk:
         self._walked: Final[dict[bytes, Walked]] = {}
         self._held: Final = Held(session, self._district, Merged(transaction, session.kinds, usable))
         self._books: Final = Books(transaction, usable, span) if books else None
+        self._unsound: Final[list[Fault]] = []
+        self._bodies: Final = sounding(session, self._unsound) if bodies else None
 
     def to_the_end(self, progress: Progress) -> None:
         for block in blocks_of(rows_of_entries(self._transaction, self._district, self._span), self._broken):
@@ -145,6 +160,7 @@ class _Walk:
             sums=books.totals() if books else {},
             posting=books.posting if books else 0,
             persons=self._held.persons,
+            unsound=self._unsound,
         )
 
     def _check(self, rows: Sequence[Row]) -> None:
@@ -154,6 +170,8 @@ class _Walk:
         sound = all_well_formed(columns)
         if self._seals:
             self._faults.extend(check_seals(rows, columns, walked, sound=sound))
+        if self._bodies is not None:
+            deque(self._bodies(rows), maxlen=0)
         if self._books is not None:
             wholes = wholes_of(columns) if sound else None
             self._lay_beside_the_books(rows, wholes, walked, self._books)
@@ -235,11 +253,13 @@ def joined(parts: Iterable[Part]) -> Part:
     persons: dict[str, Committed] = {}
     faults: list[Fault] = []
     broken: list[str] = []
+    unsound: list[Fault] = []
     entries = posting = 0
     records: Sequence[StoredStream] = ()
     for part in parts:
         faults += part.faults
         broken += part.broken
+        unsound += part.unsound
         entries, posting, records = max(entries, part.entries), posting + part.posting, part.records
         for commitment, named in part.persons.items():
             persons[commitment] = min(named, persons.get(commitment, named))
@@ -263,4 +283,5 @@ def joined(parts: Iterable[Part]) -> Part:
         sums=sums,
         posting=posting,
         persons=persons,
+        unsound=unsound,
     )

@@ -33,6 +33,15 @@ def contents_of(kinds: Iterable[str], bodies: Sequence[bytes], sure: Mapping[str
     return contents if unicodedata.is_normalized("NFC", foreign) else None
 
 
+def objects_of(bodies: Iterable[bytes]) -> list[dict[str, Any]] | None:
+    """Return what many bodies hold, however they are written; None where one of them is no JSON object."""
+    try:
+        contents = [from_json(body, allow_inf_nan=False) for body in bodies]
+    except ValueError:
+        return None
+    return contents if set(map(type, contents)) <= {dict} else None
+
+
 def content_of(body: bytes) -> tuple[Any, bool]:
     """Return what a body holds, and whether these are the canonical bytes of an object, and nothing else."""
     content = None

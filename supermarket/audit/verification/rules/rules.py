@@ -18,8 +18,8 @@ from supermarket.audit.package.checker.merging import ASKED_FIRST, Merged, inter
 from supermarket.audit.package.checker.rules.all import breaches, counting_early
 from supermarket.audit.package.dictionary import kinds_told
 from supermarket.audit.verification.faults import BESIDE, Fault, told
-from supermarket.audit.verification.rules.bodies import content_of, contents_of
-from supermarket.audit.verification.rules.sure import Sure, sure_of
+from supermarket.audit.verification.rules.bodies import content_of, contents_of, objects_of
+from supermarket.audit.verification.rules.sure import sure_of
 from supermarket.audit.verification.stored import (
     Span,
     Stored,
@@ -72,8 +72,8 @@ class Ruled(NamedTuple):
     unsound: list[Fault]
 
 
-def breaches_of(session: ReadSession) -> Ruled:
-    """Ask every rule of every entry.
+def breaches_of(session: ReadSession, *, bodies: bool = True) -> Ruled:
+    """Ask every rule of every entry, and say which bodies are not sound; the latter not without `bodies`.
 
     An entry that is not well formed, or whose body is no JSON object, is a fault already and asked nothing.
     """
@@ -83,7 +83,7 @@ def breaches_of(session: ReadSession) -> Ruled:
     late: list[Fault] = []
     unsound: list[Fault] = []
     with as_stored(session.transaction):
-        streams = _streams(session, broken, unsound)
+        streams = _streams(session, broken, sounding(session, unsound) if bodies else _readable_whatever)
         merged = _merged(session) if len(streams) > 1 else None
         for each in breaches(counting_early(interleaved(streams), early), _settings(session), merged):
             fields = {name: told(value) for name, value in each.fields.items()}
@@ -98,18 +98,32 @@ _NO_SEQ: Final = 2**63 - 1
 """Above every number that an entry can have, and the greatest that a column holds."""
 
 
-def _streams(session: ReadSession, broken: list[str], unsound: list[Fault]) -> list[Iterator[Entry]]:
-    """Return the entries of each stream; of many streams few entries of each are held at a time."""
+def _streams(
+    session: ReadSession, broken: list[str], readable: Callable[[Sequence[Row]], Iterator[Entry]]
+) -> list[Iterator[Entry]]:
+    """Return the readable entries of each stream; of many streams few entries of each are held at a time."""
     district = main_district(session.transaction)
     origins = sorted(map(as_text, origins_stored(session.transaction, district)))
     spans = [Span((origin, 0), (origin, _NO_SEQ)) for origin in origins]
     together = max(_EACH_MIN, min(_EACH_MAX, _TOGETHER // max(1, len(spans))))
     stored = (blocks_of(rows_of_entries(session.transaction, district, span), broken, together) for span in spans)
+    return [chain.from_iterable(map(readable, each)) for each in stored]
+
+
+def sounding(session: ReadSession, unsound: list[Fault]) -> Callable[[Sequence[Row]], Iterator[Entry]]:
+    """Return what gives the readable entries of a block, and tells in `unsound` which bodies are not sound."""
     fields, sure = kinds_told(session.kinds), sure_of(session.kinds)
-    return [
-        chain.from_iterable(_readable_of(block, sure) or _each_readable(block, fields, unsound) for block in each)
-        for each in stored
-    ]
+
+    def readable(block: Sequence[Row]) -> Iterator[Entry]:
+        found = _readable_of(block, lambda kinds, bodies: contents_of(kinds, bodies, sure))
+        return found or _each_readable(block, fields, unsound)
+
+    return readable
+
+
+def _readable_whatever(block: Sequence[Row]) -> Iterator[Entry]:
+    """Give the readable entries of a block, whether their bodies are sound or not."""
+    return _readable_of(block, lambda _kinds, bodies: objects_of(bodies)) or _each_readable(block, {}, [])
 
 
 def _merged(session: ReadSession) -> Merged:
@@ -129,14 +143,19 @@ def _settings(session: ReadSession) -> Iterator[dict[str, Any]]:
             yield found
 
 
-def _readable_of(block: Sequence[Row], sure: Mapping[str, Sure]) -> Iterator[Entry] | None:
-    """Give entries as the rules read them, column by column; None where one is not well formed and surely as told."""
+def _readable_of(
+    block: Sequence[Row], contents: Callable[[list[str], Sequence[bytes]], list[dict[str, Any]] | None]
+) -> Iterator[Entry] | None:
+    """Give entries as the rules read them, column by column; None where one is not well formed, or `contents` says so.
+
+    `contents` reads the bodies of entries of these kinds.
+    """
     columns = Stored._make(zip(*block, strict=True))
     if not all_well_formed(columns):
         return None
     district, origin, kind, site, on, actor = common_columns(columns)
     kinds = list(kind)
-    bodies = contents_of(kinds, columns.body, sure)
+    bodies = contents(kinds, columns.body)
     if bodies is None:
         return None
     where = (district, origin, columns.seq, columns.v, kinds, site)
