@@ -15,8 +15,9 @@ from supermarket.district.dated.registers import all_in_force, in_force
 from supermarket.district.kinds import Site
 from supermarket.district.sites import chain_of, known_site, shops_at, telephone_of
 from supermarket.earning.boards import Place, board
+from supermarket.earning.claims.kinds import DISMISSED, UPHELD
 from supermarket.earning.claims.notices import Notice, last_day_of, notice_of
-from supermarket.earning.claims.standing import HANGING, State, claim_of, open_claims
+from supermarket.earning.claims.standing import HANGING, State, claim_of, open_claims, steps_of
 from supermarket.earning.lapsing.expiry import lapsing_at
 from supermarket.paper.boards import TOP
 from supermarket.paper.drawing.lists import ListPaper, masked
@@ -38,7 +39,11 @@ ROWS_MAX: Final = 200
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a notice, masked: whose group and name, what for, on which day, how many points, and the claim."""
+    """A line of a notice, masked: whose group and name, what for, on which day, how many points, and the claim.
+
+    What came of the last objection to it stands there for whoever objected, whom nobody knows: `resolved` says whether
+    it was upheld, with the `reason`.
+    """
 
     number: str
     group: str
@@ -48,6 +53,8 @@ class Line:
     points: str
     claim: str
     objected: bool
+    resolved: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -168,10 +175,18 @@ def _hanging(session: ReadSession, station: str) -> list[Hanging]:
 def _shown(session: ReadSession, notice: Notice, paper: ListPaper, room: int) -> Hanging:
     chosen = paper.rows[: max(0, room)]
     lines = tuple(
-        Line(number, group, name, what, served, points, claim, claim_of(session, claim).state is State.OBJECTED)
+        Line(number, group, name, what, served, points, claim, *_objection(session, claim))
         for number, group, name, what, served, points, claim in chosen
     )
     return Hanging(notice, lines, len(paper.rows) - len(lines))
+
+
+def _objection(session: ReadSession, claim: str) -> tuple[bool, str | None, str | None]:
+    """Return whether an objection to a claim is open, and what came of the last one that is not, with the reason."""
+    if claim_of(session, claim).state is State.OBJECTED:
+        return True, None, None
+    last = next((step for step in reversed(steps_of(session, claim)) if step.what in {UPHELD, DISMISSED}), None)
+    return (False, last.what, last.reason) if last else (False, None, None)
 
 
 def _honour(session: ReadSession, station: str) -> tuple[str, str, Sequence[Place]]:

@@ -7,7 +7,7 @@ import pytest
 
 from supermarket.books.session import Request
 from supermarket.clock import system_clock
-from supermarket.earning.claims.notices import object_oneself
+from supermarket.earning.claims.notices import object_oneself, resolve
 from supermarket.errors.earning import LineUnknown
 from supermarket.households.proofs import Oneself
 from supermarket.journal.entry import Entry
@@ -23,7 +23,7 @@ from tests.command import run
 from tests.earning.claims.claiming import accepted, claimed, noticed, state
 from tests.practice.orders.ordering import HELP, able
 from tests.sound import check_sound
-from tests.village import CLERK, Village
+from tests.village import CLERK, MANAGER, Village
 from tests.web.conftest import Visitors
 from tests.web.visitor import Visitor
 
@@ -178,6 +178,33 @@ def test_an_order_of_his_own_is_an_entry_of_the_program_once_and_three_a_day(
     assert "Only 3 orders" in visitor.text
     assert len(recorded(village, "order.placed")) == 3
     check_sound(village.ledger)
+
+
+def test_what_came_of_an_objection_stands_beside_its_line_as_long_as_the_notice_hangs(
+    village: Village, visitor: Visitor
+) -> None:
+    household = village.enrol("王样甲", PHONE)
+    claims = [claimed(village, village.enrol(name, None, "二组")).claim for name in ("赵样乙", "赵样丙")]
+    for claim in claims:
+        accepted(village, claim)
+    noticed(village)
+    shown(visitor, household)
+    for claim in claims:
+        visitor.get("/mine/object", claim=claim)
+        visitor.send("/mine/object", claim=claim, reason="那天不在村里")
+    assert "as long as the notice hangs" in visitor.text
+    assert visitor.get("/public/3001").text.count("<strong>objected to") == len(claims)
+    for claim, upheld in zip(claims, (True, False), strict=True):
+        with village.writing() as session:
+            resolve(session, claim, upheld=upheld, reason="问过村组长" if upheld else "有签到单", request=MANAGER)
+    visitor.get("/public/3001")
+    told = visitor.text
+    assert "objection upheld: 问过村组长" in told
+    assert "objection dismissed: 有签到单" in told
+    assert "<strong>objected to" not in visitor.page.text
+    assert [claim in visitor.page.text for claim in claims] == [True, True]
+    links = [f'/mine/object?claim={claim}"' in visitor.page.text for claim in claims]
+    assert links == [False, True], "whoever has more to say may say it, of what goes on"
 
 
 def test_an_objection_of_his_own_stops_the_claim_names_no_household_and_is_bounded(
