@@ -6,7 +6,7 @@ again it is the same, whatever became of the sites since. How the orders went on
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -21,7 +21,6 @@ from supermarket.district.kinds import Tier
 from supermarket.district.sites import chain_of, known_site
 from supermarket.district.texts import plain
 from supermarket.errors.assessment.rectification import TierUnknown
-from supermarket.journal.entry import key_numbered
 
 COMMENDED: Final = 10
 """So many ranks are commended (domain.md section 6), those that share the last of them too; nobody who did not pass."""
@@ -191,9 +190,8 @@ def order_sites(  # noqa: PLR0913 - what is asked, by name
     for number, site in enumerate(named, start=1):
         result = after.results.by_site.get(site)
         dearest = tuple(item for item, _lost in lines_lost(after.form, result)[:DEAREST]) if result else ()
-        key = key_numbered(request.key, number) if request.key else None
         ordering = Ordering(after.name, site, tuple(items) or dearest, due, what)
-        found.append(order(session, ordering, replace(request, key=key)))
+        found.append(order(session, ordering, request.numbered(number)))
     return found
 
 

@@ -30,7 +30,7 @@ from supermarket.errors.practice.activities import (
     ThemeOfAnother,
 )
 from supermarket.households.households import member_of
-from supermarket.journal.entry import Entry, entry_name, key_numbered
+from supermarket.journal.entry import Entry, entry_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
@@ -181,8 +181,7 @@ def hold_unplanned(session: WriteSession, planned: Plan, outcome: Outcome, reque
         Refusal: as in `plan` and `hold`.
     """
     activity = plan(session, planned, request)
-    following = replace(request, key=key_numbered(request.key, 2)) if request.key else request
-    return hold(session, activity.activity, outcome, following)
+    return hold(session, activity.activity, outcome, request.numbered(2))
 
 
 def cancel(session: WriteSession, typed: str, why: str, reason: str, request: Request) -> Activity:
