@@ -19,7 +19,7 @@ from supermarket.earning.rules import creditable
 from supermarket.earning.tables import HonourRow
 from supermarket.errors.dates import TimeTooShort
 from supermarket.households.finding.lookup import check_card, household_of, who
-from supermarket.households.households import member_of, owed_by, station_of
+from supermarket.households.households import member_asked, member_of, owed_by, station_of
 from supermarket.households.statements import balance_after
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
@@ -75,7 +75,7 @@ def credit(session: WriteSession, deed: Deed, request: Request) -> Credited:
     """
     named = who(session, deed.who)
     time = told_time((), (), deed.hours, most=HOURS_MAX * HOUR)
-    asked = _asked(named.household, deed, time, request)
+    asked = _asked(session, named.household, deed, time, request)
     noted = partial(is_note_of, session, note=deed.note)
     answer = session.answered(POINTS_CREDITED, request, site=None, asked=asked.content(), besides=noted)
     if answer:
@@ -114,14 +114,15 @@ def cumulative_of(session: ReadSession, household: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _asked(household: str, deed: Deed, time: Told, request: Request) -> CreditAsked:
+def _asked(session: ReadSession, household: str, deed: Deed, time: Told, request: Request) -> CreditAsked:
+    on = read_date(request.on) if request.on else None
     return CreditAsked(
         household=household,
         rule=plain(deed.rule).upper()[:40],
         quantity=ONE if deed.quantity is None else deed.quantity,
         minutes=time.minutes,
-        member=plain(deed.member) if deed.member else None,
-        on=read_date(request.on) if request.on else None,
+        member=member_asked(session, household, deed.member, on or session.today) if deed.member else None,
+        on=on,
         served=read_date(deed.served) if deed.served else None,
     )
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
-from supermarket.books.session import Request, WriteSession
+from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dated.registers import HOUSEHOLDS, MEMBERS, in_force, record_row
 from supermarket.district.kinds import Household, Member
 from supermarket.district.roles import allowed_at
@@ -21,7 +21,7 @@ from supermarket.households.cards import cancel_all
 from supermarket.households.events import ever_enrolled
 from supermarket.households.finding.lookup import household_of
 from supermarket.households.holders.holding import check_holder
-from supermarket.households.households import member_of, members_of
+from supermarket.households.households import member_asked, member_of, members_of
 from supermarket.households.kinds import (
     HEAD_CHANGED,
     HOUSEHOLD_DEPARTED,
@@ -82,7 +82,7 @@ def change_head(  # noqa: PLR0913 - by name
         HouseholdAlike: under this head it may be another household, and nobody says that it is none of those.
     """
     home = ever_enrolled(session, household)
-    head = full_number(household, typed)
+    head = full_number(session, household, typed)
     asked = {"household": household, "head": head, "reason": reason}
     answer = session.answered(HEAD_CHANGED, request, site=None, asked=asked)
     if answer:
@@ -173,9 +173,13 @@ def depart(session: WriteSession, household: str, why: Departure, request: Reque
     return _departed(entry)
 
 
-def full_number(household: str, typed: str) -> str:
-    """Return a member's number as it is kept; the last part alone is enough to name one of the household."""
-    member = plain(typed)
+def full_number(session: ReadSession, household: str, typed: str) -> str:
+    """Return a member's number as it is kept; the last part alone is enough to name one of the household, or his name.
+
+    Raises:
+        MemberUnknown: nobody of the household bears that name, or several do.
+    """
+    member = member_asked(session, household, typed, session.today)
     return f"{household}-{member}" if member.isdigit() else member[:40]
 
 

@@ -181,6 +181,23 @@ def member_of(session: ReadSession, household: str, typed: str, on: str) -> Memb
     return row
 
 
+def member_asked(session: ReadSession, household: str, typed: str, on: str) -> str:
+    """Return how a request names a member: by the number that was typed, or by that of whoever bears the typed name.
+
+    What is asked is sealed, and a name never is.
+
+    Raises:
+        MemberUnknown: nobody of the household bears that name, or several do.
+    """
+    member = plain(typed)
+    return member if is_number(member) else member_of(session, household, member, on).member
+
+
+def is_number(member: str) -> bool:
+    """Say whether a member was typed by his number, or by its last part."""
+    return member.replace("-", "").isdigit()
+
+
 def names_of(session: ReadSession, household: str, on: str) -> list[str]:
     """Return the names of a household's members, to keep them out of what is sealed."""
     return [

@@ -26,7 +26,7 @@ from supermarket.earning.claims.told_times import ONE, Told, counted, told_time
 from supermarket.earning.rules import claimable
 from supermarket.errors.earning import ClaimNotWaiting
 from supermarket.households.finding.lookup import check_card, household_of, who
-from supermarket.households.households import member_of, names_of
+from supermarket.households.households import member_asked, member_of, names_of
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_
 from supermarket.people.reasons import check_reason
@@ -96,7 +96,7 @@ def file_claim(session: WriteSession, deed: Deed, request: Request) -> Filed:
     """
     named = who(session, deed.who)
     time = deed.told or told_time(deed.start, deed.end, deed.hours)
-    asked = _asked(named.household, deed, time, request)
+    asked = _asked(session, named.household, deed, time, request)
     site = place_of(known_site(session, request.site, day_of(session, request.on)))
     told = {"place": read_text(deed.place, N_("place")) if deed.place and plain(deed.place) else None}
     noted = partial(is_note_of, session, note=deed.note)
@@ -179,13 +179,14 @@ def sealed_reason(session: ReadSession, reason: str, household: str) -> str:
 # --- reading what was typed -------------------------------------------------------------------------------------------
 
 
-def _asked(household: str, deed: Deed, time: Told, request: Request) -> ClaimAsked:
+def _asked(session: ReadSession, household: str, deed: Deed, time: Told, request: Request) -> ClaimAsked:
+    on = read_date(request.on) if request.on else None
     return ClaimAsked(
         household=household,
         rule=plain(deed.rule).upper()[:40],
         quantity=ONE if deed.quantity is None else deed.quantity,
-        member=plain(deed.member) if deed.member else None,
-        on=read_date(request.on) if request.on else None,
+        member=member_asked(session, household, deed.member, on or session.today) if deed.member else None,
+        on=on,
         served=read_date(deed.served) if deed.served else None,
         minutes=time.minutes,
         start=time.start,

@@ -81,7 +81,7 @@ def split(session: WriteSession, household: str, asked_for: Split, request: Requ
         PointsShort: it does not have so many points that can still be spent, or owes some.
     """
     home = ever_enrolled(session, household)
-    going = dict.fromkeys(full_number(household, typed) for typed in (asked_for.head, *asked_for.members))
+    going = dict.fromkeys(full_number(session, household, typed) for typed in (asked_for.head, *asked_for.members))
     asked = SplitAsked(household=household, members=tuple(going), points=asked_for.points)
     answer = session.answered(HOUSEHOLD_SPLIT, request, site=None, asked=asked.content())
     if answer:

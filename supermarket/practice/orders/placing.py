@@ -26,7 +26,7 @@ from supermarket.errors.practice.orders import (
     WantedPast,
 )
 from supermarket.households.finding.lookup import check_card, household_of, who
-from supermarket.households.households import member_of, station_of
+from supermarket.households.households import member_asked, member_of, station_of
 from supermarket.households.proofs import Oneself
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
@@ -100,7 +100,7 @@ def place(session: WriteSession, new: NewOrder, request: Request) -> Order:
     how: How = new.how or ("card" if named.shown == "payload" else "station")
     wanted = read_date(new.wanted) if new.wanted else None
     note = _note(new)
-    asked = _asked(named.household, new, how, wanted)
+    asked = _asked(session, named.household, new, how, wanted)
     site = station_of(session, named.household, session.today)
     noted = partial(is_note_of, session, note=note)
     if answer := session.answered(ORDER_PLACED, request, site=site, asked=asked, besides=noted):
@@ -128,7 +128,7 @@ def place_oneself(session: WriteSession, by: Oneself, new: NewOrder, key: str) -
     request = by.request(site, key)
     wanted = read_date(new.wanted) if new.wanted else None
     note = _note(new)
-    asked = _asked(by.household, new, "web", wanted)
+    asked = _asked(session, by.household, new, "web", wanted)
     noted = partial(is_note_of, session, note=note)
     if answer := session.answered(ORDER_PLACED, request, site=site, asked=asked, besides=noted):
         return order_of(session, answer.name)
@@ -223,12 +223,12 @@ def reason_of(session: ReadSession, order: Order, step: str, reason: str | None)
     return sealed_reason(session, reason, order.household)
 
 
-def _asked(household: str, new: NewOrder, how: How, wanted: str | None) -> dict[str, str]:
+def _asked(session: ReadSession, household: str, new: NewOrder, how: How, wanted: str | None) -> dict[str, str]:
     said = {
         "service": plain(new.service),
         "household": household,
         "how": how,
-        "member": plain(new.member) if new.member else None,
+        "member": member_asked(session, household, new.member, session.today) if new.member else None,
         "wanted": wanted,
         "priority": "yes" if new.priority is not None else None,
     }

@@ -144,6 +144,8 @@ def test_a_field_that_no_verb_writes_so_is_named(what: str, entries: tuple[Entry
 
 
 ASKED: Final = {
+    "another member": ("claim.filed", {"member": "1000-1-249-03-9"}),
+    "a member by name": ("claim.filed", {"member": "王样甲"}),
     "a card for another household": ("card.issued", {"household": "1000-1-7-62"}),
     "a deed of another day": ("claim.filed", {"served": "2026-03-01"}),
     "other evidence": ("claim.filed", {"evidence": ["ab" * 32, "cd" * 32]}),

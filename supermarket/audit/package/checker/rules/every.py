@@ -38,8 +38,12 @@ _JUMP = 31 * DAY  # a clock may not be further ahead of the last entry, unless a
 _NEVER_CLOSED = (*OF_THE_MACHINE, "rulebook.adopted")
 _OF_A_MONTH = ("month.signed", "month.withdrawn")  # read as of the month's end, by rules of their own
 _DEEDS = ("claim.filed", "points.credited")
+_ORDERED_FOR = ("order.placed", "member")  # which is compared by itself
+_NUMBERED_SINCE = 6  # the edition by which a member is asked for by number, be it the last part of it
 _PICTURED = ("stock.received", "stock.spoiled", "spoilage.requested")
-_ASKED_FURTHER = frozenset((*_DEEDS, *_PICTURED, "card.issued", "household.relocated", "holder.changed"))
+_ASKED_FURTHER = frozenset(
+    (*_DEEDS, *_PICTURED, "card.issued", "household.relocated", "holder.changed", "order.placed")
+)
 _ASKED = {kind: tuple(names.items()) for kind, names in ASKED.items()}
 _PERSONAL = re.compile(
     r"[0-9]{11}|1[3-9][0-9][ .·-]?[0-9]{4}[ .·-]?[0-9]{4}"
@@ -251,11 +255,20 @@ def clock_jumped(entry: Entry, state: State) -> Found:
     return {"days": (entry.at - last) // DAY}
 
 
-def _also_asked(entry: Entry) -> Dict[str, Any]:
+def _member_asked(body: Row, edition: int) -> Row:
+    """Return how a request must name a member, by edition 6: by his number, of which the last part is enough."""
+    member, asked = body.get("member", ""), body["asked"].get("member")
+    return {} if edition < _NUMBERED_SINCE or asked == member.rpartition("-")[2] else {"member": member}
+
+
+def _also_asked(entry: Entry, edition: int) -> Dict[str, Any]:
     """Return what a request must have said, if it said anything of it."""
     body = entry.body
     if entry.kind in _DEEDS:
-        return {"served": body["served"], "evidence": [file["sha256"] for file in body.get("evidence", ())]}
+        evidence = [file["sha256"] for file in body.get("evidence", ())]
+        return {"served": body["served"], "evidence": evidence, **_member_asked(body, edition)}
+    if entry.kind == "order.placed":
+        return _member_asked(body, edition)
     if entry.kind in _PICTURED:
         return {"photo": body.get("photo", {}).get("sha256", "")}
     if entry.kind == "card.issued":
@@ -268,7 +281,7 @@ def _also_asked(entry: Entry) -> Dict[str, Any]:
     return {}
 
 
-def request_differs(entry: Entry, _state: State) -> Found:
+def request_differs(entry: Entry, state: State) -> Found:
     """What was asked for is what was recorded."""
     body, kind = entry.body, entry.kind
     asked = body["asked"]
@@ -277,12 +290,12 @@ def request_differs(entry: Entry, _state: State) -> Found:
         if asks(name) != says(field):
             return {"field": name}
     if kind in _ASKED_FURTHER:
-        for name, said in _also_asked(entry).items():
+        for name, said in _also_asked(entry, state.edition).items():
             if asked.get(name, said) != said:
                 return {"field": name}
     if kind in PRACTICE_BODIES:
         for name, said in asked.items():
-            if name in body and _written(said) != _written(body[name]):
+            if name in body and (kind, name) != _ORDERED_FOR and _written(said) != _written(body[name]):
                 return {"field": name}
     return {"field": "on"} if "on" in asked and asked["on"] != entry.on else None
 
