@@ -11,6 +11,8 @@ from supermarket.audit.package.export import export
 from supermarket.books.rebuild import first_difference, silent
 from supermarket.books.session import Request
 from supermarket.corrections.corrections import reverse
+from supermarket.district.dated.files import SITE_FILE
+from supermarket.district.dated.imports import amend_row
 from supermarket.earning.credit import Deed, credit
 from supermarket.inspection import inspecting, verify_file
 from supermarket.journal.store import entries
@@ -108,3 +110,40 @@ def test_other_figures_than_its_machine_knew_are_still_a_breach(lived: Any) -> N
         ]
         found = {(each.code, f"{each.origin}-{each.seq}", each.beside) for each in asked(in_time(changed))}
         assert ("figures_differ", name, "") in found
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["before the month was over", "after it was signed"])
+def test_who_signed_without_having_heard_that_his_shop_moved_is_not_blamed(tmp_path: Path, *, first: bool) -> None:
+    """A household of the station earns at the end of March at the centre, which the shop hears after it has signed."""
+    centre, shop, _other = machines = three_machines(tmp_path)
+    with closing(shop.opened()) as ledger:
+        household = shop.village(ledger).enrol()
+        shop.village(ledger).receive()
+    exchange(*machines, folder=tmp_path / "first")
+    move(machines, 10)
+    if first:
+        shop_moved(centre)
+    move(machines, 20)
+    with closing(shop.opened()) as ledger, ledger.writing() as session:
+        signed = sign(session, "2026-03", CLERK, reason="中心的机器坏了").entry
+    if not first:
+        shop_moved(centre)
+    with closing(centre.opened()) as ledger, ledger.writing() as session:
+        credit(session, Deed(household, "VOL-01", 2), replace(ADMINISTRATOR, site="3001", on="2026-03-31"))
+    exchange(*machines, folder=tmp_path / "last")
+    assert verify_file(centre.path, with_evidence=False).breaches == ()
+    with closing(open_ledger(centre.path)) as ledger, ledger.reading() as session:
+        journal = tuple(map(read, entries(session.transaction)))
+    late = {(each.code, f"{each.origin}-{each.seq}") for each in asked(in_time(journal)) if each.beside}
+    assert (("figures_differ", signed) in late) is first
+    if not first:
+        wrong = [
+            each._replace(body={**each.body, "figures": "ab" * 32}) if f"{each.origin}-{each.seq}" == signed else each
+            for each in journal
+        ]
+        assert "figures_differ" in {each.code for each in asked(in_time(wrong)) if not each.beside}
+
+
+def shop_moved(machine: Machine) -> None:
+    with closing(machine.opened()) as ledger, ledger.writing() as session:
+        amend_row(session, SITE_FILE, "5001", {"parent": "3002"}, ADMINISTRATOR, scope="1000")

@@ -148,6 +148,25 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Machines
                 return f"{each.name[0]}-{each.name[1]}"
         return ""
 
+    def move_unknown(self, entry: Entry, *, alone: bool = False) -> str:
+        """Return what its writer did not know where a shop came or went up to the month that an entry signs, or "".
+
+        That is the move itself and, but for `alone`, whatever moved something at one of the two places.
+        """
+        knew, place, month = self.heard.knew, entry.body["place"], entry.body["month"]
+        for shop, days in self.held_at.items():
+            for day in (each for each in days if each[:7] <= month):
+                both = (self.place(shop, later(day, -1)), self.place(shop, day))
+                if both[0] == both[1] or place not in both:
+                    continue
+                names = [row[2:4] for row in self.rows["site.recorded"][shop] if row[0] == day]
+                for each in () if alone else both:
+                    names += [name for name, of, _moved in self.moves_at.get(each, ()) if of <= month]
+                for name in names:
+                    if not knew(entry.origin, name):
+                        return f"{name[0]}-{name[1]}"
+        return ""
+
     # --- entries ------------------------------------------------------------------------------------------------------
 
     def begin(self, entry: Entry) -> None:

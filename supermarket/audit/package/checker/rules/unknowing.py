@@ -202,10 +202,17 @@ def note(state: State, entry: Entry) -> None:
                 done[thing] = [*(each for each in kept if each >> NUMBER_BITS != number), last]
 
 
+_BY_SHOPS = frozenset(("signed_out_of_turn", "signed_for_another_role", "month_out_of_reach"))
+
+
 def cause_of(code: str, entry: Entry, state: State) -> str:
     """Return the entry of another machine, unknown to the writer of this one, by which it breaks a rule; else ""."""
-    if code == "figures_differ" and (closing := state.closing_unknown(entry, entry.body["month"])):
-        return closing
+    if code == "figures_differ":
+        before = state.closing_unknown(entry, entry.body["month"]) or state.move_unknown(entry)
+    else:
+        before = state.move_unknown(entry, alone=True) if code in _BY_SHOPS else ""
+    if before:
+        return before
     origins = list(state.machines)
     for fields, words in CAUSES.get(code, ()):
         for sort, value in about(entry, fields, state):

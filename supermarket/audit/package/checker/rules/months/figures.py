@@ -209,8 +209,8 @@ def figures_known(state: State, entry: Entry, place: str, month: str) -> Row:
 
     That is without what he had not heard, and with what only that makes a repetition.
     """
-    if not state.many or place in state.moved_places:
-        return figures_of(state, place, month)
+    if not state.many or any(day[:7] <= month for day, _sign, _held in _moves(state, place)):
+        return figures_of(state, place, month)  # what a shop took along is not told apart by who knew it
     knew, moves = state.heard.knew, state.moves_at.get(place, ())
     believed = counted_unknowing(state, entry, place)
     upto, carried = state.carried.get(place, ("", {}))
