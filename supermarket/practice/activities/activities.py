@@ -111,7 +111,7 @@ def plan(session: WriteSession, planned: Plan, request: Request) -> Activity:
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, SiteUnknown: the operator may not.
         ActivityKindRefused, TextUnreadable, ReasonPersonal, TimeUnreadable: it cannot be planned so.
-        DateUnreadable, ActivityDayRefused: nor for that day.
+        DateUnreadable, ActivityDayRefused, SiteNotYet: nor for that day.
         ThemeOfAnother: its theme is of another month, or of another site.
         ActivityAlike: one of this title and kind stands there for that day already.
         NeverRecorded, NotYetInForce, EndedBefore: its theme or project is not in force.
@@ -129,7 +129,7 @@ def plan(session: WriteSession, planned: Plan, request: Request) -> Activity:
     if found := session.answered(ACTIVITY_PLANNED, request, site=site, asked=asked):
         return activity_of(session, found.name)
     allow(session, "activity plan", replace(request, site=site))
-    _check_day(session, day, _latest(session))
+    _check_day(session, site, day, _latest(session))
     _check_theme(session, site, told.get("theme"), day)
     _check_unlike(session, site, told["title"], kinds[0], day)
     body = ActivityPlanned.model_validate({"asked": asked, **told, "kinds": kinds[1:] or None})
@@ -165,7 +165,7 @@ def hold(session: WriteSession, typed: str, outcome: Outcome, request: Request) 
     asked = {**_asked("hold", case.case, told), **{name: words for name, words in also.items() if words}}
     if session.is_new(request):
         ACTIVITY.step(case.case, case.state, "hold")
-        _check_day(session, activity.day, session.today)
+        _check_day(session, activity.site, activity.day, session.today)
         _check_proof(session, activity, roster, outcome.evidence)
         _check_reached(_count(heads, outcome.qualifier), least)
     facts = {**told, "heads": heads, "attended": attended or None, "evidence": outcome.evidence or None}
@@ -208,7 +208,7 @@ def move(  # noqa: PLR0913 - what is asked, by name
 
     Raises:
         CaseUnknown: there is no such activity.
-        DateUnreadable, TimeUnreadable, ActivityDayRefused: it cannot be moved there.
+        DateUnreadable, TimeUnreadable, ActivityDayRefused, SiteNotYet: it cannot be moved there.
         TextUnreadable, ReasonPersonal: the reason cannot be sealed.
         KeyUsed, OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, StepRefused: as in `take`.
     """
@@ -216,7 +216,7 @@ def move(  # noqa: PLR0913 - what is asked, by name
     to = read_date(day)
     at = _clock(start) if start else None
     if session.is_new(request):
-        _check_day(session, to, _latest(session))
+        _check_day(session, activity.site, to, _latest(session))
         if (to, at) == (activity.day, None):
             raise ActivityDayRefused(day=to, first=_after(to, 1), last=_latest(session))
     told = {"day": to, "start": at, "reason": _reason(reason) if reason and plain(reason) else None}
@@ -338,11 +338,12 @@ def _latest(session: ReadSession) -> str:
     return _after(session.today, AHEAD_MAX)
 
 
-def _check_day(session: ReadSession, day: str, last: str) -> None:
-    """Refuse a day that is too long ago, by the setting for deeds, or after the last."""
+def _check_day(session: ReadSession, site: str, day: str, last: str) -> None:
+    """Refuse a day that is too long ago, by the setting for deeds, after the last, or before there was the site."""
     first = _after(session.today, -setting(session, DAYS_SERVED_MAX, session.today))
     if not first <= day <= last:
         raise ActivityDayRefused(day=day, first=first, last=last)
+    known_site(session, site, min(day, session.today))
 
 
 def _check_unlike(session: ReadSession, site: str, title: str, kind: str, day: str) -> None:

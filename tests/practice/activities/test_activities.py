@@ -10,6 +10,7 @@ import pytest
 
 from supermarket import locale
 from supermarket.books.session import WriteSession
+from supermarket.district.dated.files import SITE_FILE
 from supermarket.district.dated.imports import add_row, end_row
 from supermarket.earning.claims.kinds import EvidenceFile
 from supermarket.earning.claims.rosters import Activity as Sheet
@@ -31,6 +32,7 @@ from supermarket.errors.practice.activities import (
 )
 from supermarket.errors.practice.cases import CaseUnknown, StepRefused
 from supermarket.errors.registers import EndedBefore, NeverRecorded
+from supermarket.errors.staff import SiteNotYet
 from supermarket.practice.activities.activities import (
     HEADS_MAX,
     Outcome,
@@ -157,6 +159,18 @@ def test_a_plan_is_for_a_day_that_is_near_enough(village: Village, day: str) -> 
 def test_a_plan_for_a_day_too_far_off_is_refused(village: Village, day: str) -> None:
     with refused(village.ledger, ActivityDayRefused, day=day, first=EARLIEST, last=LATEST):
         planned(village, day=day)
+
+
+def test_no_activity_was_held_at_a_site_before_there_was_one(village: Village) -> None:
+    village.time.move(days=5)
+    with village.writing() as session:
+        cells = {"site": "3998", "name": "新站", "tier": "station", "parent": "2001"}
+        add_row(session, SITE_FILE, cells, ADMINISTRATOR, scope="1000")
+    village.time.move(days=1)
+    here = replace(ADMINISTRATOR, site="3998")
+    with refused(village.ledger, SiteNotYet, site="3998", date="2026-03-06", since="2026-03-07"):
+        does(village, lambda session: plan(session, Plan("清扫", ("cleaning",), day="2026-03-06"), here))
+    assert does(village, lambda session: plan(session, Plan("清扫", ("cleaning",), day="2026-03-07"), here)).day
 
 
 def test_what_is_told_too_late_is_not_told_any_more(village: Village) -> None:
