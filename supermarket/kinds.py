@@ -18,6 +18,7 @@ from supermarket.earning.claims.kinds import KINDS as CLAIM_KINDS
 from supermarket.earning.household_points.kinds import KINDS as HOUSEHOLD_POINTS_KINDS
 from supermarket.earning.kinds import KINDS as EARNING_KINDS
 from supermarket.earning.vouchers.kinds import KINDS as VOUCHER_KINDS
+from supermarket.erasure.kinds import KINDS as ERASURE_KINDS
 from supermarket.households.card_kinds import KINDS as CARD_KINDS
 from supermarket.households.holders.kinds import KINDS as HOLDER_KINDS
 from supermarket.households.kinds import KINDS as HOUSEHOLD_KINDS
@@ -55,6 +56,7 @@ KINDS: Final[Mapping[str, Kind[Any]]] = {
         *AUDIT_KINDS,
         *PRACTICE_KINDS,
         *ASSESSMENT_KINDS,
+        *ERASURE_KINDS,
     )
 }
 """Every kind of entry that this version knows, by name."""

@@ -27,6 +27,7 @@ LAYERS: Final = (
     {"practice"},
     {"months"},
     {"assessment"},
+    {"erasure"},  # whose details are erased asks what still concerns him anywhere
     {"paper", "audit"},
     {"kinds"},
     {"ledger"},  # the composition root

@@ -127,6 +127,7 @@ LINES: Final = {
         Line("rectification", "assessment.rectification", PRACTICE, N_("Orders to mend things after an assessment.")),
         Line("report", "assessment.report", PRACTICE, N_("The district at a glance, and what waits this morning.")),
         Line("month", "months.month", BOOKS, N_("The month end: reconcile, sign, withdraw, list.")),
+        Line("erasure", "district.erasure", REGISTERS, N_("Personal details: erased by request or after ten years.")),
         Line("paper", "district.paper", BOOKS, N_("Papers that wait for whoever signed them: list, confirm.")),
         Line("audit", "ledger.audit", BOOKS, N_("Check the whole ledger without trusting it.")),
         Line("books", "ledger.books", BOOKS, N_("What the entries add up to: rebuild, compare.")),

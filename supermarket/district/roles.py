@@ -90,6 +90,8 @@ VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "month sign": _SIGNERS,
         "month record": _RECORDERS,
         "month withdraw": _SIGNERS,
+        "erasure request": _MANAGERS,
+        "erasure approve": _MANAGERS,
         "audit export": _AUDITORS,
         "form record": _CENTRE,
         "assess run": _CENTRE,

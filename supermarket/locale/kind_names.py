@@ -57,6 +57,8 @@ NAMES: Final = {
     "stock.spoiled": N_("write-off"),
     "spoilage.requested": N_("write-off asked for"),
     "spoilage.declined": N_("write-off declined"),
+    "erasure.requested": N_("erasure requested"),
+    "erasure.approved": N_("erasure approved"),
     "spoilage.reversed": N_("write-off reversed"),
     "stock.counted": N_("count"),
     "fund.received": N_("money received"),

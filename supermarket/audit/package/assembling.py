@@ -56,6 +56,7 @@ CHAPTERS: Final = (
             "rules.households.households",
             "rules.spending.shelves",
             "rules.households.cards",
+            "rules.households.erasing",
             "rules.earning.time",
             "rules.earning.claims",
             "rules.earning.notices",

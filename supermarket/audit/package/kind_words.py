@@ -74,6 +74,8 @@ month.signed | 月结签字；第三个签字关账 | a signature under a month;
 month.withdrawn | 撤回月结签字 | all signatures under a month withdrawn
 paper.confirmed | 纸上签字人本人确认 | who signed on paper confirms it himself
 names.exported | 带出姓名 | names left in an export
+erasure.requested | 申请删除个人信息，先不删除 | that a person's details shall be erased; nothing is yet
+erasure.approved | 删除个人信息 | the details of a person were erased
 theme.recorded | 月主题台账 | a row of the register of months' themes
 project.recorded | 志愿服务项目台账 | a row of the register of projects
 activity.planned | 计划活动 | an activity is planned

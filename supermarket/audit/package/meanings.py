@@ -61,6 +61,7 @@ caps | | 上限：数量/期间，空格分隔，以单位计 | limits N/period 
 card | card | 卡号 | the card's printed number
 claim | entry | 申报 | the claim
 claims | entry | 申报 | claims
+commitments | sha256 | 已删除的个人信息的承诺值 | commitments to the records that were erased
 confirms | entry | 所确认的纸上签字 | what on paper is confirmed by the person himself
 cost | fen | 该批全部数量的金额 | for all units of the batch
 counted | unit | 实盘数 | what was counted
@@ -142,6 +143,11 @@ owed | point | 待追回的积分 | what is owed now because it was spent
 paper | | 单据号 | number of the paper it stands on
 month.signed paper | | 纸上签字 | a signature on paper
 stock.spoiled paper | | 纸上批准 | an approval on paper
+erasure.requested paper | | 申请所据的签了字的纸 | the signed paper on which it is asked for
+erasure.requested asked.paper | sha256 | 纸的照片 | photo of the paper
+erasure.requested member | member | 删除其个人信息的成员，连同其先后各编号 | the member whose details are erased, under every number that he had
+erasure.requested staff | staff | 删除其个人信息的工作人员，连同其各工号 | the member of staff whose details are erased, under every code that he had
+erasure.requested reason | | 事由：person-asks 本人要求，kin-ask 近亲属要求，ten-years 保存满十年 | why: he asks himself, his kin ask, or it was kept for ten years
 stock.spoiled asked.paper | sha256 | 纸的照片 | photo of the paper
 month.signed asked.paper | sha256 | 纸的照片 | photo of the paper
 month.withdrawn asked.paper | sha256 | 纸的照片 | photo of the paper
@@ -183,6 +189,7 @@ redemptions | count | 收台时所报条数 | as told when it was shut
 relation | | 与户的关系：own 本户，kin 亲属，none 已无 | how he stands to the household
 replaces | card | 被替换的卡 | the card before
 request | entry | 所答复的报损申请 | the request that is answered
+erasure.approved request | entry | 所批准的申请 | the request that is approved
 restricted | | 捐赠的定向用途 | what the donor gave it for
 reversed_on | date | 被冲正流水的业务日期，上限与年度按此日计 | business date of what is reversed, by which limits count
 reverses | entry | 被冲正的流水 | what is reversed

@@ -79,6 +79,8 @@ class Held:
         self.reversed: Final[dict[str, str]] = {}
         self.persons: Final[dict[str, Committed]] = {}
         """By commitment, the first entry that makes it."""
+        self.erased: Final[dict[str, EntryName]] = {}
+        """By commitment, the first entry that says that its record is erased."""
         self._readers: Final[dict[bytes, Reader | None]] = {}
 
     def reader(self, kind: bytes) -> Reader | None:
@@ -162,12 +164,15 @@ def as_booked(fact: Fact, merged: Merged) -> Fact:
 
 
 def note(fact: Fact, held: Held) -> None:
-    """Note the personal record that an entry names; the drawer is looked through later."""
+    """Note the personal record that an entry names, or those that it erases; the drawer is looked through later."""
     entry, body = fact.entry, fact.body
     if body.commits and (commitment := getattr(body, body.commits)) is not None:
         subject = body.about.format(**vars(body)) if body.about else entry.name
         named = Committed(entry.at, entry.origin, entry.seq, body.commits, subject)
         held.persons[commitment] = min(named, held.persons.get(commitment, named))
+    if body.erases:
+        for erased in getattr(body, body.erases):
+            held.erased.setdefault(erased, EntryName(entry.origin, entry.seq))
 
 
 # --- the checks -------------------------------------------------------------------------------------------------------

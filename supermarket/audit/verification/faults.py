@@ -64,6 +64,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "personal_missing": N_("The personal record that it commits to is not kept: {field}."),
         "personal_differs": N_("The personal record that it commits to is another one now: {field}."),
         "personal_row_differs": N_("Beside the personal record that it commits to, {field} was changed."),
+        "personal_erased_kept": N_(
+            "It erased a personal record, about {subject}, and the people drawer keeps that still or again."
+        ),
         "personal_extra": N_("The people drawer keeps a record about {subject} that no entry commits to."),
         "evidence_missing": N_("The file that it rests on is missing from the evidence: {file} ({kind})."),
         "evidence_altered": N_("The file that it rests on is no longer what it was: {file} ({kind})."),

@@ -12,6 +12,7 @@ from supermarket.audit.verification.facts import Committed
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.audit.verification.stored import as_text, carefully
 from supermarket.journal.database import Transaction
+from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.people.forms import MARKED, name_in
@@ -50,6 +51,8 @@ class People:
 
     transaction: Transaction
     persons: Mapping[str, Committed]
+    erased: Mapping[str, EntryName]
+    """By commitment, the entry that erased its record."""
     lives: Mapping[str, int] | None = None
     """The streams that this machine wrote, and how far: of what others committed to it has only what came to it apart.
 
@@ -61,12 +64,18 @@ class People:
 
 
 def check_personal_records_are_kept(people: People) -> Iterator[Fault]:
-    """See that the drawer holds the very record that each entry commits to, under whom it is about, and no other."""
+    """See that the drawer holds the very record that each entry commits to, under whom it is about, and no other.
+
+    Those that an entry erased are not held any more.
+    """
     left = dict(people.persons)
     for row in map(Kept._make, carefully(people.transaction.each(_ROWS), people.broken)):
         named = left.pop(as_text(row.commitment), None) if isinstance(row.commitment, bytes) else None
         if named is None:
             yield Fault("", 0, "personal_extra", {"subject": told(row.subject)})
+            continue
+        if by := people.erased.get(as_text(row.commitment)):
+            yield Fault(by.origin, by.seq, "personal_erased_kept", {"subject": told(row.subject)})
             continue
         if not _is_kept(row):
             yield Fault(named.origin, named.seq, "personal_differs", {"field": named.field})
@@ -76,12 +85,10 @@ def check_personal_records_are_kept(people: People) -> Iterator[Fault]:
                 yield Fault(named.origin, named.seq, "personal_row_differs", {"field": name})
     if not people.broken:
         brought = _brought(people, left)
-        for named in left.values():  # nothing erases one yet
-            if people.lives is not None and named.seq > people.lives.get(named.origin, 0):
-                continue
-            if named.origin in brought:
-                continue
-            yield Fault(named.origin, named.seq, "personal_missing", {"field": named.field})
+        for commitment, named in left.items():
+            came_apart = people.lives is not None and named.seq > people.lives.get(named.origin, 0)
+            if not (came_apart or commitment in people.erased or named.origin in brought):
+                yield Fault(named.origin, named.seq, "personal_missing", {"field": named.field})
 
 
 def _brought(people: People, left: Mapping[str, Committed]) -> set[str]:

@@ -223,7 +223,7 @@ def _compare(  # noqa: PLR0913 - by name
         own = [as_text(each.origin) for each in part.records if each.own == 1]
         lives = lives_of(own[0], openings) if own else None
         nodes = {as_text(each.origin).partition("-")[0] for each in part.records}
-        people = People(transaction, part.persons, lives=lives, shared=len(nodes) > 1)
+        people = People(transaction, part.persons, part.erased, lives=lives, shared=len(nodes) > 1)
         gather(faults, (*PEOPLE, *FORMS) if _FORMS in usable else PEOPLE, people)
         faults += map(damaged, people.broken)
     ended = Ended(transaction, rows_to_read(usable), part.balances, part.sums, part.posting, len(part.walked))

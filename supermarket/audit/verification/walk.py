@@ -48,7 +48,7 @@ from supermarket.audit.verification.sums.postings import LEFT_OVER, faults_of
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession
 from supermarket.journal.database import Row, Transaction
-from supermarket.journal.entry import Entry, require_name
+from supermarket.journal.entry import Entry, EntryName, require_name
 
 Subject = TypeVar("Subject")
 _ORIGIN_AT: Final = Stored._fields.index("origin")
@@ -70,6 +70,7 @@ class Part(NamedTuple):
     persons: Mapping[str, Committed]
     unsound: Sequence[Fault]
     """Bodies that are not sound, where they were looked at along the way."""
+    erased: Mapping[str, EntryName]
 
 
 def gather(
@@ -161,6 +162,7 @@ class _Walk:
             posting=books.posting if books else 0,
             persons=self._held.persons,
             unsound=self._unsound,
+            erased=self._held.erased,
         )
 
     def _check(self, rows: Sequence[Row]) -> None:
@@ -192,7 +194,7 @@ class _Walk:
             for check in fact.checks:
                 faults.extend(check(fact, walked, held))
             books.add(fact if is_plain else as_booked(fact, held.merged))
-            if fact.body.commits:
+            if fact.body.commits or fact.body.erases:
                 note(fact, held)
         faults.extend(faults_of(entries, partial(_read_again, walked, held), books))
 
@@ -251,6 +253,7 @@ def joined(parts: Iterable[Part]) -> Part:
     walked: dict[str, Walked] = {}
     reversed_by: dict[str, str] = {}
     persons: dict[str, Committed] = {}
+    erased: dict[str, EntryName] = {}
     faults: list[Fault] = []
     broken: list[str] = []
     unsound: list[Fault] = []
@@ -263,6 +266,8 @@ def joined(parts: Iterable[Part]) -> Part:
         entries, posting, records = max(entries, part.entries), posting + part.posting, part.records
         for commitment, named in part.persons.items():
             persons[commitment] = min(named, persons.get(commitment, named))
+        for commitment, erasing in part.erased.items():
+            erased.setdefault(commitment, erasing)
         walked |= part.walked
         for name, by in part.reversed.items():
             before = reversed_by.setdefault(name, by)
@@ -284,4 +289,5 @@ def joined(parts: Iterable[Part]) -> Part:
         posting=posting,
         persons=persons,
         unsound=unsound,
+        erased=erased,
     )

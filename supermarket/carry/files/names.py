@@ -2,7 +2,7 @@
 
 A machine says in its file from which entry of each stream on it lacks names of its place, the centre of all places;
 whoever holds them seals them for its key. What arrives is kept only where it is the very record that an entry commits
-to. Photos and papers do not travel.
+to, and that no entry here erases. Photos and papers do not travel.
 """
 
 import base64
@@ -23,6 +23,7 @@ from supermarket.district.persons import is_person
 from supermarket.district.settings import CARRY_NAMES
 from supermarket.district.sites import chain_of, known_site, place_of
 from supermarket.district.tables import HouseholdRow, MemberRow, StaffRow
+from supermarket.erasure.tables import ErasedRow
 from supermarket.errors.staff import SiteUnknown
 from supermarket.journal.canonical import canonical
 from supermarket.journal.entry import node_of
@@ -44,6 +45,7 @@ _WANTS: Final = "names "
 """What stands before a stream's name where a machine's word is kept of the names that it lacks."""
 _household, _member, _staff = table_of(HouseholdRow).c, table_of(MemberRow).c, table_of(StaffRow).c
 _personal: Final = table_of(PersonalRow).c
+_erased: Final = table_of(ErasedRow).c
 _PLACE: Final[BindParameter[str]] = bindparam("place")
 _NODE: Final[BindParameter[str]] = bindparam("node")
 
@@ -60,8 +62,11 @@ _MEMBERS, _OFFICIALS = _at_place(bindparam("everywhere") == 1)
 def _lacking(row: Any, of_place: ColumnElement[bool]) -> Prepared:  # noqa: ANN401 - columns
     """Return from which entry of each stream on there are persons of whom no record is kept."""
     kept = exists().where(_personal.commitment == row.person)
+    erased = exists().where(_erased.commitment == row.person)
     return Prepared(
-        select(row.origin, func.min(row.seq)).where(row.person.is_not(None), of_place, ~kept).group_by(row.origin)
+        select(row.origin, func.min(row.seq))
+        .where(row.person.is_not(None), of_place, ~kept, ~erased)
+        .group_by(row.origin)
     )
 
 
@@ -85,7 +90,11 @@ _NAMED: Final = (
     Prepared(select(_member.member).where(_member.person == bindparam("person")).limit(1)),
     Prepared(select(_staff.staff).where(_staff.person == bindparam("person")).limit(1)),
 )
-_HELD: Final = Prepared(select(_personal.commitment).where(_personal.commitment == bindparam("commitment")))
+_HELD_OR_ERASED: Final = Prepared(
+    select(_personal.commitment)
+    .where(_personal.commitment == bindparam("commitment"))
+    .union_all(select(_erased.commitment).where(_erased.commitment == bindparam("commitment")))
+)
 
 
 def travel(session: ReadSession, node: str) -> bool:
@@ -170,7 +179,7 @@ def keep_names(session: WriteSession, header: Header, lines: Sequence[str]) -> i
             if not is_person(record):
                 continue
             commitment = commitment_of(salt, record)
-            if session.row(_HELD, commitment=commitment) or not _is_of(session, commitment, subject):
+            if session.row(_HELD_OR_ERASED, commitment=commitment) or not _is_of(session, commitment, subject):
                 continue
             name = name_in(record)
             told: dict[str, Value] = {

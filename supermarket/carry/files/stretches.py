@@ -9,10 +9,12 @@ from supermarket.books.many.taking import is_taken_in_turn, open_copy, take_in_a
 from supermarket.books.session import ReadSession
 from supermarket.carry.files.form import Section
 from supermarket.district.machines.machines import forks
+from supermarket.erasure.kinds import erased_among
 from supermarket.journal.database import Transaction
 from supermarket.journal.entry import Entry
 from supermarket.journal.store import Stream, leaves, stream_named
 from supermarket.ledger import KINDS
+from supermarket.people.erasing import erase
 
 TOGETHER: Final = 500
 """So many entries are taken in one transaction at most, so that a till beside it waits for no longer."""
@@ -107,4 +109,6 @@ def append_all(transaction: Transaction, stretches: Sequence[Stretch]) -> list[S
         goes_on = left and left[0].seq == stream.size + 1
         several.append((stream, left if goes_on else []))
     take_in_all(transaction, KINDS, [each for each in several if each[1]])
+    if erased := erased_among(entry for _stream, left in several for entry in left):
+        erase(transaction, erased)
     return [(stream.origin, left) for stream, left in several]

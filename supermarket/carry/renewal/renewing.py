@@ -30,6 +30,7 @@ from supermarket.clock import Clock
 from supermarket.district.machines.kinds import STREAM_FORKED
 from supermarket.district.machines.machines import later_lives
 from supermarket.district.roles import allow_on
+from supermarket.erasure.tables import ErasedRow
 from supermarket.errors.ledger import LedgerInUse
 from supermarket.errors.many.carry import NothingElsewhere
 from supermarket.journal.database import Database
@@ -46,6 +47,7 @@ from supermarket.people.tables import PersonalFormRow, PersonalRow
 
 _COMMITMENT: Final = re.compile(r'"([0-9a-f]{64})"')
 _PERSONAL: Final = Prepared(select(table_of(PersonalRow)))
+_ERASED: Final = Prepared(select(table_of(ErasedRow)))
 _FORMS: Final = Prepared(select(table_of(PersonalFormRow)))
 _OF_THE_MACHINE: Final[tuple[type[Row], ...]] = (PinRow, TokenRow, PreferenceRow)
 
@@ -282,7 +284,7 @@ def _copy_names(old: Ledger, new: Ledger, about: Callable[[str], str]) -> None:
         kept = [(row[0], about(row[1]), *row[2:]) for row in session.rows(_PERSONAL) if row[0] in named]
         forms = [row for row in session.rows(_FORMS) if row[0] in named]
     with new.database.writing() as transaction:
-        held = {row[0] for row in transaction.rows(_PERSONAL)}
+        held = {row[0] for statement in (_PERSONAL, _ERASED) for row in transaction.rows(statement)}
         for row, rows in ((PersonalRow, kept), (PersonalFormRow, forms)):
             for each in rows:
                 if each[0] not in held:

@@ -58,6 +58,8 @@ ANSWERS_TO: Final[Mapping[str, str]] = MappingProxyType(
         "month.signed": "month sign",
         "month.withdrawn": "month withdraw",
         "names.exported": "audit export",
+        "erasure.requested": "erasure request",
+        "erasure.approved": "erasure approve",
         "pin.reset": "staff pin",
         "form.recorded": "form record",
         "theme.recorded": "theme record",

@@ -30,6 +30,8 @@ _paper: Final = table_of(PaperRow).c
 _count: Final = table_of(PaperCountRow).c
 _evidence: Final = table("evidence", column("sha256"), column("origin"), column("seq"))
 """The files that claims rest on, whose table lies in a higher folder; no paper is one of them."""
+_erasure: Final = table("erasure_request", column("sha256"), column("pixels"), column("origin"), column("seq"))
+"""The papers on which somebody asks to be erased, likewise."""
 _COLUMNS: Final = (
     *(_paper.origin, _paper.seq, _paper.kind, _paper.site, _paper.on),
     *(_paper.recorder, _paper.signer, _paper.signed, _paper.sha256),
@@ -52,7 +54,12 @@ _NAMED: Final = Prepared(
 _USED: Final = Prepared(
     select(_paper.origin, _paper.seq)
     .where(or_(_paper.sha256 == bindparam("sha256"), _paper.pixels == bindparam("pixels")))
-    .union_all(select(_evidence.c.origin, _evidence.c.seq).where(_evidence.c.sha256 == bindparam("sha256")))
+    .union_all(
+        select(_evidence.c.origin, _evidence.c.seq).where(_evidence.c.sha256 == bindparam("sha256")),
+        select(_erasure.c.origin, _erasure.c.seq).where(
+            or_(_erasure.c.sha256 == bindparam("sha256"), _erasure.c.pixels == bindparam("pixels"))
+        ),
+    )
 )
 
 
@@ -99,7 +106,7 @@ def paper_of(session: ReadSession, paper: OnPaper) -> SignedPaper:
     )
 
 
-def check_unused(session: ReadSession, paper: SignedPaper) -> None:
+def check_unused(session: ReadSession, paper: SignedPaper | KeptPaper) -> None:
     """Refuse a photo that the ledger rests on already, be it the same file or the same picture saved again.
 
     Raises:

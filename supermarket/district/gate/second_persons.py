@@ -84,6 +84,7 @@ SECONDS: Final[Mapping[str, SecondPerson]] = MappingProxyType(
         "find hand-over": SecondPerson(
             frozenset(Role), N_("from whoever hands over, where the thing looks valuable"), (_AT_TILL, _ON_HIS_PHONE)
         ),
+        "erasure approve": SecondPerson(VERBS["erasure approve"], N_("from whoever requested it"), (_BY_HIMSELF,)),
         "paper confirm": SecondPerson(frozenset(Role), N_("from whoever recorded the paper"), (_BY_HIMSELF,)),
     }
 )

@@ -292,6 +292,10 @@ class Engine(ABC):
         """See that of what is deleted from now on nothing stays on the disk."""
 
     @abstractmethod
+    def lay_out_anew(self, driver: Driver, table: str) -> None:
+        """See that of rows deleted from a table, after `forget_deleted`, no copies stay in its pages either."""
+
+    @abstractmethod
     def renew_indexes(self, driver: Driver) -> None:
         """Make every index anew."""
 

@@ -16,6 +16,14 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "actor_unknown": N_("It is recorded by {actor}, who was not on the staff."),
         "actor_not_yet": N_("It is recorded by {actor}, who was not on the staff on its date."),
+        "erasure_amiss": N_("The details of {subject} cannot be erased so: of whom, why, on which paper, or where."),
+        "erasure_repeated": N_("That {subject} is erased was requested already, or is done."),
+        "erasure_not_requested": N_("{request} is no request that waited for whoever approved it."),
+        "erasure_of_another": N_("What was erased are not the records of {subject}, or not all of them."),
+        "erasure_of_present": N_("{subject} was still a member of a household or on the staff."),
+        "erasure_too_early": N_(
+            "{subject} could not be erased yet: points, a claim, a month that names the person, or ten years not over."
+        ),
         "card_elsewhere": N_("The household's cards are dealt with at the station {site}."),
         "number_shut": N_("The number of {household} opened nothing, because its card was lost."),
         "role_may_not": N_("It is recorded by {actor}, who as {role} may not."),

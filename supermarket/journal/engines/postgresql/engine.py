@@ -294,6 +294,9 @@ class PostgresqlEngine(Engine):
     def forget_deleted(self, driver: Connection) -> None:
         """Leave it to the server, whose vacuum frees and overwrites what was deleted, and to its copies' own lives."""
 
+    def lay_out_anew(self, driver: Connection, table: str) -> None:
+        """Leave it to the server: a deleted row is gone with the next vacuum, and a page is never split."""
+
     def renew_indexes(self, driver: Connection) -> None:
         """Make every index of the schema anew."""
         for table in sorted(standing.table_names(driver)):

@@ -156,7 +156,7 @@ receipts    | 按流水得条数   | integer | 按本班次收台前未冲正的
 record      | 个人信息       | string  | 规范 JSON
 redeemed    | 兑换积分       | integer |
 relation    | 亲属关系       | string  | own 本户，kin 亲属，none 已无关系
-request     | 申请流水号     | string  | 申请报损的流水；空白表示当面批准
+request     | 申请流水号     | string  | 所答复的申请的流水；报损空白表示当面批准
 restricted  | 定向用途       | string  |
 reversed    | 冲正流水号     | string  | 冲正本行的流水；空白表示未冲正
 reverses    | 被冲正流水号   | string  |

@@ -157,6 +157,16 @@ def picture_line(body: Line) -> List[Line]:
     return [{"what": "photo", **body["photo"]}] if "photo" in body else []
 
 
+def asked_on_paper(body: Line) -> List[Line]:
+    """Give what is asked to be erased, and the photo of the paper on which it is."""
+    return [{"photo": body.get("paper", {}).get("sha256", "")}]
+
+
+def erased_lines(body: Line) -> List[Line]:
+    """Give each commitment whose record was erased."""
+    return [{"commitment": each} for each in body["commitments"]]
+
+
 def fund_line(sign: int) -> Lines:
     """Return the function that gives money in or out, the latter below zero."""
     return lambda body: [{"amount_fen": sign * body["amount"]}]
@@ -208,6 +218,7 @@ ROWS: Dict[str, Dict[str, Rule]] = {
     "clock.confirmed": {"clocks": {}}, "clock.corrected": {"clocks": {}}, "signin.locked": {"locks": {}},
     "inquiry.locked": {"locks": {}},
     "pin.reset": {"resets": {}},
+    "erasure.requested": {"erasures": asked_on_paper}, "erasure.approved": {"erased": erased_lines},
     "names.exported": {"name_exports": {}}, "paper.confirmed": {"confirmations": {}},
     "site.recorded": {"sites": {}}, "staff.recorded": {"staff": {}}, "household.recorded": {"households": {}},
     "member.recorded": {"members": {}}, "donor.recorded": {"donors": {}}, "rule.recorded": {"rules": {}},

@@ -10,6 +10,7 @@ from supermarket.audit.package.checker.rules.earning.points import POINTS_CHECKS
 from supermarket.audit.package.checker.rules.every import ALIKE, ALIKE_KINDS, EVERY_CHECKS
 from supermarket.audit.package.checker.rules.forms import FORM_CHECKS, FORM_TAKEN
 from supermarket.audit.package.checker.rules.households.cards import CARD_CHECKS, CARD_TAKEN
+from supermarket.audit.package.checker.rules.households.erasing import ERASURE_CHECKS, ERASURE_TAKEN
 from supermarket.audit.package.checker.rules.households.households import HOUSEHOLD_CHECKS, HOUSEHOLD_TAKEN
 from supermarket.audit.package.checker.rules.machines import (
     MACHINE_CHECKS,
@@ -66,6 +67,7 @@ CHECKS: List[Tuple[str, Tuple[str, ...], Check]] = [
     *REGISTER_CHECKS,
     *HOUSEHOLD_CHECKS,
     *CARD_CHECKS,
+    *ERASURE_CHECKS,
     *CLAIM_CHECKS,
     *NOTICE_CHECKS,
     *POINTS_CHECKS,
@@ -95,6 +97,7 @@ TAKEN = (
     LIST_TAKEN,
     ASSESSMENT_TAKEN,
     RECTIFICATION_TAKEN,
+    ERASURE_TAKEN,
 )  # fmt: skip
 AFTER_ALL = (  # asked when every entry has been read
     ("edition_never_adopted", edition_never_adopted),

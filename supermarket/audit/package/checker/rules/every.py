@@ -42,7 +42,7 @@ _ORDERED_FOR = ("order.placed", "member")  # which is compared by itself
 _NUMBERED_SINCE = 6  # the edition by which a member is asked for by number, be it the last part of it
 _PICTURED = ("stock.received", "stock.spoiled", "spoilage.requested")
 _ASKED_FURTHER = frozenset(
-    (*_DEEDS, *_PICTURED, "card.issued", "household.relocated", "holder.changed", "order.placed")
+    (*_DEEDS, *_PICTURED, "card.issued", "household.relocated", "holder.changed", "order.placed", "erasure.requested")
 )
 _ASKED = {kind: tuple(names.items()) for kind, names in ASKED.items()}
 _PERSONAL = re.compile(
@@ -271,6 +271,8 @@ def _also_asked(entry: Entry, edition: int) -> Dict[str, Any]:
         return _member_asked(body, edition)
     if entry.kind in _PICTURED:
         return {"photo": body.get("photo", {}).get("sha256", "")}
+    if entry.kind == "erasure.requested":
+        return {"paper": body.get("paper", {}).get("sha256", "")}
     if entry.kind == "card.issued":
         return {"household": body.get("household", "")}
     if entry.kind == "holder.changed":

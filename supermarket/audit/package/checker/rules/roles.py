@@ -31,6 +31,7 @@ ROLES: Dict[str, str] = {
     **dict.fromkeys(("deed credit", "card blank", "goods price", "goods record", "rule record"), _CENTRE),
     **dict.fromkeys(("site record", "staff record", "setting record"), _CENTRE),
     "audit export": "auditor administrator",
+    **dict.fromkeys(("erasure request", "erasure approve"), _MANAGERS),
     **dict.fromkeys(("household hold", "machine lost"), _MANAGERS),
     **dict.fromkeys(("carry invite", "carry renew", "ledger move"), _CENTRE),
     **dict.fromkeys(("carry in", "carry out"), _FILERS),
@@ -95,6 +96,8 @@ VERBS_OF: Dict[str, Tuple[str, ...]] = {
     "month.signed": ("month sign", "month record"),
     "month.withdrawn": ("month withdraw",),
     "names.exported": ("audit export",),
+    "erasure.requested": ("erasure request",),
+    "erasure.approved": ("erasure approve",),
     "clock.confirmed": ("clock confirm",),
     "clock.corrected": ("clock correct",),
     "pin.reset": ("staff pin",),
@@ -112,4 +115,7 @@ BY_HOUSEHOLDS = ("order.placed", "claim.objected", "card.frozen")
 BY_WHOEVER_IS_NAMED = ("paper.confirmed",)  # whoever is named on the paper
 
 # The acts that are a person's own: in a real ledger he is known by PIN, token or card.
-OWN_ACTS = ("claim.reviewed", "kin.declared", "paper.confirmed", "clock.confirmed", "clock.corrected", "pin.reset")
+OWN_ACTS = (
+    "claim.reviewed", "kin.declared", "paper.confirmed", "clock.confirmed", "clock.corrected", "pin.reset",
+    "erasure.approved",
+)  # fmt: skip

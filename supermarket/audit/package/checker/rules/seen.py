@@ -201,6 +201,10 @@ class HouseholdsSeen:
         self.moves: Dict[str, Tuple[str, Optional[str]]] = {}
         self.joins: Dict[str, str] = {}
         self.gone: Set[str] = set()
+        # household -> member, "" for none named -> day and site of the last award
+        self.last_awards: Dict[str, Dict[str, Tuple[str, str]]] = {}
+        self.erasures: Dict[str, Dict[str, Any]] = {}  # request -> of whom and why, by whom, whether it was approved
+        self.erased: Set[str] = set()  # the commitments whose records are gone
         self.cards: Dict[str, Tuple[str, Optional[str], str]] = {}
         self.cards_of: DefaultDict[str, List[str]] = defaultdict(list)
         self.payloads: Set[int] = set()  # by their hash, as photos are

@@ -83,7 +83,10 @@ forms_misnumbered | @site | forms.printed
 month_already_closed month_out_of_order signed_out_of_turn signed_by_same withdrawn_others confirmed_by_another \
 paper_recorded_by_signer | place confirms | MONTHS paper.confirmed
 figures_differ | * | CARDS
-paper_used activity_proof_amiss | @files | month.signed stock.spoiled claim.filed activity.stepped
+erasure_amiss erasure_repeated erasure_not_requested erasure_of_another erasure_of_present \
+| * | HOUSEHOLDS staff.recorded erasure.requested erasure.approved
+erasure_too_early | * | HOUSEHOLDS staff.recorded CLAIMS POINTS MONTHS
+paper_used activity_proof_amiss | @files | month.signed stock.spoiled claim.filed activity.stepped erasure.requested
 case_step_illegal order_sent_wrongly order_step_by_role order_rating_amiss order_resolved_by_stepper \
 order_rated_by_server loan_ended_amiss find_step_amiss rectification_step_amiss | case | STEPS
 certificate_amiss | training member | certificate.issued activity.stepped member.recorded

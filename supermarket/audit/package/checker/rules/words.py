@@ -120,6 +120,8 @@ BODIES: Dict[str, str] = {
     "month.withdrawn": "asked:o month:s place:s reason:s signatures:l",
     "paper.confirmed": "asked:o confirms:s",
     "names.exported": "asked:o members:i reason:s staff:i",
+    "erasure.requested": "asked:o member?:s paper?:o reason:s staff?:s",
+    "erasure.approved": "asked:o commitments:l request:s",
     **PRACTICE_BODIES,
 }
 _TYPES = {"s": str, "i": int, "l": list, "o": dict}
@@ -224,6 +226,8 @@ ASKED: Dict[str, Dict[str, str]] = {
     "month.withdrawn": {"month": "month", "place": "place", "reason": "reason"},
     "paper.confirmed": {"confirms": "confirms"},
     "names.exported": {"reason": "reason"},
+    "erasure.requested": {"member": "member", "staff": "staff", "reason": "reason"},
+    "erasure.approved": {"request": "request"},
     **PRACTICE_ASKED,
 }
 

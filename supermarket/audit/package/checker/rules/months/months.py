@@ -300,7 +300,7 @@ MONTH_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("paper_misdated", (*_SIGNED, "stock.spoiled"), paper_misdated),
     ("paper_no_picture", (*_SIGNED, "stock.spoiled"), paper_no_picture),
     ("paper_recorded_by_signer", _SIGNED, paper_recorded_by_signer),
-    ("paper_used", (*_SIGNED, "stock.spoiled"), paper_used),
+    ("paper_used", (*_SIGNED, "stock.spoiled", "erasure.requested"), paper_used),
     ("withdrawn_others", _WITHDRAWN, withdrawn_others),
     ("confirmed_by_another", ("paper.confirmed",), confirmed_by_another),
 ]
