@@ -62,6 +62,7 @@ from supermarket.spending.till.sessions import open_till, shut_till
 from tests.assessment.lived import live_rootless
 from tests.assessment.rectification.lived import live_rectifications
 from tests.earning.claims.claiming import accepted, claimed, noticed, on_day, posted
+from tests.erasure.leaving import erased, leave, paper, paper_bytes, second_at_centre
 from tests.ledgers.before import before_ledger
 from tests.practice.activities.lived import STREET, STREET_SHA256, live_activities
 from tests.practice.bases.lived import live_bases
@@ -130,7 +131,8 @@ def keep_evidence(ledger: Path) -> None:
     folder = evidence_folder(ledger)
     folder.mkdir()
     kept = ((f"{PHOTO.sha256}.jpg", PHOTO_BYTES), (f"{PAPER_SHA256}.png", PAPER_BYTES))
-    for name, content in (*kept, (f"{STREET_SHA256}.jpg", STREET)):
+    asked = (f"{paper().sha256}.png", paper_bytes())
+    for name, content in (*kept, asked, (f"{STREET_SHA256}.jpg", STREET)):
         (folder / name).write_bytes(content)
 
 
@@ -177,8 +179,16 @@ def live(village: Village) -> None:
     ask_for_write_offs(village)
     live_lists(village, live_orders(village).household)
     meet_other_machines(village, household)
+    erase_somebody(village)
     fill_a_block(village)
     set_the_clock_right(village)
+
+
+def erase_somebody(village: Village) -> None:
+    """Erase the details of somebody who left, as two persons of the centre do."""
+    with village.writing() as session:
+        second_at_centre(session)
+    erased(village, leave(village).head)
 
 
 def meet_other_machines(village: Village, household: str) -> None:

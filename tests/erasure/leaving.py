@@ -15,7 +15,7 @@ from supermarket.people.evidence import KeptPaper
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
 SECOND: Final = Request("92000", "1000")
-"""Another administrator, so that there are two persons at the centre."""
+"""A manager of the centre, so that there are two persons there."""
 NAMES: Final = ("张样离", "张样改离", "13955550001", "李样随离")
 """What was kept of the household that left: its head's name, as it was written later, his phone, a member's name."""
 
@@ -29,31 +29,34 @@ class Left:
     other: str
 
 
-def second_administrator(session: WriteSession, name: str = "赵样管") -> None:
-    """Put another administrator on the staff."""
+def second_at_centre(session: WriteSession, name: str = "赵样管") -> None:
+    """Put a manager of the centre on the staff."""
     person = keep_person(session, f"staff {SECOND.actor}", {"name": name})
-    row = Staff(
-        staff=SECOND.actor, role=Role.ADMINISTRATOR, site="1000", person=person, scope="1000", from_=session.today
-    )
+    row = Staff(staff=SECOND.actor, role=Role.MANAGER, site="1000", person=person, scope="1000", from_=session.today)
     record_row(session, STAFF, row, ADMINISTRATOR, site="1000")
 
 
-def leave(village: Village) -> Left:
-    """Enrol a household, write its head's name otherwise, and end it."""
+def leave(village: Village, *more: str) -> Left:
+    """Enrol a household, write its head's name otherwise, and end it; `more` are the names of more members."""
     household = village.enrol(NAMES[0], NAMES[2])
     head = f"{household}-1"
     with village.writing() as session:
-        new_member(session, household, NAMES[3], None, CLERK)
+        for name in (NAMES[3], *more):
+            new_member(session, household, name, None, CLERK)
         amend_member(session, head, name=NAMES[1], phone=None, request=CLERK)
         end_household(session, household, MANAGER)
     return Left(household, head, f"{household}-2")
 
 
+def paper_bytes(of: str = "paper") -> bytes:
+    """Return the bytes of a paper on which somebody asks."""
+    return b"\x89PNG\r\n\x1a\n" + of.encode()
+
+
 def paper(of: str = "paper") -> KeptPaper:
     """Return a paper on which somebody asks, as it would have been kept."""
-    return KeptPaper(
-        sha256(of.encode()).hexdigest(), "image/jpeg", 1000, pixels=sha256(f"{of} shown".encode()).hexdigest()
-    )
+    data = paper_bytes(of)
+    return KeptPaper(sha256(data).hexdigest(), "image/png", len(data), pixels=sha256(data + b" shown").hexdigest())
 
 
 def wanted(member: str, of: str = "paper", reason: ErasureReason = ErasureReason.PERSON_ASKS) -> Wanted:

@@ -24,7 +24,7 @@ SECOND_OF: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """The field of an act that names its second person."""
-OWN: Final = frozenset({"month sign", "paper confirm", "staff kin", "rectification judge"})
+OWN: Final = frozenset({"month sign", "paper confirm", "staff kin", "rectification judge", "erasure approve"})
 """The verbs that bind a person by his own name: he types his PIN once more, however long he has been signed in.
 
 Who takes all names out of the ledger (`audit export --with-names`) does so too.

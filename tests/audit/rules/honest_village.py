@@ -29,6 +29,7 @@ from supermarket.spending.till.sessions import open_till, shut_till
 from tests.assessment.lived import live_assessment
 from tests.assessment.rectification.lived import live_rectifications
 from tests.earning.claims.claiming import INSTITUTE, accepted, claimed, noticed, posted
+from tests.erasure.leaving import erased, leave, requested, second_at_centre, wanted
 from tests.practice.activities.lived import live_activities
 from tests.practice.bases.lived import live_bases
 from tests.practice.lists.lived import live_lists
@@ -66,7 +67,18 @@ def lived(ledger: Ledger) -> Names:
     names |= live_bases(village)
     names |= live_assessment(village)
     names |= live_rectifications(village, names["shops"])
+    _erasures(village, names)
     return Names(names)
+
+
+def _erasures(village: Village, names: dict[str, str]) -> None:
+    """Let a household leave: its head is erased, of another member it is requested, and of the third nothing is."""
+    with village.writing() as session:
+        second_at_centre(session)
+    left = leave(village, "李样随")
+    erased(village, left.head)
+    names["erasure"] = requested(village, wanted(left.other, "other")).entry
+    names["leaver_named"] = f"{left.household}-3"
 
 
 def _orders(village: Village, names: dict[str, str]) -> None:

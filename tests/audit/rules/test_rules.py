@@ -50,6 +50,7 @@ from tests.audit.rules.forgeries_activities import ACTIVITIES, CASES
 from tests.audit.rules.forgeries_assessment import ASSESSMENT
 from tests.audit.rules.forgeries_bases import BASES
 from tests.audit.rules.forgeries_earning import CLAIMS, POINTS
+from tests.audit.rules.forgeries_erasing import ERASURES
 from tests.audit.rules.forgeries_lists import LISTS
 from tests.audit.rules.forgeries_machines import MACHINES
 from tests.audit.rules.forgeries_orders import ORDERS
@@ -66,6 +67,7 @@ SECTIONS: Final = (
     REGISTERS,
     HOUSEHOLDS,
     CARDS,
+    ERASURES,
     CLAIMS,
     POINTS,
     GOODS,

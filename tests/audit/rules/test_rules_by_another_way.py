@@ -9,6 +9,7 @@ from tests.audit.rules.forgeries_activities import ACTIVITY_WAYS
 from tests.audit.rules.forgeries_assessment import ASSESSMENT_WAYS
 from tests.audit.rules.forgeries_bases import BASE_WAYS
 from tests.audit.rules.forgeries_earning import claim, credited
+from tests.audit.rules.forgeries_erasing import ERASURE_WAYS
 from tests.audit.rules.forgeries_lists import LIST_WAYS
 from tests.audit.rules.forgeries_orders import ORDER_WAYS
 from tests.audit.rules.forgeries_rectification import RECTIFICATION_WAYS
@@ -83,6 +84,7 @@ WAYS: dict[str, tuple[str, Forgery]] = {
     **LIST_WAYS,
     **ORDER_WAYS,
     **RECTIFICATION_WAYS,
+    **ERASURE_WAYS,
 }
 
 
