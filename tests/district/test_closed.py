@@ -35,7 +35,7 @@ NOT_AT_THE_PLACE: Final = {
     *("household show", "household find", "staff pin", "staff token", "staff cards"),  # nothing is entered
     *("claim post", "expiry post"),  # nothing waits for them here; see below
     *("goods price", "goods record", "rule record", "site record", "staff record", "donor record", "setting record"),
-    *("audit export", "card blank"),
+    *("audit export", "card blank", "erasure request", "erasure approve"),
     *("opening record", "item record", "loan show", "find show"),
     *("carry in", "carry out", "carry invite", "carry renew", "ledger move"),  # of the machine, too
     *("household hold", "machine lost", "voucher take"),  # there is no other machine here; refused before

@@ -272,6 +272,7 @@ def test_a_member_who_left_is_named_for_the_days_before_alone(village: Village) 
 ABOUT_NOTHING: Final = frozenset(
     {
         *("stream.opened", "rulebook.adopted", "names.exported", "paper.confirmed", "spoilage.declined"),
+        "erasure.approved",
         *("site.recorded", "donor.recorded", "setting.recorded", "goods.recorded", "rule.recorded"),
         *("claim.reviewed", "claim.withdrawn", "claim.objected", "objection.resolved"),
         *("notice.published", "notice.withdrawn", "month.signed", "month.withdrawn"),

@@ -35,6 +35,9 @@ from supermarket.earning.household_points.splits_and_mergers import Split, merge
 from supermarket.earning.lapsing.expiry import post_expiry
 from supermarket.earning.vouchers.shown import Shown, digits_of
 from supermarket.earning.vouchers.taking import take_voucher
+from supermarket.erasure.erasures import Wanted, request_erasure
+from supermarket.erasure.erasures import approve as approve_erasure
+from supermarket.erasure.kinds import ErasureReason
 from supermarket.errors import Refusal
 from supermarket.errors.dates import ClockAgrees
 from supermarket.errors.many.machines import MachineNotAdmitted
@@ -284,6 +287,20 @@ def _voucher(session: WriteSession, at: Scene, request: Request) -> None:
     take_voucher(session, digits_of(Shown(entry, session.stream.origin, None, bytes(64))), request)
 
 
+def _gone(session: WriteSession, at: Scene) -> Wanted:
+    """Let the household that has nothing leave, and ask for its head to be erased."""
+    end_household(session, at.poor, MANAGER)
+    paper = KeptPaper("ce" * 32, "image/jpeg", 9, "df" * 32)
+    return Wanted(ErasureReason.PERSON_ASKS, member=f"{at.poor}-1", paper=paper)
+
+
+def _erase(session: WriteSession, at: Scene, request: Request) -> None:
+    second = {"staff": "92000", "role": "administrator", "site": "1000"}
+    add_row(session, STAFF_FILE, second, ADMINISTRATOR, scope="1000")
+    asked = request_erasure(session, _gone(session, at), Request("92000", "1000"))
+    approve_erasure(session, asked.entry, request)
+
+
 def _waiting(session: WriteSession) -> str:
     return request_write_off(session, Unapproved("1001", 1, "broken"), CLERK).entry
 
@@ -291,6 +308,8 @@ def _waiting(session: WriteSession) -> str:
 DISPATCHER: Final = Request("32001", "2001")
 """A manager above, so that the one below may still judge the complaint."""
 CALLS: Final[Mapping[str, Verb]] = {
+    "erasure request": lambda session, at, request: request_erasure(session, _gone(session, at), request),
+    "erasure approve": _erase,
     "claim file": lambda session, at, request: file_claim(session, Claimed(at.household, "VOL-02"), request),
     "claim roster": _roster,
     "claim review": _review,

@@ -15,7 +15,7 @@ from supermarket.people.evidence import KeptPaper
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
 SECOND: Final = Request("92000", "1000")
-"""A manager of the centre, so that there are two persons there."""
+"""Another administrator, so that there are two persons at the centre."""
 NAMES: Final = ("张样离", "张样改离", "13955550001", "李样随离")
 """What was kept of the household that left: its head's name, as it was written later, his phone, a member's name."""
 
@@ -30,9 +30,11 @@ class Left:
 
 
 def second_at_centre(session: WriteSession, name: str = "赵样管") -> None:
-    """Put a manager of the centre on the staff."""
+    """Put another administrator on the staff."""
     person = keep_person(session, f"staff {SECOND.actor}", {"name": name})
-    row = Staff(staff=SECOND.actor, role=Role.MANAGER, site="1000", person=person, scope="1000", from_=session.today)
+    row = Staff(
+        staff=SECOND.actor, role=Role.ADMINISTRATOR, site="1000", person=person, scope="1000", from_=session.today
+    )
     record_row(session, STAFF, row, ADMINISTRATOR, site="1000")
 
 

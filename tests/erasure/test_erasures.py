@@ -31,7 +31,7 @@ from supermarket.errors.erasure import (
 )
 from supermarket.errors.ledger import KeyUsed
 from supermarket.errors.persons import PaperUsed, PersonUnproven, SecondIsFirst
-from supermarket.errors.staff import RoleRefused, SiteRefused
+from supermarket.errors.staff import RoleRefused
 from supermarket.households.changes import depart
 from supermarket.households.households import head_name
 from supermarket.households.lists.files import end_member, new_member
@@ -133,7 +133,7 @@ def test_whoever_requested_it_does_not_approve_it_under_another_code_either(vill
 def test_only_the_centre_erases(village: Village, left: Left) -> None:
     with refused(village.ledger, RoleRefused, operator="15001", role="clerk", verb="erasure request"):
         requested(village, wanted(left.head), CLERK)
-    with refused(village.ledger, SiteRefused, operator="33001", site="1000", home="3001"):
+    with refused(village.ledger, RoleRefused, operator="33001", role="manager", verb="erasure request"):
         requested(village, wanted(left.head), MANAGER)
 
 

@@ -145,8 +145,6 @@ month.signed paper | | 纸上签字 | a signature on paper
 stock.spoiled paper | | 纸上批准 | an approval on paper
 erasure.requested paper | | 申请所据的签了字的纸 | the signed paper on which it is asked for
 erasure.requested asked.paper | sha256 | 纸的照片 | photo of the paper
-erasure.requested member | member | 删除其个人信息的成员，连同其先后各编号 | the member whose details are erased, under every number that he had
-erasure.requested staff | staff | 删除其个人信息的工作人员，连同其各工号 | the member of staff whose details are erased, under every code that he had
 erasure.requested reason | | 事由：person-asks 本人要求，kin-ask 近亲属要求，ten-years 保存满十年 | why: he asks himself, his kin ask, or it was kept for ten years
 stock.spoiled asked.paper | sha256 | 纸的照片 | photo of the paper
 month.signed asked.paper | sha256 | 纸的照片 | photo of the paper

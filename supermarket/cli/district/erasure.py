@@ -107,7 +107,7 @@ def show_requested(asked: "Erasure") -> None:
     """Show what was requested, and who does the rest."""
     console.say(
         _(
-            "Entry {entry}: the details of {subject} shall be erased; another administrator or manager of the centre "
+            "Entry {entry}: the details of {subject} shall be erased; nothing is yet, until another administrator "
             "approves it."
         ).format(entry=asked.entry, subject=asked.member or asked.staff)
     )

@@ -32,6 +32,12 @@ def row(v: Forger, kind: str, field: str, code: str, actor: str = ADMINISTRATOR,
     return v.add(kind, body, actor=actor, site=like.site if like.actor != "0" else CENTRE)
 
 
+def nobody_administers(v: Forger) -> str:
+    """Let the other administrator become a clerk, as he may, and then the last one too."""
+    row(v, "staff.recorded", "staff", "92000", role="clerk")
+    return row(v, "staff.recorded", "staff", ADMINISTRATOR, role="clerk")
+
+
 # --- every entry ------------------------------------------------------------------------------------------------------
 
 
@@ -160,7 +166,7 @@ REGISTERS: Final[dict[str, Forgery]] = {
     "site_still_needed": lambda v: row(v, "site.recorded", "site", "3002", state="ended"),
     "staff_amiss": lambda v: row(v, "staff.recorded", "staff", CLERK, site="7777"),
     "identity_amiss": lambda v: row(v, "staff.recorded", "staff", CLERK, identity="77777"),
-    "administrator_lost": lambda v: row(v, "staff.recorded", "staff", ADMINISTRATOR, role="clerk"),
+    "administrator_lost": nobody_administers,
     "donor_amiss": lambda v: row(v, "donor.recorded", "donor", "9001", donor="X1"),
     "setting_amiss": lambda v: setting(v, value=-1),
     "goods_amiss": lambda v: row(v, "goods.recorded", "sku", "1001", points=0),

@@ -31,7 +31,7 @@ ROLES: Dict[str, str] = {
     **dict.fromkeys(("deed credit", "card blank", "goods price", "goods record", "rule record"), _CENTRE),
     **dict.fromkeys(("site record", "staff record", "setting record"), _CENTRE),
     "audit export": "auditor administrator",
-    **dict.fromkeys(("erasure request", "erasure approve"), _MANAGERS),
+    **dict.fromkeys(("erasure request", "erasure approve"), _CENTRE),
     **dict.fromkeys(("household hold", "machine lost"), _MANAGERS),
     **dict.fromkeys(("carry invite", "carry renew", "ledger move"), _CENTRE),
     **dict.fromkeys(("carry in", "carry out"), _FILERS),
