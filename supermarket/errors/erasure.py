@@ -77,9 +77,9 @@ class ErasurePaperMissing(Refusal):
 
     reason: Term
     sentence = N_(
-        "That it is erased because of {reason} stands on a signed paper; add a photo or PDF of it with `--paper`."
+        "For the reason “{reason}” it is erased on a signed paper alone; add a photo or PDF of it with `--paper`."
     )
-    at_desk = N_("That it is erased because of {reason} stands on a signed paper; add a photo or PDF of it.")
+    at_desk = N_("For the reason “{reason}” it is erased on a signed paper alone; add a photo or PDF of it.")
 
 
 class SubjectErased(Refusal):
