@@ -125,9 +125,9 @@ def show_approved(erased: "Erasure") -> None:
 def show_foreseen(foreseen: "Foreseen") -> None:
     """Show what would be erased, and what stands in the way."""
     console.say(
-        _("{records} versions of the details of {codes} would be erased; the last was recorded for {last}.").format(
-            records=foreseen.records, codes=_(", ").join(foreseen.codes), last=foreseen.last
-        )
+        _(
+            "Of {codes} these versions of the details would be erased: {records}; the last was recorded for {last}."
+        ).format(records=foreseen.records, codes=_(", ").join(foreseen.codes), last=foreseen.last)
     )
     if not foreseen.obstacles:
         console.say(_("Nothing stands in the way."))

@@ -6,10 +6,10 @@ from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import FILE_KINDS, SHA256, Found, Row
 
-_REASONS = ("person-asks", "kin-ask", "ten-years")
+_ERASURE_REASONS = ("person-asks", "kin-ask", "ten-years")
 _UNASKED = "ten-years"  # the reason for which nobody asks on paper
-_YEARS = 10
-_CLOSING = ("station", "supermarket")  # the sites whose places close months
+_YEARS_KEPT = 10
+_CLOSING_TIERS = ("station", "supermarket")  # the sites whose places close months
 
 
 def erasure_amiss(entry: Entry, state: State) -> Found:
@@ -17,7 +17,7 @@ def erasure_amiss(entry: Entry, state: State) -> Found:
     body = entry.body
     paper = body.get("paper")
     named = [body[name] for name in ("member", "staff") if name in body]
-    fine = len(named) == 1 and commitments_of(state, body) and body["reason"] in _REASONS
+    fine = len(named) == 1 and commitments_of(state, body) and body["reason"] in _ERASURE_REASONS
     fine = fine and (body["reason"] == _UNASKED if paper is None else _is_picture(paper))
     return None if fine and entry.site == state.centre else {"subject": " ".join(named)}
 
@@ -33,13 +33,13 @@ def _is_picture(paper: Row) -> bool:
 
 def erasure_repeated(entry: Entry, state: State) -> Found:
     """One request about a person waits at a time, and none about one whose details are erased."""
-    codes = _codes(state, entry.body)
+    codes = _codes_of(state, entry.body)
     for asked in state.erasures.values():
-        waits = not asked["approved"] and bool(codes & _codes(state, asked))
+        waits = not asked["approved"] and bool(codes & _codes_of(state, asked))
         if waits and ("member" in asked) == ("member" in entry.body):
-            return {"subject": _named(entry.body)}
+            return {"subject": _called(entry.body)}
     gone = commitments_of(state, entry.body) <= state.erased
-    return {"subject": _named(entry.body)} if gone else None
+    return {"subject": _called(entry.body)} if gone else None
 
 
 def erasure_not_requested(entry: Entry, state: State) -> Found:
@@ -55,21 +55,21 @@ def erasure_of_another(entry: Entry, state: State) -> Found:
     told = entry.body["commitments"]
     if asked is None or told == sorted(commitments_of(state, asked)):
         return None
-    return {"subject": _named(asked)}
+    return {"subject": _called(asked)}
 
 
 def erasure_of_present(entry: Entry, state: State) -> Found:
     """Nobody's details are erased as long as he is a member of a household or on the staff."""
-    asked = _asked(entry, state)
+    asked = _asked_of(entry, state)
     if asked is None:
         return None
     today = state.today
     if "staff" in asked:
-        there = any(state.staff_of(code, today) for code in _codes(state, asked))
+        there = any(state.staff_of(code, today) for code in _codes_of(state, asked))
     else:
-        rows = [state.in_force("member.recorded", code, today) for code in _codes(state, asked)]
+        rows = [state.in_force("member.recorded", code, today) for code in _codes_of(state, asked)]
         there = any(row and state.household(row["household"], today) for row in rows)
-    return {"subject": _named(asked)} if there else None
+    return {"subject": _called(asked)} if there else None
 
 
 def erasure_too_early(entry: Entry, state: State) -> Found:
@@ -77,45 +77,45 @@ def erasure_too_early(entry: Entry, state: State) -> Found:
 
     Where nobody asked for it, ten years have gone by.
     """
-    asked = _asked(entry, state)
+    asked = _asked_of(entry, state)
     if asked is None:
         return None
-    codes, households = _codes(state, asked), _households(state, asked)
+    codes, households = _codes_of(state, asked), _households_of(state, asked)
     left = {each for each in households if state.household(each, state.today) is None}
     fine = not any(state.balance.get(each) or state.owed.get(each) for each in left)
     fine = fine and not any(
         claim.household in left or (claim.household in households and claim.member in codes)
         for claim in state.claims.values()
     )
-    named = list(_awards(state, households, left, codes))
-    days = [row[0] for row in _rows(state, asked)]
+    named = list(_awards_of(state, households, left, codes))
+    days = [row[0] for row in _rows_about(state, asked)]
     if "staff" in asked:
         last = (state.rows["staff.recorded"][code][-1] for code in codes if code in state.rows["staff.recorded"])
         months = [(row[0], row[4]["site"]) for row in last if row[0]]
     else:
         months = named
     for on, site in months:
-        shut = state.tier(site, on) not in _CLOSING or on[:7] <= state.closed_until(state.place(site, on), entry)
+        shut = state.tier(site, on) not in _CLOSING_TIERS or on[:7] <= state.closed_until(state.place(site, on), entry)
         fine = fine and shut
     if asked["reason"] == _UNASKED:
         last_day = max([*days, *(on for on, _site in named)])
-        fine = fine and f"{int(last_day[:4] or 0) + _YEARS:04d}{last_day[4:]}" <= state.today
-    return None if fine else {"subject": _named(asked)}
+        fine = fine and f"{int(last_day[:4] or 0) + _YEARS_KEPT:04d}{last_day[4:]}" <= state.today
+    return None if fine else {"subject": _called(asked)}
 
 
 # --- of whom ----------------------------------------------------------------------------------------------------------
 
 
-def _asked(entry: Entry, state: State) -> Any:  # noqa: ANN401 - a request's body, or what was kept of it
+def _asked_of(entry: Entry, state: State) -> Any:  # noqa: ANN401 - a request's body, or what was kept of it
     """Return what is asked by a request, or by that which an entry approves."""
     return entry.body if entry.kind == "erasure.requested" else state.erasures.get(entry.body["request"])
 
 
-def _named(asked: Row) -> str:
+def _called(asked: Row) -> str:
     return str(asked.get("member", asked.get("staff", "")))
 
 
-def _codes(state: State, asked: Row) -> Set[str]:
+def _codes_of(state: State, asked: Row) -> Set[str]:
     """Return every number or staff code that the person ever had."""
     if "staff" in asked:
         who = state.person(asked["staff"])
@@ -130,22 +130,22 @@ def _codes(state: State, asked: Row) -> Set[str]:
     return found
 
 
-def _rows(state: State, asked: Row) -> Iterator[Tuple[str, int, str, int, Row]]:
+def _rows_about(state: State, asked: Row) -> Iterator[Tuple[str, int, str, int, Row]]:
     rows = state.rows["staff.recorded" if "staff" in asked else "member.recorded"]
-    for code in _codes(state, asked):
+    for code in _codes_of(state, asked):
         yield from rows.get(code, ())
 
 
 def commitments_of(state: State, asked: Row) -> Set[str]:
     """Return the commitments to every version of a person's record."""
-    return {row[4]["person"] for row in _rows(state, asked) if "person" in row[4]}
+    return {row[4]["person"] for row in _rows_about(state, asked) if "person" in row[4]}
 
 
-def _households(state: State, asked: Row) -> Set[str]:
-    return set() if "staff" in asked else {row[4]["household"] for row in _rows(state, asked)}
+def _households_of(state: State, asked: Row) -> Set[str]:
+    return set() if "staff" in asked else {row[4]["household"] for row in _rows_about(state, asked)}
 
 
-def _awards(state: State, households: Set[str], left: Set[str], codes: Set[str]) -> Iterator[Tuple[str, str]]:
+def _awards_of(state: State, households: Set[str], left: Set[str], codes: Set[str]) -> Iterator[Tuple[str, str]]:
     """Give day and site of the last award of each household that was the person's, or of a household left."""
     for household in households:
         awards = state.last_awards.get(household, {})
@@ -157,7 +157,7 @@ def _awards(state: State, households: Set[str], left: Set[str], codes: Set[str])
 # --- what the entries come to -----------------------------------------------------------------------------------------
 
 
-def requested(state: State, entry: Entry) -> None:
+def erasure_requested(state: State, entry: Entry) -> None:
     """A request waits; its paper has served."""
     body = entry.body
     about: Dict[str, Any] = {name: body[name] for name in ("member", "staff", "reason") if name in body}
@@ -168,7 +168,7 @@ def requested(state: State, entry: Entry) -> None:
             state.papers.setdefault(digest, entry.name)
 
 
-def approved(state: State, entry: Entry) -> None:
+def erasure_approved(state: State, entry: Entry) -> None:
     """The records are gone."""
     state.erased.update(entry.body["commitments"])
     asked = state.erasures.get(entry.body["request"])
@@ -176,7 +176,7 @@ def approved(state: State, entry: Entry) -> None:
         asked["approved"] = True
 
 
-def awarded(state: State, entry: Entry) -> None:
+def last_awarded(state: State, entry: Entry) -> None:
     """Keep when and where each member was last credited, and a household for which no member is named."""
     body = entry.body
     awards = state.last_awards.setdefault(body["household"], {})
@@ -184,18 +184,18 @@ def awarded(state: State, entry: Entry) -> None:
     awards[member] = max((entry.on, entry.site), awards.get(member, ("", "")))
 
 
-_ASKED, _APPROVED = ("erasure.requested",), ("erasure.approved",)
+_REQUESTED_ERASURE, _APPROVED_ERASURE = ("erasure.requested",), ("erasure.approved",)
 ERASURE_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
-    ("erasure_amiss", _ASKED, erasure_amiss),
-    ("erasure_repeated", _ASKED, erasure_repeated),
-    ("erasure_not_requested", _APPROVED, erasure_not_requested),
-    ("erasure_of_another", _APPROVED, erasure_of_another),
-    ("erasure_of_present", _ASKED + _APPROVED, erasure_of_present),
-    ("erasure_too_early", _ASKED + _APPROVED, erasure_too_early),
+    ("erasure_amiss", _REQUESTED_ERASURE, erasure_amiss),
+    ("erasure_repeated", _REQUESTED_ERASURE, erasure_repeated),
+    ("erasure_not_requested", _APPROVED_ERASURE, erasure_not_requested),
+    ("erasure_of_another", _APPROVED_ERASURE, erasure_of_another),
+    ("erasure_of_present", _REQUESTED_ERASURE + _APPROVED_ERASURE, erasure_of_present),
+    ("erasure_too_early", _REQUESTED_ERASURE + _APPROVED_ERASURE, erasure_too_early),
 ]
 ERASURE_TAKEN: Dict[str, Any] = {
-    "erasure.requested": requested,
-    "erasure.approved": approved,
-    "claim.posted": awarded,
-    "points.credited": awarded,
+    "erasure.requested": erasure_requested,
+    "erasure.approved": erasure_approved,
+    "claim.posted": last_awarded,
+    "points.credited": last_awarded,
 }
