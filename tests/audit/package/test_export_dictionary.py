@@ -36,6 +36,7 @@ IN_THE_JOURNAL_ALONE: Final = PERSONAL | {
     "card.issued payload",
     "till.opened date",  # the entry's own
     *(f"{kind} paper.{name}" for kind in ("month.signed", "stock.spoiled") for name in ("kind", "size", "pixels")),
+    "erasure.requested paper.pixels",
     *(f"{kind} lines[].points" for kind in ("points.credited", "credit.reversed", "claim.posted", "award.reversed")),
     *(f"{kind} reversed_on" for kind in ("expiry.reversed", "funding.reversed", "spending.reversed")),
     *(f"delivery.reversed {name}" for name in ("donor", "lines[].expires", "lines[].cost")),  # the delivery's own

@@ -17,6 +17,7 @@ from supermarket.ledger import open_ledger
 from supermarket.people.records import keep
 from tests.audit.package.packages import told_by
 from tests.command import called
+from tests.erasure.leaving import NAMES
 from tests.journal.raw import raw
 from tests.village import ADMINISTRATOR, AUDITOR, CLERK, START, Village
 
@@ -77,11 +78,13 @@ def test_each_commitment_opens_with_its_salt_and_record(lived: Path, tmp_path: P
     sealed = [json.loads(line) for line in (tmp_path / "package/journal.jsonl").read_bytes().splitlines()]
     persons = {each["body"]["person"] for each in sealed if "person" in each["body"]}
     notes = {each["body"]["note"] for each in sealed if "note" in each["body"] and each["kind"] != "setting.recorded"}
-    assert records.keys() == persons | notes
+    erased = {gone for each in sealed if each["kind"] == "erasure.approved" for gone in each["body"]["commitments"]}
+    assert len(erased) == 2  # the name was written in two ways
+    assert records.keys() == (persons | notes) - erased
     for commitment, row in records.items():
         assert sha256(bytes.fromhex(row["salt"]) + row["record"].encode()).hexdigest() == commitment
     names = {json.loads(row["record"]).get("name") for row in records.values()} - {None}
-    assert {row["person_name"] for row in people(tmp_path / "package")} == names
+    assert {row["person_name"] for row in people(tmp_path / "package")} == names | {""}
 
 
 def test_free_notes_are_a_table_of_their_own(lived: Path, tmp_path: Path) -> None:
@@ -120,10 +123,11 @@ def test_without_the_option_the_same_ledger_still_gives_the_same_bytes(lived: Pa
 
 
 def test_an_erased_record_leaves_an_empty_name(lived: Path, tmp_path: Path) -> None:
-    with raw(lived) as connection:
-        connection.execute("DELETE FROM personal WHERE json_extract(record, '$.name') = '李样乙'")
     export_named(lived, tmp_path / "package", "--reason", REASON)
-    assert [row["phone"] for row in people(tmp_path / "package") if not row["person_name"]] == [""]
+    gone = [row for row in people(tmp_path / "package") if not row["person_name"]]
+    assert {row["phone"] for row in gone} == {""}
+    assert len({row["member"] for row in gone}) == 1
+    assert not [path for path, content in files_of(tmp_path / "package").items() if NAMES[0].encode() in content]
 
 
 @pytest.mark.parametrize("arguments", [["--with-names"], ["--reason", "audit"]])

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -21,6 +22,7 @@ from supermarket.audit.package.checker.faults import SHOWN_MAX
 from supermarket.audit.package.checker.files.descriptor import JOURNAL_FILE
 from supermarket.audit.package.checker.rules.all import breaches
 from supermarket.audit.package.checker.sealed import entry_of
+from supermarket.ledger import open_ledger
 from tests.audit.package.packages import (
     alter,
     breaches_told_by,
@@ -402,6 +404,19 @@ def test_a_package_with_names_opens_every_commitment(lived: Path, tmp_path: Path
     alter(package, "tables/records.csv", lambda text: re.sub(r"(?m)^[0-9a-f]{64},.*\n", "", text, count=1))
     mend_descriptor(package)
     assert "record_missing" in codes(package)
+
+
+def test_what_was_erased_is_missing_from_a_package_with_names_and_must_be(lived: Path, tmp_path: Path) -> None:
+    with closing(open_ledger(lived)) as ledger, ledger.reading() as session:
+        rows = session.transaction.driver.execute("SELECT commitment FROM erased").fetchall()
+    package = packed(lived, tmp_path / "package", names=True)
+    records = (package / "tables/records.csv").read_text(encoding="utf-8")
+    assert rows
+    assert [row[0] for row in rows if row[0] in records] == []
+    (gone,) = (row[0] for row in rows[:1])
+    alter(package, "tables/records.csv", lambda text: f"{text}{gone},{'00' * 32},{{}}\n")
+    mend_descriptor(package)
+    assert "record_erased" in codes(package)
 
 
 def test_the_descriptor_is_that_of_the_files(package: Path) -> None:

@@ -182,7 +182,10 @@ class Package:
                 making.entry(entry)
             except NOT_AS_IT_SHOULD as error:
                 fault("entry_malformed", entry.name, f"正文不能列表：{error!r}")
-            if opened is not None and committed(entry) not in {"", *opened}:
+            commitment = committed(entry) if opened is not None else ""
+            if opened and commitment in opened and commitment in self.later.erased:
+                fault("record_erased", entry.name, f"{RECORDS} 中仍有已删除的个人信息")
+            if opened is not None and commitment and commitment not in opened and commitment not in self.later.erased:
                 if self.merged is None:
                     fault("record_missing", entry.name, f"{RECORDS} 中没有其承诺值的盐与记录")
                 elsewhere += 1

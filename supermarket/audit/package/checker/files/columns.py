@@ -24,7 +24,7 @@ acts        | 总次数         | integer |
 amount      | 数额           | integer | 整数：积分为分，商品为件，资金为分钱
 amount_fen  | 金额           | fen     | 收入为正，支出为负
 another     | 非同一的编号   | string  | 登记时出示的同名编号，登记人称其另有其户（人）；空格分隔
-answer      | 答复流水号     | string  | 批准报损或不予批准的流水；空白表示尚未答复
+answer      | 答复流水号     | string  | 批准或不予批准的流水；空白表示尚未答复
 admitted    | 接纳流水号     | string  | 中心接纳该机器的流水；空白表示未经接纳，如中心自己的
 approved    | 批准人确认方式 | string  | 批准人在同一台机器上如何证实本人：pin 口令，token 令牌，card 工作卡，named 只报工号
 approver    | 批准人         | string  | 另一名工作人员的工号

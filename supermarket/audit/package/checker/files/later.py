@@ -85,7 +85,8 @@ class Later:
         self.districts: Set[str] = set()
         self.reversed: Dict[str, Tuple[Order, str]] = {}  # entry -> when and by what it was reversed
         self.signed_in: Counts[str] = Counter()  # roster -> claims
-        self.answers: Dict[str, str] = {}  # request for a write-off -> what answered it
+        self.answers: Dict[str, str] = {}  # request -> what answered it
+        self.erased: Set[str] = set()  # the commitments whose records are gone
         self.confirmed: Dict[str, str] = {}  # paper -> the word of whoever signed it
         self.settled: Dict[str, str] = {}  # what lent points on a voucher -> what gave them back
         self.left: Counts[str] = Counter()  # "delivery SKU" -> units
@@ -284,6 +285,12 @@ def take_settled(later: Later, entry: Entry, body: Body) -> None:
     later.settled.setdefault(body["taken"], entry.name)
 
 
+def take_erased(later: Later, entry: Entry, body: Body) -> None:
+    """Answer a request for details to be erased, and keep which records are gone."""
+    later.answers.setdefault(body["request"], entry.name)
+    later.erased.update(body["commitments"])
+
+
 TAKERS: Dict[str, Callable[[Later, Entry, Body], None]] = {
     **dict.fromkeys(
         ("claim.reviewed", "claim.withdrawn", "notice.published", "notice.withdrawn", "claim.objected",
@@ -295,7 +302,8 @@ TAKERS: Dict[str, Callable[[Later, Entry, Body], None]] = {
         ("goods.redeemed", "redemption.reversed", "stock.sent", "stock.counted", "stock.arrived", "spoilage.reversed"),
         take_used,
     ),
-    **dict.fromkeys(("stock.spoiled", "spoilage.declined", "erasure.approved"), take_answer),
+    **dict.fromkeys(("stock.spoiled", "spoilage.declined"), take_answer),
+    "erasure.approved": take_erased,
     **dict.fromkeys(("stock.received", "delivery.reversed"), take_received),
     "till.opened": take_opened,
     "till.shut": take_shut,

@@ -162,6 +162,11 @@ def asked_on_paper(body: Line) -> List[Line]:
     return [{"photo": body.get("paper", {}).get("sha256", "")}]
 
 
+def paper_line(body: Line) -> List[Line]:
+    """Return the paper on which it is asked, as a file that is kept."""
+    return [{"what": "paper", **body["paper"]}] if "paper" in body else []
+
+
 def erased_lines(body: Line) -> List[Line]:
     """Give each commitment whose record was erased."""
     return [{"commitment": each} for each in body["commitments"]]
@@ -218,7 +223,8 @@ ROWS: Dict[str, Dict[str, Rule]] = {
     "clock.confirmed": {"clocks": {}}, "clock.corrected": {"clocks": {}}, "signin.locked": {"locks": {}},
     "inquiry.locked": {"locks": {}},
     "pin.reset": {"resets": {}},
-    "erasure.requested": {"erasures": asked_on_paper}, "erasure.approved": {"erased": erased_lines},
+    "erasure.requested": {"erasures": asked_on_paper, "evidence": paper_line},
+    "erasure.approved": {"erased": erased_lines},
     "names.exported": {"name_exports": {}}, "paper.confirmed": {"confirmations": {}},
     "site.recorded": {"sites": {}}, "staff.recorded": {"staff": {}}, "household.recorded": {"households": {}},
     "member.recorded": {"members": {}}, "donor.recorded": {"donors": {}}, "rule.recorded": {"rules": {}},

@@ -106,7 +106,7 @@ attendances | 签到人  | 签到表上每人的申报
             | entry roster household member start end sittings units minutes points  | entry
 notices  | 公示  | 每张公示及其首日、末日
             | entry site on actor first_day last_day claims lapsing_households lapsing_points lapsing_until  | entry
-evidence  | 凭据  | 申报、活动、到货与报损所附的文件
+evidence  | 凭据  | 申报、活动、到货、报损与删除申请所附的文件
             | entry what sha256 kind bytes  | entry what sha256 | -
 awards  | 入账  | 每条入账的积分及上限所计的数量；冲正为负数，记在冲正当日，计入原流水之日
             | entry site on household member rule claim counts_on served claimed minutes units_counted minutes_counted points honour uncapped settled owed flags frozen_until | entry
