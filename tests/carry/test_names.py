@@ -9,10 +9,13 @@ import pytest
 from supermarket.district.dated.files import SETTING_FILE
 from supermarket.district.dated.imports import add_row
 from supermarket.district.settings import CARRY_NAMES
+from supermarket.households.lists.files import end_household
 from supermarket.people.tables import PeopleRow
 from tests.carry.conftest import District
 from tests.carry.machines import Machine, exchange
-from tests.village import ADMINISTRATOR
+from tests.erasure.leaving import erased, second_at_centre
+from tests.sound import check_honest
+from tests.village import ADMINISTRATOR, MANAGER
 
 
 def names(machine: Machine) -> set[str]:
@@ -74,3 +77,49 @@ def test_names_sealed_for_another_machine_are_left_alone(named: District, tmp_pa
     [file] = named.shop.out(tmp_path / "out")
     [taken] = named.other.take(file)
     assert (taken.names, names(named.other)) == (0, set())
+
+
+def test_what_the_centre_erases_goes_everywhere_and_no_later_file_brings_it_back(
+    named: District, tmp_path: Path
+) -> None:
+    household = named.shop.enrol("王样甲")
+    exchange(named.centre, named.shop, named.other, folder=tmp_path / "told")
+    [late] = named.shop.out(tmp_path / "late")  # it brings the name again, to a centre that has erased it by then
+    with closing(named.shop.opened()) as ledger, ledger.writing() as session:
+        end_household(session, household, MANAGER)
+    exchange(named.centre, named.shop, folder=tmp_path / "ended")
+    assert any("王样甲" in record for record in names(named.centre))
+    with closing(named.centre.opened()) as ledger:
+        village = named.centre.village(ledger)
+        with village.writing() as session:
+            second_at_centre(session)
+        erased(village, f"{household}-1")
+    for number in range(2):
+        exchange(named.centre, named.shop, named.other, folder=tmp_path / f"erased{number}")
+    named.centre.take(late)
+    for machine in (named.centre, named.shop, named.other):
+        assert not any("王样甲" in record for record in names(machine))
+        assert machine.is_whole()
+        with closing(machine.opened()) as ledger:
+            check_honest(ledger)
+
+
+def test_a_name_that_comes_before_the_erasure_goes_with_it_and_one_after_is_not_taken(
+    named: District, tmp_path: Path
+) -> None:
+    household = named.shop.enrol("王样甲")
+    with closing(named.shop.opened()) as ledger, ledger.writing() as session:
+        end_household(session, household, MANAGER)
+    exchange(named.centre, named.shop, folder=tmp_path / "told")
+    before = named.centre.copied(tmp_path / "before")
+    [file] = named.shop.out(tmp_path / "named")  # with the name, which the centre said that it lacks
+    for machine in (named.centre, before):
+        machine.take(file)
+    assert any("王样甲" in record for record in names(named.centre))
+    with closing(named.centre.opened()) as ledger:
+        village = named.centre.village(ledger)
+        with village.writing() as session:
+            second_at_centre(session)
+        erased(village, f"{household}-1")
+    [taken] = named.centre.take(file)
+    assert (taken.names, any("王样甲" in record for record in names(named.centre))) == (0, False)

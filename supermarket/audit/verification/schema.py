@@ -13,6 +13,7 @@ from supermarket.books.tables import BooksRow, ClosedCountRow, DoubledRow, Heard
 from supermarket.district.tables import PinResetRow
 from supermarket.earning.tables import CertificateWithdrawnRow, ClaimCountRow, LapseUndoneRow, PointsMoveRow
 from supermarket.earning.vouchers.tables import VoucherCountRow
+from supermarket.erasure.tables import ErasedRow
 from supermarket.journal.database import Transaction
 from supermarket.journal.engines.engine import BOOKS, Guards, Made
 from supermarket.journal.statements import Prepared
@@ -46,7 +47,7 @@ _CAME_WITH_FIFTH: Final = {
 _CAME_WITH_SIXTH: Final = ("supermarket.assessment.", "supermarket.practice.")
 """The features whose tables all came with version 6, but for those below."""
 _CAME_WITH: Final = (
-    (12, {row.__tablename__ for row in (PinResetRow, ClosedCountRow, HeardMostRow, VoucherCountRow)}),
+    (12, {row.__tablename__ for row in (PinResetRow, ErasedRow, ClosedCountRow, HeardMostRow, VoucherCountRow)}),
     (11, {"claim_by_last", "claim_ended"}),
     (10, {"heard_by_stream", "kin_by_household"}),
     (8, {row.__tablename__ for row in (DoubledRow, HeardRow, LateRow)}),
