@@ -477,6 +477,13 @@ def test_what_is_deleted_can_be_forgotten_and_indexes_made_anew(database: Databa
     before = stored(database)
     with database.writing() as transaction:
         database.engine.forget_deleted(transaction.driver)
+        transaction.driver.execute("CREATE TABLE kept (name TEXT PRIMARY KEY)")
+        transaction.driver.execute("INSERT INTO kept VALUES ('one'), ('other'), ('third')")
+        transaction.driver.execute("DELETE FROM kept WHERE name = 'other'")
+        database.engine.lay_out_anew(transaction.driver, "kept")
+        left = transaction.driver.execute("SELECT name FROM kept ORDER BY name").fetchall()
+        assert [row[0] for row in left] == ["one", "third"]
+        transaction.driver.execute("DROP TABLE kept")
         database.engine.renew_indexes(transaction.driver)
     assert stored(database) == before
 
