@@ -83,7 +83,7 @@ def test_two_processes_find_the_files_that_are_not_as_they_were(lived: Path) -> 
 def test_a_folder_that_was_left_behind_is_said_once(lived: Path) -> None:
     shutil.rmtree(evidence_folder(lived))
     faults = verified(lived).faults
-    assert [(fault.code, fault.fields["count"]) for fault in faults] == [("evidence_elsewhere", 3)]
+    assert [(fault.code, fault.fields["count"]) for fault in faults] == [("evidence_elsewhere", 4)]
 
 
 def test_what_was_kept_for_a_request_that_was_refused_is_no_fault(lived: Path) -> None:
