@@ -132,9 +132,9 @@ def test_what_cannot_be_read_names_its_field(asks: Asks) -> None:
     assert asks("stock receive", status=422, sku="1001", quantity=5, key="k", colour="red")["code"] == "mistyped"
 
 
-def test_a_body_that_is_no_object_is_refused(visitor: Visitor) -> None:
+def test_a_body_that_is_no_object_or_says_something_twice_is_refused(visitor: Visitor) -> None:
     headers = {"authorization": f"Bearer {CLERK}", "content-type": "application/json"}
-    for body in (b"[]", b"{", b"1", b""):
+    for body in (b"[]", b"{", b"1", b"", b'{"site_acting": "3001", "site_acting": "3002"}'):
         assert visitor.client.post("/api/site/list", content=body, headers=headers).status_code == 422
         stranger = {**headers, "authorization": "Bearer 9"}  # of whom nothing is read
         assert visitor.client.post("/api/site/list", content=body, headers=stranger).status_code == 401
