@@ -9,10 +9,10 @@ from typing import Final
 from sqlalchemy import bindparam, func, select
 
 from supermarket.books.tables import ClockCorrectionRow
-from supermarket.clock import Clock, district_time, machine_uptime, start_of_day
+from supermarket.clock import Clock, district_date, district_time, machine_uptime, start_of_day
 from supermarket.errors.ledger import ClockBehind
 from supermarket.journal.database import Transaction
-from supermarket.journal.entry import EntryName
+from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import CLOCK_BEHIND_MAX, Stream, entry_named
 from supermarket.journal.tables import table_of
@@ -51,6 +51,12 @@ def true_time(transaction: Transaction, stream: Stream) -> int:
         return stream.at
     last = entry_named(transaction, EntryName(stream.origin, stream.size))
     return max(int(row[0]), start_of_day(last.on) if last else 0)
+
+
+def tells_the_day_alone(transaction: Transaction, entry: Entry) -> bool:
+    """Say whether an entry's `at` is that of a clock which had run ahead, so that nobody knows its time of the day."""
+    node = entry.origin.split("-")[0] + "-"
+    return entry.on < district_date(entry.at) and transaction.row(_LATEST, at=entry.at, node=node) is not None
 
 
 def believed(transaction: Transaction, stream: Stream, now: int) -> int:

@@ -51,6 +51,18 @@ def test_until_real_time_has_caught_up_the_machines_clock_tells_the_day(ahead: O
         assert at(ahead, day, "10:00").does(*price, by="91000").json["from"] == day
 
 
+def test_a_receipt_of_such_a_day_names_no_time_that_never_was(ahead: Office) -> None:
+    correct(ahead, "2026-03-03")
+    today = at(ahead, "2026-03-03")
+    household = today.does("household", "enrol", "--head", "王样例", "--group", "一组", by="15001").json["household"]
+    today.does("deed", "credit", household, "VOL-05", by="91000", site="3001")
+    today.does("stock", "receive", "1001", "5", "--purchased", by="15001")
+    redeemed = today.does("redeem", household, "1001", by="15001").json["entry"]
+    receipt = today.asks("receipt", redeemed).out
+    assert "2026-03-03" in receipt
+    assert "2036" not in receipt
+
+
 def test_a_clock_that_falls_behind_the_truth_that_was_said_is_refused_again(ahead: Office) -> None:
     correct(ahead, "2026-03-03")
     at(ahead, "2026-03-03", "08:50").does(*WORK, "7002", "--name", "乙厂", by="91000")

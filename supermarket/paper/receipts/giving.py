@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from supermarket.books.clocks import tells_the_day_alone
 from supermarket.books.roots import root_at
 from supermarket.books.session import ReadSession
 from supermarket.corrections.corrections import entry_to_reverse, reversed_by
@@ -63,6 +64,7 @@ def receipt_of(session: ReadSession, typed: str, *, is_copy: bool = False) -> Re
         slip=content.get("slip"),
         undone_by=reversed_by(session, EntryName(entry.origin, entry.seq)),
         proxy=f"{_head(entry, then, proxy)} {proxy}" if proxy else None,
+        is_timed=not tells_the_day_alone(session.transaction, entry),
     )
 
 

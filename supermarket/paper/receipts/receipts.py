@@ -56,8 +56,9 @@ class Receipt:
     `entry` is its number, ORIGIN-SEQ; `on` is the business date and `at` when it was entered, in UTC milliseconds;
     `head` is shown as it is given, masked or whole; `root` is the lower-case hex of the root of the first `size`
     entries of `origin`, of which this one is the last; `slip` is the number of the paper slip that it was entered from;
-    `undone_by` is the entry that reversed it. `balance` is what the household had left right then, of which `lapsed`
-    points were past their last day and could not be spent any more; `proxy` is who fetched the goods for it.
+    `undone_by` is the entry that reversed it. `is_timed` is false where a clock had run ahead, so that the day alone is
+    known. `balance` is what the household had left right then, of which `lapsed` points were past their last day and
+    could not be spent any more; `proxy` is who fetched the goods for it.
     """
 
     shop: str
@@ -81,6 +82,7 @@ class Receipt:
     slip: str | None = None
     undone_by: str | None = None
     proxy: str | None = None
+    is_timed: bool = True
 
     def __post_init__(self) -> None:
         """Hold a receipt to its shape: an entry's name, lines that add up, enough of a root."""
@@ -192,7 +194,7 @@ def _about(receipt: Receipt) -> tuple[Pair, ...]:
         Pair("单号", receipt.entry),
         *(() if same_day else (Pair("兑换日期", receipt.on),)),
         *((Pair("兑换单号", receipt.slip),) if receipt.slip else ()),
-        Pair("时间" if same_day else "补录时间", district_time(receipt.at)),
+        *((Pair("时间" if same_day else "补录时间", district_time(receipt.at)),) if receipt.is_timed else ()),
         *((Pair("撤销小票", receipt.undone_by),) if receipt.undone_by else ()),
         Pair("户号", receipt.household),
         Pair("户主", receipt.head),

@@ -171,6 +171,12 @@ def test_a_slip_that_was_entered_later_shows_its_number_and_both_days() -> None:
     assert "兑换单号" not in receipt_text(RECEIPT)
 
 
+def test_where_a_clock_had_run_ahead_the_receipt_says_the_day_alone() -> None:
+    text = receipt_text(replace(RECEIPT, on="2026-03-01", is_timed=False))
+    assert "兑换日期              2026-03-01\n" in text
+    assert "时间" not in text
+
+
 def test_a_masked_name_stays_masked() -> None:
     masked = replace(RECEIPT, head="王*")
     assert "户主                         王*\n" in receipt_text(masked)
