@@ -42,6 +42,7 @@ from supermarket.households.kin import declare
 from supermarket.households.lists.files import new_member
 from supermarket.households.proxies import authorise
 from supermarket.ledger import open_ledger
+from supermarket.local.kinds import PIN_RESET, PinReset
 from supermarket.months.kinds import (
     MONTH_SIGNED,
     MONTH_WITHDRAWN,
@@ -182,6 +183,8 @@ def live(village: Village) -> None:
     erase_somebody(village)
     fill_a_block(village)
     set_the_clock_right(village)
+    with village.writing() as session:
+        session.record(PIN_RESET, PinReset(staff=CLERK.actor), MANAGER, site=CLERK.site, on=session.today)
 
 
 def erase_somebody(village: Village) -> None:
