@@ -21,6 +21,7 @@ from supermarket.district.kinds import Tier
 from supermarket.district.sites import chain_of, known_site
 from supermarket.district.texts import plain
 from supermarket.errors.assessment.rectification import TierUnknown
+from supermarket.practice.cases.requests import numbered
 
 COMMENDED: Final = 10
 """So many ranks are commended (domain.md section 6), those that share the last of them too; nobody who did not pass."""
@@ -191,7 +192,7 @@ def order_sites(  # noqa: PLR0913 - what is asked, by name
         result = after.results.by_site.get(site)
         dearest = tuple(item for item, _lost in lines_lost(after.form, result)[:DEAREST]) if result else ()
         ordering = Ordering(after.name, site, tuple(items) or dearest, due, what)
-        found.append(order(session, ordering, request.numbered(number)))
+        found.append(order(session, ordering, numbered(request, number)))
     return found
 
 

@@ -69,14 +69,6 @@ class Request:
     key: str | None = None
     known: Known | None = None
 
-    def numbered(self, number: int) -> "Request":
-        """Return the request of the n-th of several verbs that are asked for by this one, under a key of its own.
-
-        Raises:
-            KeyTooLong: the key has no room for a number.
-        """
-        return replace(self, key=key_numbered(self.key, number)) if self.key else self
-
 
 class Gate(Protocol):
     """What the district's rules ask of every entry and every answer, whichever verb they come from; they lie above."""

@@ -41,6 +41,7 @@ from supermarket.practice.activities.standing import Activity, activities_betwee
 from supermarket.practice.activities.tables import ActivityStepRow
 from supermarket.practice.activities.words import ACTIVITY_KINDS, TRAININGS, Qualifier, activity_kind, kind_refused
 from supermarket.practice.cases.cases import case_of, take
+from supermarket.practice.cases.requests import numbered
 from supermarket.practice.orders.registers import VOLUNTEERS
 from supermarket.registers.matching import is_same_name
 
@@ -181,7 +182,7 @@ def hold_unplanned(session: WriteSession, planned: Plan, outcome: Outcome, reque
         Refusal: as in `plan` and `hold`.
     """
     activity = plan(session, planned, request)
-    return hold(session, activity.activity, outcome, request.numbered(2))
+    return hold(session, activity.activity, outcome, numbered(request, 2))
 
 
 def cancel(session: WriteSession, typed: str, why: str, reason: str, request: Request) -> Activity:
