@@ -12,16 +12,18 @@ from supermarket.books.rebuild import first_difference, silent
 from supermarket.books.session import Request
 from supermarket.corrections.corrections import reverse
 from supermarket.district.dated.files import SITE_FILE
-from supermarket.district.dated.imports import amend_row
+from supermarket.district.dated.imports import add_row, amend_row, end_row
 from supermarket.earning.credit import Deed, credit
 from supermarket.inspection import inspecting, verify_file
 from supermarket.journal.store import entries
 from supermarket.ledger import Ledger, open_ledger
 from supermarket.months.closing.closing import sign
+from supermarket.practice.orders.files import SERVICE_FILE
 from tests.audit.lived_apart import move, read, three_machines
 from tests.audit.package.packages import run_here
 from tests.audit.rules.forging import asked, in_time
 from tests.carry.machines import Machine, exchange
+from tests.cli.office import Office
 from tests.earning.claims.claiming import INSTITUTE, NOTICE_DAYS, accepted, claimed, noticed, posted
 from tests.village import ADMINISTRATOR, CLERK, MANAGER
 
@@ -147,3 +149,32 @@ def test_who_signed_without_having_heard_that_his_shop_moved_is_not_blamed(tmp_p
 def shop_moved(machine: Machine) -> None:
     with closing(machine.opened()) as ledger, ledger.writing() as session:
         amend_row(session, SITE_FILE, "5001", {"parent": "3002"}, ADMINISTRATOR, scope="1000")
+
+
+def test_a_shop_that_has_not_heard_of_its_move_and_of_a_services_end_works_on_honestly(tmp_path: Path) -> None:
+    centre, shop, _other = machines = three_machines(tmp_path)
+    with closing(centre.opened()) as ledger, ledger.writing() as session:
+        add_row(session, SERVICE_FILE, {"service": "101", "name": "助洁", "kind": "help"}, ADMINISTRATOR, scope="1000")
+    with closing(shop.opened()) as ledger:
+        household = shop.village(ledger).enrol()
+        shop.village(ledger).receive()
+    exchange(*machines, folder=tmp_path / "first")
+    move(machines, 10)
+    shop_moved(centre)
+    with closing(centre.opened()) as ledger, ledger.writing() as session:
+        end_row(session, SERVICE_FILE, "101", None, ADMINISTRATOR)
+    office = Office(shop.path, now="2026-03-12T10:00+08:00")
+    for line in (
+        ("card", "issue", household),
+        ("household", "enrol", "--head", "王样乙", "--group", "二组"),
+        ("order", "place", household, "101", "--how", "phone"),
+        ("stock", "write-off", "1001", "1", "--reason", "broken", "--approver", "33001"),
+    ):
+        office.does(*line, by="15001")
+    office.does("card", "freeze", household, by="15001", site="3001")
+    move(machines, 1)
+    exchange(*machines, folder=tmp_path / "last")
+    assert verify_file(centre.path, with_evidence=False).breaches == ()
+    with closing(open_ledger(centre.path)) as ledger, ledger.reading() as session:
+        found = {each.code for each in asked(in_time(map(read, entries(session.transaction)))) if each.beside}
+    assert found >= {"card_elsewhere", "member_elsewhere", "order_amiss", "approver_may_not", "site_out_of_reach"}

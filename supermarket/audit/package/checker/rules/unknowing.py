@@ -31,8 +31,8 @@ GROUPS: Dict[str, str] = {
     "STEPS": "activity.stepped order.stepped loan.stepped find.stepped rectification.stepped",
 }
 # The rules | by which of its fields an entry is about the same thing | what another machine may have done to it.
-# Of an entry: @actor, @site and @name are its own; @household is that of its claim; @goods and @rules those of its
-# lines; @files the pictures and papers; * stands for anything at all.
+# Of an entry: @actor, @site and @name are its own; @home are the posts of who records or agrees; @household is that of
+# its claim; @goods and @rules those of its lines; @files the pictures and papers; * stands for anything at all.
 _WORDS = """
 actor_unknown actor_not_yet role_may_not site_out_of_reach staff_amiss identity_amiss administrator_lost \
 signed_for_another_role month_out_of_reach signed_by_same second_person_missing approver_may_not approver_is_same \
@@ -40,7 +40,9 @@ reset_amiss lock_amiss kin_of_nobody review_tier_untrue review_too_low holder_am
 | @actor staff approver identity | staff.recorded
 site_out_of_reach site_unknown shop_amiss sent_nowhere site_amiss site_still_needed claim_elsewhere staff_amiss \
 month_signed_elsewhere sites_untrue household_not_at_home row_out_of_scope moved_nowhere posted_elsewhere \
+card_elsewhere member_elsewhere approver_may_not \
 | @site site parent station shop place to scope | site.recorded
+site_out_of_reach approver_may_not | @home | site.recorded
 site_still_needed | site | household.recorded household.relocated site.recorded
 day_too_far_back served_too_long_ago notice_too_short reversed_by_author cut_wrongly deducted_wrongly \
 departed_wrongly limit_passed review_too_low proxy_unflagged balance_short balance_short_then lapsed_wrongly \
@@ -93,7 +95,9 @@ certificate_amiss | training member | certificate.issued activity.stepped member
 certificate_withdrawn_amiss | certificate | certificate.withdrawn claim.filed
 activity_twice | @site | activity.planned activity.stepped
 activity_amiss | theme project | theme.recorded project.recorded
-orders_too_many order_amiss | household | order.placed service.recorded
+orders_too_many order_amiss | household | order.placed
+order_amiss | service | service.recorded
+order_sent_wrongly | organisation | organisation.recorded
 order_roster_amiss order_roster_of_another volunteer_amiss | * | volunteer.recorded organisation.recorded
 organisation_amiss order_step_by_role | * | organisation.recorded staff.recorded
 pair_amiss pair_ended pair_crowded match_forbidden match_order_amiss match_worth_amiss match_crowded listing_amiss \
@@ -150,6 +154,9 @@ def _said(entry: Entry, field: str, state: State) -> Iterator[str]:
         yield "*"
     elif field in ("@actor", "@site"):
         yield entry.actor if field == "@actor" else entry.site
+    elif field == "@home":
+        posts = (state.staff_of(code, state.today) for code in (entry.actor, str(body.get("approver", ""))))
+        yield from (str(post["site"]) for post in posts if post)
     elif field == "@household":
         claim = state.claims.get(body.get("claim", ""))
         yield from [claim.household] if claim else []
@@ -179,7 +186,7 @@ _THING_OF = {
     **dict.fromkeys(("into", "proxy", "was", "@household", "households"), "household"),
     **dict.fromkeys(("claims",), "claim"),
     **dict.fromkeys(("@actor", "approver", "identity"), "staff"),
-    **dict.fromkeys(("@site", "parent", "station", "shop", "place", "to", "scope"), "site"),
+    **dict.fromkeys(("@site", "@home", "parent", "station", "shop", "place", "to", "scope"), "site"),
     **dict.fromkeys(("replaces",), "card"),
     **dict.fromkeys(("@goods",), "sku"),
     **dict.fromkeys(("@rules",), "rule"),
