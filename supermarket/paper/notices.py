@@ -12,7 +12,7 @@ from typing import Final
 
 from supermarket.books.session import ReadSession, Request
 from supermarket.clock import written_date
-from supermarket.district.dated.registers import latest
+from supermarket.district.dated.registers import MEMBERS, in_force, latest
 from supermarket.district.roles import allow_on
 from supermarket.district.sites import chain_of, known_site, telephone_of
 from supermarket.district.times import in_chinese
@@ -146,14 +146,22 @@ def require_entry(session: ReadSession, notice: Notice) -> Entry:
 
 
 def _names(session: ReadSession, site: str, *, full: bool) -> Callable[[Standing], tuple[str, str]]:
-    """Return what gives a claim's group and name: the member's, or the head's where none is named or he has left."""
+    """Return what gives a claim's group and name: the member's, or the head's where none is named or he has left.
+
+    Of a member whose details were erased the mask alone is left: what he did is nobody else's.
+    """
 
     def named(claim: Standing) -> tuple[str, str]:
         household = living(session, claim.household)
         if household is None:
             return "", ""
-        person = member_name(session, claim.member, session.today) if claim.member else ""
-        person = person or head_name(session, household.household, session.today)
+        today = session.today
+        is_member = claim.member is not None and in_force(session, MEMBERS, claim.member, today) is not None
+        person = (
+            member_name(session, claim.member or "", today)
+            if is_member
+            else head_name(session, household.household, today)
+        )
         return household.group or "", (person if full and household.station == site else masked_name(person)) or ERASED
 
     return named

@@ -5,10 +5,13 @@ from pathlib import Path
 
 from supermarket.district.dated.files import SITE_FILE
 from supermarket.district.dated.imports import amend_row
+from supermarket.households.households import members_of
+from supermarket.households.lists.files import new_member
 from supermarket.paper.notices import draw_notice, notice_paper
+from supermarket.people.erasing import erase
 from tests.earning.claims.claiming import accepted, claimed, noticed
 from tests.paper.reading import open_png, page_text
-from tests.village import ADMINISTRATOR, MANAGER, Village
+from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
 OFFICE = replace(MANAGER, actor="91000")
 
@@ -68,3 +71,15 @@ def test_its_picture_is_a_narrow_strip_as_long_as_what_it_says(village: Village,
     (width, short), (same, long) = sizes
     assert width == same <= 720
     assert short < long
+
+
+def test_what_a_member_did_whose_details_are_erased_is_put_down_to_nobody_else(village: Village) -> None:
+    household = village.enrol()
+    with village.writing() as session:
+        member = new_member(session, household, "周样离", None, CLERK).code
+    accepted(village, claimed(village, household, "VOL-02", member=member).claim)
+    notice = noticed(village)
+    with village.writing() as session:
+        erase(session.transaction, [row.person for row in members_of(session, household, session.today)][1:])
+    with village.ledger.reading() as session:
+        assert [row[2] for row in notice_paper(session, notice, full=True).rows] == ["*"]

@@ -20,7 +20,7 @@ from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.months.days import Days
-from supermarket.people.masking import masked_name
+from supermarket.people.masking import ERASED, masked_name
 
 _award: Final = table_of(AwardRow).c
 _EARNED: Final = Prepared(
@@ -66,7 +66,7 @@ def with_names(session: ReadSession, earned: Iterable[Earned], on: str) -> list[
             each.rank,
             each.household,
             each.group,
-            masked_name(head_name(session, each.household, on)),
+            masked_name(head_name(session, each.household, on)) or ERASED,
             each.cumulative,
         )
         for each in earned

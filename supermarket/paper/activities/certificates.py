@@ -16,6 +16,7 @@ from supermarket.paper.drawing.marks import Block, Mark, Words
 from supermarket.paper.drawing.painting import A4_ACROSS, Page, pages_pdf
 from supermarket.paper.drawing.parts import Closing, Title, part_texts, parts_marks
 from supermarket.paper.drawing.typesetting import DRILL, GREY, INK, balanced, centred, drilled
+from supermarket.people.masking import ERASED
 from supermarket.practice.activities.standing import Activity, activity_of
 
 TITLE: Final = "培训证书"
@@ -45,7 +46,7 @@ def print_certificate(session: ReadSession, certificate: Certificate, request: R
         raise CertificateVoid(certificate=certificate.certificate, withdrawn=certificate.withdrawn)
     check_file(pdf, ".pdf")
     training = activity_of(session, certificate.training)
-    name = member_name(session, certificate.member, certificate.on)
+    name = member_name(session, certificate.member, certificate.on) or ERASED
     body = known_site(session, certificate.site, certificate.on).name
     write_whole(pdf, certificate_pdf(certificate, training, name, body, drill=session.drill))
 
