@@ -9,10 +9,13 @@ from supermarket.backup import back_up, restore
 from supermarket.carry.joining import join_existing
 from supermarket.carry.listing import standings
 from supermarket.errors.many.carry import CentreRestored
+from supermarket.households.lists.files import end_household
 from supermarket.inspection import verify_file
+from supermarket.people.tables import PeopleRow
 from tests.carry.conftest import District
 from tests.carry.machines import SHOP, Machine, exchange, silent
-from tests.village import seeded_clock
+from tests.erasure.leaving import erased, second_at_centre
+from tests.village import MANAGER, seeded_clock
 
 
 def restored(machine: Machine, folder: Path) -> Machine:
@@ -93,3 +96,21 @@ def test_the_list_says_until_when_each_machine_was_heard_and_what_it_lacks(distr
     assert shop.lacks == own.size - shop.has
     assert shop.lacks > 0
     assert [each.node for each in found.awaited] == ["3001"]
+
+
+def test_what_a_backup_still_held_goes_as_soon_as_the_erasure_comes(district: District, tmp_path: Path) -> None:
+    household = district.shop.enrol("王样甲")
+    with closing(district.shop.opened()) as ledger, ledger.writing() as session:
+        end_household(session, household, MANAGER)
+    exchange(district.centre, district.shop, district.other, folder=tmp_path / "before")
+    later(district.centre, district.shop, district.other)
+    again = restored(district.shop, tmp_path)
+    with closing(district.centre.opened()) as ledger:
+        village = district.centre.village(ledger)
+        with village.writing() as session:
+            second_at_centre(session)
+        erased(village, f"{household}-1")
+    assert any("王样甲" in row[3] for row in again.rows(PeopleRow)["personal"])
+    join_again(again, district.centre.invite(SHOP, tmp_path / "anew"))
+    assert not any("王样甲" in row[3] for row in again.rows(PeopleRow)["personal"])
+    assert verdict(again) == ()
