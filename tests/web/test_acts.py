@@ -144,7 +144,7 @@ def test_a_long_answer_is_a_short_page_and_its_whole_is_a_file(visitor: Visitor)
 def test_a_long_answer_of_what_was_done_or_of_a_file_that_is_gone_is_not_asked_for_again(visitor: Visitor) -> None:
     visitor.sign_in("91000")
     visitor.get("/act/donor/import")
-    rows = "".join(f"{number},{'样例' * 10}\n" for number in range(10_000, 10_600))
+    rows = "".join(f"{number},{'样例' * 10}{number}\n" for number in range(10_000, 10_600))
     listed = ("donors.csv", f"donor,name\n{rows}".encode(), "text/csv")
     visitor.send("/act/donor/import", files=[("path", listed)], dry_run="yes")
     assert "More lines than a page has room for" in visitor.text

@@ -244,5 +244,5 @@ def test_a_figure_that_no_calendar_holds_is_refused(office: Office) -> None:
 
 def test_a_number_below_zero_may_stand_after_an_option(office: Office) -> None:
     for points in ("-5", "−6", "-0007"):
-        line = ("--name", "乱倒", "--points", points, "--unit", "次")
+        line = ("--name", f"乱倒{points[-1]}", "--points", points, "--unit", "次")
         assert office.asks("rule", "add", f"ZZZ-0{points[-1]}", *line, by="91000").code == 0
