@@ -42,6 +42,8 @@ class Transaction:
         """Whether it is there, and some server that must have it may not have it yet."""
         self.is_beside = False
         """Whether it has not taken its turn yet among those who write this machine's stream."""
+        self.must_forget = False
+        """Whether what it deletes must stay in no log either, once it is on the disk."""
         self.mark: Hashable = None
         self.after_commit: Callable[[], object] = _nothing
         """Is done as soon as all of it is on the disk."""
@@ -265,6 +267,8 @@ class Transaction:
             self.is_unconfirmed = self.engine.is_unconfirmed(self._driver)
             raise
         self.committed = True
+        if self.must_forget:
+            self.engine.empty_log(self._driver)
         self.after_commit()
 
     def end(self) -> None:

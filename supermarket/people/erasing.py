@@ -25,8 +25,8 @@ def erase(transaction: Transaction, commitments: Iterable[str]) -> int:
     """Delete the records behind these commitments, and return how many there were; what is gone already stays gone.
 
     On SQLite their bytes are overwritten, and those of copies that were left where a full page had once been split: the
-    tables are laid out anew. What stands before a checkpoint in the WAL goes with it. A server's vacuum frees and
-    overwrites what was deleted; there that is enough.
+    tables are laid out anew, and the WAL, in which the record may stand since it was written, is emptied after the
+    commit. A server's vacuum frees and overwrites what was deleted; there that is enough.
     """
     wanted = sorted({*commitments})
     found = len(records_of(transaction, wanted))
@@ -34,6 +34,7 @@ def erase(transaction: Transaction, commitments: Iterable[str]) -> int:
         return 0
     engine, driver = transaction.engine, transaction.driver
     engine.forget_deleted(driver)
+    transaction.must_forget = True
     said = json.dumps(wanted)
     transaction.run(_RECORDS, commitments=said)
     if has_forms(transaction):

@@ -1,5 +1,7 @@
 """A person's details are erased by two persons of the centre, when nothing concerns him any more, and nothing fails."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -107,6 +109,16 @@ def test_the_name_is_in_no_byte_of_the_file_after_a_checkpoint(village: Village,
     found = b"".join(file.read_bytes() for file in there.parent.glob(f"{there.name}*") if file.is_file())
     assert [name for name in NAMES[:3] if name.encode() in found] == []
     assert NAMES[3].encode() in found
+
+
+def test_a_name_stands_in_no_log_of_the_file_as_long_as_a_server_holds_it(village: Village, left: Left) -> None:
+    there = village.ledger.database.path
+    with closing(sqlite3.connect(there)) as held:  # it is open elsewhere, so that the log stays when the ledger is closed
+        held.execute("SELECT 1 FROM entry").fetchone()
+        erased(village, left.head)
+        village.ledger.close()
+        found = b"".join(file.read_bytes() for file in there.parent.glob(f"{there.name}*") if file.is_file())
+    assert [name for name in NAMES[:3] if name.encode() in found] == []
 
 
 def test_what_would_be_erased_is_shown_beforehand_and_nothing_recorded(village: Village, left: Left) -> None:

@@ -137,7 +137,7 @@ def show_foreseen(foreseen: "Foreseen") -> None:
 
 def show_erasures(found: "list[Erasure]") -> None:
     """Show each request and what became of it."""
-    headings = (_("Entry"), _("Date"), _("Of"), _("Why"), _("Requested by"), _("Erased by"))
+    headings = (_("Entry"), _("Date"), _("Of whom"), _("Why"), _("Requested by"), _("Erased by"))
     rows = [
         (
             each.entry,

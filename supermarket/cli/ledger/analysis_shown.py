@@ -85,7 +85,7 @@ _SIDES: Any = {1: "right", 2: "right", 3: "right", 4: "right"}
 
 
 def _headings() -> tuple[str, ...]:
-    return (_("Whose"), _("Of"), _("Of them"), _("Usual"), _("By chance once in"), _("Entries"))
+    return (_("Whose"), _("Asked of"), _("Of them"), _("Usual"), _("By chance once in"), _("Entries"))
 
 
 def _row(finding: "Finding", shown: int | None = None) -> tuple[str | int | None, ...]:

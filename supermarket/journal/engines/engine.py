@@ -296,6 +296,10 @@ class Engine(ABC):
         """See that of rows deleted from a table, after `forget_deleted`, no copies stay in its pages either."""
 
     @abstractmethod
+    def empty_log(self, driver: Driver) -> None:
+        """See, after a transaction, that what was deleted in it stands in no log of earlier ones either."""
+
+    @abstractmethod
     def renew_indexes(self, driver: Driver) -> None:
         """Make every index anew."""
 

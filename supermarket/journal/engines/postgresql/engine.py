@@ -297,6 +297,9 @@ class PostgresqlEngine(Engine):
     def lay_out_anew(self, driver: Connection, table: str) -> None:
         """Leave it to the server: a deleted row is gone with the next vacuum, and a page is never split."""
 
+    def empty_log(self, driver: Connection) -> None:
+        """Leave it to the server, whose log is kept for its copies and goes on by itself."""
+
     def renew_indexes(self, driver: Connection) -> None:
         """Make every index of the schema anew."""
         for table in sorted(standing.table_names(driver)):

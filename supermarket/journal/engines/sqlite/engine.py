@@ -21,6 +21,8 @@ from supermarket.journal.engines.sqlite.speech import SPEECH
 
 _IN_FILES, _IN_MEMORY = "PRAGMA temp_store = 0", "PRAGMA temp_store = 2"
 """Where SQLite keeps what it needs for a while (https://sqlite.org/tempfiles.html)."""
+_PATIENCE_FOR_READERS: Final = 5_000
+"""Milliseconds; as long as the WAL waits to be cut off nobody writes."""
 _OF_FILE: Final = ("user_version", "page_size", "encoding")
 """What a file says of itself."""
 
@@ -229,6 +231,16 @@ class SqliteEngine(Engine):
         driver.execute(f'DELETE FROM "{table}"')  # noqa: S608 - as above
         driver.execute(f'INSERT INTO "{table}" SELECT * FROM temp.laid_out')  # noqa: S608 - as above
         driver.execute("DROP TABLE temp.laid_out")
+
+    def empty_log(self, driver: sqlite3.Connection) -> None:
+        """Take the WAL into the file and cut it to nothing: as long as a server holds the file, nobody else does.
+
+        A reader who reads on for longer keeps it as it is, until the last program leaves the file; the commit stands.
+        """
+        with suppress(sqlite3.OperationalError):
+            driver.execute(f"PRAGMA busy_timeout = {_PATIENCE_FOR_READERS}")
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            driver.execute(f"PRAGMA busy_timeout = {PRAGMAS['busy_timeout']}")
 
     def renew_indexes(self, driver: sqlite3.Connection) -> None:
         """Make every index anew."""
