@@ -1,6 +1,5 @@
 """A person's details are erased by two persons of the centre, when nothing concerns him any more, and nothing fails."""
 
-import sqlite3
 from contextlib import closing
 from dataclasses import replace
 
@@ -37,6 +36,7 @@ from supermarket.errors.staff import RoleRefused
 from supermarket.households.changes import depart
 from supermarket.households.households import head_name
 from supermarket.households.lists.files import end_member, new_member
+from supermarket.ledger import open_ledger
 from supermarket.months.closing.closing import sign
 from tests.erasure.leaving import (
     NAMES,
@@ -113,8 +113,9 @@ def test_the_name_is_in_no_byte_of_the_file_after_a_checkpoint(village: Village,
 
 def test_a_name_stands_in_no_log_of_the_file_as_long_as_a_server_holds_it(village: Village, left: Left) -> None:
     there = village.ledger.database.path
-    with closing(sqlite3.connect(there)) as held:  # it is open elsewhere, so that the log stays when the ledger is closed
-        held.execute("SELECT 1 FROM entry").fetchone()
+    with closing(open_ledger(there)) as held:  # so that the log stays when the other program leaves the file
+        with held.reading() as session:
+            assert erasures(session) == []
         erased(village, left.head)
         village.ledger.close()
         found = b"".join(file.read_bytes() for file in there.parent.glob(f"{there.name}*") if file.is_file())

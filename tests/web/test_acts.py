@@ -1,6 +1,8 @@
 """Acts as forms: what a command does, a form does, once, in the words of the visitor."""
 
 import re
+import subprocess
+import sys
 
 from supermarket.district.roles import VERBS
 from supermarket.web.acts.allowed import verbs_of
@@ -159,3 +161,14 @@ def test_a_command_in_a_cell_is_the_way_to_its_act() -> None:
     assert breakable("supermarket <b>") == "supermarket &lt;b&gt;"
     assert breakable("days_back_max") == "days_<wbr>back_<wbr>max"
     assert breakable("a\u202eb") == "a\\u202eb"
+
+
+def test_whoever_comes_first_does_not_say_in_which_language_others_read_of_the_acts() -> None:
+    code = """if True:
+        from supermarket.locale import spoken
+        from supermarket.web.acts.commands import commands
+        with spoken("zh"):
+            print(commands()["erasure list"].sentence)
+    """
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said == "List what was requested to be erased, and what is erased.\n"

@@ -20,6 +20,7 @@ from supermarket.cli.frame.names import site_name, site_names
 from supermarket.cli.frame.typed import DAY
 from supermarket.cli.spending.counter import Key, Who, say_events, say_lapsed, say_owed
 from supermarket.locale import N_, _
+from supermarket.people.masking import ERASED
 
 if TYPE_CHECKING:
     from supermarket.earning.household_points.splits_and_mergers import Moved
@@ -357,10 +358,11 @@ def _enrol(call: Call, head: str, phone: str | None, group: str | None, key: str
 
 def _show(site: str, household: "HouseholdView") -> None:
     text = _("Household {household} of site {site}, head {head}: {balance} points.")
-    console.say(text.format(household=household.household, site=site, head=household.head, balance=household.balance))
+    head = household.head or ERASED
+    console.say(text.format(household=household.household, site=site, head=head, balance=household.balance))
     say_owed(household.owed)
     say_lapsed(household.lapsed)
-    rows = [(member.member, member.name, member.phone) for member in household.members]
+    rows = [(member.member, member.name or ERASED, member.phone) for member in household.members]
     console.say_table((_("Member"), _("Name of a person"), _("Phone")), rows, none=_("It has no members any more."))
     for each in household.proxies:
         _show_proxy(each)

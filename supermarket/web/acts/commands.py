@@ -21,6 +21,7 @@ from supermarket.cli.frame import typed
 from supermarket.cli.frame.choices import texts_of
 from supermarket.cli.frame.line.help_page import SHARED
 from supermarket.cli.frame.typed import Reader
+from supermarket.locale import spoken
 from supermarket.web.acts.files import is_file, is_made
 
 ALONE: Final = frozenset(
@@ -103,7 +104,8 @@ def called(sentence: str) -> str:
 @cache
 def commands() -> Mapping[str, Command]:
     """Return every command that a browser may call, by name, in the order of the command line's own table."""
-    return MappingProxyType({each.name: each for each in every_command() if each.name not in ALONE})
+    with spoken("en"):  # whoever comes first makes their words for all who come later
+        return MappingProxyType({each.name: each for each in every_command() if each.name not in ALONE})
 
 
 def command_of(path: str) -> Command | None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.cli.office import Office
 
@@ -119,3 +120,16 @@ def test_whose_card_was_left_out_of_a_sheet_is_told_with_what_to_do(office: Offi
     assert f"Household {undrawn} (王〓) has no card yet: no font on this computer can draw" in told.err
     assert "(U+13000)" in told.err
     assert "Bind a blank card to it" in told.err
+
+
+def test_of_an_erased_member_a_star_is_shown(office: Office, other: str, tmp_path: Path) -> None:
+    signed = tmp_path / "signed.png"
+    Image.new("RGB", (9, 9)).save(signed)
+    office.does("staff", "add", "92000", "--role", "administrator", "--site", "1000", "--name", "赵样管", by=CENTRE)
+    office.does("household", "end", other, by=MANAGER)
+    asked = ("erasure", "request", "--member", f"{other}-1", "--reason", "person-asks", "--paper", str(signed))
+    entry = office.does(*asked, by=CENTRE).json["entry"]
+    office.does("erasure", "approve", entry, by="92000", site="1000")
+    shown = office.asks("household", "show", other, by=MANAGER).out
+    assert "head *:" in shown
+    assert "李样乙" not in shown
