@@ -144,3 +144,20 @@ def test_books_that_call_themselves_those_of_the_version_before_are_named_when_a
         connection.execute("DROP TABLE certificate_withdrawn")
         connection.execute("PRAGMA user_version = 6")
     assert "books_version" in {fault.code for fault in verify_file(before).faults}
+
+
+def test_a_machine_that_heard_of_a_later_edition_before_it_adopts_that_is_not_accused_of_adopting_it(
+    entries: tuple[Entry, ...],
+) -> None:
+    opening, adopting = entries[0], entries[-1]
+    own = [with_body(opening, rulebook=RULEBOOK - 1), with_body(adopting, rulebook=RULEBOOK)]
+    other = [
+        own[0]._replace(origin="5001-1", body={**own[0].body, "node": "5001"}),
+        own[1]._replace(origin="5001-1", seq=2, at=own[1].at + 1),
+        own[1]._replace(origin="5001-1", seq=3, at=own[1].at + 2, body={"rulebook": RULEBOOK - 1}),
+    ]
+    found = [each for each in breaches([own[0], other[0], own[1], *other[1:]]) if each.code.startswith("edition_")]
+    assert [(each.origin, each.seq, each.code) for each in found] == [
+        ("5001-1", 3, "edition_unknown"),
+        ("5001-1", 3, "edition_outdated"),
+    ]

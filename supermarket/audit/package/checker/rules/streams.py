@@ -78,7 +78,8 @@ def edition_unknown(entry: Entry, state: State) -> Found:
 def edition_outdated(entry: Entry, state: State) -> Found:
     """Once one stream obeys a later edition of the rules, who knows it writes nothing under an earlier one."""
     newest, since = state.newest
-    if state.edition >= newest or entry.at <= since:
+    edition = entry.body["rulebook"] if entry.kind == "rulebook.adopted" else state.edition  # it is the first under it
+    if edition >= newest or entry.at <= since:
         return None
     if entry.kind == "stream.opened" and "previous" in entry.body:
         return None  # asked of what it goes on from
