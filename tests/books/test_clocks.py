@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from supermarket.books.clocks import believed, true_time
+from supermarket.books.clocks import believed, tells_the_day_alone, true_time
 from supermarket.clock import DAY, MINUTE
 from supermarket.district.clocks import correct_clock
 from supermarket.district.gate.second_persons import Second
 from supermarket.errors.ledger import ClockBehind
-from supermarket.journal.store import own_stream
+from supermarket.journal.entry import EntryName
+from supermarket.journal.store import entry_named, own_stream
 from tests.refusing import refused
 from tests.village import CLERK, MANAGER, START, Village
 
@@ -84,3 +85,19 @@ def test_a_mended_clock_tells_the_day_and_entries_keep_the_time_of_the_last(mend
     with mended.writing() as session:
         assert session.today == "2026-03-03"
         assert session.now == AHEAD
+
+
+def test_of_what_was_recorded_under_the_time_that_ran_ahead_the_day_alone_is_told(mended: Village) -> None:
+    with mended.ledger.reading() as session:
+        origin, before = own_stream(session.transaction).origin, own_stream(session.transaction).size
+    mended.receive()
+    mended.time.at = AHEAD + MINUTE
+    mended.enrol("王样乙")
+    with mended.ledger.reading() as session:
+        size = own_stream(session.transaction).size
+        told = {
+            seq: tells_the_day_alone(session.transaction, entry)
+            for seq in (1, before + 1, size)
+            if (entry := entry_named(session.transaction, EntryName(origin, seq)))
+        }
+    assert told == {1: False, before + 1: True, size: False}
