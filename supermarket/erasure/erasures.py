@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.gate.papers import check_unused
-from supermarket.district.gate.second_persons import check_apart, check_proven
+from supermarket.district.gate.second_persons import check_apart, check_pins_apart, check_proven
 from supermarket.district.machines.machines import check_at_centre
 from supermarket.district.roles import allow
 from supermarket.district.sites import centre_of
@@ -25,7 +25,7 @@ from supermarket.erasure.subjects import Subject, commitments_of, last_recorded,
 from supermarket.erasure.tables import ErasureApprovalRow, ErasureRequestRow
 from supermarket.errors.erasure import ErasureApprovedAlready, ErasurePaperMissing, ErasureUnknown, ErasureWaits
 from supermarket.journal.database import Row
-from supermarket.journal.entry import Entry, entry_name
+from supermarket.journal.entry import Entry, entry_name, require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
@@ -35,7 +35,7 @@ from supermarket.people.records import records_of
 
 REQUEST: Final = "erasure request"
 APPROVE: Final = "erasure approve"
-_WHAT: Final = N_("that personal details are erased")
+_WHAT: Final = N_("The erasing of personal details")
 _request: Final = table_of(ErasureRequestRow).c
 _approval: Final = table_of(ErasureApprovalRow).c
 _ALL: Final = select(
@@ -162,6 +162,7 @@ def approve(session: WriteSession, typed: str, request: Request) -> Erasure:
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         SecondIsFirst, PersonUnproven: he requested it himself, or is known by his staff code alone.
+        PinOfFirst: one of both set the other's PIN.
         CentreAlone: this is not the centre's machine.
         SubjectErased, SubjectInForce, SubjectHolds, SubjectConcerned, SubjectMonthOpen, KeptTooShortly: it cannot be.
     """
@@ -174,6 +175,9 @@ def approve(session: WriteSession, typed: str, request: Request) -> Erasure:
     allow(session, APPROVE, at_centre)
     check_apart(session, APPROVE, one=asked_for.requested_by, other=request.actor)
     check_proven(session, APPROVE, request)
+    check_pins_apart(
+        session, APPROVE, one=asked_for.requested_by, asked=require_name(asked_for.entry), other=request.actor
+    )
     check_at_centre(session, _WHAT)
     if asked_for.approved:
         raise ErasureApprovedAlready(entry=asked_for.entry)

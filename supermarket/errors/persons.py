@@ -45,6 +45,22 @@ class SecondIsFirst(Refusal):
     at_desk = N_("This needs two persons, and {operator} is the same person as who asks; let another one do it.")
 
 
+class PinOfFirst(Refusal):
+    """A PIN that the other person of an act set shows nobody's own will."""
+
+    verb: str
+    operator: str
+    staff: str
+    sentence = N_(
+        "`{verb}` needs two persons, and {operator} set the PIN of {staff} and may know it; let somebody else set that "
+        "anew, or act in the place of one of them."
+    )
+    at_desk = N_(
+        "This needs two persons, and {operator} set the PIN of {staff} and may know it; let somebody else set that "
+        "anew, or act in the place of one of them."
+    )
+
+
 class KinDeclaredByHim(Refusal):
     """Who declared a kinship does not withdraw it: no one person does both."""
 

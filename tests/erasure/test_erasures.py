@@ -31,12 +31,13 @@ from supermarket.errors.erasure import (
     SubjectUnknown,
 )
 from supermarket.errors.ledger import KeyUsed
-from supermarket.errors.persons import PaperUsed, PersonUnproven, SecondIsFirst
+from supermarket.errors.persons import PaperUsed, PersonUnproven, PinOfFirst, SecondIsFirst
 from supermarket.errors.staff import RoleRefused
 from supermarket.households.changes import depart
 from supermarket.households.households import head_name
 from supermarket.households.lists.files import end_member, new_member
 from supermarket.ledger import open_ledger
+from supermarket.local.kinds import PIN_RESET, PinReset
 from supermarket.months.closing.closing import sign
 from tests.erasure.leaving import (
     NAMES,
@@ -141,6 +142,32 @@ def test_whoever_requested_it_does_not_approve_it_under_another_code_either(vill
         record_row(session, STAFF, own, SECOND, site="1000")
     with refused(village.ledger, SecondIsFirst, verb="erasure approve", operator="92001"):
         approved(village, asked.entry, Request("92001", "1000"))
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_pin_that_one_of_both_had_set_shows_no_second_person(village: Village, left: Left, *, is_first: bool) -> None:
+    def pin_set(whose: Request, by: Request) -> None:
+        body = PinReset(staff=whose.actor, first="yes" if is_first else None)
+        with village.writing() as session:
+            session.record(PIN_RESET, body, by, site="1000", on=session.today)
+
+    third = Staff(staff="92002", role=Role.ADMINISTRATOR, site="1000", scope="1000", from_="2026-03-02")
+    with village.writing() as session:
+        record_row(session, STAFF, third, ADMINISTRATOR, site="1000")
+    pin_set(SECOND, ADMINISTRATOR)
+    asked = requested(village, wanted(left.head)).entry
+    with refused(village.ledger, PinOfFirst, verb="erasure approve", operator="91000", staff="92000"):
+        approved(village, asked)
+    pin_set(SECOND, Request("92002", "1000"))
+    assert approved(village, asked).approved
+    pin_set(ADMINISTRATOR, SECOND)
+    asked = requested(village, wanted(left.other, "another")).entry
+    with refused(village.ledger, PinOfFirst, verb="erasure approve", operator="92000", staff="91000"):
+        approved(village, asked)
+    pin_set(ADMINISTRATOR, Request("92002", "1000"))  # too late: who requested was known by the PIN of then
+    with refused(village.ledger, PinOfFirst, verb="erasure approve", operator="92000", staff="91000"):
+        approved(village, asked)
+    check_honest(village.ledger)
 
 
 def test_only_the_centre_erases(village: Village, left: Left) -> None:

@@ -9,17 +9,30 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from sqlalchemy import bindparam, select
+
 from supermarket.books.kinds import Known
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dated.registers import STAFF, in_force
 from supermarket.district.identities import is_same_person
 from supermarket.district.kinds import Role
 from supermarket.district.roles import VERBS, reaches
-from supermarket.errors.persons import PersonUnproven, SecondIsFirst, SecondRefused
+from supermarket.district.tables import PinResetRow
+from supermarket.errors.persons import PersonUnproven, PinOfFirst, SecondIsFirst, SecondRefused
+from supermarket.journal.entry import EntryName
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 
 PROVEN: Final[frozenset[str]] = frozenset({"pin", "token", "card"})
 """How a person is known who proved that it is he."""
+_pin: Final = table_of(PinResetRow).c
+_PIN_SET_BY: Final = Prepared(
+    select(_pin.by)
+    .where(_pin.staff == bindparam("staff"), _pin.origin == bindparam("origin"), _pin.seq < bindparam("seq"))
+    .order_by(_pin.seq.desc())
+    .limit(1)
+)
 _AT_TILL: Final = N_("at the same till")
 _ON_HIS_PHONE: Final = N_("on his own phone, before it is recorded")
 _LATER: Final = N_("later, from a list")
@@ -114,6 +127,24 @@ def check_apart(session: ReadSession, verb: str, *, one: str, other: str) -> Non
     """
     if is_same_person(session, one, other, session.today):
         raise SecondIsFirst(verb=verb, operator=other)
+
+
+def check_pins_apart(session: WriteSession, verb: str, *, one: str, asked: EntryName, other: str) -> None:
+    """Refuse that one person is both of an act's by a PIN that he set for the other, or was there for, and may know.
+
+    `one` recorded the entry `asked`; `other` acts now. For what cannot be taken back; of other acts the month lists it.
+
+    Raises:
+        PinOfFirst: one of both had set the PIN by which the other one was known.
+    """
+    stream = session.stream
+    for staff, origin, seq, first in (
+        (other, stream.origin, stream.size + 1, one),
+        (one, asked.origin, asked.seq, other),
+    ):
+        row = session.row(_PIN_SET_BY, staff=staff, origin=origin, seq=seq)
+        if row and is_same_person(session, str(row[0]), first, session.today):
+            raise PinOfFirst(verb=verb, operator=first, staff=staff)
 
 
 def check_may_second(session: ReadSession, verb: str, staff: str, site: str) -> None:

@@ -34,6 +34,17 @@ def of_another(v: Forger) -> str:
     return agreed_to(v, commitments=[heads.body["person"]])
 
 
+def by_a_pin_that_he_set(v: Forger) -> str:
+    v.add("pin.reset", {"staff": SECOND.actor, "first": "yes"}, actor=ADMINISTRATOR, site="1000")
+    return agreed_to(v)
+
+
+def requested_by_a_pin_that_he_set(v: Forger) -> str:
+    v.add("pin.reset", {"staff": ADMINISTRATOR}, actor=SECOND.actor, site="1000")
+    asked = asked_for(v, v.names.leaver_named)
+    return agreed_to(v, request=asked)
+
+
 def twice(v: Forger) -> str:
     agreed_to(v)
     return agreed_to(v)
@@ -60,6 +71,8 @@ ERASURE_WAYS: Final[dict[str, tuple[str, Forgery]]] = {
     "nobody": ("erasure_amiss", lambda v: asked_for(v, "1000-1-9-33-1")),
     "who is gone": ("erasure_repeated", of_who_is_gone),
     "what was approved": ("erasure_not_requested", twice),
+    "by a PIN that he set": ("erasure_not_requested", by_a_pin_that_he_set),
+    "requested by a PIN that he set": ("erasure_not_requested", requested_by_a_pin_that_he_set),
     "what nobody requested": ("erasure_not_requested", lambda v: agreed_to(v, request=v.names.credit)),
     "nothing": ("erasure_of_another", lambda v: agreed_to(v, commitments=[])),
     "one record too many": ("erasure_of_another", one_record_too_many),

@@ -43,10 +43,18 @@ def erasure_repeated(entry: Entry, state: State) -> Found:
 
 
 def erasure_not_requested(entry: Entry, state: State) -> Found:
-    """What is approved is a request that waits, and another person made it."""
+    """What is approved is a request that waits; another person made it, and neither had set the other's PIN."""
     asked = state.erasures.get(entry.body["request"])
     fine = asked and not asked["approved"] and state.person(asked["actor"]) != state.person(entry.actor)
+    if asked and fine:
+        sides = ((_pin_set_by(entry, state), asked["actor"]), (asked["pin_by"], entry.actor))
+        fine = not any(by and state.person(by) == state.person(other) for by, other in sides)
     return None if fine and entry.site == state.centre else {"request": entry.body["request"]}
+
+
+def _pin_set_by(entry: Entry, state: State) -> Any:  # noqa: ANN401 - a staff code, or None
+    """Return who had set, or was there for, the PIN of whoever recorded an entry; None where nobody had."""
+    return state.pins.get((entry.origin, entry.actor), (None,))[0]
 
 
 def erasure_of_another(entry: Entry, state: State) -> Found:
@@ -161,7 +169,12 @@ def erasure_requested(state: State, entry: Entry) -> None:
     """A request waits; its paper has served."""
     body = entry.body
     about: Dict[str, Any] = {name: body[name] for name in ("member", "staff", "reason") if name in body}
-    state.erasures[entry.name] = {**about, "actor": entry.actor, "approved": False}
+    state.erasures[entry.name] = {
+        **about,
+        "actor": entry.actor,
+        "pin_by": _pin_set_by(entry, state),
+        "approved": False,
+    }
     paper = body.get("paper", {})
     for digest in (paper.get("sha256"), paper.get("pixels")):
         if digest:
