@@ -1,6 +1,7 @@
 """The pictures in the README, made by the installed program: the till, and what a demo leaves; `make picture`."""
 
 import json
+import os
 import shlex
 import shutil
 import sys
@@ -8,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+import noto_cjk_sans_otc
 from PIL import Image
 
 from tests import till_picture
@@ -80,6 +82,14 @@ def in_greys(page: Image.Image) -> Image.Image:
     return page.convert("L").quantize(_GREYS)
 
 
+def tell_browsers_of_the_shipped_font(folder: Path) -> None:
+    """Let a browser write Chinese in pictures also where the system has no font for it."""
+    fonts = Path(noto_cjk_sans_otc.__file__).parent
+    told = f"<fontconfig><include>/etc/fonts/fonts.conf</include><dir>{fonts}</dir></fontconfig>"
+    (folder / "fonts.conf").write_text(told, encoding="utf-8")
+    os.environ["FONTCONFIG_FILE"] = str(folder / "fonts.conf")
+
+
 def main() -> None:
     """Draw all pictures anew."""
     till_picture.main()
@@ -92,6 +102,7 @@ def main() -> None:
     in_greys(notice_page(out, folder)).save(NOTICE, optimize=True)
     in_greys(bulletin_front(out)).save(BULLETIN, optimize=True)
     PACKAGE.write_text(drawn_package(shown_of_the_package(out, folder)), encoding="utf-8", newline="\n")
+    tell_browsers_of_the_shipped_font(folder)
     # last, because whoever opens a till on a phone records it
     phones(out / "ledger.db").save(PHONES, optimize=True)
     orders(out / "ledger.db").save(ORDERS, optimize=True)
