@@ -488,6 +488,19 @@ def test_what_is_deleted_can_be_forgotten_and_indexes_made_anew(database: Databa
     assert stored(database) == before
 
 
+def test_what_must_be_forgotten_stands_in_no_log_once_it_is_committed(database: Database, place: Where) -> None:
+    with database.writing() as transaction:
+        transaction.driver.execute("CREATE TABLE kept (name TEXT)")
+        transaction.driver.execute("INSERT INTO kept VALUES ('who is to be forgotten')")
+    logs = [Path(f"{place}-wal")] if isinstance(place, Path) else []  # a server's log is the server's
+    assert all(log.stat().st_size for log in logs)
+    with database.writing() as transaction:
+        database.engine.forget_deleted(transaction.driver)
+        transaction.driver.execute("DROP TABLE kept")
+        transaction.must_forget = True
+    assert not any(log.stat().st_size for log in logs)
+
+
 # --- what stands in it ------------------------------------------------------------------------------------------------
 
 
