@@ -153,9 +153,9 @@ def _signed(
     """Return a month that was worked out with its signatures, and what they are exceptions of."""
     if not given:
         return found
-    raised: dict[str, tuple[str, ...]] = {}
-    by_pin = signed_by_pin(session, found.site, found.month, signatures)
-    for name, entry in of_signatures(signatures, {paper.entry for paper in waiting(session)}, by_pin):
+    by_pin = tuple(signed_by_pin(session, found.site, found.month, signatures))
+    raised: dict[str, tuple[str, ...]] = {"signed_by_pin": by_pin}
+    for name, entry in of_signatures(signatures, {paper.entry for paper in waiting(session)}):
         raised[name] = (*raised.get(name, ()), entry)
     exceptions = tuple(
         replace(each, entries=(*each.entries, *raised[each.name])) if each.name in raised else each

@@ -4,8 +4,9 @@ from contextlib import closing
 from pathlib import Path
 
 from supermarket.books.tables import BooksRow
+from supermarket.earning.vouchers.lent import open_vouchers
 from supermarket.earning.vouchers.making import voucher_of
-from supermarket.earning.vouchers.taking import open_vouchers, take_voucher
+from supermarket.earning.vouchers.taking import take_voucher
 from supermarket.inspection import verify_file
 from tests.carry.conftest import District
 from tests.carry.machines import Machine, exchange

@@ -12,7 +12,7 @@ from supermarket.books.session import ReadSession
 from supermarket.carry.hearing import heard_by, record_heard
 from supermarket.clock import DAY, district_date
 from supermarket.district.machines.machines import heard_until
-from supermarket.earning.vouchers.taking import open_vouchers
+from supermarket.earning.vouchers.lent import open_vouchers
 from supermarket.journal.entry import Entry, EntryName, leaf_of
 from supermarket.journal.store import own_stream, stream_named
 from supermarket.months.exceptions import between, lent

@@ -12,7 +12,7 @@ from supermarket.district.dated import registers
 from supermarket.district.machines import lacking
 from supermarket.earning import boards
 from supermarket.earning.claims import standing
-from supermarket.earning.vouchers import taking
+from supermarket.earning.vouchers.lent import OPEN as OPEN_VOUCHERS
 from supermarket.households.finding import finding
 from supermarket.journal import store
 from supermarket.journal.statements import Prepared
@@ -131,7 +131,7 @@ def test_months_that_were_closed_twice_are_found_among_the_few_that_were(ledger:
 
 
 def test_vouchers_that_wait_are_found_among_the_few_that_do(ledger: Ledger) -> None:
-    assert "SCAN voucher_count USING INDEX voucher_unsettled" in plan_of(ledger, taking._OPEN)  # noqa: SLF001
+    assert "SCAN voucher_count USING INDEX voucher_unsettled" in plan_of(ledger, OPEN_VOUCHERS)
 
 
 @pytest.mark.parametrize(("statement", "index"), BY_INDEX.values(), ids=BY_INDEX)

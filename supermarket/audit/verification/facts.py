@@ -1,9 +1,8 @@
 """Facts: that the body of every entry is one of its kind, and that what it points at is there."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from itertools import repeat
-from typing import Any, Final, NamedTuple, TypeAlias, cast
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.audit.verification.merged import Merged
@@ -14,6 +13,7 @@ from supermarket.audit.verification.stored import (
     common_columns,
     common_texts,
     entry_stored,
+    from_fields,
     keys_of,
     well_formed,
 )
@@ -30,8 +30,7 @@ UNPOSTABLE: Final = (ValueError, LookupError)
 
 Reversal: TypeAlias = Callable[[Any, Reversing], tuple[Kind[Any], Body]]
 FactCheck: TypeAlias = Callable[["Fact", Walked, "Held"], Iterable[Fault]]
-_AS_ENTRY: Final = cast("Callable[[Iterable[Any]], Entry]", partial(tuple.__new__, Entry))
-"""`Entry._make` of as many values as there are fields, which is spared a frame for each."""
+_AS_ENTRY: Final = from_fields(Entry)
 
 
 class Reader(NamedTuple):

@@ -64,8 +64,12 @@ class Stored(NamedTuple):
     leaf: Any
 
 
-AS_STORED: Final = cast("Callable[[Iterable[Any]], Stored]", partial(tuple.__new__, Stored))
-"""`Stored._make` of as many values as there are columns, which is spared a frame for each."""
+def from_fields(kind: type[R]) -> Callable[[Iterable[Any]], R]:
+    """Return what makes a named tuple of as many values as it has fields: `_make`, which is spared a frame for each."""
+    return cast("Callable[[Iterable[Any]], R]", partial(tuple.__new__, kind))
+
+
+AS_STORED: Final = from_fields(Stored)
 
 
 class StoredStream(NamedTuple):

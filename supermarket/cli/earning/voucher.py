@@ -18,8 +18,9 @@ from supermarket.cli.spending.counter import Key
 from supermarket.locale import _
 
 if TYPE_CHECKING:
+    from supermarket.earning.vouchers.lent import Open
     from supermarket.earning.vouchers.making import Voucher
-    from supermarket.earning.vouchers.taking import Open, Taken
+    from supermarket.earning.vouchers.taking import Taken
 
 app = commands()
 
@@ -72,7 +73,7 @@ def take(
 
 @app.command("list", _("List vouchers that were taken and whose entries have not come yet."))
 def list_(call: Call) -> None:
-    from supermarket.earning.vouchers.taking import open_vouchers
+    from supermarket.earning.vouchers.lent import open_vouchers
 
     with call.reading() as session:
         found = open_vouchers(session)

@@ -85,7 +85,7 @@ def redeem(
 def balance(call: Call, who: Who) -> None:
     from supermarket.earning.credit import cumulative_of
     from supermarket.earning.lapsing.lapsing import balance_and_held, lapsed_of, lapsing_of
-    from supermarket.earning.vouchers.taking import counted_twice
+    from supermarket.earning.vouchers.lent import counted_twice
     from supermarket.households.households import owed_by
 
     with call.reading() as session:
@@ -122,7 +122,7 @@ def statement(
     ] = None,
 ) -> None:
     from supermarket.earning.passbook import passbook_of
-    from supermarket.earning.vouchers.taking import counted_twice
+    from supermarket.earning.vouchers.lent import counted_twice
 
     with call.naming("statement") if pdf else call.reading() as session:
         household = named_household(session, who)

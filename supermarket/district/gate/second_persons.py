@@ -27,8 +27,8 @@ from supermarket.locale import N_
 PROVEN: Final[frozenset[str]] = frozenset({"pin", "token", "card"})
 """How a person is known who proved that it is he."""
 _pin: Final = table_of(PinResetRow).c
-_PIN_SET_BY: Final = Prepared(
-    select(_pin.by)
+_PIN_SET: Final = Prepared(
+    select(_pin.by, _pin.first, _pin.seq)
     .where(_pin.staff == bindparam("staff"), _pin.origin == bindparam("origin"), _pin.seq < bindparam("seq"))
     .order_by(_pin.seq.desc())
     .limit(1)
@@ -59,6 +59,15 @@ class Second:
 
     staff: str
     known: Known | None = None
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A PIN as it was set, by whom, or in whose presence where it `is_first`; `seq` is the number of that entry."""
+
+    set_by: str
+    is_first: bool
+    seq: int
 
 
 SECONDS: Final[Mapping[str, SecondPerson]] = MappingProxyType(
@@ -129,6 +138,12 @@ def check_apart(session: ReadSession, verb: str, *, one: str, other: str) -> Non
         raise SecondIsFirst(verb=verb, operator=other)
 
 
+def pin_of(session: ReadSession, staff: str, act: EntryName) -> Pin | None:
+    """Return the PIN that somebody had when an act was recorded, on the machine that did; None if he never had one."""
+    row = session.row(_PIN_SET, staff=staff, origin=act.origin, seq=act.seq)
+    return Pin(str(row[0]), is_first=bool(row[1]), seq=int(row[2])) if row else None
+
+
 def check_pins_apart(session: WriteSession, verb: str, *, one: str, asked: EntryName, other: str) -> None:
     """Refuse that one person is both of an act's by a PIN that he set for the other, or was there for, and may know.
 
@@ -137,13 +152,10 @@ def check_pins_apart(session: WriteSession, verb: str, *, one: str, asked: Entry
     Raises:
         PinOfFirst: one of both had set the PIN by which the other one was known.
     """
-    stream = session.stream
-    for staff, origin, seq, first in (
-        (other, stream.origin, stream.size + 1, one),
-        (one, asked.origin, asked.seq, other),
-    ):
-        row = session.row(_PIN_SET_BY, staff=staff, origin=origin, seq=seq)
-        if row and is_same_person(session, str(row[0]), first, session.today):
+    now = EntryName(session.stream.origin, session.stream.size + 1)
+    for staff, act, first in ((other, now, one), (one, asked, other)):
+        pin = pin_of(session, staff, act)
+        if pin and is_same_person(session, pin.set_by, first, session.today):
             raise PinOfFirst(verb=verb, operator=first, staff=staff)
 
 

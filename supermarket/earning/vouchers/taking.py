@@ -7,18 +7,19 @@ as the stream has not brought its entry. `settle_vouchers` gives back what was l
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import and_, bindparam, select, text
+from sqlalchemy import bindparam, select
 
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
-from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.books.session import Request, WriteSession
 from supermarket.district.machines.machines import signing_key
 from supermarket.district.roles import allow
 from supermarket.district.texts import scanned
 from supermarket.earning.vouchers.kinds import VOUCHER_SETTLED, VOUCHER_TAKEN, VoucherSettled, VoucherTaken
+from supermarket.earning.vouchers.lent import OPEN, has_come
 from supermarket.earning.vouchers.making import points_shown
 from supermarket.earning.vouchers.shown import Shown, read_digits, signed_text
-from supermarket.earning.vouchers.tables import UNSETTLED, VoucherCountRow, VoucherRow
+from supermarket.earning.vouchers.tables import VoucherRow
 from supermarket.errors.ledger import HolderElsewhere
 from supermarket.errors.shop.vouchers import (
     VoucherArrived,
@@ -41,34 +42,10 @@ from supermarket.journal.tables import table_of
 from supermarket.local.secrets import is_signed
 
 _voucher: Final = table_of(VoucherRow).c
-_count: Final = table_of(VoucherCountRow).c
 _TAKEN: Final = Prepared(
     select(_voucher.origin, _voucher.seq).where(
         _voucher.voucher_origin == bindparam("origin"), _voucher.voucher_seq == bindparam("seq")
     )
-)
-_OF_COUNT: Final = and_(_voucher.origin == _count.origin, _voucher.seq == _count.seq)
-_OPEN: Final = Prepared(
-    select(
-        _voucher.origin,
-        _voucher.seq,
-        _voucher.voucher_origin,
-        _voucher.voucher_seq,
-        _voucher.leaf,
-        _voucher.household,
-        _voucher.points,
-        _voucher.credited,
-        _voucher.site,
-        _voucher.on,
-    )
-    .join_from(table_of(VoucherCountRow), table_of(VoucherRow), _OF_COUNT)
-    .where(text(UNSETTLED))
-    .order_by(_voucher.at, _voucher.origin, _voucher.seq)
-)
-_OPEN_OF: Final = Prepared(
-    select(_voucher.voucher_origin, _voucher.voucher_seq, _voucher.leaf, _voucher.points)
-    .join_from(table_of(VoucherCountRow), table_of(VoucherRow), _OF_COUNT)
-    .where(_voucher.household == bindparam("household"), text(UNSETTLED))
 )
 
 
@@ -87,19 +64,6 @@ class Taken:
     balance: int
     of: str | None = None
     left: int | None = None
-
-
-@dataclass(frozen=True)
-class Open:
-    """A voucher that was taken and whose entry has not come: `is_other` says that another one came in its place."""
-
-    entry: str
-    voucher: str
-    household: str
-    points: int
-    site: str
-    on: str
-    is_other: bool
 
 
 def take_voucher(session: WriteSession, typed: str, request: Request) -> Taken:
@@ -162,36 +126,13 @@ def streams_of_arrived(session: WriteSession) -> set[str]:
 def _arrived(session: WriteSession) -> list[Row]:
     """Return the open vouchers whose entry is here now, of households that this machine holds."""
     found = []
-    for row in session.rows(_OPEN):
+    for row in session.rows(OPEN):
         _origin, _seq, of, number, leaf, household, *_rest = row
-        entry = entry_named(session.transaction, EntryName(of, number))
-        if entry is None or entry.leaf.hex() != leaf:
-            continue
-        if holder_of(session, ever_enrolled(session, household)) == session.node:
+        if (
+            has_come(session, of, number, leaf)
+            and holder_of(session, ever_enrolled(session, household)) == session.node
+        ):
             found.append(row)
-    return found
-
-
-def open_vouchers(session: ReadSession) -> list[Open]:
-    """Return the vouchers that were taken and wait for the stream, the earliest first."""
-    found = []
-    for origin, seq, of, number, leaf, household, points, _credited_on, site, on in session.rows(_OPEN):
-        entry = entry_named(session.transaction, EntryName(of, number))
-        is_other = entry is not None and entry.leaf.hex() != leaf
-        found.append(Open(f"{origin}-{seq}", f"{of}-{number}", household, points, site, on, is_other))
-    return found
-
-
-def counted_twice(session: ReadSession, household: str) -> int:
-    """Return the points of a household that stand here twice: lent on a voucher, and by its entry, which came as well.
-
-    Who holds the household gives back what was lent when it hears of the entry, and others hear of that later.
-    """
-    found = 0
-    for of, number, leaf, points in session.rows(_OPEN_OF, household=household):
-        entry = entry_named(session.transaction, EntryName(of, number))
-        if entry and entry.leaf.hex() == leaf:
-            found += points
     return found
 
 

@@ -22,7 +22,7 @@ FIELD: Final = "reconciliation"
 def sealed_content(session: ReadSession, days: Days, found: Reconciliation, closing: Signature) -> dict[str, Any]:
     """Return what is sealed of a reconciled month with the signature that closes it."""
     exceptions = {each.name: each.entries for each in found.exceptions if each.entries}
-    for name, entry in of_signatures([closing], {closing.entry} if closing.paper else (), ()):
+    for name, entry in of_signatures([closing], {closing.entry} if closing.paper else ()):
         exceptions[name] = (*exceptions.get(name, ()), entry)
     # Whose PIN the last one set is known only now that he signs.
     exceptions["signed_by_pin"] = (*signed_by_pin(session, found.site, found.month, (*found.signatures, closing)),)

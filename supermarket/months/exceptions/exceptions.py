@@ -193,13 +193,7 @@ def _by_scope(prices: Prices, skus: Iterable[str]) -> Iterator[list[Priced]]:
 # --- signatures -------------------------------------------------------------------------------------------------------
 
 
-def of_signatures(
-    signatures: Sequence[Signature], waiting: Collection[str], by_pin: Iterable[str]
-) -> Iterator[tuple[str, str]]:
-    """Give the sorts of exceptions that signatures are, each with the entry.
-
-    `waiting` are those not yet confirmed, `by_pin` those whose PIN another one who signed had set.
-    """
+def of_signatures(signatures: Sequence[Signature], waiting: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Give the sorts of exceptions that signatures are, each with the entry; `waiting` are those not yet confirmed."""
     yield from (("signed_with_reason", each.entry) for each in signatures if each.reason)
-    yield from (("signed_by_pin", entry) for entry in by_pin)
     yield from (("on_paper", each.entry) for each in signatures if each.entry in waiting)

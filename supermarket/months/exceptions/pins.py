@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, exists, select
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.books.session import ReadSession
+from supermarket.district.gate.second_persons import pin_of
 from supermarket.district.identities import is_among
 from supermarket.district.tables import PinResetRow
 from supermarket.journal.entry import require_name
@@ -21,14 +22,7 @@ from supermarket.months.closing.signatures import Signature
 from supermarket.months.figures.sums import person_of
 from supermarket.months.tables import MonthSignatureRow
 
-_pin: Final = table_of(PinResetRow).c
 _signature: Final = table_of(MonthSignatureRow).c
-_SET_BEFORE: Final = Prepared(
-    select(_pin.by, _pin.first, _pin.seq)
-    .where(_pin.staff == bindparam("staff"), _pin.origin == bindparam("origin"), _pin.seq < bindparam("seq"))
-    .order_by(_pin.seq.desc())
-    .limit(1)
-)
 _SIGNED_ANOTHER: Final = Prepared(
     select(_signature.seq)
     .where(
@@ -80,12 +74,11 @@ def signed_by_pin(session: ReadSession, place: str, month: str, signatures: Iter
 
 def _set_by(session: ReadSession, place: str, month: str, signature: Signature) -> str | None:
     """Return who had set the PIN of a signature; None where nobody had, or another month was signed with it before."""
-    name = require_name(signature.entry)
-    about: dict[str, Value] = {"staff": signature.actor, "origin": name.origin, "seq": name.seq}
-    row = session.row(_SET_BEFORE, **about)
-    if row is None:
+    staff, name = signature.actor, require_name(signature.entry)
+    pin = pin_of(session, staff, name)
+    if pin is None:
         return None
-    by, first, since = row
-    if first and session.row(_SIGNED_ANOTHER, place=place, month=month, since=since, **about):
+    about: dict[str, Value] = {"staff": staff, "origin": name.origin, "since": pin.seq, "seq": name.seq}
+    if pin.is_first and session.row(_SIGNED_ANOTHER, place=place, month=month, **about):
         return None
-    return str(by)
+    return pin.set_by

@@ -43,8 +43,8 @@ class Award(NamedTuple):
     `claimed` are the points and `units` the units that were claimed, on the day `filed`, for a deed of the day
     `served`; `points` came of it, `uncapped` outside the general limits. `flags` are the claim's, with blanks between
     them; the rest says whether something was cut off, the claimant's household may earn nothing for a while because
-    of it, who filed it accepted it too, one of these had
-    set the PIN of another, no notice of it had ended, and the rule asks for a donation's receipt.
+    of it, who filed it accepted it too, one of these had set the PIN of another, no notice of it had ended, and the
+    rule asks for a donation's receipt.
     """
 
     site: str

@@ -33,7 +33,7 @@ ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "expiry preview": "[earning.lapsing.expiry:Lapse]",
         "voucher print": "[earning.vouchers.making:Voucher]",
         "voucher take": "earning.vouchers.taking:Taken",
-        "voucher list": "[earning.vouchers.taking:Open]",
+        "voucher list": "[earning.vouchers.lent:Open]",
         "expiry post": "[earning.lapsing.expiry:Lapse]",
         "card issue": "{}",
         "card sheet": "[{}]",

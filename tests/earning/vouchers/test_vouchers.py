@@ -8,9 +8,10 @@ import pytest
 from supermarket.books.session import Request
 from supermarket.district.gate.second_persons import Second
 from supermarket.earning.lapsing.lapsing import spendable
+from supermarket.earning.vouchers.lent import open_vouchers
 from supermarket.earning.vouchers.making import Voucher, voucher_of, vouchers_on
 from supermarket.earning.vouchers.shown import Shown, digits_of, is_voucher, read_digits, signed_text
-from supermarket.earning.vouchers.taking import Taken, open_vouchers, take_voucher
+from supermarket.earning.vouchers.taking import Taken, take_voucher
 from supermarket.errors.ledger import HolderElsewhere
 from supermarket.errors.shop.vouchers import (
     VoucherAddressUnknown,

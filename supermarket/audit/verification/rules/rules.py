@@ -4,10 +4,9 @@ The rules themselves stand in the package's checker, so that a stranger's `verif
 entries are handed to them in the order of time, one after another.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 
 from pydantic_core import from_json
 from sqlalchemy import literal, select
@@ -30,6 +29,7 @@ from supermarket.audit.verification.stored import (
     carefully,
     common_columns,
     common_texts,
+    from_fields,
     keys_of,
     main_district,
     origins_stored,
@@ -53,9 +53,7 @@ _ASKED_FIRST: Final = Prepared(
 )
 _SETTINGS: Final = Prepared(select(_entry.body).where(_entry.kind == "setting.recorded"))
 
-
-_AS_ENTRY: Final = cast("Callable[[Iterable[Any]], Entry]", partial(tuple.__new__, Entry))
-"""`Entry._make` of as many values as there are fields, which is spared a frame for each."""
+_AS_ENTRY: Final = from_fields(Entry)
 
 
 class Ruled(NamedTuple):

@@ -237,10 +237,10 @@ class SqliteEngine(Engine):
 
         A reader who reads on for longer keeps it as it is, until the last program leaves the file; the commit stands.
         """
+        driver.execute(f"PRAGMA busy_timeout = {_PATIENCE_FOR_READERS}")
         with suppress(sqlite3.OperationalError):
-            driver.execute(f"PRAGMA busy_timeout = {_PATIENCE_FOR_READERS}")
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            driver.execute(f"PRAGMA busy_timeout = {PRAGMAS['busy_timeout']}")
+        driver.execute(f"PRAGMA busy_timeout = {PRAGMAS['busy_timeout']}")
 
     def renew_indexes(self, driver: sqlite3.Connection) -> None:
         """Make every index anew."""

@@ -152,19 +152,14 @@ def surplus_batch(body: Line) -> List[Line]:
     return [{"units": more}] if more > 0 else []
 
 
-def picture_line(body: Line) -> List[Line]:
-    """Return the picture that a delivery or a write-off has."""
-    return [{"what": "photo", **body["photo"]}] if "photo" in body else []
+def file_line(what: str) -> Lines:
+    """Return the function that gives the photo, or the paper, that an entry has, as a file that is kept."""
+    return lambda body: [{"what": what, **body[what]}] if what in body else []
 
 
 def asked_on_paper(body: Line) -> List[Line]:
     """Give what is asked to be erased, and the photo of the paper on which it is."""
     return [{"photo": body.get("paper", {}).get("sha256", "")}]
-
-
-def paper_line(body: Line) -> List[Line]:
-    """Return the paper on which it is asked, as a file that is kept."""
-    return [{"what": "paper", **body["paper"]}] if "paper" in body else []
 
 
 def erased_lines(body: Line) -> List[Line]:
@@ -223,7 +218,7 @@ ROWS: Dict[str, Dict[str, Rule]] = {
     "clock.confirmed": {"clocks": {}}, "clock.corrected": {"clocks": {}}, "signin.locked": {"locks": {}},
     "inquiry.locked": {"locks": {}},
     "pin.reset": {"resets": {}},
-    "erasure.requested": {"erasures": asked_on_paper, "evidence": paper_line},
+    "erasure.requested": {"erasures": asked_on_paper, "evidence": file_line("paper")},
     "erasure.approved": {"erased": erased_lines},
     "names.exported": {"name_exports": {}}, "paper.confirmed": {"confirmations": {}},
     "site.recorded": {"sites": {}}, "staff.recorded": {"staff": {}}, "household.recorded": {"households": {}},
@@ -250,12 +245,13 @@ ROWS: Dict[str, Dict[str, Rule]] = {
     "points.expired": {"expiries": "years"}, "expiry.reversed": {"expiries": "years"},
     "voucher.taken": {"vouchers": voucher_line}, "voucher.settled": {"vouchers": given_back_line},
     "goods.redeemed": {"redemptions": {}, **REDEEMED}, "redemption.reversed": {"redemptions": {"why": ""}, **REDEEMED},
-    "stock.received": {"deliveries": "lines", "evidence": picture_line}, "delivery.reversed": {"uses": returned_lines},
+    "stock.received": {"deliveries": "lines", "evidence": file_line("photo")},
+    "delivery.reversed": {"uses": returned_lines},
     "stock.sent": {"transfers": "from", "uses": left_by("moved")},
     "stock.arrived": {"arrivals": lambda body: [{"missing": body["sent"] - body["quantity"]}],
                       "deliveries": arrived_batch},
-    "stock.spoiled": {**SPOILED, "evidence": picture_line}, "spoilage.reversed": SPOILED,
-    "spoilage.requested": {"requests": {}, "evidence": picture_line}, "spoilage.declined": {"declines": {}},
+    "stock.spoiled": {**SPOILED, "evidence": file_line("photo")}, "spoilage.reversed": SPOILED,
+    "spoilage.requested": {"requests": {}, "evidence": file_line("photo")}, "spoilage.declined": {"declines": {}},
     "forms.printed": {"forms": {}},
     "stock.counted": {"counts": {}, "deliveries": surplus_batch, "uses": left_by("counted")},
     "fund.received": {"fund": fund_line(1)}, "funding.reversed": {"fund": fund_line(1)},

@@ -290,6 +290,11 @@ class MonthsSeen:
         # place -> what each entry that was doubled would have moved there: it, the first one, month
         self.doubled_at: Dict[str, List[Tuple[Name, Name, str, List[Tuple[str, str, int]]]]] = {}
 
+    def paper_served(self, paper: Dict[str, Any], name: str) -> None:
+        """The picture of a paper, byte by byte and pixel by pixel, has served for an entry of this name."""
+        for digest in (paper[field] for field in ("sha256", "pixels") if field in paper):
+            self.papers.setdefault(digest, name)
+
 
 class MachinesSeen:
     """The machines, what each has heard, who holds which household, and what was lent on vouchers."""

@@ -274,6 +274,12 @@ SPECIAL_TEXTS: Dict[str, Tuple[str, ...]] = {
 SHA256 = re.compile(r"[0-9a-f]{64}")
 FILE_KINDS = ("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf")
 
+
+def is_kept_paper(paper: Row) -> bool:
+    """Say whether a paper is described as a picture or a PDF that was kept."""
+    return bool(paper["kind"] in FILE_KINDS and paper["size"] > 0 and SHA256.fullmatch(paper["sha256"]))
+
+
 # The kinds that may be dated back, by so many days as the setting allows; every other entry is dated today.
 DATED_BACK = (
     "claim.filed", "roster.taken", "notice.published", "points.credited", "claim.posted", "points.expired",

@@ -4,7 +4,7 @@ from typing import Any, Dict, Iterator, List, Set, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import FILE_KINDS, SHA256, Found, Row
+from supermarket.audit.package.checker.rules.words import Found, Row, is_kept_paper
 
 _ERASURE_REASONS = ("person-asks", "kin-ask", "ten-years")
 _UNASKED = "ten-years"  # the reason for which nobody asks on paper
@@ -18,17 +18,8 @@ def erasure_amiss(entry: Entry, state: State) -> Found:
     paper = body.get("paper")
     named = [body[name] for name in ("member", "staff") if name in body]
     fine = len(named) == 1 and commitments_of(state, body) and body["reason"] in _ERASURE_REASONS
-    fine = fine and (body["reason"] == _UNASKED if paper is None else _is_picture(paper))
+    fine = fine and (body["reason"] == _UNASKED if paper is None else is_kept_paper(paper))
     return None if fine and entry.site == state.centre else {"subject": " ".join(named)}
-
-
-def _is_picture(paper: Row) -> bool:
-    return (
-        bool(SHA256.fullmatch(paper["sha256"]))
-        and paper["kind"] in FILE_KINDS
-        and type(paper["size"]) is int
-        and paper["size"] > 0
-    )
 
 
 def erasure_repeated(entry: Entry, state: State) -> Found:
@@ -175,10 +166,8 @@ def erasure_requested(state: State, entry: Entry) -> None:
         "pin_by": _pin_set_by(entry, state),
         "approved": False,
     }
-    paper = body.get("paper", {})
-    for digest in (paper.get("sha256"), paper.get("pixels")):
-        if digest:
-            state.papers.setdefault(digest, entry.name)
+    if "paper" in body:
+        state.paper_served(body["paper"], entry.name)
 
 
 def erasure_approved(state: State, entry: Entry) -> None:

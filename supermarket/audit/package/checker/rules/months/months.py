@@ -22,7 +22,7 @@ from supermarket.audit.package.checker.rules.months.month_papers import (
 from supermarket.audit.package.checker.rules.spending.gifts import carry_gifts
 from supermarket.audit.package.checker.rules.spending.movements import paper_taken
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import FILE_KINDS, SHA256, Found, Row, is_day
+from supermarket.audit.package.checker.rules.words import SHA256, Found, Row, is_day, is_kept_paper
 
 _SIGN_FIRST = ("clerk", "reviewer")
 _SEALED = {
@@ -204,7 +204,7 @@ def paper_no_picture(entry: Entry, state: State) -> Found:
     paper = entry.body.get("paper")
     if state.edition < 2 or paper is None:
         return None
-    fine = paper["kind"] in FILE_KINDS and paper["size"] > 0 and SHA256.fullmatch(paper["sha256"])
+    fine = is_kept_paper(paper)
     photo = SHA256.fullmatch(paper["pixels"]) if "pixels" in paper else paper["kind"] == "application/pdf"
     if entry.kind == "stock.spoiled":
         fine = fine and paper["signer"] == entry.body["approver"]

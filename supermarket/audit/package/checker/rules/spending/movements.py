@@ -271,9 +271,7 @@ def paper_taken(state: State, entry: Entry, signer: str) -> None:
     """What stands on paper waits for the word of whoever is named there; its picture is used up."""
     name = f"{entry.origin}-{entry.seq}"
     state.on_paper[name] = (signer, entry.site)
-    paper = entry.body["paper"]
-    for digest in (paper[field] for field in ("sha256", "pixels") if field in paper):
-        state.papers.setdefault(digest, name)
+    state.paper_served(entry.body["paper"], name)
 
 
 def requested(state: State, entry: Entry) -> None:
