@@ -10,8 +10,10 @@ from typing import Any, Final
 import pytest
 
 from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.merging import merged_of
 from supermarket.audit.package.checker.rules.all import breaches
 from supermarket.audit.package.export import export
+from supermarket.clock import DAY, district_date
 from supermarket.district.kinds import RULEBOOK
 from supermarket.earning.lapsing.lapsing import adopted_year
 from supermarket.inspection import verify_file
@@ -144,6 +146,22 @@ def test_books_that_call_themselves_those_of_the_version_before_are_named_when_a
         connection.execute("DROP TABLE certificate_withdrawn")
         connection.execute("PRAGMA user_version = 6")
     assert "books_version" in {fault.code for fault in verify_file(before).faults}
+
+
+@pytest.mark.parametrize(("days", "accused"), [(90, []), (91, ["edition_outdated"])])
+def test_a_machine_not_upgraded_within_ninety_days_of_those_of_whom_it_heard_is_accused(
+    days: int, accused: list[str], entries: tuple[Entry, ...]
+) -> None:
+    opening, house = entries[0], entries[number_of(entries, "household.recorded")]
+    centre = [with_body(opening, rulebook=RULEBOOK - 1), with_body(entries[-1], rulebook=RULEBOOK)]
+    shop = with_body(opening, rulebook=RULEBOOK - 1, node="5001")._replace(origin="5001-1")
+    heads = [{"origin": each.origin, "size": each.seq, "at": each.at, "root": ""} for each in centre[1:]]
+    heard = shop._replace(seq=2, at=centre[1].at + 1, kind="stream.heard", body={"heads": heads})
+    at = centre[1].at + days * DAY
+    later = house._replace(origin="5001-1", seq=3, at=at, on=district_date(at))
+    every = [centre[0], shop, centre[1], heard, later]
+    found = breaches(every, merged=merged_of(every))
+    assert [each.code for each in found if each.origin == "5001-1" and each.code.startswith("edition_")] == accused
 
 
 def test_a_machine_that_heard_of_a_later_edition_before_it_adopts_that_is_not_accused_of_adopting_it(

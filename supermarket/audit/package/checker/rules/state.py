@@ -62,9 +62,8 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Machines
         self.heard = Heard()
         self.machines: Dict[str, int] = {}  # the streams, numbered as they come
         self.done_to: Dict[int, Union[int, List[int]]] = {}  # what was done to which thing, by which entries
-        self.obeyed: Dict[
-            str, List[Tuple[int, int]]
-        ] = {}  # stream -> editions that it obeys, each from which number on
+        # stream -> editions that it obeys, each from which number and time on
+        self.obeyed: Dict[str, List[Tuple[int, int, int]]] = {}
         # entries that can be named later: what they were, and what a reversal of them must say
         self.past: DefaultDict[str, Past] = defaultdict(Past)
         self.marks: Dict[str, Any] = {}

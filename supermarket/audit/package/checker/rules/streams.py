@@ -4,7 +4,7 @@ from typing import Any, Dict, Iterator, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import Breach, Found, day_of
+from supermarket.audit.package.checker.rules.words import DAY, Breach, Found, day_of
 
 EDITION = 6  # of the rules that the program obeys which wrote this package
 # What came with edition 2: kinds, and fields of older ones. No entry under edition 1 can be or have one.
@@ -45,6 +45,7 @@ _CAME_WITH_FOURTH: Dict[str, Tuple[str, ...]] = {
     "voucher.taken": ("voucher",),
     "voucher.settled": ("voucher",),
 }
+_TO_RENEW = 90 * DAY  # a new program goes from shop to shop on a stick; what is heard from others is there before it
 
 
 # --- how a stream begins ----------------------------------------------------------------------------------------------
@@ -76,7 +77,7 @@ def edition_unknown(entry: Entry, state: State) -> Found:
 
 
 def edition_outdated(entry: Entry, state: State) -> Found:
-    """Once one stream obeys a later edition of the rules, who knows it writes nothing under an earlier one."""
+    """Once one stream obeys a later edition, who knows it writes nothing under an earlier one, ninety days on."""
     newest, since = state.newest
     edition = entry.body["rulebook"] if entry.kind == "rulebook.adopted" else state.edition  # it is the first under it
     if edition >= newest or entry.at <= since:
@@ -89,11 +90,13 @@ def edition_outdated(entry: Entry, state: State) -> Found:
 
 
 def _knew_later(entry: Entry, state: State) -> bool:
-    """Say whether a machine had heard of another one that obeyed a later edition of the rules by then."""
+    """Say whether a machine had gone on to a later edition of the rules by then, or knew for long that others had."""
     return any(
-        edition > state.edition and state.heard.knew(entry.origin, (origin, seq))
+        edition > state.edition
+        and (origin == entry.origin or day_of(at + _TO_RENEW) < entry.on)
+        and state.heard.knew(entry.origin, (origin, seq))
         for origin, steps in state.obeyed.items()
-        for edition, seq in steps
+        for edition, seq, at in steps
     )
 
 
@@ -153,7 +156,7 @@ def clock_not_ahead(entry: Entry, state: State) -> Found:
 def _obeys(state: State, entry: Entry, edition: int) -> None:
     state.editions[entry.origin] = edition
     state.kept_alike.clear()
-    state.obeyed.setdefault(entry.origin, []).append((edition, entry.seq))
+    state.obeyed.setdefault(entry.origin, []).append((edition, entry.seq, entry.at))
     if edition > state.newest[0]:
         state.newest = (edition, entry.at)
 
