@@ -74,7 +74,7 @@ def cards_pdf(
     ]
     texts = chain((text for card in cards for text in card.texts), chain.from_iterable(notes))
     glyphs = glyphs_of(texts, fallbacks=fallbacks, whole=whole)
-    pages = [Page(A4, _sheet_marks(sheet, note, glyphs)) for sheet, note in zip(sheets, notes, strict=True)]
+    pages = (Page(A4, _sheet_marks(sheet, note, glyphs)) for sheet, note in zip(sheets, notes, strict=True))
     return pages_pdf(pages, glyphs, at=at, title=title)
 
 

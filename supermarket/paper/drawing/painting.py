@@ -1,7 +1,7 @@
 """Pages of marks as a PDF of any page size, the same bytes for the same pages: receipts, labels, blanks, sheets."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -27,19 +27,19 @@ class Page:
     bookmark: str = ""
 
 
-def pages_pdf(pages: Sequence[Page], glyphs: Glyphs, *, at: int, title: str) -> bytes:
-    """Return these pages as a PDF; `at` is when it is made, in UTC milliseconds, its only date.
+def pages_pdf(pages: Iterable[Page], glyphs: Glyphs, *, at: int, title: str) -> bytes:
+    """Return these pages, each drawn as it comes, as a PDF; `at` is when it is made, UTC milliseconds, its only date.
 
     Raises: ValueError if there is no page.
     """
-    if not pages:
-        raise ValueError("a document needs a page")
     pdf = _new_pdf(glyphs, at=at, title=title)
     for page in pages:
         pdf.add_page(orientation="portrait", format=page.size)
         if page.bookmark:
             pdf.start_section(page.bookmark)
         _paint(pdf, with_holes_told(page.marks, glyphs, page.size[1]), glyphs, height=page.size[1])
+    if not pdf.pages:
+        raise ValueError("a document needs a page")
     return bytes(pdf.output())
 
 
