@@ -44,7 +44,7 @@ class Body(Part):
     commits: ClassVar[str] = ""
     """The field that holds a commitment to a personal record, which verification then looks for."""
     erases: ClassVar[str] = ""
-    """The field that holds the commitments to personal records that it erases."""
+    """The attribute that holds the commitments to personal records that it erases."""
     undoes: ClassVar[bool] = False
     """Whether it is a `ReversalBody`; to ask pydantic's classes what they are takes longer than all the rest."""
     about: ClassVar[str] = ""

@@ -21,7 +21,7 @@ from supermarket.erasure.kinds import (
     ErasureReason,
     ErasureRequested,
 )
-from supermarket.erasure.subjects import Subject, commitments_of, last_recorded, obstacles, subject_of
+from supermarket.erasure.subjects import Subject, commitments_of, last_recorded, notes_about, obstacles, subject_of
 from supermarket.erasure.tables import ErasureApprovalRow, ErasureRequestRow
 from supermarket.errors.erasure import ErasureApprovedAlready, ErasurePaperMissing, ErasureUnknown, ErasureWaits
 from supermarket.journal.database import Row
@@ -84,7 +84,8 @@ class Erasure:
 class Foreseen:
     """What would be erased of a person: his `codes`, `records` so many versions, `last` the day last recorded for.
 
-    `obstacles` are sentences that say what stands in the way; where there are none, it can be requested.
+    `notes` are so many free notes of entries about him. `obstacles` are sentences that say what stands in the way;
+    where there are none, it can be requested.
     """
 
     member: str | None
@@ -92,6 +93,7 @@ class Foreseen:
     codes: tuple[str, ...]
     versions: int
     records: int
+    notes: int
     last: str
     obstacles: tuple[str, ...]
 
@@ -113,6 +115,7 @@ def preview(session: ReadSession, wanted: Wanted) -> Foreseen:
         codes=subject.codes,
         versions=len(commitments),
         records=len(records_of(session.transaction, commitments)),
+        notes=len(notes_about(session, subject)),
         last=last_recorded(session, subject),
         obstacles=tuple(map(str, found)),
     )
@@ -155,7 +158,7 @@ def request_erasure(session: WriteSession, wanted: Wanted, request: Request) -> 
 
 
 def approve(session: WriteSession, typed: str, request: Request) -> Erasure:
-    """Erase what was requested by another person: every version of the record, in this very transaction.
+    """Erase what was requested by another person: every version of the record, and notes, in this very transaction.
 
     Raises:
         ErasureUnknown, ErasureApprovedAlready: no request of this name waits.
@@ -183,10 +186,14 @@ def approve(session: WriteSession, typed: str, request: Request) -> Erasure:
         raise ErasureApprovedAlready(entry=asked_for.entry)
     subject = subject_of(session, member=asked_for.member, staff=asked_for.staff)
     _check(session, subject, ErasureReason(asked_for.reason))
-    commitments = commitments_of(session, subject)
-    body = ErasureApproved(asked=asked, request=asked_for.entry, commitments=commitments)
+    body = ErasureApproved(
+        asked=asked,
+        request=asked_for.entry,
+        commitments=commitments_of(session, subject),
+        notes=notes_about(session, subject) or None,
+    )
     entry = session.record(ERASURE_APPROVED, body, at_centre, site=at_centre.site, on=session.today)
-    erase(session.transaction, commitments)
+    erase(session.transaction, body.erased)
     return _answered(asked_for, entry)
 
 

@@ -49,14 +49,30 @@ class ErasureRequested(Body):
     paper: ErasurePaper | None = None
 
 
-class ErasureApproved(Body):
-    """What was asked for by the entry `request` is done: the records behind these `commitments` are kept nowhere."""
+class ErasedNote(Part):
+    """The free note of an entry about the person, whose text is erased: the entry, and its commitment to the note."""
 
-    erases = "commitments"
+    entry: str
+    commitment: str
+
+
+class ErasureApproved(Body):
+    """What was asked for by the entry `request` is done: the records behind these `commitments` are kept nowhere.
+
+    Nor are the free `notes` of entries about him; where there are none, the field is absent.
+    """
+
+    erases = "erased"
 
     asked: dict[str, str]
     request: str
     commitments: tuple[str, ...]
+    notes: tuple[ErasedNote, ...] | None = None
+
+    @property
+    def erased(self) -> tuple[str, ...]:
+        """Return every commitment whose record it erases."""
+        return *self.commitments, *(note.commitment for note in self.notes or ())
 
 
 def _requested(entry: Entry, body: ErasureRequested) -> tuple[Change, ...]:
@@ -74,7 +90,7 @@ def _approved(entry: Entry, body: ErasureApproved) -> tuple[Change, ...]:
     request = require_name(body.request)
     of: dict[str, Value] = {"request_origin": request.origin, "request_seq": request.seq}
     answer = Change(ErasureApprovalRow, {**of, **name_of(entry), "on": entry.on, "actor": entry.actor})
-    each = dict.fromkeys(body.commitments)
+    each = dict.fromkeys(body.erased)
     return answer, *(Change(ErasedRow, {"commitment": commitment, **name_of(entry)}) for commitment in each)
 
 
@@ -87,7 +103,8 @@ def _names(body: ErasureRequested) -> tuple[Named, ...]:
 def erased_among(entries: Iterable[Entry]) -> list[str]:
     """Return the commitments whose records these entries erase, for whoever takes them in from another machine."""
     approved = (entry for entry in entries if entry.kind == ERASURE_APPROVED.name)
-    return [str(commitment) for entry in approved for commitment in entry.content["commitments"]]
+    bodies = (ErasureApproved.model_validate_json(entry.body) for entry in approved)
+    return [commitment for body in bodies for commitment in body.erased]
 
 
 ERASURE_REQUESTED: Final = Kind("erasure.requested", ErasureRequested, rows=_requested, names=_names)

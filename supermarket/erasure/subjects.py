@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import BindParameter, bindparam, select, text
+from sqlalchemy import BindParameter, bindparam, select, text, union_all
 
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
@@ -18,7 +18,7 @@ from supermarket.district.kinds import Tier
 from supermarket.district.sites import known_site, place_of
 from supermarket.district.tables import MemberRow, StaffRow
 from supermarket.earning.tables import OPEN, AwardRow, ClaimCountRow, ClaimRow
-from supermarket.erasure.kinds import ErasureReason
+from supermarket.erasure.kinds import ErasedNote, ErasureReason
 from supermarket.erasure.tables import ErasedRow
 from supermarket.errors import Refusal
 from supermarket.errors.erasure import (
@@ -34,7 +34,9 @@ from supermarket.households.households import owed_by
 from supermarket.households.lineage import numbers_since, person_of
 from supermarket.journal.database import Row
 from supermarket.journal.engines.neutral import listed
+from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared
+from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
 from supermarket.practice.bases.tables import LoanRow
 from supermarket.practice.cases.tables import CaseCountRow, waits
@@ -72,6 +74,14 @@ _AWARDS: Final = Prepared(
     select(_award.on, _award.site, _award.member)
     .where(_award.household == _HOUSEHOLD)
     .order_by(_award.on.desc(), _award.origin, _award.seq)
+)
+_NOTED: Final = Prepared(
+    union_all(
+        *(
+            select(row.origin, row.seq, row.member).where(row.household == _HOUSEHOLD)
+            for row in (_claim, _award, _order)
+        )
+    )
 )
 _GONE: Final = Prepared(
     select(_erased.commitment, _erased.origin, _erased.seq).where(_erased.commitment.in_(listed("commitments")))
@@ -114,6 +124,23 @@ def commitments_of(session: ReadSession, subject: Subject) -> tuple[str, ...]:
     return tuple(sorted({row[0] for row in _versions(session, subject) if row[0]}))
 
 
+def notes_about(session: ReadSession, subject: Subject) -> tuple[ErasedNote, ...]:
+    """Return the free notes of entries about a member, or about a household of which nobody is left, that are not gone.
+
+    A note of an entry about somebody else stays, also where it tells of him.
+    """
+    found = {}
+    for household in _households(session, subject):
+        is_left = _is_left(session, household)
+        for origin, seq, member in session.rows(_NOTED, household=household):
+            entry = entry_named(session.transaction, EntryName(origin, seq))
+            note = entry.content.get("note") if entry and (is_left or member in subject.codes) else None
+            if note:
+                found[origin, seq] = ErasedNote(entry=f"{origin}-{seq}", commitment=note)
+    gone = erased_by(session, (note.commitment for note in found.values()))
+    return tuple(found[name] for name in sorted(found) if found[name].commitment not in gone)
+
+
 def _versions(session: ReadSession, subject: Subject) -> list[Row]:
     statement = _OF_MEMBERS if subject.member else _OF_STAFF
     return session.rows(statement, codes=json.dumps(subject.codes))
@@ -129,7 +156,7 @@ def obstacles(session: ReadSession, subject: Subject, reason: ErasureReason) -> 
     """Give what stands in the way of erasing a person's details, each as the refusal that it would be."""
     commitments = commitments_of(session, subject)
     gone = erased_by(session, commitments)
-    if gone.keys() >= {*commitments}:
+    if gone.keys() >= {*commitments} and not notes_about(session, subject):
         yield SubjectErased(subject=subject.named, entry=gone[commitments[-1]])
         return
     if is_in_force(session, subject):

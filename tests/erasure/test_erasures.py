@@ -11,7 +11,7 @@ from supermarket.district.dated.registers import STAFF, in_force, record_row
 from supermarket.district.gate.papers import OnPaper, check_unused, paper_of
 from supermarket.district.kinds import Role, Staff
 from supermarket.earning.claims.claims import Deed as Claimed
-from supermarket.earning.claims.claims import file_claim
+from supermarket.earning.claims.claims import file_claim, withdraw
 from supermarket.earning.credit import Deed, credit
 from supermarket.earning.household_points.splits_and_mergers import merge
 from supermarket.erasure.erasures import Wanted, approve, erasures, preview, request_erasure
@@ -260,6 +260,34 @@ def test_the_month_in_which_he_was_last_named_is_closed_first(village: Village) 
     erased(village, member)
     assert member not in kept(village)
     check_honest(village.ledger)
+
+
+def test_free_notes_of_what_he_did_are_erased_with_him_and_those_of_others_stay(village: Village) -> None:
+    household = village.customer()
+    member = f"{household}-2"
+    with village.writing() as session:
+        new_member(session, household, "周样离", None, CLERK)
+        credit(session, Deed(household, "VOL-01", 2, member=member, note="替孙样家送药"), CREDITOR)
+        credit(session, Deed(household, "VOL-01", 2, member=f"{household}-1", note="与周样离同去"), CREDITOR)
+        claim = file_claim(session, Claimed(household, "VOL-02", member=member, note="周样离自述"), CLERK).claim
+        withdraw(session, claim, "重复", CLERK)
+        end_member(session, member, CLERK)
+    village.time.move(days=31)
+    for signer in (CLERK, MANAGER, INSTITUTE):
+        with village.writing() as session:
+            sign(session, "2026-03", signer, reason="练习")
+    with village.ledger.reading() as session:
+        foreseen = preview(session, wanted(member))
+    assert (foreseen.records, foreseen.notes, foreseen.obstacles) == (1, 2, ())
+    erased(village, member)
+    check_honest(village.ledger)
+    refuses_again = Wanted(ErasureReason.PERSON_ASKS, member=member, paper=paper("again"))
+    with village.ledger.reading() as session:
+        assert len(preview(session, refuses_again).obstacles) == 1
+        left = {row[0] for row in session.transaction.driver.execute("SELECT record FROM personal").fetchall()}
+    assert [note for note in ("替孙样家送药", "周样离自述", "与周样离同去") if any(note in row for row in left)] == [
+        "与周样离同去"
+    ]
 
 
 def test_without_a_paper_ten_years_go_by(village: Village, left: Left) -> None:

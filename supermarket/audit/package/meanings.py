@@ -134,6 +134,9 @@ month | month | 月份 | the month
 name | | 名称 | name
 node | node | 机器 | the machine
 note | sha256 | 备注的承诺值 | commitment to a free note
+notes | | 一并删除的备注：与本人有关的流水的 | the notes erased with it, of entries about the person
+notes[].commitment | sha256 | 备注的承诺值 | commitment to the note
+notes[].entry | entry | 备注所属的流水 | whose note it was
 setting.recorded note | | 备注 | remark
 notice | entry | 公示 | the notice
 asked.on | date | 请求所给的业务日期 | business date, if one was asked for

@@ -129,6 +129,8 @@ def show_foreseen(foreseen: "Foreseen") -> None:
             "Of {codes} these versions of the details would be erased: {records}; the last was recorded for {last}."
         ).format(records=foreseen.records, codes=_(", ").join(foreseen.codes), last=foreseen.last)
     )
+    if foreseen.notes:
+        console.say(_("And so many free notes of entries about the person: {notes}.").format(notes=foreseen.notes))
     if not foreseen.obstacles:
         console.say(_("Nothing stands in the way."))
     for obstacle in foreseen.obstacles:

@@ -76,6 +76,10 @@ ERASURE_WAYS: Final[dict[str, tuple[str, Forgery]]] = {
     "what nobody requested": ("erasure_not_requested", lambda v: agreed_to(v, request=v.names.credit)),
     "nothing": ("erasure_of_another", lambda v: agreed_to(v, commitments=[])),
     "one record too many": ("erasure_of_another", one_record_too_many),
+    "a note that is not his": (
+        "erasure_of_another",
+        lambda v: agreed_to(v, notes=[{"entry": v.names.credit, "commitment": "ab" * 32}]),
+    ),
     "who holds points": ("erasure_too_early", lambda v: asked_for(v, f"{v.names.leaver}-1")),
     "a picture used before": (
         "paper_used",

@@ -130,6 +130,7 @@ month       | 月份           | string  | YYYY-MM
 name        | 名称           | string  |
 node        | 机器           | string  |
 note        | 备注           | string  |
+note_of     | 备注所属流水   | string  | 所删的是这条流水的备注；不是备注的没有
 notice      | 公示流水号     | string  |
 on          | 业务日期       | date    | 本行流水自己的日期；冲正记在冲正当日
 opens       | 加密公钥       | string  | X25519，十六进制；写给该机器的内容以此加密

@@ -289,6 +289,7 @@ def take_erased(later: Later, entry: Entry, body: Body) -> None:
     """Answer a request for details to be erased, and keep which records are gone."""
     later.answers.setdefault(body["request"], entry.name)
     later.erased.update(body["commitments"])
+    later.erased.update(note["commitment"] for note in body.get("notes", ()))
 
 
 TAKERS: Dict[str, Callable[[Later, Entry, Body], None]] = {

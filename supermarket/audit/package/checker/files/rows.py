@@ -163,8 +163,9 @@ def asked_on_paper(body: Line) -> List[Line]:
 
 
 def erased_lines(body: Line) -> List[Line]:
-    """Give each commitment whose record was erased."""
-    return [{"commitment": each} for each in body["commitments"]]
+    """Give each commitment whose record, or note, was erased."""
+    notes = ({"commitment": note["commitment"], "note_of": note["entry"]} for note in body.get("notes", ()))
+    return [*({"commitment": each} for each in body["commitments"]), *notes]
 
 
 def fund_line(sign: int) -> Lines:

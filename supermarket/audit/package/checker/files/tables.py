@@ -77,7 +77,7 @@ name_exports | 带出姓名  | 每次带出姓名的审计包
 erasures  | 个人信息删除  | 申请删除个人信息与批准的流水；批准时才删除
             | entry on at site actor known member staff reason photo answer  | entry
 erased  | 已删除的承诺值  | 已批准删除的个人信息的承诺值；各机器均不再保存其盐与记录
-            | entry on actor known request commitment  | entry commitment | -
+            | entry on actor known request commitment note_of  | entry commitment | -
 households  | 户（不含个人信息） | {REGISTER_MEANING}
             | entry from scope state household station shop holder group head unlisted another  | entry
 members  | 成员（不含个人信息） | {REGISTER_MEANING}

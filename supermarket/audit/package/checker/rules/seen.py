@@ -205,6 +205,8 @@ class HouseholdsSeen:
         self.last_awards: Dict[str, Dict[str, Tuple[str, str]]] = {}
         self.erasures: Dict[str, Dict[str, Any]] = {}  # request -> of whom and why, by whom, whether it was approved
         self.erased: Set[str] = set()  # the commitments whose records are gone
+        # household -> of its entries with a free note the member, "" for none named, the entry, the commitment
+        self.notes: DefaultDict[str, List[Tuple[str, str, str]]] = defaultdict(list)
         self.cards: Dict[str, Tuple[str, Optional[str], str]] = {}
         self.cards_of: DefaultDict[str, List[str]] = defaultdict(list)
         self.payloads: Set[int] = set()  # by their hash, as photos are

@@ -121,7 +121,7 @@ BODIES: Dict[str, str] = {
     "paper.confirmed": "asked:o confirms:s",
     "names.exported": "asked:o members:i reason:s staff:i",
     "erasure.requested": "asked:o member?:s paper?:o reason:s staff?:s",
-    "erasure.approved": "asked:o commitments:l request:s",
+    "erasure.approved": "asked:o commitments:l notes?:l request:s",
     **PRACTICE_BODIES,
 }
 _TYPES = {"s": str, "i": int, "l": list, "o": dict}

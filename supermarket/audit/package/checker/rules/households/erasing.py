@@ -29,7 +29,8 @@ def erasure_repeated(entry: Entry, state: State) -> Found:
         waits = not asked["approved"] and bool(codes & _codes_of(state, asked))
         if waits and ("member" in asked) == ("member" in entry.body):
             return {"subject": _called(entry.body)}
-    gone = commitments_of(state, entry.body) <= state.erased
+    notes = (commitment for _entry, commitment in notes_about(state, entry.body))
+    gone = state.erased.issuperset((*commitments_of(state, entry.body), *notes))
     return {"subject": _called(entry.body)} if gone else None
 
 
@@ -49,12 +50,15 @@ def _pin_set_by(entry: Entry, state: State) -> Any:  # noqa: ANN401 - a staff co
 
 
 def erasure_of_another(entry: Entry, state: State) -> Found:
-    """What is erased is every record of the person of whom it was requested, and none of another."""
-    asked = state.erasures.get(entry.body["request"])
-    told = entry.body["commitments"]
-    if asked is None or told == sorted(commitments_of(state, asked)):
+    """What is erased is every record of the person of whom it was requested, and notes about him, none of another."""
+    body = entry.body
+    asked = state.erasures.get(body["request"])
+    if asked is None:
         return None
-    return {"subject": _called(asked)}
+    notes = [(note["entry"], note["commitment"]) for note in body.get("notes", ())]
+    of_person = body["commitments"] == sorted(commitments_of(state, asked))
+    fine = of_person and len({*notes}) == len(notes) and notes_about(state, asked).issuperset(notes)
+    return None if fine else {"subject": _called(asked)}
 
 
 def erasure_of_present(entry: Entry, state: State) -> Found:
@@ -140,6 +144,16 @@ def commitments_of(state: State, asked: Row) -> Set[str]:
     return {row[4]["person"] for row in _rows_about(state, asked) if "person" in row[4]}
 
 
+def notes_about(state: State, asked: Row) -> Set[Tuple[str, str]]:
+    """Return entries with free notes about the person, each with its commitment, or about a household that is left."""
+    codes, found = _codes_of(state, asked), set()
+    for household in _households_of(state, asked):
+        is_left = state.household(household, state.today) is None
+        about = state.notes.get(household, ())
+        found |= {(entry, commitment) for member, entry, commitment in about if is_left or member in codes}
+    return found
+
+
 def _households_of(state: State, asked: Row) -> Set[str]:
     return set() if "staff" in asked else {row[4]["household"] for row in _rows_about(state, asked)}
 
@@ -171,8 +185,9 @@ def erasure_requested(state: State, entry: Entry) -> None:
 
 
 def erasure_approved(state: State, entry: Entry) -> None:
-    """The records are gone."""
+    """The records are gone, and the notes."""
     state.erased.update(entry.body["commitments"])
+    state.erased.update(note["commitment"] for note in entry.body.get("notes", ()))
     asked = state.erasures.get(entry.body["request"])
     if asked:
         asked["approved"] = True
@@ -184,6 +199,19 @@ def last_awarded(state: State, entry: Entry) -> None:
     awards = state.last_awards.setdefault(body["household"], {})
     member = body.get("member", "")
     awards[member] = max((entry.on, entry.site), awards.get(member, ("", "")))
+
+
+def last_credited(state: State, entry: Entry) -> None:
+    """Keep when and where it was, and whose note it is."""
+    last_awarded(state, entry)
+    noted(state, entry)
+
+
+def noted(state: State, entry: Entry) -> None:
+    """Keep whose note it is."""
+    body = entry.body
+    if "note" in body:
+        state.notes[body["household"]].append((body.get("member", ""), entry.name, body["note"]))
 
 
 _REQUESTED_ERASURE, _APPROVED_ERASURE = ("erasure.requested",), ("erasure.approved",)
@@ -199,5 +227,6 @@ ERASURE_TAKEN: Dict[str, Any] = {
     "erasure.requested": erasure_requested,
     "erasure.approved": erasure_approved,
     "claim.posted": last_awarded,
-    "points.credited": last_awarded,
+    "points.credited": last_credited,
+    **dict.fromkeys(("claim.filed", "order.placed"), noted),
 }
