@@ -12,8 +12,9 @@ from typing import Any, Final
 from supermarket.audit.package.bodies import BodyField, Kinds, fields_of
 from supermarket.audit.package.checker.bodies import Field, dictionary_of
 from supermarket.audit.package.checker.files.csv_lines import BOM, csv_line
+from supermarket.audit.package.editions import since_of, since_of_kind
 from supermarket.audit.package.kind_words import kind_words
-from supermarket.audit.package.meanings import ENVELOPE_WORDS, meaning_of, since_of, since_of_kind
+from supermarket.audit.package.meanings import ENVELOPE_WORDS, meaning_of
 from supermarket.books.kinds import Kind
 
 COLUMNS: Final = (
