@@ -14,6 +14,7 @@ from supermarket.locale import _
 
 if TYPE_CHECKING:
     from supermarket.books.kinds import Known
+    from supermarket.cli.keyboard.questions import Questions
     from supermarket.cli.keyboard.scanner import Keys
     from supermarket.district.gate.second_persons import Second
     from supermarket.district.kinds import Staff
@@ -181,29 +182,29 @@ def second_signed_in(ledger: "Opened", staff: str) -> "Second":
     return Second(staff, prove(ledger, staff, pin=pin))
 
 
-def second_typed(ledger: "Opened", typed: "Keys", question: str) -> "Second | None":
+def second_typed(ledger: "Opened", desk: "Questions", question: str) -> "Second":
     """Ask at the counter for the second person: a staff code or card, then the PIN, which is not shown.
 
-    Who cannot be known is asked for again, so that a finger that slips loses nothing; None for nought or an empty line.
+    Who cannot be known is asked for again, so that a finger that slips loses nothing.
 
     Raises:
+        Left: nobody is named.
         PinLocked: there were too many wrong ones.
     """
+    from supermarket.district.texts import plain
     from supermarket.errors import Refusal
     from supermarket.errors.signing import PinLocked
 
     while True:
-        console.say(_("{question} [0 back]:").format(question=question))
-        code = _line(typed)
-        if code in {"", "0"}:
-            return None
+        code = plain(desk.ask(question))
         try:
-            if second := _second(ledger, typed, code):
+            if second := _second(ledger, desk.typed, code):
                 return second
         except PinLocked:
             raise
         except Refusal as refusal:
             told(refusal)
+        desk.sitting.answers -= 1
 
 
 def _second(ledger: "Opened", typed: "Keys", code: str) -> "Second | None":

@@ -64,9 +64,8 @@ def _lost(desk: Desk) -> None:
     from supermarket.cli.ledger.preferences import lost
 
     site = site_below(desk, TIERS, _("Whose machine is lost? The site's code, or a part of its name"))
-    second = second_typed(desk.ledger, desk.typed, _("Who else says so? Scan the staff card, or type the staff code"))
-    if second:
-        lost(replace(desk.call, beside=second), site, approver=second.staff)
+    second = second_typed(desk.ledger, desk, _("Who else says so? Scan the staff card, or type the staff code"))
+    lost(replace(desk.call, beside=second), site, approver=second.staff)
 
 
 def _vouchers(desk: Desk) -> None:

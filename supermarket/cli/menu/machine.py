@@ -76,9 +76,8 @@ def _clock(desk: Desk) -> None:
     now = today(desk)
     text = _("What is the date today? 1 it is {today}; or type it").format(today=now)
     date = desk.ask_for(text, lambda typed: now if plain(typed) == "1" else day(typed))
-    second = second_typed(desk.ledger, desk.typed, _("Who else says so? Scan the staff card, or type the staff code"))
-    if second:
-        (confirm, correct)[way](replace(desk.call, beside=second), date, approver=second.staff)
+    second = second_typed(desk.ledger, desk, _("Who else says so? Scan the staff card, or type the staff code"))
+    (confirm, correct)[way](replace(desk.call, beside=second), date, approver=second.staff)
 
 
 def _look(desk: Desk) -> None:

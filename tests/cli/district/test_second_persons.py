@@ -9,6 +9,7 @@ from typing import Any, Final
 import pytest
 from PIL import Image
 
+from supermarket.cli.keyboard.questions import Left, Questions, Sitting
 from supermarket.cli.keyboard.signing import second_typed
 from supermarket.clock import system_clock
 from supermarket.district.gate.second_persons import Second
@@ -181,16 +182,17 @@ class Typed:
 
 
 def test_a_second_person_whose_finger_slipped_is_asked_again_until_he_is_known_or_locked(real_office: Real) -> None:
-    def asked(*lines: str) -> Second | None:
+    def asked(*lines: str) -> Second:
         ledger = open_ledger(real_office.db)
         try:
-            return second_typed(ledger, Typed(*lines), "Who?")
+            return second_typed(ledger, Questions(Typed(*lines), Sitting(CLERKS)), "Who?")
         finally:
             ledger.close()
 
     assert asked("33999", "15002", MANAGER, "1", MANAGER, "9302", MANAGER, PINS[MANAGER]) == Second(MANAGER, "pin")
-    assert asked(MANAGER, "9302", "0", "left") is None
-    assert asked(MANAGER, "9302", "") is None
+    for leaving in (("0", "left"), ("",)):
+        with pytest.raises(Left):
+            asked(MANAGER, "9302", *leaving)
     with pytest.raises(PinLocked):
         asked(*(MANAGER, "9302") * 5, MANAGER, PINS[MANAGER])
 

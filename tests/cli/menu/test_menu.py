@@ -733,11 +733,19 @@ def test_a_signature_on_paper_is_recorded_and_confirmed_by_whose_it_is(stall: St
 def test_goods_are_written_off_with_the_manager_at_the_desk(stall: Stall) -> None:
     with desk(stall) as terminal:
         assert "48 are here now" in done(terminal, SPOILED, SOAP, "2", "3", "1", "33999", "33001")
-        assert "\a" in done(terminal, SPOILED, SOAP, "2", "3", "1", "15001", "0"), "asked again"
-        assert "written off" not in done(terminal, SPOILED, SOAP, "2", "3", "1", "")
+        assert "\a" in done(terminal, SPOILED, SOAP, "2", "3", "1", "15001", "0", "1"), "asked again"
         assert "香皂 (1001)" in done(terminal, SPOILED, SOAP, "99", "3", "2").rpartition("\a")[2], "too many"
     (entry,) = stall.written("stock.spoiled")
     assert (entry["reason"], entry["approver"], entry["approved"]) == ("damp", "33001", "named")
+
+
+@pytest.mark.parametrize("leaving", ["", "0"])
+def test_a_key_at_the_question_for_the_second_person_loses_nothing_that_was_typed(stall: Stall, leaving: str) -> None:
+    with desk(stall) as terminal:
+        shown = done(terminal, SPOILED, SOAP, "2", "3", "1", leaving, "2", "33999", leaving, "0", "33001")
+        assert shown.count("What you typed is not recorded. 1 leave it  2 go on [0 goes on]:") == 2
+        assert "48 are here now" in shown
+        assert "here now" not in done(terminal, SPOILED, SOAP, "2", "3", "1", leaving, "1")
 
 
 def test_a_write_off_waits_and_another_manager_agrees_or_does_not(stall: Stall) -> None:

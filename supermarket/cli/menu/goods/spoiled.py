@@ -35,7 +35,8 @@ def write_off(desk: Desk) -> None:
     way = desk.pick_one(ways)
     if way == 0:
         question = _("Scan the manager's staff card, or type the staff code")
-        while second := second_typed(desk.ledger, desk.typed, question):
+        while True:
+            second = second_typed(desk.ledger, desk, question)
             call = replace(desk.call, beside=second)
             try:
                 write_off(call, goods.sku, quantity, reason=reason, approver=second.staff)

@@ -107,10 +107,9 @@ def _mark(desk: Desk) -> None:
     points = desk.ask_for(_("How many points? Of a veto 1: found, or 0"), prose, nought=True)
     note = desk.ask_for(_("What was seen?"), prose)
     shown = str(file(desk, _("A photo or PDF of it"), _SHOWN))
-    second = second_typed(desk.ledger, desk.typed, _("Scan the second person's staff card, or type the staff code"))
-    if second:
-        call = replace(desk.call, beside=second)
-        mark(call, form.name, item, site, period, points, note=note, evidence=[shown], second=second.staff)
+    second = second_typed(desk.ledger, desk, _("Scan the second person's staff card, or type the staff code"))
+    call = replace(desk.call, beside=second)
+    mark(call, form.name, item, site, period, points, note=note, evidence=[shown], second=second.staff)
 
 
 CHOICES: Final = page(

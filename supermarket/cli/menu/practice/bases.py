@@ -199,9 +199,8 @@ def _hand_over(desk: Desk) -> None:
     try:
         hand_over(desk.call, find.find, owner=owner)
     except SecondNeeded:
-        second = second_typed(desk.ledger, desk.typed, _("Scan the second person's staff card, or type the staff code"))
-        if second:
-            hand_over(replace(desk.call, beside=second), find.find, owner=owner, second=second.staff)
+        second = second_typed(desk.ledger, desk, _("Scan the second person's staff card, or type the staff code"))
+        hand_over(replace(desk.call, beside=second), find.find, owner=owner, second=second.staff)
 
 
 def _pass_on(desk: Desk) -> None:
