@@ -130,10 +130,12 @@ class _Counter:
     till: "Till"
 
     def standing(self, message: str = "", *, bell: bool = False) -> "View":
-        """Return how things stand when nothing was taken."""
-        from supermarket.spending.till.view import View
+        """Return how things stand when nothing was taken, with what is still asked."""
+        from supermarket.spending.till.view import View, sentences
 
-        return View(basket=self.till.basket, question=self.till.question, message=message, bell=bell)
+        question = self.till.question
+        told = sentences(message, question.text if question and not question.choices else "")
+        return View(basket=self.till.basket, question=question, message=told, bell=bell)
 
     def holds_goods(self) -> bool:
         """Say whether goods lie on the counter that somebody could be asked about."""
@@ -179,7 +181,7 @@ def _served(counter: _Counter) -> "tuple[View, bool]":
         if text is None:
             if not unlocked(counter.ledger, counter.clerk, counter.scans, counter.face):
                 return counter.till.shut(), False
-            counter.face.show(counter.standing(), None)
+            counter.face.show(_asked_to_leave(counter) if leaving else counter.standing(), None)
         elif text == _END or (counter.holds_goods() and _shuts(text)):
             if leaving or not counter.holds_goods():
                 return counter.till.shut(), True

@@ -10,6 +10,7 @@ import pytest
 
 from supermarket.books.session import Request
 from supermarket.cli.earning.review_queue import review_all, waiting
+from supermarket.cli.keyboard.scanner import Live
 from supermarket.cli.menu.desk import Desk, SignedOut, Sitting
 from supermarket.cli.menu.seated import Seated
 from supermarket.cli.till.till import serve
@@ -124,6 +125,38 @@ def test_a_staff_card_at_a_locked_till_is_no_pin_and_no_wrong_one(
     served(village, card, SOAP, IDLE, others, PIN, "+")
     assert capsys.readouterr().out.count("\a") == 1
     assert village.on_hand() == 18
+
+
+class Keyboard:
+    """A keyboard at which somebody types one piece after another, and long nothing where there is none."""
+
+    closed = False
+
+    def __init__(self, *pieces: str | None) -> None:
+        self._pieces = iter(pieces)
+
+    def interrupt(self, *, at_once: bool) -> None:
+        """Take Ctrl-C as it comes."""
+
+    def wait(self, seconds: float) -> str | None:  # noqa: ARG002 - all is there at once
+        """Give the next piece."""
+        return next(self._pieces, "\x04")
+
+
+@pytest.mark.parametrize(
+    ("keys", "asked"),
+    [(("\x04",), "Shut the till all the same?"), (("90\r", "1\r"), "and type how many.")],
+    ids=["whether to shut the till", "a count"],
+)
+def test_what_was_asked_before_a_till_was_idle_is_shown_again(
+    village: Village, card: str, capsys: pytest.CaptureFixture[str], keys: tuple[str, ...], asked: str
+) -> None:
+    def shown(*idle: None) -> str:
+        keyboard = Keyboard(f"{card}\r", f"{SOAP}\r", *keys, *idle, "2\r", "\x04", "1\r")
+        serve(village.ledger, CLERK, Live(keyboard, 0))
+        return capsys.readouterr().out
+
+    assert shown(None, None, None).count(asked) == shown().count(asked) + 1
 
 
 def test_the_end_of_input_opens_no_lock_and_shuts_the_till_without_confirming(village: Village, card: str) -> None:
