@@ -3,8 +3,9 @@
 import os
 import sys
 import warnings
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from supermarket.cli.frame import console
 from supermarket.cli.frame.surface import surface
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from supermarket.ledger import Ledger
     from supermarket.local.opened import Opened
 
+T = TypeVar("T")
 TOKEN: Final = "SUPERMARKET_TOKEN"  # noqa: S105 - the variable's name
 PIN: Final = "SUPERMARKET_PIN"
 NEW_PIN: Final = "SUPERMARKET_PIN_NEW"
@@ -75,16 +77,27 @@ def signed_in(ledger: "Opened", operator: str | None, *, by_card: bool = False) 
     if not operator:
         return None
     token = os.environ.get(TOKEN, "").strip() or None
-    asked = token is None and at_terminal() and asks_pin(ledger, operator)
-    while asked:
-        pin = hidden(_("PIN of {operator}:").format(operator=operator), PIN)
+    if token is None and at_terminal() and asks_pin(ledger, operator):
+        text = _("PIN of {operator}:").format(operator=operator)
+        return _until_right(text, PIN, lambda pin: sign_in(ledger, operator, pin=pin, by_card=by_card))
+    return sign_in(ledger, operator, token=token, by_card=by_card)
+
+
+def _until_right(prompt: str, variable: str, prove: Callable[[str], T]) -> T:
+    """Ask for a PIN, not shown, until it proves who somebody is, or is locked; an empty one gives up.
+
+    Raises:
+        PinUntyped: as in `hidden`.
+        Refusal: what `prove` refuses but a wrong PIN.
+    """
+    while True:
+        pin = hidden(prompt, variable)
         try:
-            return sign_in(ledger, operator, pin=pin, by_card=by_card)
+            return prove(pin)
         except (PinWrong, PinUnreadable) as wrong:
             if not pin:
                 raise
             console.tell_ringing(str(wrong))
-    return sign_in(ledger, operator, token=token, by_card=by_card)
 
 
 def signed_in_at(ledger: "Opened", staff: str, typed: "Keys", *, by_card: bool) -> "tuple[Known, str] | None":
@@ -164,6 +177,8 @@ def shown_to(ledger: "Ledger", known: "Known | None") -> "Ledger":
 def second_signed_in(ledger: "Opened", staff: str) -> "Second":
     """Sign in the second person of an act at the same till: by a token or PIN in the environment, else typed.
 
+    A wrong one that is typed is asked for again, as in `signed_in`.
+
     Raises:
         StaffUnknown, PinNotSet: he cannot be known.
         TokenRefused, PinUntyped, PinUnreadable, PinWrong, PinLocked: he was not let in.
@@ -178,8 +193,8 @@ def second_signed_in(ledger: "Opened", staff: str) -> "Second":
     if pin := os.environ.get(APPROVER_PIN, ""):
         return Second(staff, prove(ledger, staff, pin=pin))
     has_own_pin(ledger, staff)
-    pin = hidden(_("PIN of {operator}:").format(operator=staff), APPROVER_PIN)
-    return Second(staff, prove(ledger, staff, pin=pin))
+    text = _("PIN of {operator}:").format(operator=staff)
+    return Second(staff, _until_right(text, APPROVER_PIN, lambda pin: prove(ledger, staff, pin=pin)))
 
 
 def second_typed(ledger: "Opened", desk: "Questions", question: str) -> "Second":
@@ -261,7 +276,7 @@ def has_own_pin(ledger: "Opened", operator: str) -> None:
 
 
 def own_pin(ledger: "Opened", operator: str) -> str:
-    """Return the PIN that somebody gives to change PINs or tokens: of the environment, else typed.
+    """Return the PIN that somebody gives to change PINs or tokens: of the environment, else typed until it is right.
 
     Raises:
         StaffUnknown, PinNotSet: he cannot have one, or has none yet.
@@ -271,9 +286,14 @@ def own_pin(ledger: "Opened", operator: str) -> str:
     from supermarket.local.pins import verify_pin
 
     has_own_pin(ledger, operator)
-    pin = os.environ.get(PIN, "") or hidden(_("Present PIN of {operator}:").format(operator=operator), PIN)
-    verify_pin(ledger, operator, pin)
-    return pin
+
+    def proven(pin: str) -> str:
+        verify_pin(ledger, operator, pin)
+        return pin
+
+    if given := os.environ.get(PIN, ""):
+        return proven(given)
+    return _until_right(_("Present PIN of {operator}:").format(operator=operator), PIN, proven)
 
 
 def new_pin(staff: str) -> str:

@@ -30,7 +30,8 @@ WRONG: Final = "9302"
 CLERK: Final = "15001"
 MANAGER: Final = "33001"
 MANAGERS_PIN: Final = "518693"
-ENROL: Final = ("household", "enrol", "--head", "王样甲", "--site", "5001", "--operator", CLERK)
+AT_SHOP: Final = ("--site", "5001", "--operator", CLERK)
+ENROL: Final = ("household", "enrol", "--head", "王样甲", *AT_SHOP)
 
 
 @pytest.fixture(scope="module")
@@ -290,6 +291,19 @@ def test_the_pin_is_asked_for_in_chinese_on_any_console(path: Path) -> None:
     code, shown = typed(path, *ENROL, lines=["4071\n"], env=env)
     assert code == 0, shown
     assert CHINESE.search(shown)
+
+
+def test_a_second_persons_wrong_pin_is_asked_for_again_and_what_was_typed_is_not_typed_anew(path: Path) -> None:
+    assert typed(path, "stock", "receive", "1001", "5", "--purchased", *AT_SHOP, lines=["4071\n"])[0] == 0
+    write_off = ("stock", "write-off", "1001", "2", "--reason", "damp", "--approver", MANAGER, *AT_SHOP)
+    code, shown = typed(path, *write_off, lines=["4071\n", f"{WRONG}\n", f"{MANAGERS_PIN}\n"])
+    assert (code, "3 are here now" in shown) == (0, True), shown
+    assert WRONG not in shown
+
+
+def test_a_wrong_present_pin_is_asked_for_again(path: Path) -> None:
+    code, shown = typed(path, "staff", "token", CLERK, lines=[f"{WRONG}\n", "4071\n"])
+    assert (code, WRONG in shown) == (0, False), shown
 
 
 @pytest.mark.parametrize("line", ["\x04", "\x03", "\n", "四零七一\n", "1" * 32 + "\n"])
