@@ -158,6 +158,22 @@ def show_explanation(most: int, found: "Explanation") -> None:
         _show_beside(most, each.pattern, each.late, each.every, each.entries)
 
 
+def figure_named(indicator: str) -> str:
+    """Return the name of a figure's indicator, by which one asks for it; what is marked by a person has none."""
+    from supermarket.assessment.forms.forms import MARKED
+
+    return _("marked by a person") if indicator == MARKED else indicator
+
+
+def counted(what: str) -> str:
+    """Return what a line of a figure counts in words: a kind, a list, a rating; numbers and days as they are."""
+    from supermarket.locale.kind_names import NAMES
+    from supermarket.practice.orders.words import RATINGS
+
+    words = {**NAMES, **RATINGS}
+    return " ".join(_(words.get(word, word)) for word in what.split(" "))
+
+
 def _opened(line: "Opened") -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     for number, figure in enumerate(line.figures):
@@ -170,7 +186,7 @@ def _opened(line: "Opened") -> list[tuple[object, ...]]:
         rows.append(
             (line.item, line.name, shown, share, *brought)
             if not number
-            else ("", figure.indicator, shown, share, "", "")
+            else ("", figure_named(figure.indicator), shown, share, "", "")
         )
     return rows
 
@@ -180,9 +196,12 @@ def _show_entries(most: int, line: "Opened", figure: "Figure") -> None:
     if not figure.lines:
         return
     console.say(_("Line {item}, {indicator}: {count} behind it.").format(
-        item=line.item, indicator=figure.indicator, count=len(figure.lines)
+        item=line.item, indicator=figure_named(figure.indicator), count=len(figure.lines)
     ))  # fmt: skip
-    rows = [(each.entry or "-", each.site, each.what, each.numerator, each.denominator) for each in figure.lines[:most]]
+    rows = [
+        (each.entry or "-", each.site, counted(each.what), each.numerator, each.denominator)
+        for each in figure.lines[:most]
+    ]
     console.say_table(
         (_("Entry"), _("Site"), _("What"), _("Numerator"), _("Denominator")), rows, {3: "right", 4: "right"}
     )

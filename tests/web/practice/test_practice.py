@@ -7,14 +7,18 @@ import pytest
 from PIL import Image
 
 from supermarket.books.session import Request
+from supermarket.district.dated.imports import add_row
 from supermarket.journal.entry import Entry
 from supermarket.journal.store import entries
 from supermarket.local.browsers.door import tapped
 from supermarket.practice.activities.activities import Plan, plan
 from supermarket.practice.activities.standing import activity_of
+from supermarket.practice.lists.files import LISTING_FILE
+from supermarket.practice.lists.words import HELP_NAMES
 from supermarket.web.pages.practice.subjects import SUBJECTS
 from tests.sound import check_sound
-from tests.village import AUDITOR, CLERK, MANAGER, Village
+from tests.texts import translated
+from tests.village import ADMINISTRATOR, AUDITOR, CLERK, MANAGER, Village
 from tests.web.conftest import Visitors
 from tests.web.visitor import Visitor
 
@@ -109,3 +113,16 @@ def test_every_subject_is_shown_to_whoever_has_signed_in_small_and_with_its_step
     for link in set(re.findall(r'href="(/practice/step/[^"]+)"', page.text)):
         assert visitor.get(link.replace("&amp;", "&")).status_code == 200
     assert visitor.get("/practice/of/nothing").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["haircut", "venue", "transport"])
+def test_a_proposed_pair_says_in_the_readers_language_what_help_it_is(
+    village: Village, visitor: Visitor, kind: str
+) -> None:
+    with village.writing() as session:
+        for listing, which in (("401", "need"), ("402", "resource")):
+            line = {"listing": listing, "list": which, "name": "样例", "kind": kind, "site": "3001", "capacity": "1"}
+            add_row(session, LISTING_FILE, line, ADMINISTRATOR, scope="1000")
+    visitor.sign_in(MANAGER.actor)
+    visitor.get("/practice/matching", lang="zh")
+    assert f"{translated()[HELP_NAMES[kind]]} · 401 → 402" in visitor.text

@@ -10,7 +10,7 @@ from supermarket.assessment.forms.kinds import FORMS
 from supermarket.assessment.indicators.all import INDICATORS
 from supermarket.assessment.runs import RunLine, run_named, runs
 from supermarket.books.session import ReadSession
-from supermarket.cli.assessment.shown import percent, points
+from supermarket.cli.assessment.shown import counted, figure_named, percent, points
 from supermarket.district.dated.registers import SITES, latest
 from supermarket.web.acts.commands import commands
 from supermarket.web.frame.looks import next_start, page
@@ -80,6 +80,8 @@ def score(visit: StaffVisit, run: str, site: str) -> Response:
         found=found,
         points=points,
         percent=percent,
+        counted=counted,
+        figure_named=figure_named,
         patterns=PATTERNS,
         indicators=INDICATORS,
         most=ENTRIES,

@@ -8,7 +8,7 @@ from supermarket.cli.practice.lists.match_shown import in_words
 from supermarket.errors import Refusal
 from supermarket.practice.lists.proposals import Proposal, propose
 from supermarket.practice.lists.scoring import UNKNOWN
-from supermarket.practice.orders.words import SERVICE_KIND_NAMES
+from supermarket.practice.lists.words import HELP_NAMES
 from supermarket.web.acts.said import on_page
 from supermarket.web.frame.looks import next_start, page
 from supermarket.web.frame.visits import StaffVisit
@@ -41,7 +41,7 @@ def matching(visit: StaffVisit, start: Annotated[int, Query(ge=0)] = 0, done: An
         unmet=_unmet(proposal),
         unknown=UNKNOWN,
         in_words=in_words,
-        kinds=SERVICE_KIND_NAMES,
+        kinds=HELP_NAMES,
         confirmed=read(visit, "match list"),
         done=recorded(done),
     )
