@@ -92,6 +92,27 @@ def test_what_arrived_is_taken_in_line_by_line_with_the_photo_of_its_invoice(
         assert soap["photo"]["sha256"] in kept
 
 
+@pytest.mark.parametrize("donor", ["9001", "样例商会"])
+def test_a_donor_who_was_typed_is_not_left_out_where_bought_stayed_marked(
+    visitor: Visitor, ledger_path: Path, donor: str
+) -> None:
+    visitor.sign_in("15001")
+    arrived(visitor, donor=donor)
+    assert visitor.page.status_code >= 400
+    assert "Say whether the goods were bought or given, and who gave them." in visitor.text
+    assert f'value="{donor}"' in visitor.page.text
+    with opened(ledger_path) as village:
+        assert village.on_hand("1001") == 0
+
+
+def test_what_gifts_cost_and_what_they_were_given_for_is_recorded_as_typed(visitor: Visitor, ledger_path: Path) -> None:
+    visitor.sign_in("15001")
+    arrived(visitor, source="donated", donor="9001", restricted="独居老人")
+    with opened(ledger_path) as village:
+        soap, _brushes = last(village, 2)
+    assert (soap["donor"], soap["restricted"], soap["lines"][0]["cost"]) == ("9001", "独居老人", 3650)
+
+
 def test_a_line_that_is_refused_comes_back_and_those_before_it_are_not_recorded_twice(
     visitor: Visitor, ledger_path: Path
 ) -> None:

@@ -96,15 +96,15 @@ def _taken(visit: Visit, site: Site, drawn: _Drawn, form: Form) -> Response:
 
 
 def _said(line: Line, about: Mapping[str, str], key: str) -> Said:
-    given = about.get("source") == "donated"
+    """Return all that was typed as the command takes it, so that nothing of it is left out without a word."""
     return {
         "sku": line.sku,
         "quantity": line.units,
-        "purchased": None if given else "yes",
-        "donated": (about.get("donor") or None) if given else None,
-        "restricted": about.get("restricted") if given else None,
+        "purchased": None if about.get("source") == "donated" else "yes",
+        "donated": about.get("donor") or None,
+        "restricted": about.get("restricted"),
         "expires": line.expires,
-        "cost": None if given else line.cost,
+        "cost": line.cost,
         "paper": about.get("paper"),
         "on": about.get("on"),
         "key": key,
