@@ -35,10 +35,12 @@ class Office:
     now: str | None = NOW
 
     def asks(self, *arguments: str | Path, by: str | None = None, site: str | None = None) -> Answer:
-        """Run a command as this member of staff, at his own place unless a site is named."""
+        """Run a command as this member of staff, at his own place unless a site is named, here or by the command."""
         where = site or (AT_HOME[by] if by else None)
         named = {"--db": self.db, "--now": self.now, "--operator": by, "--site": where}
-        shared = [word for option, value in named.items() if value for word in (option, value)]
+        shared = [
+            word for option, value in named.items() if value and option not in arguments for word in (option, value)
+        ]
         return typed(*arguments, *shared)
 
     def entries(self) -> int:

@@ -105,6 +105,8 @@ WRONG: Final = {
     "empty": ("echo", ""),
     "unprintable": ("echo", "\x1b"),
     "unknown language": ("echo", "x", "--lang", "fr"),
+    "two values": ("echo", "x", "--site", "5017", "--site=1000"),
+    "two values before": ("--site", "5017", "--site", "1000", "echo", "x"),
 }
 
 
@@ -134,3 +136,10 @@ def test_a_mistyped_command_or_option_is_told_its_neighbours() -> None:
 
 def test_a_hidden_option_is_never_offered() -> None:
     assert "--now" not in shop("echo", "x", "--no", "1").err
+
+
+def test_an_option_of_one_value_is_not_given_two() -> None:
+    told = shop("echo", "x", "--colour", "red", "--count", "2", "--colour", "blue", "--count", "2")
+    assert told.code == 2
+    assert told.err.startswith("--colour: ")
+    assert shop("echo", "x", "--count", "2", "--count", "2", "--json").json["count"] == 2

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from supermarket.cli.frame import console
 from supermarket.cli.frame.line import help_page
@@ -16,11 +16,9 @@ from supermarket.cli.frame.misuse import Misuse, clean, did_you_mean
 from supermarket.locale import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import typer._click as click
-    from typer.core import TyperOption
-
 
 _NEGATIVE: Final = re.compile(r"-[0-9]{1,15}")
 
@@ -33,7 +31,7 @@ class Leaf(TyperCommand):
         ctx.allow_extra_args = True
         # No option of ours is a digit, so -3 is a number; with a real minus sign the parser takes it for no option.
         args = [f"\N{MINUS SIGN}{arg[1:]}" if _NEGATIVE.fullmatch(arg) else arg for arg in args]
-        rest = _read(super().parse_args, ctx, args)
+        rest = _read(self, super().parse_args, ctx, args)
         if rest and not ctx.resilient_parsing:
             raise Misuse(_("“{word}” is one word too many here.").format(word=clean(rest[0])), ctx)
         return rest
@@ -46,7 +44,7 @@ class Leaf(TyperCommand):
         """Return the usage line."""
         return help_page.usage(self, ctx)
 
-    def get_help_option(self, ctx: "click.Context") -> "TyperOption | None":
+    def get_help_option(self, ctx: "click.Context") -> TyperOption | None:
         """Return --help with our words."""
         return _ours(super().get_help_option(ctx))
 
@@ -56,7 +54,7 @@ class Branch(TyperGroup):
 
     def parse_args(self, ctx: "click.Context", args: list[str]) -> list[str]:
         """Read the options before the command's name."""
-        return _read(super().parse_args, ctx, args)
+        return _read(self, super().parse_args, ctx, args)
 
     def get_help(self, ctx: "click.Context") -> str:
         """Return the help page."""
@@ -66,7 +64,7 @@ class Branch(TyperGroup):
         """Return the usage line."""
         return help_page.usage(self, ctx)
 
-    def get_help_option(self, ctx: "click.Context") -> "TyperOption | None":
+    def get_help_option(self, ctx: "click.Context") -> TyperOption | None:
         """Return --help with our words."""
         return _ours(super().get_help_option(ctx))
 
@@ -83,17 +81,39 @@ class Branch(TyperGroup):
         raise Misuse(f"{text} {did_you_mean(near)}" if near else text, ctx)
 
 
-def _read(read: "Callable[[click.Context, list[str]], list[str]]", ctx: "click.Context", args: list[str]) -> list[str]:
+def _read(
+    command: "click.Command",
+    read: "Callable[[click.Context, list[str]], list[str]]",
+    ctx: "click.Context",
+    args: list[str],
+) -> list[str]:
     """Read arguments; what is wrong with them says in which command, which the parser itself does not know."""
+    typed = tuple(args)
     try:
-        return read(ctx, args)
+        rest = read(ctx, args)
+        if not ctx.resilient_parsing:
+            _check_once(command, ctx, typed)
     except typer.TyperException as wrong:
         if getattr(wrong, "ctx", None) is None:
             wrong.ctx = ctx  # type: ignore[attr-defined] # every usage error has it
         raise
+    return rest
 
 
-def _ours(option: "TyperOption | None") -> "TyperOption | None":
+def _check_once(command: "click.Command", ctx: "click.Context", args: "Sequence[str]") -> None:
+    """Refuse an option of one value that is given two: Typer takes the last one and says nothing of the first."""
+    options = [each for each in command.get_params(ctx) if isinstance(each, TyperOption)]
+    single = [each for each in options if not each.is_flag and not each.multiple]
+    parser = command.make_parser(ctx)
+    for option in single:
+        parser.add_option(option, option.opts, option.name, action="append", nargs=option.nargs)
+    given, _rest, _order = parser.parse_args(list(args))
+    for option in single:
+        if len(set(given.get(option.name, ()))) > 1:
+            raise Misuse(_("it is given more than once, with different values; give it once."), ctx, option)
+
+
+def _ours(option: TyperOption | None) -> TyperOption | None:
     if option is not None:
         option.help = _("Show this page and stop.")
         option.rich_help_panel = help_page.SHARED

@@ -34,7 +34,7 @@ def speak(chosen: Language) -> bool:
 
 
 def _asked(arguments: Sequence[str]) -> str:
-    """Return the language that the arguments name; of several the last counts, as with every other option."""
+    """Return the language that the arguments name; of several, as before a command and after it, the last counts."""
     asked = ""
     for place, argument in enumerate(arguments):
         if argument == "--":
