@@ -2,19 +2,22 @@
 "use strict";
 // A session that ended while a form was filled in does not cost what stands there: whoever works here signs in beside it,
 // in another window, and sends it then. Nothing typed is kept anywhere but in the form itself.
-const FRESH_MS = 60000; // a page that is younger was drawn in a session that has not ended
+const FRESH_MS = 60000; // a page that is younger was drawn in a session that has not ended, unless it was out of sight
 const drawn = Date.now();
-let over = false;
-async function here() {
+let over = false, away = false;
+const whose = (token) => token.split(".")[0];
+// Whether the session is that of whoever this page was drawn for; if so its forms carry the token that counts now. What
+// one person typed is not sent in the name of another, who has signed in beside it.
+async function stillHis() {
   try {
     const answer = await fetch("/door/still", { redirect: "manual", cache: "no-store" });
-    return answer.type !== "opaqueredirect";
-  } catch { return true; } // the line is down: the form says so itself
-}
-async function renewed() {
-  const answer = await fetch("/door/still", { cache: "no-store" });
-  const token = answer.ok && (await answer.json()).form_token;
-  if (token) for (const field of document.querySelectorAll("input[name=form_token]")) field.value = token;
+    if (answer.type === "opaqueredirect") return false;
+    if (!answer.ok) return true; // the server is busy: it says so to the form
+    const token = (await answer.json()).form_token, fields = [...document.querySelectorAll("input[name=form_token]")];
+    if (fields.some((field) => whose(field.value) !== whose(token))) return false;
+    for (const field of fields) field.value = token;
+  } catch { /* the line is down: the form says so itself */ }
+  return true;
 }
 function sayOver(is) {
   over = is;
@@ -22,15 +25,19 @@ function sayOver(is) {
   if (told) { told.hidden = !is; told.setAttribute("role", "alert"); if (is) told.scrollIntoView({ block: "nearest" }); }
 }
 document.addEventListener("session-over", () => sayOver(true));
+document.addEventListener("visibilitychange", async () => {
+  away = true;
+  if (!document.hidden && document.querySelector("[data-session-over]")) sayOver(!(await stillHis())); // what is scanned needs it too
+});
 document.addEventListener("submit", async (event) => {
   const form = event.target, submitter = event.submitter;
   if (form.method !== "post" || !document.querySelector("[data-session-over]") || form.dataset.here) return;
-  if (!over && Date.now() - drawn < FRESH_MS) return;
+  if (!over && !away && Date.now() - drawn < FRESH_MS) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (!(await here())) { sayOver(true); return; }
-  if (over) await renewed();
-  sayOver(false);
+  const his = await stillHis();
+  sayOver(!his);
+  if (!his) return;
   form.dataset.here = "yes"; // this once
   form.requestSubmit(submitter);
   delete form.dataset.here;
