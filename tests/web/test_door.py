@@ -1,5 +1,8 @@
 """The door: who is let in, what a session is, and that no other page sends our forms."""
 
+import re
+from html import unescape
+
 import pytest
 
 from supermarket.errors.web import TooManyTries
@@ -92,3 +95,19 @@ def test_a_form_without_files_has_no_more_than_a_person_types(site: Visitors) ->
     for content in (long, iter((long,))):  # the second does not say how long it is
         assert visitor.client.post("/door", content=content, headers=headers).status_code == 413
     assert visitor.client.post("/door", content=b"staff=1", headers=headers).status_code == 404
+
+
+def test_another_language_comes_back_to_the_same_page_also_where_a_form_was_answered(visitor: Visitor) -> None:
+    visitor.get("/door", next="/acts")
+    link = re.search(r'href="([^"]*lang=zh)"', visitor.page.text)
+    assert link
+    assert 'name="next" value="/acts"' in visitor.get(unescape(link[1])).text
+    visitor.sign_in("91000")
+    visitor.get("/acts", words="household")
+    assert visitor.hidden("/door/language")["next"] == "/acts?words=household"
+    visitor.get("/centre")
+    searched = {**visitor.hidden("/centre/search"), "q": "nothing"}
+    headers = {"origin": visitor.origin, "referer": f"{visitor.origin}/centre"}
+    visitor.page = visitor.client.post("/centre/search", data=searched, headers=headers)
+    visitor.send("/door/language", language="zh")
+    assert (visitor.page.status_code, visitor.page.url.path) == (200, "/centre")

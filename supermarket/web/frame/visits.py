@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Annotated, Final
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import Depends, Request
 
@@ -21,6 +22,7 @@ from supermarket.local.browsers.sessions import SignedIn, note_seen, session_of
 from supermarket.locale import Language, language
 from supermarket.people.records import record_of
 from supermarket.web.acts.running import Asker
+from supermarket.web.frame.addresses import within
 from supermarket.web.frame.cookies import secret_of
 from supermarket.web.frame.limits import Limit
 from supermarket.web.frame.serving import Serving, serving
@@ -84,6 +86,21 @@ class Visit:
     def language(self) -> Language:
         """Return the language that he reads."""
         return language()
+
+    @property
+    def here(self) -> str:
+        """Return the address of the page that he looks at: that which drew the form where one was answered."""
+        drawn = str(self.request.url) if self.request.method == "GET" else self.request.headers.get("referer", "")
+        try:
+            parts = urlsplit(drawn)
+        except ValueError:
+            return "/"
+        query = urlencode([(name, text) for name, text in parse_qsl(parts.query) if name != "lang"])
+        return within(f"{parts.path}?{query}" if query else parts.path) or "/"
+
+    def here_in(self, language: Language) -> str:
+        """Return the address of the same page in a language."""
+        return f"{self.here}{'&' if '?' in self.here else '?'}lang={language}"
 
     @property
     def asker(self) -> Asker:
