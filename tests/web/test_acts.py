@@ -42,6 +42,14 @@ def test_what_is_refused_stays_typed_and_says_why(visitor: Visitor) -> None:
     assert 'role="alert"' in page.text
 
 
+def test_a_tick_for_a_file_outlasts_a_refusal(visitor: Visitor) -> None:
+    visitor.sign_in("15001")
+    visitor.get("/act/statement")
+    page = visitor.send("/act/statement", who="1000-9-99", pdf="yes")
+    assert 'role="alert"' in page.text
+    assert 'name="pdf" value="yes" checked' in page.text
+
+
 def test_what_cannot_be_read_is_said_at_its_field(visitor: Visitor) -> None:
     visitor.sign_in("15001")
     visitor.get("/act/stock/receive")
