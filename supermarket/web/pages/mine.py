@@ -108,12 +108,13 @@ def ask_order(visit: AnyVisit) -> Response:
 @router.post("/mine/order")
 def order(visit: OwnVisit, form: Sent) -> Response:
     """Place an order."""
+    why = form.text("priority").strip()
     new = NewOrder(
         who="",
         service=form.text("service"),
         member=form.text("member") or None,
         wanted=form.text("wanted") or None,
-        priority=form.text("priority") if form.text("first") else None,
+        priority=why if why or form.text("first") else None,
         note=form.text("note") or None,
     )
     try:

@@ -180,6 +180,18 @@ def test_an_order_of_his_own_is_an_entry_of_the_program_once_and_three_a_day(
     check_sound(village.ledger)
 
 
+def test_why_an_order_comes_first_is_kept_also_where_the_tick_before_it_was_forgotten(
+    village: Village, visitor: Visitor
+) -> None:
+    scene = able(village)
+    visitor.get("/mine")
+    visitor.send("/mine", scan=scene.payload, to="order")
+    visitor.send("/mine/order", service=HELP, priority="独居")
+    assert "is placed" in visitor.text
+    (order,) = recorded(village, "order.placed")
+    assert order.content["asked"]["priority"] == "yes"
+
+
 def test_what_came_of_an_objection_stands_beside_its_line_as_long_as_the_notice_hangs(
     village: Village, visitor: Visitor
 ) -> None:
