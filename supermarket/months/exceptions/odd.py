@@ -20,7 +20,7 @@ from supermarket.households.tables import HouseholdEventRow, KinRow
 from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
-from supermarket.months.exceptions.pins import is_by_pin_of
+from supermarket.months.exceptions.pins import is_by_pin_of, is_person
 from supermarket.months.figures.place_month import Seen
 from supermarket.months.figures.sums import has_posted, in_month
 from supermarket.months.figures.tallies import IS_AWARDED, IS_CREDITED, IS_REDEEMED
@@ -208,8 +208,8 @@ _NOT_EXPIRED: Final = or_(_stock.reason != "expired", _HAD_NOT_EXPIRED)
 _AGREED_HERE: Final = and_(
     ~exists().where(_paper.origin == _stock.origin, _paper.seq == _stock.seq).correlate(table_of(StockMoveRow)),
     or_(
-        is_by_pin_of(_stock.approver, _stock.actor, _stock),
-        is_by_pin_of(_stock.actor, _stock.approver, _stock),
+        is_by_pin_of(_stock.approver, is_person(_stock.actor, _stock.on), _stock),
+        is_by_pin_of(_stock.actor, is_person(_stock.approver, _stock.on), _stock),
     ),
 )
 _AGREED_LATER: Final = (
@@ -223,7 +223,10 @@ _AGREED_LATER: Final = (
         _answer.on == _stock.on,
         _answer.origin == _stock.origin,
         _answer.seq == _stock.seq,
-        or_(is_by_pin_of(_stock.actor, _request.actor, _stock), is_by_pin_of(_request.actor, _stock.actor, _request)),
+        or_(
+            is_by_pin_of(_stock.actor, is_person(_request.actor, _stock.on), _stock),
+            is_by_pin_of(_request.actor, is_person(_stock.actor, _request.on), _request),
+        ),
     )
     .correlate(table_of(StockMoveRow))
     .exists()

@@ -5,10 +5,10 @@ somebody with no part in these acts sets it anew, they are his own again. A firs
 presence of a manager, everywhere: of it the first month that is signed with it tells, and no later one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.books.session import ReadSession
@@ -40,26 +40,31 @@ _SIGNED_ANOTHER: Final = Prepared(
 
 def is_by_pin_of(
     staff: ColumnElement[str],
-    other: ColumnElement[str],
+    is_one_of: Callable[[ColumnElement[str]], ColumnElement[bool]],
     act: Any,  # noqa: ANN401 - columns
 ) -> ColumnElement[bool]:
-    """Return the condition that the other person had set the PIN anew by which somebody was known for an act.
+    """Return the condition that one of others had set the PIN anew by which somebody was known for an act.
 
-    `act` has the columns of the entry: its stream, its number there, its date. PINs are a machine's own.
+    `act` has the columns of the entry: its stream, its number there, its date. PINs are a machine's own. `is_one_of`
+    says of a person whether he is one of them: it is asked last, because the PINs of nearly all were never set anew.
     """
-    pin, later = (table_of(PinResetRow).alias() for _ in range(2))
-    set_later = select(later.c.seq).where(
-        later.c.staff == pin.c.staff, later.c.origin == pin.c.origin, later.c.seq > pin.c.seq, later.c.seq < act.seq
+    pin, earlier = (table_of(PinResetRow).alias() for _ in range(2))
+    last = select(func.max(earlier.c.seq)).where(
+        earlier.c.staff == staff, earlier.c.origin == act.origin, earlier.c.seq < act.seq
     )
     set_by_other = select(pin.c.seq).where(
         pin.c.staff == staff,
         pin.c.origin == act.origin,
-        pin.c.seq < act.seq,
+        pin.c.seq == last.correlate_except(earlier).scalar_subquery(),
         pin.c.first.is_(None),
-        person_of(pin.c.by, act.on) == person_of(other, act.on),
-        ~set_later.correlate_except(later).exists(),
+        is_one_of(person_of(pin.c.by, act.on)),
     )
     return exists(set_by_other.correlate_except(pin))
+
+
+def is_person(staff: ColumnElement[str], on: ColumnElement[str]) -> Callable[[ColumnElement[str]], ColumnElement[bool]]:
+    """Return what says of a person whether it is that of a staff code on a date."""
+    return lambda person: person == person_of(staff, on)
 
 
 def signed_by_pin(session: ReadSession, place: str, month: str, signatures: Iterable[Signature]) -> Iterator[str]:

@@ -17,32 +17,40 @@ _AWARD: Final = table_of(AwardRow)
 _CLAIM: Final = table_of(ClaimRow)
 _award: Final = _AWARD.c
 _claim: Final = _CLAIM.c
-_step: Final = table_of(ClaimStepRow).c
+_STEP: Final = table_of(ClaimStepRow)
+_step: Final = _STEP.c
 _notice: Final = table_of(NoticeRow).c
 
 _OF_CLAIM: Final = and_(_step.claim_origin == _claim.origin, _step.claim_seq == _claim.seq)
 _SAME_PERSON: Final = person_of(_step.actor, _step.on) == person_of(_claim.actor, _step.on)
 _BY_FILER: Final = exists().where(_OF_CLAIM, _step.step == REVIEWED, _SAME_PERSON).correlate(_CLAIM)
-_ALSO: Final = table_of(ClaimStepRow).alias("also_reviewed").c
-_BY_ANOTHER: Final = exists().where(
-    _ALSO.claim_origin == _step.claim_origin,
-    _ALSO.claim_seq == _step.claim_seq,
-    _ALSO.step == REVIEWED,
-    _ALSO.actor != _step.actor,
-    is_by_pin_of(_step.actor, _ALSO.actor, _step),
-)
-BY_PIN: Final = (
-    exists()
-    .where(
-        _OF_CLAIM,
-        _step.step == REVIEWED,
-        or_(
-            is_by_pin_of(_step.actor, _claim.actor, _step),
-            is_by_pin_of(_claim.actor, _step.actor, _claim),
-            _BY_ANOTHER,
-        ),
+_ALSO: Final = table_of(ClaimStepRow).alias("also_reviewed")
+_also: Final = _ALSO.c
+
+
+def _filed_or_also_reviewed(person: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition that a person filed the claim of a review in hand, or reviewed it by another code."""
+    also_reviewed = exists().where(
+        _also.claim_origin == _step.claim_origin,
+        _also.claim_seq == _step.claim_seq,
+        _also.step == REVIEWED,
+        _also.actor != _step.actor,
+        person_of(_also.actor, _step.on) == person,
     )
-    .correlate(_CLAIM)
+    return or_(person_of(_claim.actor, _step.on) == person, also_reviewed.correlate_except(_ALSO))
+
+
+def _reviewed(person: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition that a person reviewed a claim, by how the codes stood when it was filed."""
+    reviewed = exists().where(_OF_CLAIM, _step.step == REVIEWED, person_of(_step.actor, _claim.on) == person)
+    return reviewed.correlate_except(_STEP)
+
+
+BY_PIN: Final = or_(
+    exists()
+    .where(_OF_CLAIM, _step.step == REVIEWED, is_by_pin_of(_step.actor, _filed_or_also_reviewed, _step))
+    .correlate(_CLAIM),
+    is_by_pin_of(_claim.actor, _reviewed, _claim),
 )
 """Whether of those who filed or reviewed a claim one had set another's PIN."""
 _LAST_DAY: Final = (
