@@ -10,7 +10,21 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Integer, String, and_, bindparam, cast, exists, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT, Kind
@@ -193,7 +207,7 @@ _ALL_HOLD: Final = Prepared(
 )
 _THEY_HOLD: Final = Prepared(_HOLDING.where(_held.account.in_(listed("accounts"))))
 """What each household holds less what it owes; of those alone that hold anything."""
-_YEARS, _SPENT = table_of(AwardYearRow), table_of(SpentYearRow)
+_YEARS: Final = table_of(AwardYearRow)
 _THEIR_AWARDS: Final = _award_year.household == _NUMBER
 _THEIR_SPENDING: Final = and_(
     _spent_year.household == _NUMBER, _spent_year.year > bindparam("since"), _spent_year.points > 0
@@ -204,7 +218,7 @@ _OF_YEAR: Final = last_letters(
     literal("000") + cast(cast(_spent_year.year, Integer) - bindparam("kept", type_=Integer), String), 4
 )
 """The year whose points could be spent for the last time in the year of a spending, after `kept` more years."""
-_SPENT_BESIDE: Final = _SPENT.outerjoin(
+_SPENT_BESIDE: Final = table_of(SpentYearRow).outerjoin(
     _AWARDED_THEN, and_(_AWARDED_THEN.c.household == _spent_year.household, _AWARDED_THEN.c.year == _OF_YEAR)
 )
 _THEN: Final = func.coalesce(_AWARDED_THEN.c.points, 0)
@@ -216,20 +230,17 @@ def _sum(years: FromClause, figure: ColumnElement[int], *conditions: ColumnEleme
     return func.coalesce(chosen.scalar_subquery(), 0)
 
 
+_ABOVE: Final = case(
+    (_spent_year.year > bindparam("last"), _spent_year.points),
+    (_spent_year.points > _THEN, _spent_year.points - _THEN),
+    else_=0,
+)
 _MAY_LAPSE: Final = Prepared(
     _HOLDING.with_only_columns(_NUMBER, maintain_column_froms=True).where(
         _held.account.in_(listed("accounts")),
         exists().where(_THEIR_AWARDS, _IS_OLD),
-        _held.amount
-        + func.coalesce(_owed.c.amount, 0)
-        + _sum(_SPENT, _spent_year.points, _THEIR_SPENDING, _spent_year.year > bindparam("last"))
-        + _sum(
-            _SPENT_BESIDE,
-            _spent_year.points - _THEN,
-            *(_THEIR_SPENDING, _spent_year.year <= bindparam("last"), _spent_year.points > _THEN),
-        )
-        > _sum(_YEARS, _award_year.points, _THEIR_AWARDS, _award_year.year > bindparam("newest"))
-        + _sum(_YEARS, _award_year.points, _THEIR_AWARDS, _IS_OLD, _award_year.points < 0),
+        _held.amount + func.coalesce(_owed.c.amount, 0) + _sum(_SPENT_BESIDE, _ABOVE, _THEIR_SPENDING)
+        > _sum(_YEARS, _award_year.points, _THEIR_AWARDS, or_(~_IS_OLD, _award_year.points < 0)),
     )
 )
 """Who may have something left of a year's awards, up to the `newest` that can lapse; nobody is missing of whom it does.
