@@ -29,6 +29,8 @@ from supermarket.web.frame.serving import Serving, serving
 
 KEY_BYTES: Final = 16
 _KEY: Final = re.compile(r"[0-9a-zA-Z-]{16,64}", re.ASCII)
+_LEADS_ON: Final = frozenset({"next", "back"})
+"""The fields of an address that name another, which is one of this site."""
 
 
 class NotSignedInError(Exception):
@@ -95,7 +97,8 @@ class Visit:
             parts = urlsplit(drawn)
         except ValueError:
             return "/"
-        query = urlencode([(name, text) for name, text in parse_qsl(parts.query) if name != "lang"])
+        asked = [(name, text) for name, text in parse_qsl(parts.query) if name != "lang"]
+        query = urlencode([(name, text) for name, text in asked if name not in _LEADS_ON or within(text)])
         return within(f"{parts.path}?{query}" if query else parts.path) or "/"
 
     def here_in(self, language: Language) -> str:
