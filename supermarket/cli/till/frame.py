@@ -196,10 +196,19 @@ def _basket(lines: "Sequence[Line]", columns: int) -> list[Row]:
         ]
         for number, line in enumerate(lines, 1)
     ]
-    if columns < WIDE:
+    has_near = any(line.near for line in lines)  # of which no part is cut off where leaving columns out helps
+    if columns < WIDE or (has_near and _width([headings, *cells]) >= columns):
         kept = (0, 1, 2, 4)
         headings, cells = [headings[place] for place in kept], [[row[place] for place in kept] for row in cells]
     return _table(headings, cells, columns)
+
+
+def _width(cells: "Sequence[Sequence[str]]") -> int:
+    """Return how wide a table is whose names are whole."""
+    columns = zip(*cells, strict=True)
+    return sum(max(columns_of(console.drawable(cell)) for cell in column) for column in columns) + 2 * (
+        len(cells[0]) - 1
+    )
 
 
 def _table(headings: list[str], cells: list[list[str]], columns: int) -> list[Row]:

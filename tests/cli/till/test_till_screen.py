@@ -220,3 +220,15 @@ def test_no_window_is_too_small_or_too_large_to_be_drawn(stall: Stall, size: tup
     assert len(rows) == size[1]
     assert max(console.columns_of(row) for row in rows) < size[0]
     assert rows[-2] == "> 12"
+
+
+@pytest.mark.parametrize("columns", [50, 60, 66, 80])
+def test_the_last_day_of_goods_is_not_cut_off_where_other_columns_can_be_left_out(stall: Stall, columns: int) -> None:
+    with opened(stall.path) as village, village.ledger.reading() as session:
+        basket = basket_of(session, who(session, stall.household), stall.household)
+        for sku in ("1018", "1019"):
+            basket = with_quantity(session, "5001", basket, sku, 1)
+    lines = tuple(replace(line, near="2026-03-20") for line in basket.lines)
+    rows = [row.text for row in drawn(Frame(view=View(basket=replace(basket, lines=lines))), columns, 24)]
+    assert sum("(2026-03-20)" in row for row in rows) == 2
+    assert max(console.columns_of(row) for row in rows) < columns
