@@ -65,7 +65,7 @@ class Questions:
             if line and (nought or plain(line) != "0"):
                 self.sitting.answers += 1
                 return line
-            self._leave(ended=line is None)
+            self.leave(ended=line is None)
 
     def ask_for(self, question: str, read: Callable[[str], T], *, nought: bool = False) -> T:
         """Ask for a line until it can be read, and return its value.
@@ -124,8 +124,12 @@ class Questions:
     def idle(self) -> None:
         """Do what is to be done when nobody has touched a key for long: nothing here."""
 
-    def _leave(self, *, ended: bool) -> None:
-        """Go back, but ask first where something was typed that is not recorded; only 1 gives it up."""
+    def leave(self, *, ended: bool = False) -> None:
+        """Go back, but ask first where something was typed that is not recorded; only 1 gives it up.
+
+        Raises:
+            Left: the person goes back.
+        """
         hidden, self.typed.secret = self.typed.secret, False
         try:
             while self.sitting.answers:

@@ -238,6 +238,14 @@ def test_an_activity_that_cannot_be_sealed_is_refused_before_anybody_is_scanned(
     assert stall.written("roster.taken") == []
 
 
+def test_a_no_at_the_end_of_a_roster_loses_nobody_who_was_scanned(stall: Stall) -> None:
+    with deeds(stall, CLERK) as terminal:
+        shown = asked(terminal, SIGN_IN, CLEANED, "大扫除", "1", stall.card, "+", "2", "2", "1")
+    assert "What you typed is not recorded." in shown
+    (roster,) = stall.written("roster.taken")
+    assert roster["people"] == 1
+
+
 # --- reviewed, hung out, objected to ----------------------------------------------------------------------------------
 
 

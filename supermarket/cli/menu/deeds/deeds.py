@@ -157,8 +157,10 @@ def _roster(desk: Desk) -> None:
     activity = desk.ask_for(_("What takes place, in a few words without names"), _activity)
     evidence = _evidence(desk, [kind for kind in (rule.evidence or "").split() if kind != "sign-in"])
     people = signed_in_out(desk.ledger, desk.asked, desk.typed)
-    if not people or not desk.agrees(_("File a claim for each of them?")):
+    if not people:
         raise Left
+    while not desk.agrees(_("File a claim for each of them?")):
+        desk.leave()  # nobody scans those again who have gone home
     with desk.call.writing() as session:
         taken = take_roster(session, Activity(rule.rule, activity, evidence=evidence), people, desk.asked)
     show_roster(taken)
