@@ -61,7 +61,7 @@ def write_off(session: WriteSession, spoiled: Spoiled, request: Request) -> Writ
         SecondRefused, SecondIsFirst, PersonUnproven: the approver may not, or is known by his staff code alone.
         PaperUsed: the photo of the paper was used before.
         GoodsUnknown, GoodsNotStocked, QuantityRefused, StockShort: the goods cannot be written off.
-        DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
+        DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date, or the paper is not of such a one.
     """
     shop = shop_asked(session, request, day_of(session, request.on), ended=True)
     paper = paper_of(session, spoiled.paper) if spoiled.paper else None
@@ -115,6 +115,7 @@ def _approved(session: WriteSession, approver: str, known: Known | None, request
 
 
 def _check_signer(session: WriteSession, paper: SignedPaper, request: Request, shop: str) -> None:
+    business_date(session, paper.signed)  # his word is no older than what it is for could be
     check_may_second(session, WRITE_OFF, paper.signer, shop)
     check_apart(session, WRITE_OFF, one=request.actor, other=paper.signer)
     check_unused(session, paper)

@@ -10,7 +10,7 @@ from supermarket.books.session import Request
 from supermarket.district.dated.files import STAFF_FILE
 from supermarket.district.dated.imports import amend_row, end_row
 from supermarket.district.gate.papers import OnPaper, confirm, waiting
-from supermarket.errors.dates import DateFuture
+from supermarket.errors.dates import DateFuture, DateTooFarBack
 from supermarket.errors.ledger import KeyUsed
 from supermarket.errors.persons import PaperUsed, PersonUnproven, SecondIsFirst, SecondRefused
 from supermarket.errors.shop.goods import SpoilageAnswered, SpoilageUnknown, StockShort
@@ -262,3 +262,10 @@ def test_a_paper_is_signed_by_another_manager_of_the_place_and_not_tomorrow(shop
         on_paper(shop, OnPaper(MANAGER.actor, TODAY, PHOTO), AT_SHOP)
     with refused(shop.ledger, DateFuture, date="2026-03-03", latest=TODAY):
         on_paper(shop, OnPaper(MANAGER.actor, "2026-03-03", PHOTO))
+
+
+def test_a_word_on_paper_is_no_older_than_what_may_be_entered_today(shop: Village) -> None:
+    delivered(shop, 10)
+    with refused(shop.ledger, DateTooFarBack, date="2026-01-29", earliest="2026-01-30"):
+        on_paper(shop, OnPaper(MANAGER.actor, "2026-01-29", PHOTO))
+    on_paper(shop, OnPaper(MANAGER.actor, "2026-01-30", PHOTO))
