@@ -62,11 +62,14 @@ class PinOfFirst(Refusal):
 
 
 class KinDeclaredByHim(Refusal):
-    """Who declared a kinship does not withdraw it: no one person does both."""
+    """Who declared a kinship neither withdraws it nor makes less of it: no one person does both."""
 
     operator: str
     entry: str
-    sentence = N_("{operator} declared this kinship (entry {entry}), so another one who may declare it withdraws it.")
+    sentence = N_(
+        "{operator} declared this kinship (entry {entry}), so another one who may declare it withdraws it or makes it "
+        "a lesser one."
+    )
 
 
 class PersonDoubted(Refusal):

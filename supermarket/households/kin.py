@@ -45,8 +45,8 @@ def declare(session: WriteSession, staff: str, household: str, relation: Relatio
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not, or there is no such staff.
         HouseholdUnknown: no such household was ever enrolled.
         PersonUnproven: he is known by his staff code alone.
-        SecondIsFirst: somebody withdraws what was declared of himself.
-        KinDeclaredByHim: or what he declared himself.
+        SecondIsFirst: somebody withdraws what was declared of himself, or makes less of it.
+        KinDeclaredByHim: or of what he declared himself.
         KeyUsed: the key belongs to another request.
     """
     asked = {"staff": staff, "household": household, "relation": relation.value}
@@ -59,23 +59,23 @@ def declare(session: WriteSession, staff: str, household: str, relation: Relatio
     if not is_household(session, household):
         raise HouseholdUnknown(household=household)
     check_proven(session, "staff kin", request)
-    if relation is Relation.NONE:
+    last = session.row(_LAST, staff=staff, household=household)
+    stands = Relation(last[0]) if last else Relation.NONE
+    if relation is Relation.NONE or (relation is Relation.KIN and stands is Relation.OWN):
         check_apart(session, "staff kin", one=staff, other=request.actor)
-        _check_declared_by_another(session, staff, household, request.actor)
+        if last and stands is not Relation.NONE:
+            _check_declared_by_another(session, EntryName(last[1], last[2]), request.actor)
     body = KinDeclared(asked=asked, staff=staff, household=household, relation=relation)
     return session.record(KIN_DECLARED, body, request, site=request.site, on=session.today)
 
 
-def _check_declared_by_another(session: ReadSession, staff: str, household: str, actor: str) -> None:
+def _check_declared_by_another(session: ReadSession, name: EntryName, actor: str) -> None:
     """Refuse that one person declares a kinship and withdraws it; what a merger carried over nobody declared.
 
     Raises:
         KinDeclaredByHim: he declared it last.
     """
-    last = session.row(_LAST, staff=staff, household=household)
-    if last is None or last[0] == Relation.NONE:
-        return
-    declared = entry_named(session.transaction, EntryName(last[1], last[2]))
+    declared = entry_named(session.transaction, name)
     if (
         declared
         and declared.kind == KIN_DECLARED.name

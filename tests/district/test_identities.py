@@ -198,6 +198,23 @@ def test_whoever_declared_a_kinship_does_not_withdraw_it_by_any_of_his_codes(vil
         assert kin_of(session, "15001") == {}
 
 
+def test_nobody_makes_his_own_household_a_mere_kins_nor_does_whoever_declared_it(village: Village) -> None:
+    own, clerks = village.enrol(), village.enrol()
+    with village.writing() as session:
+        declare(session, "33001", own, Relation.OWN, MANAGER)
+        declared = declare(session, "15001", clerks, Relation.OWN, MANAGER)
+    with refused(village.ledger, SecondIsFirst, operator="33001", verb="staff kin"), village.writing() as session:
+        declare(session, "33001", own, Relation.KIN, MANAGER)
+    told = {"operator": "33001", "entry": declared.name}
+    with refused(village.ledger, KinDeclaredByHim, **told), village.writing() as session:
+        declare(session, "15001", clerks, Relation.KIN, MANAGER)
+    with village.writing() as session:
+        declare(session, "33001", own, Relation.KIN, ADMINISTRATOR)
+        declare(session, "33001", own, Relation.OWN, MANAGER)
+    with village.ledger.reading() as session:
+        assert kin_of(session, "33001") == {own: Relation.OWN}
+
+
 def test_a_household_is_kin_of_every_code_of_a_person(village: Village) -> None:
     household = village.enrol()
     amended(village, "33001", person="15001")
