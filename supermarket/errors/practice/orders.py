@@ -228,6 +228,13 @@ class CardNotScanned(Refusal):
     sentence = N_("No card was scanned for the order {order}; scan it, or say that it was said at the station.")
 
 
+class OrderCardNotScanned(Refusal):
+    """An order that came by scanning a card has a card that was scanned."""
+
+    household: str
+    sentence = N_("No card of household {household} was scanned; scan it, or say that it was ordered at the station.")
+
+
 class CardOfAnother(Refusal):
     """A rating is given with a card of the household that placed the order."""
 

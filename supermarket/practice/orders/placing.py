@@ -17,6 +17,7 @@ from supermarket.district.texts import plain
 from supermarket.earning.claims.claims import sealed_reason
 from supermarket.errors.practice.orders import (
     OrderAlike,
+    OrderCardNotScanned,
     OrderReasonMissing,
     OrdersTooMany,
     PriorityWithoutReason,
@@ -93,6 +94,7 @@ def place(session: WriteSession, new: NewOrder, request: Request) -> Order:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         ServiceUnknown, ServiceElsewhere, MemberUnknown, DateUnreadable, WantedPast, WantedFar: it cannot be ordered so.
         PriorityWithoutReason, TextUnreadable: why it comes first cannot be kept.
+        OrderCardNotScanned: it is said to have come by a card, of which only a number was typed.
         OrderAlike: the same is open already, and nobody said that this is wanted besides.
         SettingMissing: within how many hours it is to be dispatched is not recorded.
     """
@@ -107,6 +109,8 @@ def place(session: WriteSession, new: NewOrder, request: Request) -> Order:
         return order_of(session, answer.name)
     allowed_at(session, "order place", request, site)
     check_card(named)
+    if how == "card" and named.shown != "payload":
+        raise OrderCardNotScanned(household=named.household)
     body = _body(session, named.household, new, asked, note)
     if not new.another:
         _check_unlike(session, body)

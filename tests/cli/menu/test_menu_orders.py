@@ -60,6 +60,14 @@ def test_an_order_that_is_open_is_taken_again_only_where_somebody_says_that_it_i
         assert len(open_orders(session)) == 2
 
 
+def test_a_card_that_is_scanned_says_by_itself_how_the_order_came(stall: Stall) -> None:
+    with desk(stall) as terminal:
+        assert "placed" in done(terminal, (*ORDERS, NEW), stall.card, "1", "1", "2", "1")
+    with closing(open_ledger(stall.path)) as ledger, ledger.reading() as session:
+        (order,) = open_orders(session)
+        assert order.how == "card"
+
+
 def test_an_order_is_taken_sent_served_and_rated_by_digits(stall: Stall) -> None:
     with desk(stall) as terminal:
         taken = done(terminal, (*ORDERS, NEW), stall.household, "1", "2", "1", "1", "2", "1")

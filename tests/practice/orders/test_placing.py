@@ -1,6 +1,7 @@
 """Orders are placed by card, phone or at the station; what a resident says of himself stays with the names."""
 
 import json
+from dataclasses import replace
 from typing import Final
 
 import pytest
@@ -13,6 +14,7 @@ from supermarket.errors.households import CardIsFrozen, MemberUnknown
 from supermarket.errors.ledger import KeyUsed
 from supermarket.errors.practice.orders import (
     OrderAlike,
+    OrderCardNotScanned,
     PriorityWithoutReason,
     ServiceElsewhere,
     ServiceUnknown,
@@ -46,6 +48,17 @@ def test_a_card_that_is_scanned_says_how_the_order_came_and_a_number_was_said_at
             place(session, NewOrder(ordering.scene.household, HELP, how="phone", another=True), CLERK).how,
         ]
     assert ways == ["card", "station", "phone"]
+
+
+def test_an_order_came_by_a_card_only_where_one_was_scanned(ordering: Ordering) -> None:
+    scene = ordering.scene
+    with ordering.village.ledger.reading() as session:
+        card = latest_card(session, scene.household).card
+    for number in (scene.household, card):
+        with refused(ordering.village.ledger, OrderCardNotScanned, household=scene.household):
+            placed(ordering.village, replace(scene, household=number), how="card")
+    with ordering.village.writing() as session:
+        assert place(session, NewOrder(scene.payload, HELP, how="card"), CLERK).how == "card"
 
 
 def test_what_a_resident_says_of_health_or_poverty_is_kept_with_the_names_and_never_sealed(ordering: Ordering) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from supermarket.cli.frame.typed import day, prose, whole_number, word
 from supermarket.cli.menu.desk import Desk, page
-from supermarket.cli.menu.people import household_named, reason_asked, unless_alike
+from supermarket.cli.menu.people import WHO, named_from, reason_asked, unless_alike
 from supermarket.cli.menu.practice import order_registers
 from supermarket.locale import N_, _
 
@@ -41,18 +41,29 @@ def _board(desk: Desk) -> None:
 def _place(desk: Desk) -> None:
     from supermarket.cli.practice.orders.order import place
 
-    household = household_named(desk)
+    who, scanned = _who_orders(desk)
     service = _service(desk)
-    how: Any = ("station", "phone", "card")[
-        desk.pick_one((_("at the station"), _("by phone"), _("by scanning a card")), question=_("How did it come?"))
-    ]
+    how: Any = None  # a card that was scanned says so itself
+    if not scanned:
+        how = ("station", "phone")[desk.pick_one((_("at the station"), _("by phone")), question=_("How did it come?"))]
     wanted = desk.ask_or(_("For which day? Such as 2026-12-31"), "1", _("any"), day)
     priority = None
     if desk.agrees(_("Does it come first: old, or living alone? Why is kept with the names alone.")):
         priority = reason_asked(desk, _("Why?"), _OLD)
     note = desk.ask_or(_("What else is to be known? It is kept with the names alone"), "1", _("nothing"), prose)
     said: Any = {"how": how, "wanted": wanted, "priority": priority, "note": note}
-    unless_alike(desk, lambda another: place(desk.call, household, service, another=another, **said))
+    unless_alike(desk, lambda another: place(desk.call, who, service, another=another, **said))
+
+
+def _who_orders(desk: Desk) -> tuple[str, bool]:
+    """Ask whose order it is; return the card and True where one was scanned, else the household's number and False."""
+    from supermarket.households.numbers import read_typed
+
+    def read(typed: str) -> tuple[str, bool]:
+        household, shown = named_from(desk, typed), read_typed(typed)
+        return (typed, True) if shown and shown.payload else (household, False)
+
+    return desk.ask_for(_(WHO), read)
 
 
 def _service(desk: Desk) -> str:
