@@ -36,7 +36,8 @@ def lived_in(village: Village) -> Village:
 
 def month(shop: Village, verb: str, *arguments: str | Path, by: str = "", now: str = APRIL) -> Answer:
     """Run a command of the month at the clerk's shop, or at the site that the test names."""
-    shared: list[str | Path] = ["--db", shop.ledger.database.path, "--now", now, "--site", "5001"]
+    shared: list[str | Path] = ["--db", shop.ledger.database.path, "--now", now]
+    shared += [] if "--site" in arguments else ["--site", "5001"]
     shared += ["--operator", by] if by else []
     return typed("month", verb, *shared, *arguments)
 
