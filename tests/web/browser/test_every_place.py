@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from supermarket.web.frame.serving import Settings
 from supermarket.web.places import PLACES
-from tests.chromium import WIDTH
+from tests.chromium import WIDTH, Chromium
 from tests.village import Time
 from tests.web.browser.axe import faults
 from tests.web.serving import served
@@ -18,6 +18,7 @@ from tests.web.serving import served
 FOR_ALL = [place.address for place in PLACES if place.verbs is None]
 FOR_STAFF = [place.address for place in PLACES if place.verbs is not None]
 BYTES_MAX = 60_000
+NARROW = 320
 CLERK = "15001"
 ADMINISTRATOR = "91000"
 
@@ -78,3 +79,16 @@ def test_a_page_that_is_not_there_is_said_as_readably(phone: BrowserContext, ori
     assert answer
     assert answer.status == 404
     assert faults(page) == []
+
+
+def test_letters_twice_as_large_fit_the_narrowest_phone(chromium: Chromium, origin: str) -> None:
+    with chromium.device(width=NARROW, touch=False) as narrow:
+        page = narrow.new_page()
+        entered(page, origin, CLERK)
+        wide = []
+        for address in ("/", "/till", "/goods/5001/arrival", "/claims", "/practice", "/me", *FOR_ALL):
+            page.goto(f"{origin}{address}")
+            page.evaluate("document.documentElement.style.fontSize = '225%'")
+            if page.evaluate("document.documentElement.scrollWidth") > NARROW:
+                wide.append(address)
+        assert wide == []
