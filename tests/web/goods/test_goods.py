@@ -230,6 +230,49 @@ def test_what_nobody_scanned_is_asked_about_before_the_count_is_recorded(visitor
     assert "half done" not in visitor.get("/goods/5001").text
 
 
+def test_what_is_ticked_and_the_reasons_chosen_are_kept_until_the_count_is_recorded(
+    visitor: Visitor, ledger_path: Path
+) -> None:
+    visitor.sign_in("15001")
+    arrived(visitor)
+    visitor.get(COUNT)
+    visitor.send(COUNT, scan="1001")
+    visitor.send(COUNT, figure="20")
+    visitor.get(LOOK)
+    chosen: Fields = {"act": "record", "why-1001": "missing"}
+    visitor.send(LOOK, files=None, none="1002", **chosen)
+    assert "counted 0, by the book 10" in visitor.text, "it is looked at before it is recorded"
+    assert '<option value="missing" selected>' in visitor.page.text
+    with opened(ledger_path) as village:
+        assert village.on_hand("1001") == 24
+    visitor.send(LOOK, files=None, **chosen)
+    with opened(ledger_path) as village:
+        assert (village.on_hand("1001"), village.on_hand("1002")) == (20, 0)
+
+
+def test_a_scan_into_the_field_of_a_figure_is_no_figure(visitor: Visitor) -> None:
+    visitor.sign_in("15001")
+    visitor.get(COUNT)
+    visitor.send(COUNT, scan="1001")
+    limit = re.search(r'name="figure"[^>]*maxlength="(\d+)"', visitor.page.text)
+    assert limit
+    visitor.send(COUNT, figure="0012345678905"[: int(limit[1])])
+    assert "Type how many there are" in visitor.text
+
+
+def test_who_gave_goods_that_stand_as_bought_is_not_let_go_nor_what_they_are_worth(
+    visitor: Visitor, ledger_path: Path
+) -> None:
+    visitor.sign_in("15001")
+    arrived(visitor, donor="9001")
+    assert "and yet somebody gave them" in visitor.text
+    assert 'value="9001"' in visitor.page.text
+    arrived(visitor, donor="9001", source="donated")
+    with opened(ledger_path) as village:
+        soap, _brushes = last(village, 2)
+    assert (soap["donor"], soap["lines"][0]["cost"]) == ("9001", 3650)
+
+
 def test_goods_sent_on_arrive_short_and_the_rest_is_named_missing(site: Visitors, ledger_path: Path) -> None:
     sender, receiver = site(), site()
     sender.sign_in("15001")

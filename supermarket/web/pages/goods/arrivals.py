@@ -81,6 +81,11 @@ def _taken(visit: Visit, site: Site, drawn: _Drawn, form: Form) -> Response:
     if not drawn.lines:
         return _page(visit, site, drawn, Refused(_("Scan or name what arrived first."), MISTYPED))
     about = drawn.about or {}
+    if about.get("source") != "donated" and (about.get("donor") or about.get("restricted")):
+        text = _(
+            "They stand as bought, and yet somebody gave them: say that they were given, or clear who and what for."
+        )
+        return _page(visit, site, drawn, Refused(text, MISTYPED))
     lines = [*drawn.lines]
     another = form.text("another")
     for place, line in enumerate(lines):

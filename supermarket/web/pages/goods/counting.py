@@ -108,12 +108,15 @@ def settle(visit: StaffVisit, form: Sent, shop: str) -> Response:
         return RedirectResponse(f"/goods/{site.site}/count", 303)
     if moved := _moved(visit, site, count):
         return moved
-    if form.text("act") != "record":
+    ticked = form.texts.get("none", ())
+    if ticked or form.text("act") != "record":
         seen = count
-        for sku in form.texts.get("none", ()):
+        for sku in ticked:
             count = count.figured(plain(sku)[:20], 0, visit.ledger.clock.now())
         keep(visit.ledger, site.site, staff, count, seen=seen)  # else he looks at what it is by now
-        return RedirectResponse(f"/goods/{site.site}/count/look", 303)
+        text = _("What is ticked counts as none now; look at it, then record it.")
+        unseen = Refused(text, CONFLICT) if form.text("act") == "record" else FINE
+        return _look(visit, site, _found(visit, site) or count, unseen, form=form)
     reasons = [f"{sku}={why}" for sku in count.counts if (why := form.text(f"why-{sku}"))]
     with visit.ledger.reading() as session:
         times = times_of(session, site.site, count)
@@ -124,7 +127,7 @@ def settle(visit: StaffVisit, form: Sent, shop: str) -> Response:
     )
     answer = _run(recording, site, count, {"key": count.key, "why": reasons})
     if isinstance(answer, Refused):
-        return _look(visit, site, _found(visit, site) or count, answer)
+        return _look(visit, site, _found(visit, site) or count, answer, form=form)
     told = f"done={','.join(answer.entries[:1])}&count={len(answer.entries)}"
     return RedirectResponse(f"/goods/{site.site}/count/recorded?{told}", 303)
 
@@ -213,7 +216,8 @@ def _day(visit: Visit, count: Count) -> str | None:
         return None if count.on == session.today else count.on
 
 
-def _look(visit: Visit, site: Site, count: Count, refused: Refused = FINE) -> Response:
+def _look(visit: Visit, site: Site, count: Count, refused: Refused = FINE, *, form: Form | None = None) -> Response:
+    """Draw the comparison; with a `form`, the reasons that were chosen in it stay chosen."""
     answer = _run(visit, site, count, {"preview": "yes"})
     if isinstance(answer, Refused):
         return _page(visit, site, count, answer if refused is FINE else refused)
@@ -234,6 +238,7 @@ def _look(visit: Visit, site: Site, count: Count, refused: Refused = FINE) -> Re
         names=names,
         count=count,
         reasons=DIFFERS_FOR,
+        why={sku: form.text(f"why-{sku}") if form else "" for sku in count.counts},
     )
 
 
