@@ -99,7 +99,7 @@ def test_a_donor_who_was_typed_is_not_left_out_where_bought_stayed_marked(
     visitor.sign_in("15001")
     arrived(visitor, donor=donor)
     assert visitor.page.status_code >= 400
-    assert "Say whether the goods were bought or given, and who gave them." in visitor.text
+    assert "They stand as bought, and yet somebody gave them" in visitor.text
     assert f'value="{donor}"' in visitor.page.text
     with opened(ledger_path) as village:
         assert village.on_hand("1001") == 0
