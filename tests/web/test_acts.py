@@ -180,3 +180,12 @@ def test_whoever_comes_first_does_not_say_in_which_language_others_read_of_the_a
     """
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said == "List what was requested to be erased, and what is erased.\n"
+
+
+def test_an_act_that_had_no_file_to_make_is_answered_with_what_was_done(visitor: Visitor) -> None:
+    visitor.sign_in("15001")
+    visitor.get("/act/stock/count")
+    counts = [("csv", ("counts.csv", b"sku,counted\n1001,0\n", "text/csv"))]
+    page = visitor.send("/act/stock/count", files=counts, marked="yes")
+    assert page.status_code == 200, visitor.text
+    assert "1001" in visitor.text

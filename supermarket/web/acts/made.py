@@ -37,8 +37,8 @@ def wanted_files(command: Command, typed: Mapping[str, Sequence[str]], folder: P
 
 
 def files_below(place: Path) -> list[Path]:
-    """Return the files that a command made at a place: the one file, or all in the folder."""
-    return sorted(path for path in place.rglob("*") if path.is_file()) if place.is_dir() else [place]
+    """Return the files that a command made at a place, one or all in the folder; it may have had none to make."""
+    return sorted(path for path in (place, *place.rglob("*")) if path.is_file())
 
 
 def sort_of(file: Path) -> str:

@@ -19,7 +19,7 @@ from supermarket.locale import _
 from supermarket.web.acts.allowed import REGISTERING, is_for
 from supermarket.web.acts.commands import Command, Field, called, command_of, commands
 from supermarket.web.acts.made import files_below, sort_of, wanted_files
-from supermarket.web.acts.running import Answer, MistypedError, run
+from supermarket.web.acts.running import MistypedError, run
 from supermarket.web.acts.said import on_page
 from supermarket.web.acts.seconds import asker_with_second, is_own, second_asked
 from supermarket.web.acts.shown import bounded, csv_of
@@ -117,8 +117,8 @@ def _answered(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]]
             answer = run(visit.ledger, command, given, asker, path=path, files=wanted)
         except (Refusal, MistypedError) as fault:
             return _again(visit, command, typed, key, fault)
-        if answer.files:
-            return _files(command, answer)
+        if made := [path for place in answer.files.values() for path in files_below(place)]:
+            return _files(command, made)
     if whole:
         return file_answer(f"{command.name.replace(' ', '-')}.csv", csv_of(answer.blocks), "text/csv")
     blocks, left = bounded(answer.blocks)
@@ -144,9 +144,8 @@ def _again(
     return _form(visit, command, Filled(typed, key, on_page(fault), field), status_of(fault))
 
 
-def _files(command: Command, answer: Answer) -> Response:
+def _files(command: Command, found: Sequence[Path]) -> Response:
     """Return the file that was made, or several as one archive."""
-    found = [path for place in answer.files.values() for path in files_below(place)]
     if len(found) == 1:
         return file_answer(found[0].name, found[0].read_bytes(), sort_of(found[0]))
     packed = BytesIO()
