@@ -19,7 +19,7 @@ from supermarket.journal.entry import require_name
 from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.tables import table_of
 from supermarket.months.closing.signatures import Signature
-from supermarket.months.figures.sums import person_of
+from supermarket.months.figures.sums import is_same_person
 from supermarket.months.tables import MonthSignatureRow
 
 _signature: Final = table_of(MonthSignatureRow).c
@@ -46,7 +46,7 @@ def is_by_pin_of(
     """Return the condition that one of others had set the PIN anew by which somebody was known for an act.
 
     `act` has the columns of the entry: its stream, its number there, its date. PINs are a machine's own. `is_one_of`
-    says of a person whether he is one of them: it is asked last, because the PINs of nearly all were never set anew.
+    says of a staff code whether it is one of theirs: it is asked only where a PIN was set anew.
     """
     pin, earlier = (table_of(PinResetRow).alias() for _ in range(2))
     last = select(func.max(earlier.c.seq)).where(
@@ -57,14 +57,14 @@ def is_by_pin_of(
         pin.c.origin == act.origin,
         pin.c.seq == last.correlate_except(earlier).scalar_subquery(),
         pin.c.first.is_(None),
-        is_one_of(person_of(pin.c.by, act.on)),
+        is_one_of(pin.c.by),
     )
     return exists(set_by_other.correlate_except(pin))
 
 
 def is_person(staff: ColumnElement[str], on: ColumnElement[str]) -> Callable[[ColumnElement[str]], ColumnElement[bool]]:
-    """Return what says of a person whether it is that of a staff code on a date."""
-    return lambda person: person == person_of(staff, on)
+    """Return what says of a staff code whether it stands for the person of another one on a date."""
+    return lambda code: is_same_person(code, staff, on)
 
 
 def signed_by_pin(session: ReadSession, place: str, month: str, signatures: Iterable[Signature]) -> Iterator[str]:

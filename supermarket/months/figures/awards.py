@@ -11,7 +11,7 @@ from supermarket.journal.engines.neutral import position
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.months.exceptions.pins import is_by_pin_of
-from supermarket.months.figures.sums import in_force, in_month, made_once, person_of, worth_of
+from supermarket.months.figures.sums import in_force, in_month, is_same_person, made_once, worth_of
 
 _AWARD: Final = table_of(AwardRow)
 _CLAIM: Final = table_of(ClaimRow)
@@ -22,27 +22,27 @@ _step: Final = _STEP.c
 _notice: Final = table_of(NoticeRow).c
 
 _OF_CLAIM: Final = and_(_step.claim_origin == _claim.origin, _step.claim_seq == _claim.seq)
-_SAME_PERSON: Final = person_of(_step.actor, _step.on) == person_of(_claim.actor, _step.on)
+_SAME_PERSON: Final = is_same_person(_step.actor, _claim.actor, _step.on)
 _BY_FILER: Final = exists().where(_OF_CLAIM, _step.step == REVIEWED, _SAME_PERSON).correlate(_CLAIM)
 _ALSO: Final = table_of(ClaimStepRow).alias("also_reviewed")
 _also: Final = _ALSO.c
 
 
-def _filed_or_also_reviewed(person: ColumnElement[str]) -> ColumnElement[bool]:
-    """Return the condition that a person filed the claim of a review in hand, or reviewed it by another code."""
+def _filed_or_also_reviewed(code: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition that the person of a code filed the claim of a review in hand, or reviewed it beside it."""
     also_reviewed = exists().where(
         _also.claim_origin == _step.claim_origin,
         _also.claim_seq == _step.claim_seq,
         _also.step == REVIEWED,
         _also.actor != _step.actor,
-        person_of(_also.actor, _step.on) == person,
+        is_same_person(_also.actor, code, _step.on),
     )
-    return or_(person_of(_claim.actor, _step.on) == person, also_reviewed.correlate_except(_ALSO))
+    return or_(is_same_person(_claim.actor, code, _step.on), also_reviewed.correlate_except(_ALSO))
 
 
-def _reviewed(person: ColumnElement[str]) -> ColumnElement[bool]:
-    """Return the condition that a person reviewed a claim, by how the codes stood when it was filed."""
-    reviewed = exists().where(_OF_CLAIM, _step.step == REVIEWED, person_of(_step.actor, _claim.on) == person)
+def _reviewed(code: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition that the person of a code reviewed a claim, by how codes stood when it was filed."""
+    reviewed = exists().where(_OF_CLAIM, _step.step == REVIEWED, is_same_person(_step.actor, code, _claim.on))
     return reviewed.correlate_except(_STEP)
 
 
@@ -70,7 +70,8 @@ _POSTED: Final = made_once(
         *(_award.site, _award.at, _award.origin, _award.seq, _award.household, _award.rule, _award.on),
         *(_award.points, _award.served, _award.uncapped, _award.cut, _award.freezes),
         *(_claim.points.label("claimed"), _claim.quantity, _claim.minutes, _claim.on.label("filed"), _claim.flags),
-        *(in_force(RuleRow, _claim.rule, name, _claim).label(name) for name in ("rounding", "evidence")),
+        case((_claim.minutes.is_not(None), in_force(RuleRow, _claim.rule, "rounding", _claim))).label("rounding"),
+        in_force(RuleRow, _claim.rule, "evidence", _claim).label("evidence"),
         in_force(RuleRow, _claim.rule, "points", _claim).label("each_unit"),
         _flag(_BY_FILER).label("by_filer"),
         _flag(BY_PIN).label("by_pin"),

@@ -67,6 +67,11 @@ def person_of(staff: ColumnElement[str], on: ColumnElement[str]) -> ColumnElemen
     return func.coalesce(identity, staff)
 
 
+def is_same_person(one: ColumnElement[str], other: ColumnElement[str], on: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition that two staff codes stand for one person on a date; of one code nothing is looked up."""
+    return or_(one == other, person_of(one, on) == person_of(other, on))
+
+
 # --- what was in force ------------------------------------------------------------------------------------------------
 
 
