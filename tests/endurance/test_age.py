@@ -12,14 +12,21 @@ from supermarket.books.session import ReadSession
 from supermarket.earning.claims.standing import ENDED, Which, claims_served_on, latest_claims
 from supermarket.earning.passbook import Passbook, PassbookClaim, latest_of_passbook, passbook_of
 from supermarket.households.statements import lines_of
+from supermarket.local.pins import reset_pin, set_pin
+from supermarket.months.reconciliation import reconcile
 from supermarket.spending.stock.donations import donor_statement
-from tests.endurance.ages import VERBS, made_old, size_of, steps_of
+from tests.earning.claims.claiming import earned
+from tests.endurance.ages import VERBS, Old, made_old, size_of, steps_of
+from tests.village import CLERK, MANAGER
 
 YOUNG, OLD = 1, 60
 """So many times the same nine days were lived before the present: a week, and a year and a half."""
 MORE_MAX: Final = 1.3
 STEPS_OF_A_CLAIM, STEPS_OF_A_GIFT = 45, 90
 """So many at most for each claim of a household, in its passbook of a month, and for each gift of a donor's."""
+PIN: Final = "4071"
+RESETS: Final = 40
+"""So often, instead of once, a clerk's PIN was set anew before he filed claims."""
 STEPS_UNSHOWN: Final = {"page": 30, "ended": 60, "journal": 250}
 """So many at most for all that a household did in nine days of which nothing is shown; of anything else none."""
 
@@ -71,6 +78,30 @@ def test_the_latest_lines_and_claims_are_those_at_the_end_of_the_whole_passbook(
     for which in Which:
         claims = old.see(partial(latest_claims, household=old.household, most=2, which=which))
         assert [each.claim for each in claims] == [each.claim for each in _those(whole, which)][:2]
+
+
+def test_a_month_costs_no_more_where_a_clerk_forgot_his_pin_often(tmp_path: Path) -> None:
+    once, often = (
+        _reconciled_after_resets(tmp_path / "once.db", 1),
+        _reconciled_after_resets(tmp_path / "often.db", RESETS),
+    )
+    assert often - once <= RESETS  # a step for each at most, not a look at each for each of the month's claims
+
+
+def _reconciled_after_resets(path: Path, resets: int) -> int:
+    """Return the steps of a month in which claims were filed by a PIN that the manager had set anew so often."""
+    old = made_old(path, YOUNG)
+    ledger = old.village.ledger
+    set_pin(ledger, MANAGER.actor, PIN)
+    for _each in range(resets):
+        reset_pin(ledger, CLERK.actor, "5829", operator=MANAGER.actor, pin=PIN)
+    for _each in range(3):
+        earned(old.village, old.household)
+
+    def look(old: Old) -> None:
+        old.see(lambda session: reconcile(session, "3001", session.today[:7]))
+
+    return steps_of(old, {"month": look})["month"]
 
 
 def _page(session: ReadSession, household: str) -> Passbook:
