@@ -121,8 +121,3 @@ def ranks(totals: Mapping[str, int | None]) -> dict[str, int]:
     sorted_ = sorted((total for total in totals.values() if total is not None), reverse=True)
     first = {total: number for number, total in reversed(list(enumerate(sorted_, start=1)))}
     return {site: 0 if total is None else first[total] for site, total in totals.items()}
-
-
-def in_order(totals: Mapping[str, int | None]) -> list[str]:
-    """Return the sites from the highest total to the lowest, equal ones by their code, those without one last."""
-    return sorted(totals, key=lambda site: (totals[site] is None, -(totals[site] or 0), site))

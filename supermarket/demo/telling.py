@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import Final
 
 from supermarket.books.session import Request, WriteSession
 from supermarket.demo.scene import Stage
 from supermarket.errors import Refusal
 
-Answer = TypeVar("Answer")
 PROGRAM: Final = "supermarket"
 
 

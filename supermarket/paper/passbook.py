@@ -40,7 +40,6 @@ from supermarket.spending.kinds import GOODS
 
 A5: Final = (148.0, 210.0)
 MARGIN: Final = 10.0
-ROOM: Final = A5[0] - 2 * MARGIN
 TOP: Final = 9.0
 BOTTOM: Final = A5[1] - 14.0
 FOOT: Final = A5[1] - 8.0

@@ -129,11 +129,6 @@ def within(span: Span, origin: ColumnElement[Any], seq: ColumnElement[Any]) -> l
     return conditions
 
 
-def entries_of(transaction: Transaction, district: bytes, span: Span = WHOLE) -> Iterator[Stored]:
-    """Return the entries of a district, stream after stream, in sequence."""
-    return map(Stored._make, rows_of_entries(transaction, district, span))
-
-
 @lru_cache
 def entries_within(span: Span) -> Prepared:
     """Return the statement that reads the entries of a district and span, stream after stream, in sequence."""

@@ -86,13 +86,6 @@ class SpanReversed(Refusal):
     sentence = N_("{first} is after {last}; give the first day and then the last.")
 
 
-class YearUnreadable(Refusal):
-    """A year is four digits."""
-
-    year: str
-    sentence = N_("“{year}” is no year; give four digits such as 2026.")
-
-
 class ProjectUnknown(Refusal):
     """A project is named by its code."""
 

@@ -64,8 +64,6 @@ _REDEMPTION: Final = table_of(RedemptionRow)
 _redemption: Final = _REDEMPTION.c
 _award: Final = table_of(AwardRow).c
 _stock: Final = table_of(StockMoveRow).c
-_points: Final = table_of(PointsMoveRow).c
-_money: Final = table_of(FundMoveRow).c
 _event: Final = table_of(HouseholdEventRow).c
 _batch: Final = table_of(BatchRow).c
 _use: Final = table_of(UseRow).c
@@ -79,7 +77,6 @@ _LATER: Final = table_of(MemberRow).alias("member_later")
 _member: Final = _MEMBER.c
 _later: Final = _LATER.c
 _END: Final[ColumnElement[int]] = bindparam("end")
-Row = Any
 Shown = Mapping[str, ColumnElement[bool]]
 
 

@@ -138,7 +138,6 @@ MOVEMENT: Final = {
 }
 JUMPED: Final = "变动超过五成"
 OUTLIER: Final = "明显偏离本所各站"
-FUND: Final = {"opening": "期初", "received": "收入", "spent": "支出", "closing": "期末"}
 CARDS: Final = {"blank": "空白", "active": "在用", "frozen": "挂失", "replaced": "已换", "cancelled": "注销"}
 REGISTERS: Final = {"rules": "积分规则", "prices": "兑换分值"}
 SIGNERS: Final = {"clerk": "管理员", "reviewer": "审核员", "manager": "站长", "institute": "所负责人"}

@@ -9,7 +9,6 @@ from supermarket.books.session import ReadSession
 from supermarket.district.dated.registers import SITES, all_in_force, standing_of, versions_of
 from supermarket.district.kinds import Tier
 from supermarket.district.sites import known_site, place_of
-from supermarket.errors.practice.activities import YearUnreadable
 from supermarket.journal.entry import EntryName
 from supermarket.journal.store import entry_named, streams
 from supermarket.locale import N_
@@ -18,7 +17,6 @@ from supermarket.practice.activities.themes import MonthTheme, theme_at
 from supermarket.practice.activities.weeks import Week, month_days, months_of, weeks_of
 
 HELD: Final = N_("held")
-PLANNED: Final = N_("planned")
 WEATHER: Final = N_("cancelled by weather")
 CANCELLED: Final = N_("called-off")
 MOVED: Final = N_("moved away")
@@ -93,17 +91,6 @@ class Calendar:
     def weeks_without_action(self) -> tuple[int, ...]:
         """Return the numbers of the weeks that are over and had no action."""
         return tuple(each.week.number for each in self.weeks if each.is_gap)
-
-
-def read_year(text: str) -> int:
-    """Return a year that was typed.
-
-    Raises:
-        YearUnreadable: it is none.
-    """
-    if not (text.isascii() and text.isdigit() and 2000 <= int(text) <= 2099):  # noqa: PLR2004 - the dates that cells can hold
-        raise YearUnreadable(year=text[:40])
-    return int(text)
 
 
 def calendar_of(session: ReadSession, site: str, year: int) -> Calendar:

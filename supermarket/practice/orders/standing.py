@@ -23,7 +23,6 @@ from supermarket.practice.cases.tables import CaseCountRow, waits
 from supermarket.practice.orders.course import (
     AWAITS,
     COURSE,
-    GIVEN_UP,
     RATED,
     RATED_AGAIN,
     SERVED,
@@ -222,11 +221,6 @@ def is_standing(session: ReadSession, organisation: str | None, day: str | None 
     """Say whether an organisation is in force today, or on a day."""
     on = day or session.today
     return organisation is not None and in_force(session, ORGANISATIONS, organisation, on) is not None
-
-
-def given_up(order: Order) -> bool:
-    """Say whether nobody took an order."""
-    return order.state == GIVEN_UP
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------

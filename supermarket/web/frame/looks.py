@@ -96,11 +96,6 @@ def page(visit: Visit, template: str, status: int = 200, **values: Any) -> HTMLR
     return HTMLResponse(text, status)
 
 
-def part(visit: Visit, template: str, **values: Any) -> str:  # noqa: ANN401 - what a template shows
-    """Return a part of a page, for a script that puts it in its place."""
-    return _templates().get_template(template).render(visit=visit, **values)
-
-
 def drawn(template: str, **values: Any) -> str:  # noqa: ANN401 - what a template shows
     """Return a page of nobody's visit, for a file."""
     return _templates().get_template(template).render(**values)

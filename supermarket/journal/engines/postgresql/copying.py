@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Table, select
 
@@ -14,9 +14,6 @@ from supermarket.journal.engines.postgresql.speech import SPEECH
 from supermarket.journal.engines.sqlite.engine import SQLITE
 from supermarket.journal.statements import Prepared, makings
 from supermarket.journal.tables import Row
-
-_TOGETHER: Final = 1_000
-"""So many rows are written together."""
 
 
 @contextmanager

@@ -20,7 +20,6 @@ FAMILY: Final = "shipped with supermarket"
 """A name that no font of the system has, so that a chart has the same letters everywhere."""
 COLOURS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Those of Okabe and Ito, which the colour-blind tell apart; the darker first, so that a copier does too."""
-DASHES: Final = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (5, 1.5, 1, 1.5)), (0, (9, 2)), (0, (3, 1)))
 SHAPES: Final = ("o", "s", "^", "D", "v", "P")
 INK: Final = "#1a1a1a"
 PALE: Final = "#d9d9d9"
@@ -30,7 +29,6 @@ TEXT: Final = 8.0
 """Points; the least that is read on paper at arm's length."""
 FEW: Final = 5
 """Below it a scale shows parts of one as well."""
-LINE_HEIGHT: Final = 1.25 * TEXT
 
 _DRAWING: Final = Lock()
 """matplotlib has one set of settings for a whole process; a server that draws for several people does so in turn."""
