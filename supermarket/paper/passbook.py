@@ -1,6 +1,6 @@
 """A household's passbook 积分存折 on A5: its claims and how they stand, and every entry that moved its points."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import ceil
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,7 @@ from supermarket.households.households import head_name, sees_names
 from supermarket.households.statements import StatementLine
 from supermarket.journal.store import stream_here
 from supermarket.paper.cards.issuing import check_file, write_whole
-from supermarket.paper.drawing.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
+from supermarket.paper.drawing.fonts import Glyphs, glyphs_of
 from supermarket.paper.drawing.marks import Mark
 from supermarket.paper.drawing.painting import Page, pages_pdf
 from supermarket.paper.drawing.parts import (
@@ -149,9 +149,7 @@ def passbook_groups(session: ReadSession, passbook: Passbook, operator: str | No
     ]
 
 
-def passbook_pdf(
-    groups: Sequence[Sequence[Part]], *, at: int, drill: bool, fallbacks: Iterable[Font] = SYSTEM_FONTS
-) -> bytes:
+def passbook_pdf(groups: Sequence[Sequence[Part]], *, at: int, drill: bool) -> bytes:
     """Return a passbook as a PDF on A5; `at`, UTC milliseconds, is its only date.
 
     Every page says whose it is, and what its columns are.
@@ -160,7 +158,7 @@ def passbook_pdf(
         GlyphMissing: no font can draw a name.
     """
     texts = (text for group in groups for part in group for text in part_texts(part))
-    glyphs = glyphs_of([*texts, DRILL, "第/页截至0123456789- ", TITLE], fallbacks=fallbacks)
+    glyphs = glyphs_of([*texts, DRILL, "第/页截至0123456789- ", TITLE])
     sheets: list[list[Mark]] = [[]]
     y = TOP
     whose = next(part for part in groups[0] if isinstance(part, Fields))

@@ -1,6 +1,6 @@
 """Vouchers on paper 积分凭单: each a QR code as large as a plain camera needs, several to an A4 sheet."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,7 @@ from supermarket.households.events import ever_enrolled
 from supermarket.households.households import head_name
 from supermarket.journal.store import own_stream
 from supermarket.paper.drawing.codes import large_qr_runs
-from supermarket.paper.drawing.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
+from supermarket.paper.drawing.fonts import Glyphs, glyphs_of
 from supermarket.paper.drawing.marks import Block, Mark, Pattern, Words
 from supermarket.paper.drawing.painting import A4, Page, pages_pdf
 from supermarket.paper.drawing.typesetting import DRILL, GREY, INK, LIGHT, RED, shifted, wrapped
@@ -45,12 +45,12 @@ class OnPaper:
     shop: str
 
 
-def vouchers_pdf(session: ReadSession, vouchers: Sequence[Voucher], fallbacks: Iterable[Font] = SYSTEM_FONTS) -> bytes:
+def vouchers_pdf(session: ReadSession, vouchers: Sequence[Voucher]) -> bytes:
     """Return the A4 sheets of vouchers as a PDF, names masked; the same bytes for the same state."""
     shown = [_said(session, each) for each in vouchers]
     at, drill = own_stream(session.transaction).at, session.drill
     texts = [text for each in shown for text, _size, _ink in _lines(each, drill=drill)]
-    glyphs = glyphs_of(texts, fallbacks=fallbacks, whole=False)
+    glyphs = glyphs_of(texts)
     sheets = [shown[first : first + COLUMNS * ROWS] for first in range(0, len(shown), COLUMNS * ROWS)]
     pages = [Page(A4, tuple(_marks(sheet, glyphs, drill=drill))) for sheet in sheets]
     return pages_pdf(pages, glyphs, at=at, title=TITLE)

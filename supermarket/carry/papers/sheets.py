@@ -1,11 +1,11 @@
 """The codes of a file on A4, four to a sheet, as large as a plain scanner needs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from supermarket.paper.drawing.codes import large_qr_runs
-from supermarket.paper.drawing.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
+from supermarket.paper.drawing.fonts import Glyphs, glyphs_of
 from supermarket.paper.drawing.marks import Mark, Pattern, Words
 from supermarket.paper.drawing.painting import A4, Page, pages_pdf
 from supermarket.paper.drawing.typesetting import DRILL, GREY, INK, RED, fitted
@@ -39,14 +39,12 @@ class Heading:
     entries: int
 
 
-def codes_pdf(
-    heading: Heading, codes: Sequence[str], *, at: int, drill: bool, fallbacks: Iterable[Font] = SYSTEM_FONTS
-) -> bytes:
+def codes_pdf(heading: Heading, codes: Sequence[str], *, at: int, drill: bool) -> bytes:
     """Return the sheets of a file's codes as a PDF made at a time (UTC ms); the same bytes for the same file."""
     sheets = -(-len(codes) // (COLUMNS * ROWS))
     said = [*_words(heading, 1, sheets), DRILL, *(_label(heading, n, len(codes)) for n in range(1, len(codes) + 1))]
     digits = "0123456789"
-    glyphs = glyphs_of([*said, digits], fallbacks=fallbacks, whole=False)
+    glyphs = glyphs_of([*said, digits])
     pages = [
         Page(A4, tuple(_marks(heading, codes, sheet, sheets, glyphs, drill=drill))) for sheet in range(1, sheets + 1)
     ]

@@ -14,7 +14,7 @@ from supermarket.clock import end_of_day, written_date
 from supermarket.district.sites import known_site
 from supermarket.paper.cards.issuing import check_file, write_whole
 from supermarket.paper.drawing.charts import chart_png
-from supermarket.paper.drawing.fonts import SYSTEM_FONTS, Font, glyphs_of
+from supermarket.paper.drawing.fonts import glyphs_of
 from supermarket.paper.drawing.painting import A4_ACROSS, Page, pages_pdf
 from supermarket.paper.drawing.parts import Field, Fields, Gap, Note, Part, Plot, Title, part_texts, parts_marks
 from supermarket.paper.drawing.plots.values import HeatMap, chart_height
@@ -131,14 +131,13 @@ def _short(name: str) -> str:
     return plain if len(plain) <= _NAME_MAX else f"{plain[: _NAME_MAX - 1]}…"
 
 
-def calendar_pdf(  # noqa: PLR0913 - by name
+def calendar_pdf(
     calendars: Sequence[Calendar],
     chart: HeatMap,
     site: str,
     name: str,
     *,
     drill: bool,
-    fallbacks: tuple[Font, ...] = SYSTEM_FONTS,
 ) -> bytes:
     """Return the calendar of a site as a PDF on A4 across; the day as of which it stands is its only date.
 
@@ -161,7 +160,7 @@ def calendar_pdf(  # noqa: PLR0913 - by name
         *(Note(each, size=9.5, colour=INK) for each in gaps(calendars)),
     ]
     texts = [text for part in parts for text in part_texts(part)]
-    glyphs = glyphs_of([*texts, "编号第/页截至0123456789- ", DRILL, serial], fallbacks=fallbacks)
+    glyphs = glyphs_of([*texts, "编号第/页截至0123456789- ", DRILL, serial])
     marks, _end = parts_marks(parts, glyphs, margins=margins, top=_TOP, drill=drill)
     foot = page_foot(f"编号 {serial}", 1, 1, glyphs, margins=margins, y=height - _FOOT, at=at, drill=drill)
     return pages_pdf([Page(A4_ACROSS, (*marks, *foot))], glyphs, at=at, title=f"{TITLE} {serial}")

@@ -11,7 +11,7 @@ from supermarket.earning.certificates.certificates import Certificate
 from supermarket.errors.practice.activities import CertificateVoid
 from supermarket.households.households import member_name
 from supermarket.paper.cards.issuing import check_file, write_whole
-from supermarket.paper.drawing.fonts import SYSTEM_FONTS, Font, glyphs_of
+from supermarket.paper.drawing.fonts import glyphs_of
 from supermarket.paper.drawing.marks import Block, Mark, Words
 from supermarket.paper.drawing.painting import A4_ACROSS, Page, pages_pdf
 from supermarket.paper.drawing.parts import Closing, Title, part_texts, parts_marks
@@ -51,14 +51,13 @@ def print_certificate(session: ReadSession, certificate: Certificate, request: R
     write_whole(pdf, certificate_pdf(certificate, training, name, body, drill=session.drill))
 
 
-def certificate_pdf(  # noqa: PLR0913 - by name
+def certificate_pdf(
     certificate: Certificate,
     training: Activity,
     name: str,
     body: str,
     *,
     drill: bool,
-    fallbacks: tuple[Font, ...] = SYSTEM_FONTS,
 ) -> bytes:
     """Return a certificate as a PDF; the day on which it was issued is its only date.
 
@@ -73,7 +72,7 @@ def certificate_pdf(  # noqa: PLR0913 - by name
     paper = f"　纸质证号：{certificate.paper}" if certificate.paper else ""
     foot = f"编号：{certificate.certificate}{paper}{until}"
     texts = [text for part in (title, closing) for text in part_texts(part)]
-    glyphs = glyphs_of([*texts, name, told, certificate.title, foot, DRILL], fallbacks=fallbacks)
+    glyphs = glyphs_of([*texts, name, told, certificate.title, foot, DRILL])
     margins, middle = (_MARGIN, width - _MARGIN), width / 2
     top, _end = parts_marks([title], glyphs, margins=margins, top=_TITLE_TOP, drill=drill)
     seal, _end = parts_marks([closing], glyphs, margins=margins, top=_CLOSING_Y, drill=drill)

@@ -3,11 +3,11 @@
 Notices, honour boards and lists of what to buy are such lists; `strips` draws them for a phone.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from supermarket.paper.drawing.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
+from supermarket.paper.drawing.fonts import Glyphs, glyphs_of
 from supermarket.paper.drawing.marks import Colour, Mark
 from supermarket.paper.drawing.painting import A4, Page, pages_pdf
 from supermarket.paper.drawing.parts import (
@@ -96,19 +96,17 @@ def masked(paper: ListPaper, column: int) -> ListPaper:
     return replace(paper, rows=rows)
 
 
-def list_pdf(
-    paper: ListPaper, *, at: int, size: tuple[float, float] = A4, fallbacks: Iterable[Font] = SYSTEM_FONTS
-) -> bytes:
+def list_pdf(paper: ListPaper, *, at: int, size: tuple[float, float] = A4) -> bytes:
     """Return a list as a PDF; `at`, UTC milliseconds, is its only date.
 
     Raises:
         GlyphMissing: no font can draw a name.
     """
-    glyphs = _glyphs(paper, fallbacks)
+    glyphs = _glyphs(paper)
     return pages_pdf(_pages(paper, glyphs, size, at=at), glyphs, at=at, title=paper.title)
 
 
-def _glyphs(paper: ListPaper, fallbacks: Iterable[Font]) -> Glyphs:
+def _glyphs(paper: ListPaper) -> Glyphs:
     fixed = [
         DRILL,
         _CONTINUED,
@@ -119,7 +117,7 @@ def _glyphs(paper: ListPaper, fallbacks: Iterable[Font]) -> Glyphs:
     ]
     around: tuple[Part, ...] = (_title(paper), *paper.about, *((paper.closing,) if paper.closing else ()))
     parts = (text for part in around for text in part_texts(part))
-    return glyphs_of([*fixed, *parts, *(text for row in paper.rows for text in row)], fallbacks=fallbacks)
+    return glyphs_of([*fixed, *parts, *(text for row in paper.rows for text in row)])
 
 
 def _pages(paper: ListPaper, glyphs: Glyphs, size: tuple[float, float], *, at: int) -> list[Page]:

@@ -1,12 +1,12 @@
 """A list as a narrow strip for a phone: one column, a row over two lines, read in a chat without enlarging it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from supermarket.paper.cards.issuing import check_file, write_whole
-from supermarket.paper.drawing.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
+from supermarket.paper.drawing.fonts import Glyphs, glyphs_of
 from supermarket.paper.drawing.lists import ListPaper
 from supermarket.paper.drawing.marks import Block, Colour, Mark, Words, millimetres
 from supermarket.paper.drawing.parts import HAIR
@@ -67,9 +67,9 @@ def write_strips(paper: ListPaper, strip: Strip, png: Path) -> list[Path]:
     return places
 
 
-def strip_pngs(paper: ListPaper, strip: Strip, *, fallbacks: Iterable[Font] = SYSTEM_FONTS) -> list[bytes]:
+def strip_pngs(paper: ListPaper, strip: Strip) -> list[bytes]:
     """Return a list as pictures, each as long as what stands on it."""
-    glyphs = glyphs_of(_texts(paper, strip), fallbacks=fallbacks)
+    glyphs = glyphs_of(_texts(paper, strip))
     return [
         marks_png((WIDTH, height), marks, glyphs, per_inch=PER_INCH)
         for height, marks in _pictures(paper, strip, glyphs)

@@ -1,10 +1,9 @@
 """The till's commands on one A4 sheet to hang beside it: each a large word and a barcode, so that no key is needed."""
 
-from collections.abc import Iterable
 from typing import Final
 
 from supermarket.paper.drawing.ean import MODULE, ean_marks, ean_modules
-from supermarket.paper.drawing.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
+from supermarket.paper.drawing.fonts import Glyphs, glyphs_of
 from supermarket.paper.drawing.marks import Block, Mark, Words
 from supermarket.paper.drawing.painting import A4, Page, pages_pdf
 from supermarket.paper.drawing.typesetting import DRILL, GREY, INK, LIGHT, RED, badge, ended, fitted, width_of
@@ -46,12 +45,12 @@ SECTIONS: Final = (
 )
 
 
-def command_sheet_pdf(*, at: int, drill: bool = False, fallbacks: Iterable[Font] = SYSTEM_FONTS) -> bytes:
+def command_sheet_pdf(*, at: int, drill: bool = False) -> bytes:
     """Return the command sheet as a PDF; `at` is when it is made, in UTC milliseconds, its only date.
 
     Raises: GlyphMissing.
     """
-    glyphs = glyphs_of(_texts(), fallbacks=fallbacks)
+    glyphs = glyphs_of(_texts())
     marks: list[Mark] = [*_title(glyphs, drill=drill)]
     y = SECTIONS_TOP
     for name, english, acts in SECTIONS:

@@ -15,7 +15,7 @@ from supermarket.months.figures.board import earned_at, with_names
 from supermarket.months.particulars import Particulars, particulars_of, signers_of
 from supermarket.months.reconciled import Reconciliation
 from supermarket.paper.cards.issuing import write_whole
-from supermarket.paper.drawing.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
+from supermarket.paper.drawing.fonts import Glyphs, glyphs_of
 from supermarket.paper.drawing.painting import Page, pages_pdf
 from supermarket.paper.month.book import workbook
 from supermarket.paper.month.cover import cover_of, end_of
@@ -59,14 +59,14 @@ class MonthPapers:
         standing = self._days.tree.standing(chain[-1], self._days.last) if chain else None
         return f"{standing.name}（{standing.site}）" if standing else ""
 
-    def pdf(self, *, fallbacks: Iterable[Font] = SYSTEM_FONTS) -> bytes:
+    def pdf(self) -> bytes:
         """Return the papers to sign as one PDF; when the ledger was last written to is its only date."""
         papers = [_paper(each, self.beside[each.site], self.names) for each in self.shown]
         if not self._whole:
-            glyphs = _glyphs(papers, fallbacks)
+            glyphs = _glyphs(papers)
             every = [page for paper in papers for page in pages(paper, glyphs)]
             return pages_pdf(every, glyphs, at=self.at, title=TITLE)
-        glyphs = _glyphs([*papers, self._summary({})], fallbacks)
+        glyphs = _glyphs([*papers, self._summary({})])
         count = len(pages(self._summary({}), glyphs))
         placed, starts = list[Page](), dict[str, int]()
         for each, paper in zip(self.shown, papers, strict=True):
@@ -162,7 +162,7 @@ def public_pdf(
         )
         for each in found
     ]
-    glyphs = _glyphs(papers, SYSTEM_FONTS)
+    glyphs = _glyphs(papers)
     return pages_pdf([page for paper in papers for page in pages(paper, glyphs)], glyphs, at=at, title=PUBLIC_TITLE)
 
 
@@ -170,5 +170,5 @@ def _issued(found: Reconciliation, telephones: Mapping[str, str]) -> Issued:
     return Issued(district_date(found.at), telephones.get(found.site, ""))
 
 
-def _glyphs(papers: Iterable[Sheets], fallbacks: Iterable[Font]) -> Glyphs:
-    return glyphs_of([FOOT_TEXTS, *(text for paper in papers for text in texts_of(paper))], fallbacks=fallbacks)
+def _glyphs(papers: Iterable[Sheets]) -> Glyphs:
+    return glyphs_of([FOOT_TEXTS, *(text for paper in papers for text in texts_of(paper))])
