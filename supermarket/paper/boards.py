@@ -54,7 +54,7 @@ def draw_board(  # noqa: PLR0913 - by name
     Raises:
         SiteUnknown: there is no such site.
         OperatorMissing, StaffUnknown, BoardRefused: the operator may see no full names on it.
-        FileExists, FileKind, GlyphMissing: they cannot be drawn.
+        FileExists, FileKind: they cannot be drawn.
     """
     day = day_of_board(session, last)
     at = stream_here(session.transaction).at if day == session.today else end_of_day(day)

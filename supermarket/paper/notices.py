@@ -67,7 +67,7 @@ def draw_notice(
 
     Raises:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the PDF's names are for those at home there.
-        FileExists, FileKind, GlyphMissing: they cannot be drawn.
+        FileExists, FileKind: they cannot be drawn.
     """
     published = require_entry(session, notice)
     at = published.at

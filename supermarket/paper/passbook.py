@@ -98,7 +98,7 @@ def write_passbook(session: ReadSession, passbook: Passbook, pdf: Path, *, opera
 
     Raises:
         StaffUnknown, RoleRefused: the operator that was named is none, or may not look at households.
-        FileExists, FileKind, GlyphMissing: it cannot be drawn.
+        FileExists, FileKind: it cannot be drawn.
         OSError: the folder or the disk refuses.
     """
     check_file(pdf, ".pdf")
@@ -153,9 +153,6 @@ def passbook_pdf(groups: Sequence[Sequence[Part]], *, at: int, drill: bool) -> b
     """Return a passbook as a PDF on A5; `at`, UTC milliseconds, is its only date.
 
     Every page says whose it is, and what its columns are.
-
-    Raises:
-        GlyphMissing: no font can draw a name.
     """
     texts = (text for group in groups for part in group for text in part_texts(part))
     glyphs = glyphs_of([*texts, DRILL, "第/页截至0123456789- ", TITLE])

@@ -69,7 +69,7 @@ def draw_calendar(
     """Write the calendar of a site's year as a PDF on A4 and as a picture.
 
     Raises:
-        FileExists, FileKind, GlyphMissing: they cannot be drawn.
+        FileExists, FileKind: they cannot be drawn.
     """
     if pdf:
         check_file(pdf, ".pdf")
@@ -131,19 +131,8 @@ def _short(name: str) -> str:
     return plain if len(plain) <= _NAME_MAX else f"{plain[: _NAME_MAX - 1]}…"
 
 
-def calendar_pdf(
-    calendars: Sequence[Calendar],
-    chart: HeatMap,
-    site: str,
-    name: str,
-    *,
-    drill: bool,
-) -> bytes:
-    """Return the calendar of a site as a PDF on A4 across; the day as of which it stands is its only date.
-
-    Raises:
-        GlyphMissing: no font can draw a name.
-    """
+def calendar_pdf(calendars: Sequence[Calendar], chart: HeatMap, site: str, name: str, *, drill: bool) -> bytes:
+    """Return the calendar of a site as a PDF on A4 across; the day as of which it stands is its only date."""
     first, alone = calendars[0], len(calendars) == 1
     at = end_of_day(first.as_of)
     width, height = A4_ACROSS

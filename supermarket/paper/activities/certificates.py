@@ -39,7 +39,7 @@ def print_certificate(session: ReadSession, certificate: Certificate, request: R
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: its names are for those at home there.
         CertificateVoid: it was withdrawn.
         CaseUnknown: the ledger lacks its training.
-        FileExists, FileKind, GlyphMissing: it cannot be drawn.
+        FileExists, FileKind: it cannot be drawn.
     """
     allow_on(session, "certificate issue", actor=request.actor, site=certificate.site, on=session.today)
     if certificate.withdrawn:
@@ -51,19 +51,8 @@ def print_certificate(session: ReadSession, certificate: Certificate, request: R
     write_whole(pdf, certificate_pdf(certificate, training, name, body, drill=session.drill))
 
 
-def certificate_pdf(
-    certificate: Certificate,
-    training: Activity,
-    name: str,
-    body: str,
-    *,
-    drill: bool,
-) -> bytes:
-    """Return a certificate as a PDF; the day on which it was issued is its only date.
-
-    Raises:
-        GlyphMissing: no font can draw the name.
-    """
+def certificate_pdf(certificate: Certificate, training: Activity, name: str, body: str, *, drill: bool) -> bytes:
+    """Return a certificate as a PDF; the day on which it was issued is its only date."""
     width, height = A4_ACROSS
     title = Title(TITLE, ENGLISH, size=34)
     closing = Closing(body, written_date(certificate.on))

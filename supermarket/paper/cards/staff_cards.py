@@ -53,7 +53,7 @@ class StaffFace:
 def staff_cards_pdf(faces: Sequence[StaffFace], *, at: int) -> bytes:
     """Return the A4 sheets of these cards, ten to a sheet, as a PDF; `at` is its date, in UTC milliseconds.
 
-    Raises: GlyphMissing. ValueError if there is no card.
+    Raises: ValueError if there is no card.
     """
     cards = [OnSheet(face.staff, _texts(face), partial(_marks, face)) for face in faces]
     return cards_pdf(cards, at=at, title=BRAND + KIND)

@@ -97,11 +97,7 @@ def masked(paper: ListPaper, column: int) -> ListPaper:
 
 
 def list_pdf(paper: ListPaper, *, at: int, size: tuple[float, float] = A4) -> bytes:
-    """Return a list as a PDF; `at`, UTC milliseconds, is its only date.
-
-    Raises:
-        GlyphMissing: no font can draw a name.
-    """
+    """Return a list as a PDF; `at`, UTC milliseconds, is its only date."""
     glyphs = _glyphs(paper)
     return pages_pdf(_pages(paper, glyphs, size, at=at), glyphs, at=at, title=paper.title)
 

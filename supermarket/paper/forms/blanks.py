@@ -24,7 +24,7 @@ def print_labels(session: ReadSession, pdf: Path) -> int:
     """Write the shelf labels of all goods and services in force; return how many.
 
     Raises:
-        FileExists, FileKind, GlyphMissing, BarcodeShared: they cannot be printed.
+        FileExists, FileKind, BarcodeShared: they cannot be printed.
     """
     check_file(pdf, ".pdf")
     labels = [
@@ -50,7 +50,7 @@ def print_staff_cards(session: ReadSession, site: str, request: Request, pdf: Pa
     Raises:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, SiteUnknown: the operator may not, or not there.
         NoStaffCards: there is nobody to print one for.
-        FileExists, FileKind, GlyphMissing: they cannot be printed.
+        FileExists, FileKind: they cannot be printed.
     """
     allow_on(session, "staff cards", actor=request.actor, site=site, on=session.today)
     check_file(pdf, ".pdf")
@@ -88,7 +88,7 @@ def print_forms(  # noqa: PLR0913 - by name
 
     Raises:
         SiteUnknown: there is no such site.
-        FileExists, FileKind, GlyphMissing, SlipsRefused: they cannot be printed.
+        FileExists, FileKind, SlipsRefused: they cannot be printed.
     """
     check_file(pdf, ".pdf")
     goods = tuple(
@@ -111,7 +111,7 @@ def print_commands(session: ReadSession, pdf: Path) -> None:
     """Write the command sheet that hangs beside a till.
 
     Raises:
-        FileExists, FileKind, GlyphMissing: it cannot be printed.
+        FileExists, FileKind: it cannot be printed.
     """
     check_file(pdf, ".pdf")
     write_whole(pdf, command_sheet_pdf(at=session.now, drill=session.drill))

@@ -46,10 +46,7 @@ SECTIONS: Final = (
 
 
 def command_sheet_pdf(*, at: int, drill: bool = False) -> bytes:
-    """Return the command sheet as a PDF; `at` is when it is made, in UTC milliseconds, its only date.
-
-    Raises: GlyphMissing.
-    """
+    """Return the command sheet as a PDF; `at` is when it is made, in UTC milliseconds, its only date."""
     glyphs = glyphs_of(_texts())
     marks: list[Mark] = [*_title(glyphs, drill=drill)]
     y = SECTIONS_TOP

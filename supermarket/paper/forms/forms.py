@@ -59,7 +59,7 @@ def forms_pdf(forms: Sequence[Form], blanks: Blanks, *, at: int, fallbacks: Iter
 
     Raises:
         SlipsRefused: the register's slips do not begin at 1 or higher, or are none or more than 1,000.
-        GlyphMissing: no font can draw a name. ValueError if no form is named.
+        ValueError: no form is named.
     """
     if blanks.first_slip < 1 or not 1 <= blanks.slips <= SLIPS_MAX:
         raise SlipsRefused(first=blanks.first_slip, count=blanks.slips, most=SLIPS_MAX)

@@ -78,7 +78,7 @@ def labels_pdf(
 
     Raises:
         BarcodeShared: two SKUs would carry the same barcode.
-        GlyphMissing: no font can draw a name. ValueError if there is no label, or a barcode is no EAN.
+        ValueError: there is no label, or a barcode is no EAN.
     """
     _check_barcodes(labels)
     glyphs = glyphs_of((text for label in labels for text in _texts(label)), fallbacks=fallbacks)

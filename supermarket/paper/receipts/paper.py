@@ -49,10 +49,7 @@ Set = tuple[tuple[Mark, ...], float]
 
 
 def receipt_pdf(receipt: Receipt, *, fallbacks: Iterable[Font] = SYSTEM_FONTS) -> bytes:
-    """Return a receipt as a PDF of one page, 58 mm wide and as long as it needs to be.
-
-    Raises: GlyphMissing.
-    """
+    """Return a receipt as a PDF of one page, 58 mm wide and as long as it needs to be."""
     rows = receipt_rows(receipt)
     glyphs = glyphs_of((text for row in rows for text in _row_texts(row)), fallbacks=fallbacks)
     marks: list[Mark] = []
