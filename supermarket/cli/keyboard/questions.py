@@ -20,6 +20,8 @@ from supermarket.locale import _
 
 T = TypeVar("T")
 DIGITS: Final = "123456789"
+_NONE: Final = "1"
+"""Answers that there is none of what is asked for."""
 _PAGE: Final = 7
 """Of more than nine choices so many stand on a page; 8 and 9 turn it."""
 _MENU_LINES: Final = 13
@@ -83,14 +85,14 @@ class Questions:
                 self.sitting.answers -= 1
                 self.refuse(self.words(refused))
 
-    def ask_or(self, question: str, digit: str, none: str, read: Callable[[str], T]) -> T | None:
-        """Ask for a value that there may be none of: a digit of its own says so, and None is returned.
+    def ask_or(self, question: str, none: str, read: Callable[[str], T]) -> T | None:
+        """Ask for a value that there may be none of: 1 says so, and None is returned.
 
         Raises:
             Left: the person goes back.
         """
-        text = _("{question} ({digit}: {none})").format(question=question, digit=digit, none=none)
-        return self.ask_for(text, lambda typed: None if plain(typed) == digit else read(typed))
+        text = _("{question} ({digit}: {none})").format(question=question, digit=_NONE, none=none)
+        return self.ask_for(text, lambda typed: None if plain(typed) == _NONE else read(typed))
 
     def secret(self, question: str) -> str:
         """Ask for a line that is not shown.

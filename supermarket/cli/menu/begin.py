@@ -94,7 +94,7 @@ def _join(call: Call, desk: Questions) -> None:
 
 
 def _node(desk: Questions) -> str | None:
-    return desk.ask_or(_("The code of the site that this machine belongs to"), "1", _("the centre"), plain)
+    return desk.ask_or(_("The code of the site that this machine belongs to"), _("the centre"), plain)
 
 
 def _init(call: Call, **options: Any) -> None:  # noqa: ANN401 - the options of init

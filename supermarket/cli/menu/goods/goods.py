@@ -30,8 +30,8 @@ def _bought(desk: Desk, goods: "Goods", quantity: int) -> None:
     from supermarket.cli.spending.stock import receive
 
     expires = _last_day(desk)
-    cost = desk.ask_or(_("What all of them cost, in yuan"), "1", _("not known"), _yuan)
-    paper = desk.ask_or(_("The number of the invoice or receipt"), "1", _("none"), text_for(N_("paper's number")))
+    cost = desk.ask_or(_("What all of them cost, in yuan"), _("not known"), _yuan)
+    paper = desk.ask_or(_("The number of the invoice or receipt"), _("none"), text_for(N_("paper's number")))
     bought = partial(receive, desk.call, goods.sku, quantity, purchased=True, expires=expires, cost=cost, paper=paper)
     unless_alike(desk, lambda another: bought(another=another))
 
@@ -41,7 +41,7 @@ def _given(desk: Desk, goods: "Goods", quantity: int) -> None:
 
     donor = _donor(desk)
     expires = _last_day(desk)
-    restricted = desk.ask_or(_("What they were given for"), "1", _("anything"), text_for(N_("restriction")))
+    restricted = desk.ask_or(_("What they were given for"), _("anything"), text_for(N_("restriction")))
     receive(desk.call, goods.sku, quantity, donated=donor, expires=expires, restricted=restricted)
 
 
@@ -66,7 +66,7 @@ def _donor(desk: Desk) -> str:
 
 
 def _last_day(desk: Desk) -> str | None:
-    return desk.ask_or(_("The last day on the package, such as 2026-12-31"), "1", _("there is none"), day)
+    return desk.ask_or(_("The last day on the package, such as 2026-12-31"), _("there is none"), day)
 
 
 def _yuan(typed: str) -> str:

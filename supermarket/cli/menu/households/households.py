@@ -60,8 +60,8 @@ def _enrol(desk: Desk) -> None:
 
     site = station(desk)
     head = desk.ask_for(_("The name of the head"), name)
-    group = desk.ask_or(_("The villagers' group"), "1", _("none"), text_for(N_("group")))
-    called = desk.ask_or(_("The phone number"), "1", _("none"), phone)
+    group = desk.ask_or(_("The villagers' group"), _("none"), text_for(N_("group")))
+    called = desk.ask_or(_("The phone number"), _("none"), phone)
     console.say(_("{head}, {group}, {phone}").format(head=head, group=group or "-", phone=called or "-"))
     if desk.agrees(_("Enrol this household?")):
         call = desk.at(site).call

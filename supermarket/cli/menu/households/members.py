@@ -12,7 +12,7 @@ def _add(desk: Desk) -> None:
 
     household = household_named(desk, any_card=True)
     named = desk.ask_for(_("The member's name"), name)
-    called = desk.ask_or(_("The phone number"), "1", _("none"), phone)
+    called = desk.ask_or(_("The phone number"), _("none"), phone)
     unless_alike(desk, lambda another: add(desk.call, household, name=named, phone=called, another=another))
 
 

@@ -27,7 +27,7 @@ def enter_slip(desk: Desk) -> None:
         lines[goods.sku] = lines.get(goods.sku, 0) + count
         console.say(f"{goods.name} ({goods.sku})  {lines[goods.sku]} {goods.unit}")
     on = day_asked(desk, _("On which day?"))
-    at = desk.ask_or(_("At what time, such as 9:05"), "1", _("it is not on the slip"), _time)
+    at = desk.ask_or(_("At what time, such as 9:05"), _("it is not on the slip"), _time)
     asked = [f"{sku}x{count}" for sku, count in lines.items()]
     if desk.agrees(_("Enter this slip?")):
         redeem(desk.call, household, asked, on=on, slip=slip, at=at)

@@ -161,7 +161,7 @@ def _record(desk: Desk) -> None:
     worth = desk.ask_for(
         _("How many yuan does it look worth?"), lambda typed: whole_number(typed, least=0, most=_HEADS_MAX), nought=True
     )
-    finder = desk.ask_or(_("Who found it, and how to reach him?"), "1", _("nobody says"), prose)
+    finder = desk.ask_or(_("Who found it, and how to reach him?"), _("nobody says"), prose)
     said: Any = {"place": place, "worth": worth, "finder": finder}
     unless_alike(desk, lambda another: record(desk.call, thing, another=another, **said))
 

@@ -87,7 +87,7 @@ def _new_volunteer(desk: Desk) -> None:
     household = household_named(desk)
     cells = {"household": household, "member": member_asked(desk, household)}
     cells["volunteer"] = desk.ask_for(_(VOLUNTEERS.code), word)
-    organisation = desk.ask_or(_("The organisation's code"), "1", _("none"), word)
+    organisation = desk.ask_or(_("The organisation's code"), _("none"), word)
     cells["kind"] = one_of(_VOLUNTEERS)(desk, _("the kind of volunteer"))
     cells |= {"organisation": organisation} if organisation else {}
     cells |= {"party": "yes"} if desk.agrees(_("Is he a member of the party?")) else {}

@@ -46,11 +46,11 @@ def _place(desk: Desk) -> None:
     how: Any = None  # a card that was scanned says so itself
     if not scanned:
         how = ("station", "phone")[desk.pick_one((_("at the station"), _("by phone")), question=_("How did it come?"))]
-    wanted = desk.ask_or(_("For which day? Such as 2026-12-31"), "1", _("any"), day)
+    wanted = desk.ask_or(_("For which day? Such as 2026-12-31"), _("any"), day)
     priority = None
     if desk.agrees(_("Does it come first: old, or living alone? Why is kept with the names alone.")):
         priority = reason_asked(desk, _("Why?"), _OLD)
-    note = desk.ask_or(_("What else is to be known? It is kept with the names alone"), "1", _("nothing"), prose)
+    note = desk.ask_or(_("What else is to be known? It is kept with the names alone"), _("nothing"), prose)
     said: Any = {"how": how, "wanted": wanted, "priority": priority, "note": note}
     unless_alike(desk, lambda another: place(desk.call, who, service, another=another, **said))
 
@@ -162,7 +162,7 @@ def _decline(desk: Desk, order: "Order") -> None:
 
 def _day(desk: Desk) -> tuple[str, str | None]:
     on = desk.ask_for(_("Which day? Such as 2026-12-31"), day)
-    return on, desk.ask_or(_("At what time? Such as 9:30"), "1", _("any"), word)
+    return on, desk.ask_or(_("At what time? Such as 9:30"), _("any"), word)
 
 
 def _agree(desk: Desk, order: "Order") -> None:
@@ -196,7 +196,7 @@ def _serve(desk: Desk, order: "Order") -> None:
 
     typed = desk.ask_for(_("Who served? The volunteers' codes, with blanks between"), prose)
     minutes = desk.ask_or(
-        _("How many minutes each?"), "1", _("not said"), lambda said: whole_number(said, least=2, most=_MINUTES_MAX)
+        _("How many minutes each?"), _("not said"), lambda said: whole_number(said, least=2, most=_MINUTES_MAX)
     )
     done(desk.call, order.order, typed.split(), minutes=minutes)
 

@@ -100,7 +100,7 @@ def _price(desk: Desk) -> None:
     goods = asked_goods(desk)
     text = _("It costs {points} points. What does it cost from now on?").format(points=goods.points)
     points = desk.ask_for(text, lambda typed: whole_number(typed, least=1, most=_POINTS_MAX))
-    from_ = desk.ask_or(_("From which day on? Such as 2026-12-31"), "1", _("today"), day)
+    from_ = desk.ask_or(_("From which day on? Such as 2026-12-31"), _("today"), day)
     text = _("{name}: {points} points instead of {before}?")
     if desk.agrees(text.format(name=f"{goods.name} ({goods.sku})", points=points, before=goods.points)):
         price(desk.call, goods.sku, points, from_=from_)

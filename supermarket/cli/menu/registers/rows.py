@@ -170,7 +170,7 @@ def _row(desk: Desk, columns: Columns) -> tuple[str, dict[str, str]]:
 
 def _from(desk: Desk) -> dict[str, str]:
     """Ask from which day on it holds; nothing for today."""
-    from_ = desk.ask_or(_("From which day on? Such as 2026-12-31"), "1", _("today"), day)
+    from_ = desk.ask_or(_("From which day on? Such as 2026-12-31"), _("today"), day)
     return {"from": from_} if from_ else {}
 
 
