@@ -104,7 +104,7 @@ _STOCK_HELD: Final = _since(stock(""))
 
 @dataclass(frozen=True)
 class Price:
-    """What a good cost at the period's end at the sites below `scope`; `core` says that it has a minimum."""
+    """What a good cost at the period's end at the sites below `scope`; `is_core`: it has a minimum."""
 
     scope: str
     points: int
