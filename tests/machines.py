@@ -1,6 +1,7 @@
 """Several machines of one district in one process: each has a ledger of its own and takes in what the others wrote."""
 
 import shutil
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -8,14 +9,15 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, select
 
-from supermarket.books.many.taking import open_copy, renew, take_in
+from supermarket.books.kinds import Kind
+from supermarket.books.many.taking import open_copy, renew, take_in_all
 from supermarket.books.session import Request, WriteSession
 from supermarket.district.machines.kinds import MACHINE_ADMITTED, STREAM_HEARD, Head, MachineAdmitted, StreamHeard
-from supermarket.journal.database import Database
+from supermarket.journal.database import Database, Transaction
 from supermarket.journal.entry import PROGRAM as ACTOR
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import give_up, open_stream, own_stream, stream_named, streams
+from supermarket.journal.store import TOGETHER, Stream, give_up, open_stream, own_stream, stream_named, streams
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.ledger import Ledger, every_kind, open_ledger
 from supermarket.local.tables import empty_local
@@ -88,6 +90,17 @@ def take(taker: Ledger, entries: list[Entry], *, together: int = 1_000, hear: bo
             head = Head(origin=origin, size=stream.size, root=stream.root.hex(), at=stream.at)
             session.record(STREAM_HEARD, StreamHeard(heads=(head,)), PROGRAM, site="1000", on=session.today)
     renewed(taker)
+
+
+def take_in(
+    transaction: Transaction, kinds: Mapping[str, Kind[Any]], stream: Stream, entries: Sequence[Entry]
+) -> Stream:
+    """Append the next entries of another machine's stream, so many at a time, and return it as it stands then."""
+    grown = stream
+    for first in range(0, len(entries), TOGETHER):
+        take_in_all(transaction, kinds, [(grown, entries[first : first + TOGETHER])])
+        grown = next(each for each in streams(transaction) if each.origin == stream.origin)
+    return grown
 
 
 def renewed(ledger: Ledger) -> bool:

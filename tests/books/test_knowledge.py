@@ -11,10 +11,10 @@ import pytest
 from supermarket.audit.package.checker.journal import Entry as Read
 from supermarket.audit.package.checker.merging import ASKED_FIRST, Heard, interleaved
 from supermarket.books.many.knowledge import EveryHeard, known_by, said_by
-from supermarket.books.many.taking import open_copy, take_in
+from supermarket.books.many.taking import open_copy
 from supermarket.journal.entry import Entry, EntryName, leaf_of
 from supermarket.journal.store import own_stream
-from tests.machines import village_at
+from tests.machines import take_in, village_at
 from tests.village import START, Time
 
 NODES: Final = 5

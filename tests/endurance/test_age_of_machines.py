@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from supermarket.books.many.knowledge import known_by, said_by
-from supermarket.books.many.taking import open_copy, take_in, unheard
+from supermarket.books.many.taking import open_copy, unheard
 from supermarket.books.session import ReadSession
 from supermarket.carry.hearing import heard_by, record_heard
 from supermarket.clock import DAY, district_date
@@ -19,7 +19,7 @@ from supermarket.months.exceptions import between, lent
 from supermarket.web.pages import metrics
 from tests.endurance.ages import Old, Verb, steps_of
 from tests.endurance.test_age import MORE_MAX
-from tests.machines import village_at
+from tests.machines import take_in, village_at
 from tests.village import START, Time
 
 YOUNG, OLD = 8, 200

@@ -25,21 +25,8 @@ from supermarket.journal.engines.neutral import listed
 from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.merkle import Tree
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import TOGETHER, Stream, open_stream, save, streams
+from supermarket.journal.store import Stream, open_stream, save, streams
 from supermarket.journal.tables import EntryRow, table_of
-
-__all__ = [
-    "OvertakenError",
-    "closings_there",
-    "is_outdated",
-    "is_taken_in_turn",
-    "known_by",
-    "open_copy",
-    "renew",
-    "take_in",
-    "take_in_all",
-    "unheard",
-]
 
 _entry: Final = table_of(EntryRow).c
 _late: Final = table_of(LateRow).c
@@ -77,59 +64,45 @@ def open_copy(transaction: Transaction, district: str, origin: str) -> Stream:
     return open_stream(transaction, district=district, origin=origin, own=False)
 
 
-def take_in(
-    transaction: Transaction, kinds: Mapping[str, Kind[Any]], stream: Stream, entries: Sequence[Entry]
-) -> Stream:
-    """Append the next entries of another machine's stream, post them, and return the stream as it stands then.
-
-    Who calls has checked that their seals are right and that they go on from the stream. Afterwards `is_outdated` says
-    whether the books must be made anew by `renew`, in this transaction or a later one, before anybody relies on them.
-    What was remembered of registers is forgotten.
-
-    Raises:
-        JournalUnpostable, EntryUnreadable: an entry is none that this version could have written; nothing of this
-            transaction may be committed.
-        OvertakenError: it is done beside others, and must be done in turn; nothing of it may be committed either.
-    """
-    for first in range(0, len(entries), TOGETHER):
-        [stream] = _taken_in(transaction, kinds, [(stream, entries[first : first + TOGETHER])])
-    transaction.remembered.clear()
-    return stream
-
-
 def take_in_all(
     transaction: Transaction, kinds: Mapping[str, Kind[Any]], several: Sequence[tuple[Stream, Sequence[Entry]]]
 ) -> None:
     """Append the next entries of several streams, not more of all than are written together, each named once.
+
+    Who calls has checked that their seals are right and that they go on from the streams. Afterwards `is_outdated` says
+    whether the books must be made anew by `renew`, in this transaction or a later one, before anybody relies on them.
+    What was remembered of registers is forgotten.
 
     A day of a district is a few entries of each of hundreds of streams: what is written for all of them at once costs
     a fraction. Where one of them closes a month, they are taken in one after another, because what comes after may be
     booked by it.
 
     Raises:
-        JournalUnpostable, EntryUnreadable, OvertakenError: as in `take_in`.
+        JournalUnpostable, EntryUnreadable: an entry is none that this version could have written; nothing of this
+            transaction may be committed.
+        OvertakenError: it is done beside others, and must be done in turn; nothing of it may be committed either.
     """
     closes = any(entry.kind == CLOSES for _stream, entries in several for entry in entries)
     for some in [[each] for each in several] if closes else [several]:
-        _taken_in(transaction, kinds, some)
+        _take_in(transaction, kinds, some)
     transaction.remembered.clear()
 
 
-def _taken_in(
+def _take_in(
     transaction: Transaction, kinds: Mapping[str, Kind[Any]], several: Sequence[tuple[Stream, Sequence[Entry]]]
-) -> list[Stream]:
-    """Append and post together, and return the streams as they stand then."""
+) -> None:
+    """Append and post together."""
     together = [entry for _stream, entries in several for entry in entries]
     _append(transaction, together)
     closings = Closings(transaction)
     merging = Merging(transaction, kinds, closings, transaction)
     _post(transaction, merging, together)
-    grown = [_grown(transaction, stream, entries) for stream, entries in several]
+    for stream, entries in several:
+        _grow(transaction, stream, entries)
     if transaction.is_beside and (merging.closings or merging.outdated):
         raise OvertakenError
     if merging.outdated or any(_rebooks(transaction, closings, name) for name in merging.closings):
         outdate(transaction)
-    return grown
 
 
 def is_taken_in_turn(kinds: Mapping[str, Kind[Any]], entry: Entry) -> bool:
@@ -202,13 +175,12 @@ def _post(transaction: Transaction, merging: Merging, entries: Sequence[Entry]) 
             post_alone(transaction, merging, entry)
 
 
-def _grown(transaction: Transaction, stream: Stream, entries: Sequence[Entry]) -> Stream:
+def _grow(transaction: Transaction, stream: Stream, entries: Sequence[Entry]) -> None:
     """Write down what a stream has become with more entries."""
     tree = Tree(stream.frontier)
     grow(transaction, stream.origin, tree, [entry.leaf for entry in entries])
     grown = replace(stream, at=entries[-1].at, frontier=tree.frontier())
     transaction.at_turn(stream.origin, partial(save, transaction, grown))
-    return grown
 
 
 def _rebooks(transaction: Transaction, closings: Closings, name: EntryName) -> bool:

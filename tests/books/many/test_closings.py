@@ -7,7 +7,7 @@ import pytest
 
 from supermarket.books.many.closings import Closing, Closings, booked_on, every_closing, month_after
 from supermarket.books.many.knowledge import known_by
-from supermarket.books.many.taking import OvertakenError, is_outdated, open_copy, take_in, take_in_all, unheard
+from supermarket.books.many.taking import OvertakenError, is_outdated, open_copy, take_in_all, unheard
 from supermarket.books.session import WriteSession
 from supermarket.earning.credit import Deed, credit
 from supermarket.errors.months import MonthTaking, MonthUnheard
@@ -16,7 +16,7 @@ from supermarket.journal.store import Draft, append, own_stream, save, streams
 from supermarket.ledger import KINDS
 from supermarket.months.closing.closing import sign
 from tests.district.test_closed import close
-from tests.machines import books, carry, new_machine, renewed, tail, take, village_at
+from tests.machines import books, carry, new_machine, renewed, tail, take, take_in, village_at
 from tests.village import CLERK, CREDITOR, MANAGER, Time, Village
 
 INSTITUTE = replace(CLERK, actor="32001", site="3001")

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from supermarket.books.many.taking import OvertakenError, take_in, unheard
+from supermarket.books.many.taking import OvertakenError, unheard
 from supermarket.books.roots import BLOCK
 from supermarket.journal.store import own_stream, stream_named, streams
 from supermarket.ledger import KINDS, Ledger
 from tests.earning.claims.claiming import NOTICE_DAYS, accepted, claimed, noticed, posted
-from tests.machines import books, carry, new_machine, renewed, tail, take, village_at
+from tests.machines import books, carry, new_machine, renewed, tail, take, take_in, village_at
 from tests.village import Time, Village
 
 

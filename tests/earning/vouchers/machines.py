@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import select
 
-from supermarket.books.many.taking import open_copy, take_in
+from supermarket.books.many.taking import open_copy
 from supermarket.books.session import Request, WriteSession
 from supermarket.district.machines.kinds import (
     MACHINE_ADMITTED,
@@ -25,19 +24,19 @@ from supermarket.district.machines.kinds import (
 from supermarket.district.machines.machines import heard_until
 from supermarket.earning.vouchers.taking import settle_vouchers
 from supermarket.journal.entry import PROGRAM, Entry, node_of
-from supermarket.journal.statements import Prepared, insertion
+from supermarket.journal.statements import insertion
 from supermarket.journal.store import entries, own_stream, streams
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.ledger import KINDS, open_ledger
 from supermarket.local.tables import SecretRow
 from supermarket.making import new_ledger
 from supermarket.opening import record_opening
+from tests.machines import take_in
 from tests.village import ADMINISTRATOR, Time, Village, seeded_clock
 
 OPENS = "0" * 64
 """Nothing is encrypted here."""
 _entry = table_of(EntryRow).c
-_AFTER = Prepared(select(table_of(EntryRow)).order_by(_entry.origin, _entry.seq))
 
 
 def joined(centre: Village, path: Path, node: str, epoch: int = 1) -> Village:
