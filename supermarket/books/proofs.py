@@ -48,14 +48,6 @@ def proof_of(transaction: Transaction, origin: str, seq: int, size: int) -> Proo
     return Proof(origin, seq, size, leaf, tuple(_steps(transaction, origin, seq - 1, 0, size)), root)
 
 
-def root_by(leaf: bytes, steps: tuple[Step, ...]) -> bytes:
-    """Return the root to which a proof leads from a leaf hash."""
-    found = leaf
-    for step in steps:
-        found = node_hash(step.hash, found) if step.side == "left" else node_hash(found, step.hash)
-    return found
-
-
 def _steps(transaction: Transaction, origin: str, place: int, first: int, end: int) -> list[Step]:
     """Return the steps from the leaf at `place`, from nought, to the root of the leaves from `first` up to `end`."""
     if end - first == 1:

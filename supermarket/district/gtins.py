@@ -58,11 +58,6 @@ def ean13_check_digit(digits: str) -> str:
     return str(-total % 10)
 
 
-def is_ean13(text: str) -> bool:
-    """Say whether a text is an EAN-13 with the right check digit."""
-    return len(text) == EAN13_DIGITS and is_ean(text)
-
-
 def is_ean(text: str) -> bool:
     """Say whether a text is an EAN-13, or the EAN-8 of small packages, with the right check digit."""
     if len(text) not in {EAN8_DIGITS, EAN13_DIGITS} or not (text.isascii() and text.isdigit()):

@@ -25,7 +25,6 @@ _RECORD: Final = Prepared(select(_personal.record).where(_personal.commitment ==
 _RECORDS: Final = Prepared(
     select(_personal.commitment, _personal.record).where(_personal.commitment.in_(listed("commitments")))
 )
-_KEPT: Final = Prepared(select(_personal.salt, _personal.record).where(_personal.commitment == bindparam("commitment")))
 _form: Final = table_of(PersonalFormRow).c
 _BESIDE: Final = _form.commitment == _personal.commitment
 NAMED_LIKE: Final = position(_form.form, func.coalesce(bindparam("form", type_=String), "\n")) > 0
@@ -113,9 +112,3 @@ def subjects_like(transaction: Transaction, word: str, form: str) -> set[str]:
 def subjects_named(transaction: Transaction, form: str) -> list[str]:
     """Return whom the records are about whose name has this normal form, or once had."""
     return sorted(row[0] for row in transaction.rows(_NAMED, form=form)) if form else []
-
-
-def is_kept(transaction: Transaction, commitment: str) -> bool:
-    """Say whether the drawer holds the very record that this commitment was made of."""
-    row = transaction.row(_KEPT, commitment=commitment)
-    return row is not None and commitment_of(row[0], row[1]) == commitment

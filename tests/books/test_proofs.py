@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from supermarket.books.proofs import Proof, proof_of, root_by
+from supermarket.books.proofs import Proof, Step, proof_of
 from supermarket.books.roots import BLOCK, keep_frontier, root_at
 from supermarket.journal.database import Transaction
 from supermarket.journal.store import append, leaves, own_stream
@@ -48,6 +48,14 @@ def tree_hash(hashes: list[bytes]) -> bytes:
     while left * 2 < len(hashes):
         left *= 2
     return sha256(b"\x01" + tree_hash(hashes[:left]) + tree_hash(hashes[left:])).digest()
+
+
+def root_by(leaf: bytes, steps: tuple[Step, ...]) -> bytes:
+    """Return the root to which a proof leads from a leaf hash."""
+    found = leaf
+    for step in steps:
+        found = sha256(b"\x01" + (step.hash + found if step.side == "left" else found + step.hash)).digest()
+    return found
 
 
 def leads(proof: Proof) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supermarket.district.gtins import is_ean13
+from supermarket.district.gtins import is_ean
 from supermarket.households.numbers import check_digits, new_payload, read_typed
 from supermarket.spending.goods.barcodes import COMMAND_PREFIX, barcode_of, in_store_barcode
 from supermarket.spending.redemption.receipt_codes import RECEIPT_DIGITS, read_receipt_code, receipt_code
@@ -100,7 +100,7 @@ def test_the_sample_goods_carry_the_codes_that_their_skus_give_them() -> None:
 @given(SKUS)
 def test_an_in_store_code_is_an_ean_and_never_in_the_commands_range(sku: str) -> None:
     barcode = in_store_barcode(sku)
-    assert is_ean13(barcode)
+    assert is_ean(barcode)
     assert barcode.startswith("200000")
     assert not barcode.startswith(COMMAND_PREFIX)
     assert command_of(barcode) is None
@@ -145,7 +145,7 @@ def test_numbers_on_printed_sheets_never_change_their_meaning() -> None:
 
 def test_every_command_is_read_from_its_code_also_in_full_width() -> None:
     for command in COMMANDS:
-        assert is_ean13(command.barcode)
+        assert is_ean(command.barcode)
         assert command.barcode[:12] == f"290000000{command.number:03}"
         assert command_of(command.barcode) == command
         assert command_of(f" {command.barcode.translate(FULL_WIDTH)}\r\n") == command
@@ -171,7 +171,7 @@ def readings(text: str) -> list[str]:
         "card": read_typed(text) is not None,
         "receipt": read_receipt_code(text) is not None,
         "command": command_of(text) is not None,
-        "goods": is_ean13(text) and command_of(text) is None,
+        "goods": is_ean(text) and command_of(text) is None,
     }
     return [kind for kind, read in kinds.items() if read]
 
