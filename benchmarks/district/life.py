@@ -62,7 +62,6 @@ SERVED: Final = ("1", "1.5", "2", "0.5", "2")
 ZEAL: Final = (0.1, 0.2, 0.5, 1.0, 1.0, 2.0, 4.0)
 MISTAKES, REJECTIONS, OBJECTIONS, RETURNED = 0.01, 0.02, 0.01, 0.01
 WORN, FORGOTTEN, MISCOUNTED, BROKEN, WITHDRAWN, TAKEN_DOWN = 0.04, 0.005, 0.01, 0.02, 0.1, 0.03
-_PHOTO: Final = b"\xff\xd8\xff\xe0"
 Answer = TypeVar("Answer")
 
 

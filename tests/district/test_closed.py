@@ -30,7 +30,6 @@ from tests.refusing import refused
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, START, Time, Village, seeded_clock
 
 MARCH: Final = "2026-03"
-TODAY: Final = "2026-03-02"
 NOT_AT_THE_PLACE: Final = {
     *("household show", "household find", "staff pin", "staff token", "staff cards"),  # nothing is entered
     *("claim post", "expiry post"),  # nothing waits for them here; see below

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 import pytest
 
@@ -27,8 +26,6 @@ from supermarket.households.kin import declare, kin_of
 from tests.refusing import refused
 from tests.sound import check_sound
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
-
-TODAY: Final = "2026-03-02"
 
 
 def amended(village: Village, code: str, by: Request = ADMINISTRATOR, **cells: str) -> None:

@@ -31,8 +31,6 @@ from tests.village import ADMINISTRATOR, MANAGER, Village
 TODAY: Final = "2026-03-02"
 TOMORROW: Final = "2026-03-03"
 YESTERDAY: Final = "2026-03-01"
-GOODS_HEADINGS: Final = "sku,name,unit,points,limit,barcode,service,from"
-SOAP: Final = "1001,香皂,块,3,,2000000010014,,"
 
 
 def test_in_chinese_a_register_and_its_columns_are_called_as_people_call_them(village: Village) -> None:

@@ -1,5 +1,4 @@
 import re
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
@@ -20,7 +19,6 @@ from tests.web.visitor import HOST
 LINE: Final = re.compile(r'[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? -?[0-9.e+]+')
 """A line of https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format."""
 HERE, ELSEWHERE = "127.0.0.1", "192.0.2.7"
-Ask = Callable[..., Response]
 
 
 def asked(path: Path, *, client: str, host: str = HOST, secure: bool = False, **headers: str) -> Response:

@@ -45,7 +45,6 @@ from tests.refusing import refused
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
 TODAY = "2026-03-02"
-AT_5002 = Request("15002", "5002")
 
 
 def printed(machine: Village, entry: str) -> Voucher:

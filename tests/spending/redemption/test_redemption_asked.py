@@ -51,11 +51,6 @@ def redeemed(village: Village, who: str, lines: Sequence[str], request: Request 
         return redeem(session, Basket(who, lines, **how), request)
 
 
-def balance(village: Village, account: str, commodity: str = "POINT") -> int:
-    with village.ledger.reading() as session:
-        return session.balance(account, commodity)
-
-
 # --- the card ---------------------------------------------------------------------------------------------------------
 
 

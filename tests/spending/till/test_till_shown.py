@@ -18,8 +18,6 @@ from tests.spending.shelf import delivered, last
 from tests.spending.till.counter import HAIRCUT, RICE, SOAP, Counter, frozen
 from tests.village import ADMINISTRATOR, CLERK, Village
 
-LAST_DAY: Final = "2026-03-20"
-
 
 def priced(shop: Village, sku: str = "1001", points: int = 8) -> None:
     with shop.writing() as session:
