@@ -21,7 +21,6 @@ from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.pages.audit.seen import ledger_seen
-from supermarket.web.pages.audit.words import kind_meaning
 from supermarket.web.pages.centre.found import mark_of
 
 router = APIRouter()
@@ -75,7 +74,6 @@ def journal(  # noqa: PLR0913 - by name
         refused=refused,
         kinds=kind_words(),
         kind_name=kind_name,
-        kind_meaning=kind_meaning,
     )
 
 

@@ -107,7 +107,6 @@ def _notice(visit: Visit, name: str, start: int = 0, refused: Refused = FINE) ->
         found = notice_of(session, name)
         paper = notice_paper(session, found, full=False)
         waiting = any(claim_of(session, each).state is State.NOTICED for each in found.claims)
-        today = session.today
     return page(
         visit,
         "claims/notice.html",
@@ -117,7 +116,6 @@ def _notice(visit: Visit, name: str, start: int = 0, refused: Refused = FINE) ->
         start=max(0, start),
         most=ROWS_MAX,
         waiting=waiting,
-        today=today,
         refused=refused.sentence,
         reasons=DOWN_FOR,
         key=visit.new_key(),

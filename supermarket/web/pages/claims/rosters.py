@@ -16,7 +16,6 @@ from starlette.exceptions import HTTPException
 
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.cli.earning.evidence import SHOWN
-from supermarket.cli.frame.names import limits_named
 from supermarket.district.persons import read_text
 from supermarket.district.texts import plain
 from supermarket.earning.claims.rosters import COLUMNS, Roster, signed, time_of_day
@@ -45,7 +44,7 @@ from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.pages.claims.acting import asked, handed_again, handed_over
-from supermarket.web.pages.claims.filing import deeds_at, fits, household_seen, households_named, listed
+from supermarket.web.pages.claims.filing import deeds_at, fits, household_seen, households_named
 from supermarket.web.pages.claims.seen import whose
 from supermarket.web.pages.scanning import scanned_text
 
@@ -78,7 +77,7 @@ def begin(visit: StaffVisit, rule: str = "", word: str = "") -> Response:
         deeds = [deed for deed in deeds_at(session, asked(visit).site) if deed.rule.points > 0]
         sheets = open_sheets(session, visit.actor)
     fit = [deed for deed in deeds if fits(deed, plain(word).lower())]
-    return page(visit, "claims/rosters.html", deeds=fit, word=word, sheets=sheets, limits=limits_named, listed=listed)
+    return page(visit, "claims/rosters.html", deeds=fit, word=word, sheets=sheets)
 
 
 @router.post("/claims/roster")
