@@ -257,8 +257,7 @@ class WriteSession(ReadSession):
         """Return the entry that already answers this request, looked up before any rule or card state.
 
         `told` is what was asked besides and stands in the body itself; `besides` compares what does not, such as a
-        note. Without a `site` any counts: it follows from
-        what was asked, and may since have become another.
+        note. Without a `site` any counts: it follows from what was asked, and may since have become another.
 
         Raises:
             KeyUsed: the key belongs to another request.

@@ -1,8 +1,8 @@
 """A register 台账 is a list of dated rows: every change is one entry with the whole row.
 
 Whose `from` is latest on or before the date wins, then (at, origin, seq); a row holds at its `scope` and every site
-below it. Whoever asks names the day that his figure, paper or check speaks of;
-here alone it is answered what was in force on it.
+below it. Whoever asks names the day that his figure, paper or check speaks of; here alone it is answered what was in
+force on it.
 """
 
 import json

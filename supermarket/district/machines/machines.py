@@ -94,10 +94,10 @@ class Fork:
 class Machines:
     """The streams that this ledger holds: `own` is the one that it writes, `centre` the centre's node.
 
-    `admitted` are the streams that the centre knows, `forked` those that have two branches, and this
-    machine's own where it was found to go on elsewhere; `later` are lives of its node that go on without it, by the
-    centre's word; `heard` is when the newest
-    word of the centre that this stream has heard was signed (UTC milliseconds), 0: none; at the centre, of anybody.
+    `admitted` are the streams that the centre knows, `forked` those that have two branches, and this machine's own
+    where it was found to go on elsewhere; `later` are lives of its node that go on without it, by the centre's word;
+    `heard` is when the newest word of the centre that this stream has heard was signed (UTC milliseconds), 0: none; at
+    the centre, of anybody.
     """
 
     own: str

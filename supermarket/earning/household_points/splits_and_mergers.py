@@ -118,8 +118,8 @@ def merge(session: WriteSession, household: str, into: str, request: Request) ->
     """Merge a household into another, with its members, points, honour and debt; its cards open nothing any more.
 
     What it had and earned counts for the other one from now on, in limits, caps and on boards (see
-    `households/lineage.py`);
-    freezes, kin and authorisations to fetch goods go over; what is taken back later is taken back there.
+    `households/lineage.py`); freezes, kin and authorisations to fetch goods go over; what is taken back later is taken
+    back there.
 
     Of a household of which nobody is left this gives the points to whoever takes over from it, as long as they wait.
     Asked again, it brings after them what a reversal left with a household that was merged already.
