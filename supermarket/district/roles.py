@@ -154,7 +154,8 @@ VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
 One's own PIN and tokens are everybody's own; the roles are those that reset or revoke another's.
 """
 
-_EVERYWHERE: Final = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.ORGANISER})
+EVERYWHERE: Final = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.ORGANISER})
+"""Their site does not narrow where they act."""
 _BELOW_TOO: Final = frozenset({Role.REVIEWER, Role.MANAGER})
 
 
@@ -219,7 +220,7 @@ def reaches(session: ReadSession, staff: Staff, site: str, on: str) -> bool:
     if staff.site == site:
         return True
     there = known_site(session, site, on)
-    if staff.role in _EVERYWHERE:
+    if staff.role in EVERYWHERE:
         return True
     at_home = in_force(session, SITES, staff.site, on)
     if at_home is None:

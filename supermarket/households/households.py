@@ -303,10 +303,10 @@ def _shown(session: ReadSession, member: Member | None) -> str:
 
 def sees_names(session: ReadSession, staff: Staff, household: Household, on: str) -> bool:
     """Say whether a member of staff is shown the full names of a household: signed in, at home there, no auditor."""
-    return not session.masked and staff.role not in _OUTSIDE and reaches(session, staff, household.station, on)
+    return not session.masked and staff.role not in OUTSIDE and reaches(session, staff, household.station, on)
 
 
-_OUTSIDE: Final = frozenset({Role.AUDITOR, Role.ORGANISER})
+OUTSIDE: Final = frozenset({Role.AUDITOR, Role.ORGANISER})
 """They reach every site, and are at home at none of its households."""
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from supermarket.cli.earning.claim import Claim
+from supermarket.cli.earning.claim import Claim, show_standing
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
@@ -16,7 +16,6 @@ from supermarket.locale import _
 
 if TYPE_CHECKING:
     from supermarket.earning.claims.notices import Notice
-    from supermarket.earning.claims.standing import Standing
 
 app = commands()
 Number = Annotated[str, typer.Argument(metavar="NOTICE", help=_("The notice's number, such as 1000-1-57."))]
@@ -88,7 +87,7 @@ def object_(call: Call, claim: Claim, *, reason: Why, key: Key = None) -> None:
 
     with call.writing() as session:
         standing = object_to(session, claim, reason, request(call, session, key=key))
-    answer(call, standing, _show_standing)
+    answer(call, standing, show_standing)
 
 
 @app.command("resolve", _("Resolve an objection: upheld, and the claim has failed, or dismissed, and it goes on."))
@@ -107,7 +106,7 @@ def resolve(
         raise Misuse(_("Say either --uphold or --dismiss."))
     with call.writing() as session:
         standing = resolve(session, claim, upheld=uphold, reason=reason, request=request(call, session, key=key))
-    answer(call, standing, _show_standing)
+    answer(call, standing, show_standing)
 
 
 def show_notice(notice: "Notice") -> None:
@@ -116,7 +115,3 @@ def show_notice(notice: "Notice") -> None:
     console.say(
         text.format(notice=notice.notice, count=len(notice.claims), first=notice.first_day, last=notice.last_day)
     )
-
-
-def _show_standing(claim: "Standing") -> None:
-    console.say(_("Claim {claim} is {state}.").format(claim=claim.claim, state=_(claim.state.value)))

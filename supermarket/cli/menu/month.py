@@ -17,8 +17,8 @@ from supermarket.locale import N_, _
 if TYPE_CHECKING:
     from supermarket.months.reconciled import Reconciliation
 
-_SIGNED_FOR: Final = (N_("It was counted again by hand, and is right."), N_("It is known, and mended next month."))
-_WITHDRAWN_FOR: Final = (N_("Something was forgotten."), N_("Something was entered wrongly."))
+SIGNED_FOR: Final = (N_("It was counted again by hand, and is right."), N_("It is known, and mended next month."))
+WITHDRAWN_FOR: Final = (N_("Something was forgotten."), N_("Something was entered wrongly."))
 
 
 def _list(desk: Desk) -> None:
@@ -73,7 +73,7 @@ def _sign(desk: Desk) -> None:
         sign(there.call, found.month, figures=found.digest)
     except MonthDiffers:
         desk.refuse(_("A check of this month fails; it is signed only with a reason."))
-        reason = reason_asked(desk, _("Why is it signed all the same?"), _SIGNED_FOR)
+        reason = reason_asked(desk, _("Why is it signed all the same?"), SIGNED_FOR)
         sign(there.call, found.month, figures=found.digest, reason=reason)
 
 
@@ -90,9 +90,7 @@ def _record(desk: Desk) -> None:
     try:
         record()
     except MonthDiffers:
-        record(
-            reason=reason_asked(desk, _("A check of this month fails. Why was it signed all the same?"), _SIGNED_FOR)
-        )
+        record(reason=reason_asked(desk, _("A check of this month fails. Why was it signed all the same?"), SIGNED_FOR))
 
 
 def _number_of(found: "Reconciliation", typed: str) -> str:
@@ -113,7 +111,7 @@ def _withdraw(desk: Desk) -> None:
 
     found = _reconciled(desk)
     show_signatures(found)
-    reason = reason_asked(desk, _("Why are the signatures withdrawn?"), _WITHDRAWN_FOR)
+    reason = reason_asked(desk, _("Why are the signatures withdrawn?"), WITHDRAWN_FOR)
     withdraw(desk.at(found.site).call, found.month, reason=reason)
 
 

@@ -20,6 +20,7 @@ from supermarket.households.tables import IS_MERGER, CardStateRow, HouseholdEven
 from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
+from supermarket.months.figures.tallies import IS_REDEEMED
 from supermarket.spending.tables import RedemptionRow
 
 CLOCKS_APART_MIN: Final = 10 * MINUTE
@@ -56,7 +57,6 @@ def _is_before(one: Any, other: Any) -> ColumnElement[bool]:  # noqa: ANN401 - c
 
 
 LATE: Final = Prepared(select(_late.origin, _late.seq, _late.on).where(_late.booked == bindparam("booked")))
-_IS_REDEEMED: Final = _redemption.reversed_on.is_(None)
 _OF_FIRST: Final = and_(
     _first.household == _redemption.household,
     func.substr(_redemption.origin, 1, func.length(_first.holder) + 1) == _first.holder.concat("-"),
@@ -65,7 +65,7 @@ NOT_BY_FIRST_HOLDER: Final = Prepared(
     select(_redemption.site, _redemption.at, _redemption.origin, _redemption.seq, _redemption.household)
     .where(
         _in_month(_redemption),
-        _IS_REDEEMED,
+        IS_REDEEMED,
         or_(
             ~exists().where(_OF_FIRST).correlate(table_of(RedemptionRow)),
             exists().where(_holder.household == _redemption.household).correlate(table_of(RedemptionRow)),
@@ -131,13 +131,13 @@ _SAME_SLIP: Final = and_(
     _slip.site == _redemption.site,
     _slip.slip == _redemption.slip,
     _slip.reversed_on.is_(None),
-    _IS_REDEEMED,
+    IS_REDEEMED,
 )
 _bound: Final = table_of(CardStateRow).alias("card_bound").c
 _since: Final = table_of(CardStateRow).alias("card_since").c
 _CARD: Final = and_(
     _redemption.shown == "payload",
-    _IS_REDEEMED,
+    IS_REDEEMED,
     _card.state == "frozen",
     exists().where(_bound.card == _card.card, _bound.household == _redemption.household),
     ~exists().where(
@@ -150,7 +150,7 @@ _CARD: Final = and_(
         _stamp(_since) < _stamp(_redemption),
     ),
 )  # fmt: skip
-_MERGED: Final = and_(text(IS_MERGER), _event.household == _redemption.household, _IS_REDEEMED)
+_MERGED: Final = and_(text(IS_MERGER), _event.household == _redemption.household, IS_REDEEMED)
 _EARNED: Final = and_(text(IS_MERGER), _event.household == _award.household)
 PAIRS: Final[Mapping[str, tuple[Prepared, ...]]] = {
     "deed_twice": (Prepared(_pairs(_claim, _before, _SAME_DEED)),),

@@ -58,7 +58,7 @@ class OrderStepped(Stepped):
 
 
 def _placed(entry: Entry, body: OrderPlaced) -> tuple[Change, ...]:
-    said: dict[str, Value] = {name: getattr(body, name) for name in _SAID}
+    said: dict[str, Value] = {name: getattr(body, name) for name in SAID}
     about: dict[str, Value] = {"site": entry.site, "on": entry.on, "at": entry.at}
     return (
         Change(OrderRow, {**name_of(entry), **about, **said}),
@@ -66,14 +66,14 @@ def _placed(entry: Entry, body: OrderPlaced) -> tuple[Change, ...]:
     )
 
 
-_SAID: Final = ("service", "household", "member", "how", "wanted", "priority", "note")
-_TOLD: Final = ("organisation", "said", "day", "time", "served", "minutes", "how", "rating", "outcome")
+SAID: Final = ("service", "household", "member", "how", "wanted", "priority", "note")
+TOLD: Final = ("organisation", "said", "day", "time", "served", "minutes", "how", "rating", "outcome")
 
 
 def _stepped(entry: Entry, body: OrderStepped) -> tuple[Change, ...]:
     name = require_name(body.case)
     case: dict[str, Value] = {"case_origin": name.origin, "case_seq": name.seq}
-    told: dict[str, Value] = {field: getattr(body, field) for field in _TOLD}
+    told: dict[str, Value] = {field: getattr(body, field) for field in TOLD}
     roster = (Change(OrderRosterRow, {**case, "member": member, **name_of(entry)}) for member in body.roster or ())
     return (
         Change(OrderStepRow, {**case, **stamp_of(entry), "step": body.step, **told}),

@@ -28,6 +28,7 @@ from supermarket.practice.orders.course import (
     SERVED,
     WITH_ORGANISATION,
 )
+from supermarket.practice.orders.kinds import SAID, TOLD
 from supermarket.practice.orders.registers import ORGANISATIONS
 from supermarket.practice.orders.tables import OrderRosterRow, OrderRow, OrderStepRow
 
@@ -35,8 +36,6 @@ _order: Final = table_of(OrderRow).c
 _step: Final = table_of(OrderStepRow).c
 _roster: Final = table_of(OrderRosterRow).c
 _count: Final = table_of(CaseCountRow).c
-_PLACED: Final = ("service", "household", "member", "how", "wanted", "priority", "note")
-_TOLD: Final = ("organisation", "said", "day", "time", "served", "minutes", "how", "rating", "outcome")
 
 
 @dataclass(frozen=True)
@@ -227,14 +226,14 @@ def is_standing(session: ReadSession, organisation: str | None, day: str | None 
 
 _OF_STEP: Final = and_(_step.case_origin == _order.origin, _step.case_seq == _order.seq)
 _OF_ROSTER: Final = and_(_roster.case_origin == _order.origin, _roster.case_seq == _order.seq)
-_PLACING: Final = select(_order.origin, _order.seq, *(_order[name] for name in _PLACED))
+_PLACING: Final = select(_order.origin, _order.seq, *(_order[name] for name in SAID))
 _STEPPING: Final = select(
     _order.origin.label("case_origin"),
     _order.seq.label("case_seq"),
     _step.origin,
     _step.seq,
     _step.step,
-    *(_step[name] for name in _TOLD),
+    *(_step[name] for name in TOLD),
 ).join_from(table_of(OrderRow), table_of(OrderStepRow), _OF_STEP)
 _SERVING: Final = select(_order.origin, _order.seq, _roster.member).join_from(
     table_of(OrderRow), table_of(OrderRosterRow), _OF_ROSTER

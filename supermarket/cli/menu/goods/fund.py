@@ -11,14 +11,18 @@ from supermarket.locale import N_, _
 
 def yuan_asked(desk: Desk) -> str:
     """Ask for a sum in yuan."""
+    return desk.ask_for(_("How many yuan? Such as 12 or 12.50"), yuan_typed)
 
-    def read(typed: str) -> str:
-        from supermarket.spending.fund.money import read_yuan
 
-        read_yuan(typed)
-        return typed
+def yuan_typed(typed: str) -> str:
+    """Return a sum in yuan as it was typed, if it is one.
 
-    return desk.ask_for(_("How many yuan? Such as 12 or 12.50"), read)
+    Raises: AmountUnreadable.
+    """
+    from supermarket.spending.fund.money import read_yuan
+
+    read_yuan(typed)
+    return typed
 
 
 def _show(desk: Desk) -> None:

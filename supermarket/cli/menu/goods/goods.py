@@ -30,7 +30,7 @@ def _bought(desk: Desk, goods: "Goods", quantity: int) -> None:
     from supermarket.cli.spending.stock import receive
 
     expires = _last_day(desk)
-    cost = desk.ask_or(_("What all of them cost, in yuan"), _("not known"), _yuan)
+    cost = desk.ask_or(_("What all of them cost, in yuan"), _("not known"), fund.yuan_typed)
     paper = desk.ask_or(_("The number of the invoice or receipt"), _("none"), text_for(N_("paper's number")))
     bought = partial(receive, desk.call, goods.sku, quantity, purchased=True, expires=expires, cost=cost, paper=paper)
     unless_alike(desk, lambda another: bought(another=another))
@@ -67,13 +67,6 @@ def _donor(desk: Desk) -> str:
 
 def _last_day(desk: Desk) -> str | None:
     return desk.ask_or(_("The last day on the package, such as 2026-12-31"), _("there is none"), day)
-
-
-def _yuan(typed: str) -> str:
-    from supermarket.spending.fund.money import read_yuan
-
-    read_yuan(typed)
-    return typed
 
 
 def _stock(desk: Desk) -> None:

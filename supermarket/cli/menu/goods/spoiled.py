@@ -20,7 +20,7 @@ from supermarket.locale import N_, _
 if TYPE_CHECKING:
     from supermarket.spending.stock.approvals import Requested
 
-_DECLINED_FOR: Final = (N_("The goods are still good."), N_("The number is not right."), N_("I must see them first."))
+DECLINED_FOR: Final = (N_("The goods are still good."), N_("The number is not right."), N_("I must see them first."))
 
 
 def write_off(desk: Desk) -> None:
@@ -85,7 +85,7 @@ def decide(desk: Desk) -> None:
     if desk.agrees(_("Do you agree?")):
         approve(there.call, chosen.entry)
     else:
-        decline(there.call, chosen.entry, reason=reason_asked(desk, _("Why not?"), _DECLINED_FOR))
+        decline(there.call, chosen.entry, reason=reason_asked(desk, _("Why not?"), DECLINED_FOR))
 
 
 def _picked(desk: Desk) -> "Requested | None":

@@ -7,12 +7,13 @@ from fastapi.responses import RedirectResponse
 
 from supermarket.books.session import ReadSession
 from supermarket.cli.frame.names import goods_name, site_name
+from supermarket.cli.menu.goods.spoiled import DECLINED_FOR
 from supermarket.cli.spending.stock import SPOILED_FOR
 from supermarket.district.kinds import Site
 from supermarket.errors import Refusal
 from supermarket.journal.entry import require_name
 from supermarket.journal.store import entry_named
-from supermarket.locale import N_, _
+from supermarket.locale import _
 from supermarket.web.acts.commands import commands
 from supermarket.web.acts.doing import FINE, Refused, Said, refused_by, tried
 from supermarket.web.acts.files import HandedOver
@@ -27,7 +28,6 @@ from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
 _FIELDS = ("key", "scan", "units", "reason", "approver", "on")
-DECLINED_FOR = (N_("The goods are still good."), N_("The number is not right."), N_("I must see them first."))
 WAITING_MAX = 40
 """So many write-offs are answered on one page; the rest follow when these are."""
 

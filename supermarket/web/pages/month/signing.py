@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
+from supermarket.cli.menu.month import SIGNED_FOR, WITHDRAWN_FOR
 from supermarket.locale import N_
 from supermarket.months.closing.closing import first_signer, states_of
 from supermarket.months.days import days_of
@@ -20,8 +21,6 @@ from supermarket.web.pages.month.places import month_asked, standing
 from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
-SIGNED_FOR: Final = (N_("It was counted again by hand, and is right."), N_("It is known, and mended next month."))
-WITHDRAWN_FOR: Final = (N_("Something was forgotten."), N_("Something was entered wrongly."))
 _MEANS: Final = {
     Signer.CLERK: N_("As clerk I say that what was handed out, came in and was counted is entered here, and is so."),
     Signer.REVIEWER: N_("As reviewer I say that what was entered here is so."),

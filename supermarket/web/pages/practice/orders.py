@@ -12,8 +12,9 @@ from supermarket.cli.practice.orders.order_shown import listed, servers_of, show
 from supermarket.district.dated.registers import HOUSEHOLDS, all_in_force, in_force
 from supermarket.district.identities import is_same_person
 from supermarket.district.kinds import Role
-from supermarket.district.roles import reaches
+from supermarket.district.roles import EVERYWHERE, reaches
 from supermarket.district.sites import telephone_of
+from supermarket.households.households import OUTSIDE
 from supermarket.ledger import Ledger
 from supermarket.people.records import record_of
 from supermarket.practice.orders.course import COURSE
@@ -31,8 +32,6 @@ LINES: Final = 30
 """So many orders stand on one page."""
 _SERVING: Final = "order accept"
 """The verb by which an organisation takes its steps."""
-_OUTSIDE: Final = frozenset({Role.AUDITOR, Role.ORGANISER})
-EVERYWHERE: Final = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.ORGANISER})
 COMMANDS: Final[Mapping[str, str]] = {
     "dispatch": "order/dispatch",
     "give-up": "order/give-up",
@@ -144,7 +143,7 @@ def is_at_home(session: ReadSession, visit: Visit, site: str) -> bool:
     return (
         not visit.ledger.masked
         and staff is not None
-        and staff.role not in _OUTSIDE
+        and staff.role not in OUTSIDE
         and reaches(session, staff, site, session.today)
     )
 
