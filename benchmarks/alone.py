@@ -42,7 +42,7 @@ def _inspected(work: Callable[..., bool]) -> Callable[..., bool]:
 _WORK: Final[Mapping[str, Callable[..., bool]]] = {
     "verify": lambda path: verify_file(path, with_evidence=False).ok,
     "seals": _inspected(lambda session: verify_seals(session).ok),
-    "rules": _inspected(lambda session: not any(breaches_of(session))),
+    "rules": _inspected(lambda session: not breaches_of(session).breaches),
     "patterns": _inspected(lambda session: bool(analyse(session).tested)),
     "export": _inspected(lambda session, folder: bool(export(session, Path(folder)).entries)),
     "backup": _backed_up,
