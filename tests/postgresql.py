@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -77,7 +77,10 @@ def run_program(*command: str | Path) -> None:
         group=NOBODY if is_root else None,
         extra_groups=[] if is_root else None,
     )
-    assert done.returncode == 0, command
+    if done.returncode != 0:
+        logs = [Path(log) for flag, log in pairwise(command) if flag == "-l"]
+        said = [log.read_text(errors="replace")[-1500:] for log in logs if log.exists()]
+        raise AssertionError("\n".join([f"{done.returncode}: {' '.join(str(part) for part in command)}", *said]))
 
 
 # --- places for ledgers -----------------------------------------------------------------------------------------------

@@ -45,10 +45,20 @@ class Archived:
         self.run("pg_basebackup", "-D", self.place / "base", "-h", self.place, "-U", "tests", "-c", "fast", "--no-sync")
 
     def name_moment(self, name: str) -> None:
-        """Give this moment a name, and see what was written until then into the archive."""
+        """Give this moment a name, and see what was written until then into the archive.
+
+        The archiver copies by itself and later: a server that dies before it did cannot be brought to this moment.
+        """
         with psycopg.connect(f"host={self.place} user=tests dbname=postgres", autocommit=True) as connection:
-            connection.execute("SELECT pg_create_restore_point(%s)", (name,))
+            moment = "SELECT pg_walfile_name(pg_create_restore_point(%s))"
+            (segment,) = connection.execute(moment, (name,)).fetchone() or ("",)
             connection.execute("SELECT pg_switch_wal()")
+
+            def kept() -> bool | None:
+                archived = "SELECT true FROM pg_stat_archiver WHERE last_archived_wal >= %s"
+                return connection.execute(archived, (segment,)).fetchone() is not None or None
+
+            awaited(kept, "archive that holds this moment")
 
     def lose_disk(self) -> None:
         """Lose the server with its data; the copy and the archive lie elsewhere."""
