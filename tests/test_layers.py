@@ -1,6 +1,8 @@
 """Imports run downward only, in no circles, what is heavy is loaded where it is used, and nothing grows too large."""
 
 import ast
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -56,6 +58,27 @@ HEAVY: Final = {
     "scipy",
     "numpy",
     "matplotlib",
+}
+
+
+TOP: Final = {
+    ".ci",
+    ".gitignore",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "LICENSE",
+    "Makefile",
+    "README.md",
+    "README.zh.md",
+    "benchmarks",
+    "cli.py",
+    "constraints.txt",
+    "data",
+    "docs",
+    "hatch_build.py",
+    "pyproject.toml",
+    "supermarket",
+    "tests",
 }
 
 
@@ -263,3 +286,10 @@ def test_no_command_module_is_left_out_of_the_top_level() -> None:
         and any(isinstance(node, ast.Assign) and ast.unparse(node) == "app = commands()" for node in tree.body)
     }
     assert written - {line.where.partition(":")[0] for line in LINES.values()} == set()
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="no repository: what is kept in it cannot be asked")
+def test_what_somebody_measured_or_tried_is_not_kept_at_the_top_of_the_tree() -> None:
+    asked = [shutil.which("git") or "git", "-c", "safe.directory=*", "ls-files"]  # whoever owns the clone
+    kept = subprocess.run(asked, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    assert {path.split("/", 1)[0] for path in kept.splitlines()} == TOP
