@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
+from supermarket.errors import shown
 from supermarket.locale import _
 from supermarket.registers.files.reading import read_book
 from supermarket.registers.files.sheets import Sheet
@@ -89,7 +90,8 @@ def _holds(sheet: Sheet, row: int, place: int) -> bool:
 
 
 def _said(problem: Problem) -> str:
-    where = f"{problem.column} {problem.heading}: " if problem.column else ""
+    place = f"{problem.column} {shown(problem.heading)}".strip()
+    where = f"{place}: " if place else ""
     may = _("; there may stand {may}").format(may=problem.may) if problem.may else ""
     reason = _(problem.reason)
     return f"{where}{reason}{may}"

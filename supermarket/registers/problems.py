@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from supermarket.errors import Refusal
+from supermarket.errors import Refusal, shown
 from supermarket.errors.registers import FileRefused
 from supermarket.locale import _
 
@@ -18,7 +18,8 @@ class Problem:
     """A cell, or a row, that cannot be taken.
 
     `sheet` is empty in a text file; `column` is the letter that a spreadsheet gives it, empty where the whole row is
-    meant; `heading` is what stands above it. `reason` says what is wrong, `may` what may stand there.
+    meant, or a column that the file lacks; `heading` is what stands above it, or would. `reason` says what is wrong,
+    `may` what may stand there.
     """
 
     sheet: str
@@ -36,6 +37,8 @@ class Problem:
         if self.column:
             text = _("{row}, column {column} {heading}")
             place = text.format(row=place, column=self.column, heading=self.heading).rstrip()
+        elif self.heading:
+            place = _("{row}, {heading}").format(row=place, heading=shown(self.heading))
         if self.sheet:
             place = _("sheet {sheet}, {place}").format(sheet=self.sheet, place=place)
         text = _("{place}: {reason}").format(place=place, reason=_(self.reason).rstrip("。."))

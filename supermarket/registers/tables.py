@@ -60,7 +60,9 @@ class FileRow:
     def problem(self, column: str, reason: str, *, code: str = "cell") -> Problem:
         """Return what is wrong with a cell of this row, or with the row (no column)."""
         known = COLUMNS.get(column)
-        place = self.places.get(column, Place("", column, may=known.allowed if known else ""))
+        heading = Heading(column, known.title) if known else column
+        nowhere = Place("", heading, may=known.allowed if known else "")
+        place = self.places.get(column, nowhere)
         return Problem(
             sheet=self.sheet,
             row=self.line,

@@ -1,8 +1,10 @@
 """Households and members as registers: changed and ended by the staff at home, imported from the lists of an office."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+import openpyxl
 import pytest
 
 from supermarket.books.session import Request
@@ -23,7 +25,9 @@ from supermarket.households.lists.files import amend_household, amend_member, en
 from supermarket.households.lists.imports import import_households, import_members
 from supermarket.households.numbers import number
 from supermarket.journal.store import entries
+from supermarket.locale import spoken
 from supermarket.people.records import record_of
+from supermarket.registers.marking import marked_book
 from supermarket.sample import sample_folder
 from tests.district.registering import changes_in
 from tests.refusing import places_of, refused
@@ -251,6 +255,25 @@ def test_a_bad_line_is_refused_by_its_place_and_nobody_of_the_file_is_enrolled(
         taken(village, path)
     assert (caught.value.file, places_of(caught.value)) == ("households.csv", [(3, column)])
     assert size(village) == before
+
+
+def test_what_no_column_gives_is_said_by_the_heading_that_it_would_have(village: Village, tmp_path: Path) -> None:
+    path = written(tmp_path, "组别,户主\n一组,王样甲\n二组,李样乙\n")
+    with pytest.raises(FileRefused) as caught:
+        taken(village, path, ADMINISTRATOR)
+    (problem,) = caught.value.problems
+    assert (problem.row, problem.column, problem.heading) == (2, "", "station")
+    with spoken("zh"):
+        assert str(problem).startswith("第 2 行“站 (station)”：缺少此项")
+        sheet = openpyxl.load_workbook(BytesIO(marked_book(path, [problem]))).active
+    assert sheet is not None
+    assert str(sheet["C2"].value).startswith("站 (station): 缺少此项")
+
+
+def test_that_a_needed_column_is_missing_is_said_once(village: Village, tmp_path: Path) -> None:
+    with pytest.raises(FileRefused) as caught:
+        taken(village, written(tmp_path, "站,组别\n3001,一组\n3001,二组\n"))
+    assert [(each.row, each.code) for each in caught.value.problems] == [(1, "column_missing")]
 
 
 def test_one_line_pasted_a_thousand_times_is_told_a_thousand_times_and_no_more(

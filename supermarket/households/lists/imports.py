@@ -61,7 +61,7 @@ def import_households(
         findings.refuse()
         lines = household_lines(session, rows, request.actor, Findings())
         return [*_repeated(lines, enrolled_and_changed(session, found)), *left_out_of(table)]
-    placed = list(_placed(session, _needed(rows, ("station", "head"), findings), findings))
+    placed = list(_placed(session, _needed(rows, HOUSEHOLDS_WANTED, ("station", "head"), findings), findings))
     for station in dict.fromkeys(row.cells["station"] for row in placed):
         allow(session, "household import", replace(request, site=station))
     outcomes = []
@@ -89,7 +89,7 @@ def import_members(session: WriteSession, path: Path, request: Request, *, sheet
         return [*_repeated(lines, changes_of(session, found)), *left_out_of(table)]
     homes: dict[str, Household] = {}
     rows = []
-    for row in _needed(table.rows, ("household", "name"), findings):
+    for row in _needed(table.rows, MEMBERS_WANTED, ("household", "name"), findings):
         household = in_force(session, HOUSEHOLDS, row.cells["household"], session.today)
         if household is None:
             findings.add([row.problem("household", N_("there is no such household"))])
@@ -111,12 +111,13 @@ def import_members(session: WriteSession, path: Path, request: Request, *, sheet
 # --- the rows ---------------------------------------------------------------------------------------------------------
 
 
-def _needed(rows: Sequence[FileRow], columns: Sequence[str], findings: Findings) -> Iterator[FileRow]:
+def _needed(rows: Sequence[FileRow], wanted: Wanted, columns: Sequence[str], findings: Findings) -> Iterator[FileRow]:
     """Give the rows that have what they need; that a column is missing altogether is said once."""
     for column in columns:
         without = [row for row in rows if column not in row.cells and column not in row.unread]
         headed = [row for row in without if column in row.places]
-        findings.add([row.problem(column, N_("it is missing")) for row in headed or without[:1]])
+        unheaded = () if column in wanted.needed else without[:1]
+        findings.add([row.problem(column, N_("it is missing")) for row in headed or unheaded])
     for row in rows:
         if not row.unread and all(column in row.cells for column in columns):
             yield row
