@@ -220,18 +220,20 @@ def _reverse(stage: Stage, _before: None) -> None:
         reverse(session, stage.scene["names"]["credited"], "重复录入", stage.of("manager"))
 
 
-def _reconcile(stage: Stage, _before: None) -> None:
+def _reconcile(stage: Stage, _before: None) -> int:
     with stage.reading() as session:
-        reconcile(session, stage.scene["station"], stage.scene["month"])
+        return reconcile(session, stage.scene["station"], stage.scene["month"]).entries
 
 
-def _next_month(stage: Stage) -> None:
+def _month_ended(stage: Stage) -> int:
     stage.time.at += 10 * DAY
+    return _reconcile(stage, None)
 
 
-def _sign(stage: Stage, _before: None) -> None:
+def _sign(stage: Stage, entries: int) -> int:
     with stage.writing() as session:
         sign(session, stage.scene["month"], stage.of("clerk"))
+    return entries
 
 
 def _stock(stage: Stage, _before: None) -> int:
@@ -317,8 +319,8 @@ VERBS: Final = (
     Verb("count goods", _count),
     Verb("board of a month", _board, _earners, linear="household there that earned"),
     Verb("what lapses at a place", _lapsing),
-    Verb("reconcile one place", _reconcile),
-    Verb("sign", _sign, _next_month),
+    Verb("reconcile one place", _reconcile, linear="entry of its month"),
+    Verb("sign", _sign, _month_ended, linear="entry of its month"),
     Verb("month list of a place", _months, linear="month"),
     Verb("month list of the district", _every_month, linear="month of a place"),
 )
