@@ -52,7 +52,7 @@ def sentence(fault: BaseException, arguments: Sequence[str]) -> str:
             return _unshown(fault.__cause__)
         case MemoryError():
             return _("The machine's memory is full; close other programs and try again.")
-    return of_machine(fault) or of_database(fault) or _net(fault, arguments)
+    return of_disk(fault) or _net(fault, arguments)
 
 
 def done_all_the_same(fault: BaseException, names: Sequence[str], arguments: Sequence[str]) -> str:
@@ -103,9 +103,14 @@ def of_database(fault: BaseException) -> str:
     return _(text) if text else ""
 
 
+def of_disk(fault: BaseException) -> str:
+    """Return the sentence for a fault of the machine or of the ledger's database; nothing for any other."""
+    return of_machine(fault) or of_database(fault)
+
+
 def is_surprise(fault: BaseException) -> bool:
     """Say whether nobody has a sentence for a fault."""
-    return not (isinstance(fault, (Refusal, KeyboardInterrupt, MemoryError)) or of_machine(fault) or of_database(fault))
+    return not (isinstance(fault, (Refusal, KeyboardInterrupt, MemoryError)) or of_disk(fault))
 
 
 def _net(fault: BaseException, arguments: Sequence[str]) -> str:

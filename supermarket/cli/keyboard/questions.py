@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from supermarket.cli.frame import console, recorded
-from supermarket.cli.frame.faults import done_all_the_same, of_database, of_machine
+from supermarket.cli.frame.faults import done_all_the_same, of_disk
 from supermarket.cli.frame.misuse import Misuse
 from supermarket.cli.keyboard.scanner import Keys
 from supermarket.cli.menu.desk_words import at_desk
@@ -221,7 +221,7 @@ class Questions:
         except Left:
             return
         except Exception as refusal:
-            sentence = of_machine(refusal) or of_database(refusal)
+            sentence = of_disk(refusal)
             if not sentence and not isinstance(refusal, (Refusal, Misuse)):
                 raise
             names = recorded.unseen()

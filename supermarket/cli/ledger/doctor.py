@@ -220,7 +220,7 @@ def _ledger(where: "Where") -> tuple[Ledger, list[str]]:
             return Ledger(where, FOREIGN, size, None), [str(LedgerForeign(path=str(where)))]
         settings, lost = _settings(where), _lost(where)
     except Exception as fault:
-        if sentence := faults.of_machine(fault) or faults.of_database(fault):
+        if sentence := faults.of_disk(fault):
             return Ledger(where, UNREADABLE, size, None), [sentence]
         raise
     return Ledger(where, PRESENT, size, settings), [*_about(where, settings), *_namesakes(where), *lost]

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from supermarket.cli.frame import console
-from supermarket.cli.frame.faults import of_database, of_machine
+from supermarket.cli.frame.faults import of_disk
 from supermarket.cli.frame.folders import dragged, folders_offered
 from supermarket.cli.frame.misuse import Misuse
 from supermarket.cli.frame.typed import at_home
@@ -38,7 +38,7 @@ def back_up_at_shutting(ledger: "Ledger", scans: Keys, settings: "Preferences", 
             if not asks:
                 raise
             console.ring()
-            console.note(of_machine(fault) or of_database(fault) or str(fault))
+            console.note(of_disk(fault) or str(fault))
             place = _another(scans, place)
             typed = True
             if place is None:

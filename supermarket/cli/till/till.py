@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from supermarket.cli.frame import console
+from supermarket.cli.frame import console, recorded
 from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
+from supermarket.cli.frame.faults import done_all_the_same, of_disk, of_machine
 from supermarket.cli.keyboard.scanner import Keys, Live, keys
 from supermarket.cli.keyboard.signing import at_terminal, shown_to, signed_in, who_works
 from supermarket.cli.till.face import Face, Opening
@@ -190,10 +191,30 @@ def _served(counter: _Counter) -> "tuple[View, bool]":
         elif leaving and (told := _not_offered(text)):
             counter.face.show(_asked_to_leave(counter, told), None)
         elif text.strip():
-            view = _taken(counter, text, leaving=leaving)
+            view = _dealt_with(counter, text, leaving=leaving)
             leaving = False
-            if _shown(counter, view).shut:
+            if view.shut:
                 return view, True
+
+
+def _dealt_with(counter: _Counter, text: str, *, leaving: bool) -> "View":
+    """Take a text and show how things stand; a clerk at a terminal is told what a full disk stops, and goes on.
+
+    What lies on the counter stays there: nothing of it was given.
+    """
+    if not isinstance(counter.scans, Live):
+        return _shown(counter, _taken(counter, text, leaving=leaving))
+    recorded.seen()
+    try:
+        return _shown(counter, _taken(counter, text, leaving=leaving))
+    except Exception as fault:
+        told = of_disk(fault)
+        if not told:
+            raise
+        names = recorded.unseen()
+        view = counter.standing(told if names is None else done_all_the_same(fault, names, ()), bell=True)
+        counter.face.show(view, None)
+        return view
 
 
 def _taken(counter: _Counter, text: str, *, leaving: bool) -> "View":
@@ -301,8 +322,11 @@ def unlocked(ledger: "Ledger", clerk: str, scans: Keys, face: Face | None = None
                     return True
             except PinLocked:
                 raise
-            except Refusal as refusal:
-                face.say(str(refusal))
+            except Exception as fault:
+                told = str(fault) if isinstance(fault, Refusal) else of_disk(fault)
+                if not told:
+                    raise
+                face.say(told)
     finally:
         scans.secret = False
     return False
@@ -335,7 +359,6 @@ def scans() -> Iterator[Keys]:
 
 def _give(ledger: "Ledger", face: Face, entry: str, receipts: Path | None, *, is_copy: bool) -> None:
     """Write a receipt to its place, and show it; where it cannot be written that is said: the goods are given."""
-    from supermarket.cli.frame.faults import of_machine
     from supermarket.paper.receipts.giving import receipt_of, write_receipts
 
     with ledger.reading() as session:

@@ -7,7 +7,7 @@ from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.corrections.corrections import check_not_reversed, reverse
-from supermarket.errors.ledger import CommitUnknown, LineCut
+from supermarket.errors.ledger import CommitUnknown
 from supermarket.errors.shop.counter import ReceiptElsewhere
 from supermarket.households.households import head_name
 from supermarket.journal.entry import Entry, require_name
@@ -47,11 +47,11 @@ class Ending:
                 now, told = looked_up_again(session, till.opened.shop, basket)
                 redemption = None if told else _redeemed_now(session, now, till)
                 till.basket = now if told else None  # within the transaction: whoever keeps the till keeps both or none
-        except LineCut:
-            till.basket = basket  # nothing of it was given, so it still lies there
-            raise
         except CommitUnknown as unknown:
             till.basket, self._unsure = basket, (unknown.key, basket)
+            raise
+        except Exception:
+            till.basket = basket  # nothing of it was given, so it still lies there, whatever the fault
             raise
         if redemption is None:
             is_new = now != basket and now.left >= 0
