@@ -22,6 +22,9 @@ from tests.village import NEIGHBOURS, Time, Village, make_ledger, seeded_clock, 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no mistake of the code
 settings.load_profile("untimed")
 gc.set_threshold(COLLECTED_AFTER)  # as every command does
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Run in the background, where Ctrl-C is nobody's: to the programs that tests start it comes as at a terminal.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
@@ -105,11 +108,3 @@ def real(real_path: Path) -> Iterator[Village]:
     opened = open_ledger(real_path)
     yield Village(replace(opened, clock=seeded_clock(time, seed=2, told=False)), time)
     opened.close()
-
-
-@pytest.fixture
-def ctrl_c() -> Iterator[None]:
-    """Let an interrupt be told as at a terminal, also where the tests run in the background, which ignores it."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)

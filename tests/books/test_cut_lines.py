@@ -215,7 +215,6 @@ def by_another(connection: "psycopg.Connection[tuple[object, ...]]", waiting: ob
     connection.execute("SELECT pg_cancel_backend(%s)", (waiting,))
 
 
-@pytest.mark.usefixtures("ctrl_c")
 @pytest.mark.parametrize("breaks_off", [by_himself, by_another])
 def test_of_a_commit_that_was_broken_off_while_it_waited_for_another_server_it_is_said_that_nobody_knows(
     village_there: Village, told: list[str], postgresql: str, key: str, breaks_off: Callable[[Any, object], None]

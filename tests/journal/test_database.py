@@ -119,7 +119,6 @@ def test_what_is_only_tried_is_not_there_afterwards(database: Database, ledger_p
     assert everything(ledger_path) == before
 
 
-@pytest.mark.usefixtures("ctrl_c")
 def test_what_is_committed_is_known_to_be_even_where_somebody_interrupts_at_that_moment(database: Database) -> None:
     with pytest.raises(KeyboardInterrupt), database.writing() as transaction:  # noqa: PT012 - one writes before one commits
         transaction.driver.execute("UPDATE stream SET at = at + 5")
