@@ -205,10 +205,13 @@ ABSENT: Final = N_("absent")
 PRESENT: Final = N_("present")
 FOREIGN: Final = N_("foreign")
 UNREADABLE: Final = N_("unreadable")
+NEWER: Final = N_("newer")
 
 
 def _ledger(where: "Where") -> tuple[Ledger, list[str]]:
-    from supermarket.errors.ledger import LedgerForeign, LedgerMissing
+    from supermarket.books.rebuild import BOOKS_VERSION
+    from supermarket.errors.ledger import LedgerForeign, LedgerMissing, LedgerNewer
+    from supermarket.inspection import inspecting
     from supermarket.journal.places import engine_of, is_ledger, is_there
 
     size = 0
@@ -218,7 +221,11 @@ def _ledger(where: "Where") -> tuple[Ledger, list[str]]:
         size = engine_of(where).bytes_of(where)
         if not is_ledger(where):  # by what it says of itself: opening a foreign database might change it
             return Ledger(where, FOREIGN, size, None), [str(LedgerForeign(path=str(where)))]
-        settings, lost = _settings(where), _lost(where)
+        settings = _settings(where)
+        with inspecting(where) as session:
+            if session.transaction.version > BOOKS_VERSION:  # what came with it would be read amiss
+                return Ledger(where, NEWER, size, settings), [str(LedgerNewer(path=str(where)))]
+        lost = _lost(where)
     except Exception as fault:
         if sentence := faults.of_disk(fault):
             return Ledger(where, UNREADABLE, size, None), [sentence]

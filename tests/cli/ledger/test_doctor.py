@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from supermarket.books.rebuild import BOOKS_VERSION
 from supermarket.cli.ledger.doctor import PACKAGES
 from supermarket.clock import system_clock
 from supermarket.district.roles import VERBS
@@ -92,6 +93,19 @@ def test_a_damaged_ledger_is_called_unreadable(tmp_path: Path) -> None:
     found = run("doctor", "--json", "--db", tmp_path / "x.db")
     assert (found.code, found.json["ledger"]["state"]) == (0, "unreadable")
     assert any("damaged" in line for line in found.json["advice"])
+
+
+def test_a_ledger_that_a_newer_version_used_is_called_so_and_nothing_in_it_is_judged(ledger_path: Path) -> None:
+    with sqlite3.connect(ledger_path) as newer:
+        newer.execute(f"PRAGMA user_version = {BOOKS_VERSION + 1}")
+    newer.close()
+    before = hashlib.sha256(ledger_path.read_bytes()).hexdigest()
+    found = run("doctor", "--json", "--db", ledger_path)
+    assert (found.code, found.json["ledger"]["state"]) == (0, "newer")
+    told = f"The ledger at {ledger_path} was last used by a newer version of this program; install that version."
+    assert told in found.json["advice"]
+    assert "较新版本的账本" in run("doctor", "--db", ledger_path, "--lang", "zh").out
+    assert hashlib.sha256(ledger_path.read_bytes()).hexdigest() == before
 
 
 def test_the_table_of_roles_is_that_of_the_rules() -> None:
