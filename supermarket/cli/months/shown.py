@@ -1,10 +1,10 @@
 """How a month end looks on the screen, section by section: figures, checks, exceptions, what waits, who signed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from supermarket.cli.frame import console
-from supermarket.cli.spending.counter import say_lapsed
+from supermarket.cli.spending.counter import lapsed_words
 from supermarket.errors import yuan_of
 from supermarket.locale import N_, _
 from supermarket.locale.kind_names import register_name
@@ -30,9 +30,10 @@ def show_month(found: "Reconciliation", beside: "Particulars") -> None:
     """Show a reconciled month with what stands `beside` its figures."""
     title = _("{name} ({site}), month {month}").format(name=found.name, site=found.site, month=found.month)
     console.rule(title)
-    _show_whose(beside)
-    _show_scope(found)
+    _show_all(whose(beside))
+    _show_all(scope(found))
     _show_points(found)
+    _show_awards(beside)
     _show_goods(found)
     _show_donations(found)
     _show_checks(found)
@@ -42,13 +43,19 @@ def show_month(found: "Reconciliation", beside: "Particulars") -> None:
     _show_rest(found, beside)
 
 
-def _show_whose(beside: "Particulars") -> None:
+def _show_all(sentences: Iterable[str]) -> None:
+    for sentence in sentences:
+        console.say(sentence)
+
+
+def whose(beside: "Particulars") -> Iterator[str]:
+    """Give the sentences about whose month it is: sites above, shops, households."""
     if beside.above:
-        console.say(_("Above it: {sites}").format(sites=_(", ").join(map(coded, beside.above))))
+        yield _("Above it: {sites}").format(sites=_(", ").join(map(coded, beside.above)))
     if beside.shops:
-        console.say(_("Its shops: {sites}").format(sites=_(", ").join(map(coded, beside.shops))))
+        yield _("Its shops: {sites}").format(sites=_(", ").join(map(coded, beside.shops)))
     text = _("Households at its end: {all}; {earning} of them earned in it, and {redeeming} redeemed.")
-    console.say(text.format(all=beside.households, earning=beside.earning, redeeming=beside.redeeming))
+    yield text.format(all=beside.households, earning=beside.earning, redeeming=beside.redeeming)
 
 
 def coded(each: "Coded") -> str:
@@ -61,16 +68,17 @@ def _unless_zero(values: Iterable[int]) -> list[int | None]:
     return [value or None for value in values]
 
 
-def _show_scope(found: "Reconciliation") -> None:
+def scope(found: "Reconciliation") -> Iterator[str]:
+    """Give the sentences about what the month rests on: its entries, and the registers that it went by."""
     if found.first:
         text = _("{count} entries, written from {first} to {last}")
-        console.say(text.format(count=found.entries, first=found.first, last=found.last))
+        yield text.format(count=found.entries, first=found.first, last=found.last)
     else:
-        console.say(_("No entries in this month."))
+        yield _("No entries in this month.")
     for each in found.versions:
         text = _("{register}: {rows} in force at the month's end, {changed} changed in it, the last by entry {latest}")
         told = {**vars(each), "register": register_name(each.register), "latest": each.latest or "-"}
-        console.say(text.format(**told))
+        yield text.format(**told)
 
 
 # --- figures ----------------------------------------------------------------------------------------------------------
@@ -104,21 +112,25 @@ def _show_goods(found: "Reconciliation") -> None:
     console.say_table((*names, _("Count difference"), _("Closing")), rows, dict.fromkeys(range(2, 11), "right"))
 
 
-def _show_donations(found: "Reconciliation") -> None:
-    if not found.donations:
-        return
-    names = (
-        _("Donor"),
-        _("For"),
-        _("Goods"),
-        _("Opening"),
-        _("Received"),
-        _("Transferred or counted"),
-        _("Given"),
-        _("Spoiled"),
-        _("Left"),
+def _show_awards(beside: "Particulars") -> None:
+    if beside.awards:
+        rows = [(f"{each.rule} {each.name}", *each[2:]) for each in beside.awards]
+        headings = (_("Rule"), _("Entries"), _("Quantity"), _("Points"))
+        console.say(_("What points were given for"))
+        console.say_table(headings, rows, dict.fromkeys(range(1, 4), "right"))
+
+
+def gift_headings() -> tuple[str, ...]:
+    """Return what stands above the columns of a month's gifts."""
+    return (
+        *(_("Donor"), _("For"), _("Goods"), _("Opening"), _("Received"), _("Transferred or counted")),
+        *(_("Given"), _("Spoiled"), _("Left")),
     )
-    rows = [
+
+
+def gifts(found: "Reconciliation") -> list[tuple[object, ...]]:
+    """Return what became of gifts, by donor and by what they were given for, under their headings."""
+    return [
         (
             f"{each.donor} {each.name}",
             each.restricted or _("anything"),
@@ -127,8 +139,12 @@ def _show_donations(found: "Reconciliation") -> None:
         )
         for each in found.donations
     ]
-    console.say(_("Gifts"))
-    console.say_table(names, rows, dict.fromkeys(range(3, 9), "right"))
+
+
+def _show_donations(found: "Reconciliation") -> None:
+    if found.donations:
+        console.say(_("Gifts"))
+        console.say_table(gift_headings(), gifts(found), dict.fromkeys(range(3, 9), "right"))
 
 
 def _show_movement(found: "Reconciliation") -> None:
@@ -228,25 +244,30 @@ def _line(line: "Line") -> tuple[object, ...]:
 
 
 def _show_rest(found: "Reconciliation", beside: "Particulars") -> None:
-    cards = _(", ").join(" ".join((_(state), str(count))) for state, count in found.figures.cards.items())
-    if cards:
-        console.say(_("Cards: {cards}").format(cards=cards))
-    liability = found.liability
-    text = _("Points that households here held at its end: {points}; of them {expiring} were to lapse within 90 days.")
-    if not found.ended:
-        text = _("Points that households here hold now: {points}; of them {expiring} lapse within 90 days.")
-    console.say(text.format(points=liability.points, expiring=liability.expiring))
-    _show_apart(liability.points - found.figures.points.closing)
-    if liability.lapsed:
-        say_lapsed(liability.lapsed)
-    text = _("Against them stand goods on the shelves: {goods} points; fund: {yuan} yuan.")
-    console.say(text.format(goods=liability.stock_points, yuan=yuan_of(liability.fund_fen)))
+    _show_all(held(found))
     show_signatures(found, beside.staff)
     console.say(_("Number of these figures: {number}").format(number=found.number))
     console.say(_("Journal {origin}, {size} entries, root {root}").format(**vars(found)))
 
 
-def _show_apart(more: int) -> None:
+def held(found: "Reconciliation") -> Iterator[str]:
+    """Give the sentences about cards, and about what households hold and what stands against it."""
+    cards = _(", ").join(" ".join((_(state), str(count))) for state, count in found.figures.cards.items())
+    if cards:
+        yield _("Cards: {cards}").format(cards=cards)
+    liability = found.liability
+    text = _("Points that households here held at its end: {points}; of them {expiring} were to lapse within 90 days.")
+    if not found.ended:
+        text = _("Points that households here hold now: {points}; of them {expiring} lapse within 90 days.")
+    yield text.format(points=liability.points, expiring=liability.expiring)
+    yield from _apart(liability.points - found.figures.points.closing)
+    if liability.lapsed:
+        yield lapsed_words(liability.lapsed)
+    text = _("Against them stand goods on the shelves: {goods} points; fund: {yuan} yuan.")
+    yield text.format(goods=liability.stock_points, yuan=yuan_of(liability.fund_fen))
+
+
+def _apart(more: int) -> Iterator[str]:
     """Say why households at home at a place hold other points than its closing has; accounts are of where one acted."""
     if more > 0:
         text = _(
@@ -259,7 +280,7 @@ def _show_apart(more: int) -> None:
             "took points along when they moved, merged or split, or spent some elsewhere."
         )
     if more:
-        console.say(text.format(count=abs(more)))
+        yield text.format(count=abs(more))
 
 
 def show_signatures(found: "Reconciliation", staff: Mapping[str, str] | None = None) -> None:

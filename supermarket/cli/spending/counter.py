@@ -219,8 +219,13 @@ def say_events(events: "Sequence[Happening]") -> None:
 def say_lapsed(lapsed: int) -> None:
     """Show which points are past their last day and wait to be posted, where any are."""
     if lapsed:
-        text = _("{points} points are past their last day; they wait to be posted and cannot be spent.")
-        console.say(text.format(points=lapsed))
+        console.say(lapsed_words(lapsed))
+
+
+def lapsed_words(lapsed: int) -> str:
+    """Return what is said of points that are past their last day and wait to be posted."""
+    text = _("{points} points are past their last day; they wait to be posted and cannot be spent.")
+    return text.format(points=lapsed)
 
 
 def say_lapsing(lapsing: "Lapsing | None") -> None:

@@ -1,17 +1,25 @@
 """The month end in a browser: every figure opens down to its entries, and three persons sign in turn."""
 
 import re
+from html import unescape
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 from PIL import Image
 
 from supermarket.books.session import Request
+from supermarket.cli.months.shown import held, scope, whose
 from supermarket.district.gate.papers import OnPaper
+from supermarket.errors import yuan_of
 from supermarket.ledger import open_ledger
+from supermarket.locale import _, spoken
 from supermarket.months.closing.closing import sign, states_of
+from supermarket.months.days import days_of
+from supermarket.months.exceptions.exceptions import TEXTS
 from supermarket.months.figures.entries import FIGURES, OF_GOODS, FigureAsked, entries_of
-from supermarket.months.particulars import line_of
+from supermarket.months.figures.pending import PENDING
+from supermarket.months.particulars import line_of, particulars_of
 from supermarket.months.reconciliation import reconcile
 from supermarket.people.evidence import keep_paper
 from supermarket.spending.stock.deliveries import Delivery, receive
@@ -120,9 +128,32 @@ def test_whoever_signs_reads_each_figure_under_its_own_name(april: Visitors, liv
         figures = reconcile(session, PLACE, MONTH).figures
     ledger.close()
     assert figures.points.redemptions != figures.redemptions
-    signed = dict(re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", clerk.get(f"{SIGN}?lang=zh").text))
-    assert signed["兑换积分"] == str(figures.points.redemptions)
-    assert signed["兑换"] == str(figures.redemptions)
+    parts = re.split("<h3>(.*?)</h3>", clerk.get(f"{SIGN}?lang=zh").text)
+    signed = {name: dict(re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", part)) for name, part in pairwise(parts)}
+    assert signed["积分"]["兑换"] == str(figures.points.redemptions)
+    assert signed["积分"]["兑换次数"] == str(figures.redemptions)
+    assert signed["商品合计（件）"]["已兑换"] == str(sum(line.given for line in figures.goods))
+    assert signed["资金（元）"]["期末"] == yuan_of(figures.fund.closing)
+
+
+def test_whoever_signs_in_a_browser_sees_all_that_the_paper_to_sign_says(april: Visitors, lived_path: Path) -> None:
+    clerk = signed_in(april, "15001")
+    ledger = open_ledger(lived_path, now=APRIL)
+    with ledger.reading() as session:
+        found = reconcile(session, PLACE, MONTH)
+        beside = particulars_of(session, days_of(session, MONTH), found)
+    ledger.close()
+    assert found.donations
+    with spoken("zh"):
+        said = [*whose(beside), *held(found), *scope(found)]
+        listed = [f"{_(text)}</a>" for name, text in TEXTS.items() if beside.exceptions.get(name)]
+        listed += [f"{_(text)}</a>" for what, text in PENDING.items() if beside.pending.get(what)]
+    for page in (SIGN, PAGE):
+        shown = unescape(clerk.get(f"{page}?lang=zh").text)
+        assert [each for each in (*said, *listed) if each not in shown] == []
+        assert [each.donor for each in found.donations if f">{each.donor} {each.name}<" not in shown] == []
+        assert found.digest in shown
+        assert found.number in shown
 
 
 def test_signatures_are_withdrawn_with_a_reason_and_the_first_is_next_again(april: Visitors) -> None:

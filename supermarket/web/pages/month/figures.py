@@ -7,7 +7,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Response
 from starlette.exceptions import HTTPException
 
-from supermarket.cli.months.shown import ADVICE, DOUBTED, signers
+from supermarket.cli.months.shown import ADVICE, DOUBTED, gift_headings, gifts, held, scope, signers, whose
 from supermarket.district.dates import month_beside
 from supermarket.errors import yuan_of
 from supermarket.locale import N_, _
@@ -18,7 +18,7 @@ from supermarket.months.figures.checks import Finding
 from supermarket.months.figures.entries import FIGURES, OF_GOODS, FigureAsked, entries_of
 from supermarket.months.figures.figures import Goods
 from supermarket.months.figures.pending import PENDING
-from supermarket.months.particulars import lines_of, particulars_of
+from supermarket.months.particulars import Particulars, lines_of, particulars_of
 from supermarket.months.reconciled import Reconciliation
 from supermarket.months.reconciliation import reconcile
 from supermarket.spending.goods.catalogue import name_of
@@ -72,21 +72,38 @@ def month_of(visit: StaffVisit, site: str, month: str, start: int = 0) -> Respon
     return page(
         visit,
         "month/month.html",
-        found=found,
-        beside=beside,
         stands=stands,
-        points=[(name, text, getattr(figures.points, name)) for name, text in POINTS],
-        fund=[(name, text, yuan_of(getattr(figures.fund, name))) for name, text in FUND],
         headings=GOODS_FIGURES,
         goods=[_goods_line(found, line) for line in figures.goods[start : start + GOODS_MAX]],
         more_goods=next_start(len(figures.goods), start, GOODS_MAX),
-        exceptions=[(each.name, TEXTS[each.name], len(each.entries)) for each in found.exceptions if each.entries],
-        pending=[(what, text, len(lines)) for what, text in PENDING.items() if (lines := beside.pending.get(what))],
-        openable=FIGURES,
+        **told_of(found, beside),
         signed_by=signers(found.signatures, beside.staff),
         before=month_beside(found.month, -1),
         after=month_beside(found.month, 1),
     )
+
+
+def told_of(found: Reconciliation, beside: Particulars) -> dict[str, Any]:
+    """Return what every page says of a month's figures: whoever signs sees all that its paper says."""
+    figures = found.figures
+    return {
+        "found": found,
+        "beside": beside,
+        "points": [(name, text, getattr(figures.points, name)) for name, text in POINTS],
+        "units": [
+            (name, text, sum(_of_goods(line)[name] for line in figures.goods))
+            for name, text in (*GOODS_FIGURES[1:], GOODS_FIGURES[0])
+        ],
+        "fund": [(name, text, yuan_of(getattr(figures.fund, name))) for name, text in FUND],
+        "exceptions": [(each.name, TEXTS[each.name], len(each.entries)) for each in found.exceptions if each.entries],
+        "pending": [(what, text, len(lines)) for what, text in PENDING.items() if (lines := beside.pending.get(what))],
+        "openable": FIGURES,
+        "whose": list(whose(beside)),
+        "scope": list(scope(found)),
+        "held": list(held(found)),
+        "gift_headings": gift_headings(),
+        "gifts": gifts(found),
+    }
 
 
 @router.get("/month/{site}/{month}/check/{name}")
@@ -196,6 +213,9 @@ def _sides(finding: Finding) -> list[tuple[str, int]]:
 
 
 def _goods_line(found: Reconciliation, line: Goods) -> tuple[str, str, list[tuple[str, int]]]:
-    values = {name.rstrip("_"): value for name, value in vars(line).items()}
-    sku = values["sku"]
-    return sku, found.names.get(sku, ""), [(name, values[name]) for name, _text in GOODS_FIGURES]
+    values = _of_goods(line)
+    return line.sku, found.names.get(line.sku, ""), [(name, values[name]) for name, _text in GOODS_FIGURES]
+
+
+def _of_goods(line: Goods) -> dict[str, int]:
+    return {name.rstrip("_"): value for name, value in vars(line).items() if name != "sku"}

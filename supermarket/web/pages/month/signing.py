@@ -11,12 +11,13 @@ from supermarket.locale import N_
 from supermarket.months.closing.closing import first_signer, states_of
 from supermarket.months.days import days_of
 from supermarket.months.kinds import Signer
-from supermarket.months.particulars import signers_of
+from supermarket.months.particulars import particulars_of
 from supermarket.months.reconciliation import reconcile, station_at
 from supermarket.web.acts.doing import FINE, Refused, made_file, tried
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
+from supermarket.web.pages.month.figures import told_of
 from supermarket.web.pages.month.places import month_asked, standing
 from supermarket.web.pages.recorded import recorded
 
@@ -78,7 +79,7 @@ def _page(  # noqa: PLR0913 - what the page says
         first = first_signer(session, place)
         state = next(iter(states_of(session, month, place.place)), None)
         stands = standing(session, visit, state) if state else None
-        names = signers_of(session, found)
+        beside = particulars_of(session, days, found)
         given = {each.role: each for each in found.signatures}
         if Signer.REVIEWER in given:
             first = Signer.REVIEWER
@@ -87,16 +88,15 @@ def _page(  # noqa: PLR0913 - what the page says
         "month/sign.html",
         refused.status,
         refused=refused.sentence,
-        found=found,
         stands=stands,
         order=[(role, given.get(role)) for role in (first, Signer.MANAGER, Signer.INSTITUTE)],
-        names=names,
+        names=beside.staff,
         means=_MEANS[stands.turn] if stands and stands.turn else "",
         failing=[check for check in found.compared if not check.ok],
-        exceptions=len({entry for each in found.exceptions for entry in each.entries}),
         reasons=SIGNED_FOR,
         withdrawn_for=WITHDRAWN_FOR,
         reason=reason,
         key=key,
         done=recorded(done),
+        **told_of(found, beside),
     )
