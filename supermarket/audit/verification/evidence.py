@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from sys import intern
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -25,6 +25,8 @@ _SHOWN: Final = 16
 """So many digits of a file's hash a sentence shows; its name has all of them."""
 _KEPT_SINCE: Final = 2
 """Before this edition of the rules a demo sealed invented hashes and kept no files."""
+_REMEMBERED: Final = 1_024
+"""So many files are remembered: all entries of one roster name its photo, and follow each other."""
 _entry: Final = table_of(EntryRow).c
 _NAMING: Final = Prepared(
     select(_entry.origin, _entry.seq, _entry.body)
@@ -54,11 +56,13 @@ class _Looked(NamedTuple):
     """Files that are wanting here, each with how it stands; by stream, the SHA-256 of those on another machine.
 
     `otherwise`: those that are here whole and of which an entry says another kind or size, with what they are.
+    `absent`: where the folder itself is not here, the SHA-256 of what should be in it, and nothing is `wanting`.
     """
 
     wanting: list[tuple[FileNamed, FileState]]
     elsewhere: dict[str, set[str]]
     otherwise: list[tuple[FileNamed, KeptFile]]
+    absent: set[str]
 
 
 @dataclass(frozen=True)
@@ -80,12 +84,17 @@ class Evidence:
     @cached_property
     def looked(self) -> _Looked:
         """Return what is not here as it was; every body and every file is read once for it."""
-        state, measure = cache(partial(state_of, self.folder)), cache(partial(measured, self.folder))
-        found, is_there = _Looked([], {}, []), self.folder.is_dir()
+        state = lru_cache(_REMEMBERED)(partial(state_of, self.folder))
+        measure = lru_cache(_REMEMBERED)(partial(measured, self.folder))
+        found, is_there = _Looked([], {}, [], set()), self.folder.is_dir()
+        invented = {} if is_there or self.invented is None else self.invented()
         for each in self.files():
             stands = state(each.sha256) if is_there else "missing"
             if stands == "missing" and self.is_elsewhere(each):
                 found.elsewhere.setdefault(each.origin, set()).add(each.sha256)
+            elif not is_there:
+                if not _is_invented(each, invented):
+                    found.absent.add(each.sha256)
             elif stands != "kept":
                 found.wanting.append((each, stands))
             elif (file := measure(each.sha256)) and (file.kind, file.size) != (each.kind, each.size):
@@ -162,16 +171,14 @@ def check_files_are_kept_as_they_were(evidence: Evidence) -> Iterator[Fault]:
 
     Others may lie beside them: what was asked with them was refused, and nothing names them.
     """
+    if absent := evidence.looked.absent:
+        yield Fault("", 0, "evidence_elsewhere", {"folder": told(str(evidence.folder)), "count": len(absent)})
     wanting = evidence.looked.wanting
     if wanting and evidence.invented is not None:
         invented = evidence.invented()
         wanting = [
             (each, stands) for each, stands in wanting if not (stands == "missing" and _is_invented(each, invented))
         ]
-    if wanting and not evidence.folder.is_dir():
-        named = len({each.sha256 for each, _stands in wanting})
-        yield Fault("", 0, "evidence_elsewhere", {"folder": told(str(evidence.folder)), "count": named})
-        return
     for each, file in evidence.looked.otherwise:
         said = {"file": told(f"{each.sha256[:_SHOWN]}…"), "kind": told(each.kind), "size": each.size}
         yield Fault(each.origin, each.seq, "evidence_untrue", {**said, "found": file.kind, "bytes": file.size})
